@@ -1,0 +1,25 @@
+package dev.codefleet.contract.agent;
+
+import java.util.List;
+
+/**
+ * An event of {@code GET /v1/agents/events}. Its SSE name is the record's name in lower case; its SSE id is the revision.
+ * A stream starts with a snapshot. Deltas follow, each holding all changes since the event before it.
+ */
+public sealed interface WatchEvent {
+    long revision();
+
+    /**
+     * All agents.
+     *
+     * @param warming true while the registry has just started and accuses nobody
+     */
+    record Snapshot(long revision, boolean warming, List<AgentView> agents) implements WatchEvent {}
+
+    /** What changed. An agent that left is only in {@code removed}. */
+    record Delta(long revision, boolean warming, List<AgentView> changed, List<AgentId> removed)
+            implements WatchEvent {}
+
+    /** The reader was too slow: the stream ends and the next one starts with a snapshot. */
+    record Resync(long revision) implements WatchEvent {}
+}

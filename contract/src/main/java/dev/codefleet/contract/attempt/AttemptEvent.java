@@ -1,0 +1,54 @@
+package dev.codefleet.contract.attempt;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event of an attempt's stream. Its SSE name is the record's name in lower case; its SSE id counts from 1.
+ * Beats have no id and are not replayed. The report is the last event.
+ */
+public sealed interface AttemptEvent {
+
+    /**
+     * The order was taken.
+     *
+     * @param incarnation of the programmer
+     */
+    record Accepted(AttemptId attempt, long incarnation) implements AttemptEvent {}
+
+    /** The attempt is still going. Every 2 s. */
+    record Beat() implements AttemptEvent {}
+
+    /**
+     * A new phase of the attempt.
+     *
+     * @param phase {@code workspace}, {@code executor}, {@code checks} or {@code commit}
+     * @param iteration from 1; 0 before the first
+     */
+    record Progress(String phase, int iteration) implements AttemptEvent {}
+
+    /**
+     * Lines that the executor or a check printed, each at most 2,000 characters.
+     *
+     * @param dropped lines left out since the event before, because there were too many
+     */
+    record Log(List<String> lines, int dropped) implements AttemptEvent {}
+
+    /**
+     * What the programmer answers at the end.
+     *
+     * @param state SUCCEEDED, FAILED or CANCELLED
+     * @param bundle brings {@code receipt.commit} on top of {@code receipt.base}, to be had at {@code GET
+     *     /v1/attempts/{id}/bundle}; null when nothing changed or there are no files
+     * @param log the end of what the attempt printed, at most 64 KiB
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Report(
+            AttemptId attempt,
+            AttemptState state,
+            Receipt receipt,
+            @Nullable BundleRef bundle,
+            String log)
+            implements AttemptEvent {}
+}

@@ -1,0 +1,32 @@
+package dev.codefleet.contract.attempt;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.contract.plan.Limits;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a manager sends a programmer to start an attempt ({@code POST /v1/attempts}).
+ *
+ * @param fence the manager's fence for the job; an order with a lower one than seen before is refused
+ * @param source null for an attempt without files (executor {@code none} without checks)
+ * @param feedback what made the attempt before this one fail; null for a first attempt
+ * @param files globs of what it may change; empty for anything
+ * @param acknowledge earlier attempts whose reports are safe now and need not be kept
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Order(
+        AttemptId attempt,
+        long fence,
+        AgentId manager,
+        String title,
+        @Nullable String goal,
+        @Nullable Source source,
+        Executor executor,
+        List<String> checks,
+        List<String> files,
+        Limits limits,
+        @Nullable String feedback,
+        List<AttemptId> acknowledge) {}

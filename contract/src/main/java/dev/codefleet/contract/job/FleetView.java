@@ -1,0 +1,41 @@
+package dev.codefleet.contract.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.codefleet.contract.agent.AgentState;
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.agent.Liveness;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fleet as a gateway sees it ({@code GET /v1/fleet}). */
+public record FleetView(
+        List<Member> gateways,
+        List<Member> managers,
+        List<Member> registries,
+        List<Member> programmers) {
+
+    /**
+     * One process of the fleet.
+     *
+     * @param kind {@code gateway}, {@code manager}, {@code registry} or {@code programmer}
+     * @param pid null where it is not known
+     * @param jobs ids of the jobs a manager holds; null for others
+     * @param slots null but for programmers
+     * @param freeSlots null but for programmers
+     * @param attempts ids of the attempts that a programmer runs; null for others
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Member(
+            String kind,
+            String id,
+            @Nullable Long pid,
+            String url,
+            AgentState state,
+            Liveness liveness,
+            @Nullable String message,
+            List<Lane> lanes,
+            @Nullable List<String> jobs,
+            @Nullable Integer slots,
+            @Nullable Integer freeSlots,
+            @Nullable List<String> attempts) {}
+}

@@ -1,0 +1,40 @@
+package dev.codefleet.contract.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.Failure;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subtask as clients see it. The figures are those of its newest attempt, and 0 before it ended.
+ *
+ * @param programmer of its newest attempt; null before the first
+ * @param attempts attempts made so far, those that infrastructure ended included
+ * @param startedAt of its newest attempt
+ * @param notBefore when a retry may start; null unless it waits for one
+ * @param commit null unless it succeeded with files
+ * @param failure of its newest attempt, or why it was skipped (with the chain)
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SubtaskView(
+        String key,
+        String title,
+        SubtaskState state,
+        List<String> dependsOn,
+        int priority,
+        Lane lane,
+        @Nullable AgentId programmer,
+        int attempts,
+        int iterations,
+        int filesChanged,
+        int linesAdded,
+        int linesDeleted,
+        long durationMs,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Instant notBefore,
+        @Nullable String commit,
+        @Nullable Failure failure) {}
