@@ -1,0 +1,98 @@
+package dev.codefleet.postgres;
+
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * PostgreSQL's programs, unpacked.
+ *
+ * @param directory the directory that holds {@code bin}, {@code lib} and {@code share}
+ */
+record Binaries(Path directory) {
+
+    String initdb() {
+        return directory.resolve("bin/initdb").toString();
+    }
+
+    String postgres() {
+        return directory.resolve("bin/postgres").toString();
+    }
+
+    /**
+     * The binaries for a platform, unpacked from the class path if the cache does not hold them
+     * yet. Safe to call from many threads and processes at once: one unpacks under a file lock, and
+     * a rename makes the whole visible at once.
+     *
+     * @throws PostgresException.CannotUnpack if the class path has none or the cache is not
+     *     writable
+     * @throws PostgresException.NoSpace if the disk is full
+     */
+    static Binaries unpack(Platform platform, Path cache) {
+        var archive = Binaries.class.getClassLoader().getResource(platform.archive());
+        if (archive == null) {
+            throw new PostgresException.CannotUnpack(
+                    platform.archive() + " is not on the class path", null);
+        }
+        try {
+            var target = cache.toAbsolutePath().resolve(key(platform, archive));
+            if (!Files.isDirectory(target)) {
+                unpackLocked(archive, target);
+            }
+            return new Binaries(target);
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("No space left")) {
+                throw new PostgresException.NoSpace(cache, e);
+            }
+            throw new PostgresException.CannotUnpack("into " + cache + ": " + e, e);
+        }
+    }
+
+    /**
+     * The jars tell no version, so their checksum stands for it: another one, another directory.
+     */
+    private static String key(Platform platform, URL archive) throws IOException {
+        var connection = archive.openConnection();
+        connection.setUseCaches(false);
+        try (var in = connection.getInputStream()) {
+            return platform.label()
+                    + "-"
+                    + Long.toHexString(checksum(connection))
+                    + "-"
+                    + Long.toHexString(connection.getContentLengthLong());
+        }
+    }
+
+    private static long checksum(URLConnection connection) throws IOException {
+        return connection instanceof JarURLConnection jar
+                ? jar.getJarEntry().getCrc()
+                : connection.getLastModified();
+    }
+
+    // Synchronized because a file lock excludes other processes only.
+    private static synchronized void unpackLocked(URL archive, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        try (var channel =
+                        FileChannel.open(
+                                target.resolveSibling("unpack.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                var lock = channel.lock()) {
+            if (Files.isDirectory(target)) {
+                return;
+            }
+            var partial = target.resolveSibling("partial");
+            Directories.delete(partial);
+            try (var in = archive.openStream()) {
+                Archive.unpack(in, partial);
+            }
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+}

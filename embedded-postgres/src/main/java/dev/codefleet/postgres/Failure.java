@@ -1,0 +1,36 @@
+package dev.codefleet.postgres;
+
+import java.util.List;
+
+/** Reads from what PostgreSQL wrote to its log why it did not do what it should. */
+final class Failure {
+
+    private static final int QUOTED_LINES = 8;
+
+    private Failure() {}
+
+    static PostgresException of(String what, String written, int port, ServerLog log) {
+        if (written.contains("Address already in use")) {
+            return new PostgresException.PortTaken(port);
+        }
+        if (written.contains("No space left on device")
+                || written.contains("Disk quota exceeded")) {
+            return new PostgresException.NoSpace(log.file(), null);
+        }
+        var lines = written.lines().filter(line -> !line.isBlank()).toList();
+        return new PostgresException.Failed(
+                what + ". " + log.file() + " says: " + String.join("\n", last(lines)), null);
+    }
+
+    /**
+     * Whether the server found the memory of one that was killed still attached: its last backends
+     * are about to notice.
+     */
+    static boolean isPassing(String written) {
+        return written.contains("is still in use");
+    }
+
+    private static List<String> last(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size());
+    }
+}
