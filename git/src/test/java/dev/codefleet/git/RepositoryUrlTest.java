@@ -1,0 +1,88 @@
+package dev.codefleet.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RepositoryUrlTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.org/team/repo.git",
+                "https://user:secret@example.org:8443/repo",
+                "http://127.0.0.1:80/x",
+                "http://[::1]:8080/x",
+                "ssh://git@example.org:22/~team/repo",
+                "ssh://example.org/repo",
+                "git@example.org:team/repo.git",
+                "file:///srv/repos/a b.git",
+                "/srv/repos/a"
+            })
+    void takesEveryAllowedForm(String text) {
+        assertThat(new RepositoryUrl(text).value()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-oProxyCommand=touch",
+                "--upload-pack=touch",
+                "ext::sh -c touch",
+                "fd::7",
+                "git://example.org/repo",
+                "ftp://example.org/repo",
+                "https://",
+                "https:///repo",
+                "https://-host/repo",
+                "ssh://-oProxyCommand=touch/repo",
+                "ssh://-u@example.org/repo",
+                "-u@example.org:repo",
+                "git@-oProxyCommand:repo",
+                "git@example.org:-repo",
+                "git@example.org::repo",
+                "relative/path",
+                "./here",
+                "/",
+                "//host/share",
+                "file://host/share",
+                "https://example.org/a\nb",
+                "/srv/a\0b"
+            })
+    void refusesEverythingElse(String text) {
+        assertThatThrownBy(() -> new RepositoryUrl(text))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void showsNoCredentials() {
+        assertThat(new RepositoryUrl("https://user:secret@example.org/repo"))
+                .hasToString("https://***@example.org/repo");
+    }
+
+    @Test
+    void anErrorShowsNoCredentialsEither() {
+        assertThatThrownBy(() -> new RepositoryUrl("ftp://user:secret@example.org/repo"))
+                .hasMessageContaining("***@example.org")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aLocalRepositoryHasAPath() {
+        assertThat(new RepositoryUrl("/srv/a").localPath()).contains(Path.of("/srv/a"));
+        assertThat(new RepositoryUrl("file:///srv/a").localPath()).contains(Path.of("/srv/a"));
+        assertThat(new RepositoryUrl("https://example.org/a").localPath()).isEmpty();
+    }
+
+    @Test
+    void slugsAreReadableAndDiffer() {
+        var slug = new RepositoryUrl("https://example.org/team/my repo.git").slug();
+        assertThat(slug).matches("my-repo-[0-9a-f]{16}");
+        assertThat(new RepositoryUrl("https://example.org/other/my repo.git").slug())
+                .isNotEqualTo(slug);
+    }
+}
