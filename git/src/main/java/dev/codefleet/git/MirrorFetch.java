@@ -1,0 +1,195 @@
+package dev.codefleet.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Brings commits of a remote into a mirror. The caller holds the mirror's lock. */
+final class MirrorFetch {
+    private static final String KEPT = "refs/codefleet/base/";
+    private static final Pattern ABBREVIATED = Pattern.compile("[0-9a-f]{7,63}");
+
+    /** Branches before tags, as {@code git clone --branch} has it. */
+    private static final List<String> WHERE = List.of("", "refs/heads/", "refs/tags/", "refs/");
+
+    /** What is to be brought. */
+    sealed interface Wanted {}
+
+    /** One commit, or one tag object that stands for a commit, by its full name. */
+    record Exactly(CommitId id) implements Wanted {}
+
+    /** A ref of the remote, and the object that it names now. */
+    record Named(String ref, CommitId id) implements Wanted {}
+
+    /** The one commit whose name starts with these digits. */
+    record Abbreviated(String digits) implements Wanted {}
+
+    private final Git git;
+    private final Path directory;
+
+    /**
+     * @param directory where the mirrors are
+     */
+    MirrorFetch(Git git, Path directory) {
+        this.git = git;
+        this.directory = directory;
+    }
+
+    /** Asks the remote what a name stands for; needs no mirror. */
+    Wanted find(RepositoryUrl url, RefName name) {
+        if (CommitId.isFull(name.value())) {
+            return new Exactly(new CommitId(name.value()));
+        }
+        var arguments = new ArrayList<>(List.of("ls-remote", "--quiet", url.value()));
+        WHERE.forEach(prefix -> arguments.add(prefix + name));
+        var listed = new HashMap<String, CommitId>();
+        for (var line :
+                git.run(GitCall.in(directory, arguments).reaching(url)).text().split("\n", -1)) {
+            var parts = line.split("\t", 2);
+            if (parts.length == 2) {
+                listed.put(parts[1], new CommitId(parts[0]));
+            }
+        }
+        for (var prefix : WHERE) {
+            var id = listed.get(prefix + name);
+            if (id != null) {
+                return new Named(prefix + name, id);
+            }
+        }
+        if (ABBREVIATED.matcher(name.value()).matches()) {
+            return new Abbreviated(name.value());
+        }
+        throw notFound(url, name.value());
+    }
+
+    /** Whether the mirror was asked for the commit before and has kept it. */
+    boolean isKept(Path mirror, CommitId commit) {
+        return Files.exists(mirror.resolve(KEPT + commit));
+    }
+
+    /** Brings what is wanted, unless the mirror has it, and keeps it. */
+    CommitId bring(Path mirror, RepositoryUrl url, Wanted wanted) {
+        switch (wanted) {
+            case Exactly(var id) -> bringExactly(mirror, url, id);
+            case Named(var ref, var id) -> {
+                create(mirror, id);
+                if (!hasObject(mirror, id.hex())) {
+                    fetch(mirror, url, ref);
+                }
+                // The ref may have been rewritten between the question and the fetch.
+                bringExactly(mirror, url, id);
+            }
+            case Abbreviated(var digits) -> {
+                createIfAbsent(mirror, url);
+                fetchAll(mirror, url);
+            }
+        }
+        return keep(mirror, url, wanted);
+    }
+
+    private void bringExactly(Path mirror, RepositoryUrl url, CommitId id) {
+        create(mirror, id);
+        if (hasObject(mirror, id.hex())) {
+            return;
+        }
+        try {
+            fetch(mirror, url, id.hex());
+        } catch (GitFailed e) {
+            // Some servers give out only what a ref names, so everything that has a name is next.
+            if (e.reason() != GitFailed.Reason.EXIT_CODE || Corruption.isLikely(e)) {
+                throw e;
+            }
+            fetchAll(mirror, url);
+        }
+    }
+
+    private CommitId keep(Path mirror, RepositoryUrl url, Wanted wanted) {
+        var name =
+                switch (wanted) {
+                    case Exactly(var id) -> id.hex();
+                    case Named(var ref, var id) -> id.hex();
+                    case Abbreviated(var digits) -> digits;
+                };
+        var commit = peel(mirror, url, name);
+        if (!isKept(mirror, commit)) {
+            Commits.pointRef(git, mirror, new RefName(KEPT + commit), commit);
+        }
+        return commit;
+    }
+
+    private CommitId peel(Path mirror, RepositoryUrl url, String name) {
+        try {
+            var peeled = git.run(GitCall.in(mirror, "rev-parse", "--verify", name + "^{commit}"));
+            return new CommitId(peeled.line());
+        } catch (GitFailed e) {
+            if (e.reason() == GitFailed.Reason.EXIT_CODE && !Corruption.isLikely(e)) {
+                throw notFound(url, name);
+            }
+            throw e;
+        }
+    }
+
+    private boolean hasObject(Path mirror, String name) {
+        return git.run(GitCall.in(mirror, "cat-file", "-e", name).accepting(0, 1)).isSuccess();
+    }
+
+    private void fetchAll(Path mirror, RepositoryUrl url) {
+        fetch(mirror, url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*");
+    }
+
+    private void fetch(Path mirror, RepositoryUrl url, String... refspecs) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "fetch",
+                                "--quiet",
+                                "--no-tags",
+                                "--prune",
+                                "--no-write-fetch-head"));
+        arguments.add(url.value());
+        arguments.addAll(List.of(refspecs));
+        git.run(GitCall.in(mirror, arguments).reaching(url));
+    }
+
+    private void createIfAbsent(Path mirror, RepositoryUrl url) {
+        if (!Files.exists(mirror)) {
+            var head =
+                    git.run(GitCall.in(directory, "ls-remote", url.value(), "HEAD").reaching(url));
+            create(mirror, new CommitId(head.line().split("\t", 2)[0]));
+        }
+    }
+
+    /** Made beside its place and moved there, so that a mirror is never seen half made. */
+    private void create(Path mirror, CommitId sample) {
+        if (Files.exists(mirror)) {
+            return;
+        }
+        var fresh = mirror.resolveSibling(mirror.getFileName() + ".new");
+        try {
+            Directories.delete(fresh);
+            var format = sample.isSha256() ? "sha256" : "sha1";
+            git.run(
+                    GitCall.in(
+                            directory,
+                            "init",
+                            "--quiet",
+                            "--bare",
+                            "--template=",
+                            "--object-format=" + format,
+                            fresh.toString()));
+            Files.move(fresh, mirror);
+        } catch (IOException e) {
+            throw new GitFailed("Cannot make the mirror", e);
+        }
+    }
+
+    private static GitFailed notFound(RepositoryUrl url, String name) {
+        return new GitFailed(
+                GitFailed.Reason.NOT_FOUND,
+                "No such branch, tag or commit in " + url + ": " + name);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.codefleet.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A clone of its own for one attempt: own refs, index and configuration, with objects borrowed from
+ * a mirror through alternates. It knows no remote, so nothing in it can write to where it came
+ * from.
+ *
+ * <p>The {@code .git} directory is laid out here instead of by {@code git clone --shared} or {@code
+ * git init}: one process instead of three, and its configuration is known to the byte, so that it
+ * can be put back before git runs where an executor has been.
+ */
+public final class Workspace {
+    /**
+     * Files in {@code .git} by which an executor could lead git elsewhere or make it run a program.
+     */
+    private static final List<String> REMOVED_BEFORE_USE =
+            List.of(
+                    "config",
+                    "config.worktree",
+                    "commondir",
+                    "shallow",
+                    "index.lock",
+                    "HEAD.lock",
+                    "info/grafts",
+                    "info/attributes",
+                    "info/sparse-checkout",
+                    "objects/info/alternates");
+
+    private final Git git;
+    private final Path directory;
+    private final Path objects;
+    private final CommitId base;
+    private final Identity identity;
+
+    private Workspace(Git git, Path directory, Path objects, CommitId base, Identity identity) {
+        this.git = git;
+        this.directory = directory;
+        this.objects = objects;
+        this.base = base;
+        this.identity = identity;
+    }
+
+    /**
+     * Makes a workspace with {@code base} checked out, HEAD detached.
+     *
+     * @param mirror a bare repository that has {@code base}; it must outlive the workspace
+     * @param directory where to make it; must not exist, or be empty
+     * @param identity who commits in it
+     * @throws GitFailed if it cannot be made; nothing is left of it then
+     * @throws IllegalArgumentException if {@code directory} has something in it
+     */
+    public static Workspace create(
+            Git git, Path mirror, CommitId base, Path directory, Identity identity) {
+        var objects = mirror.toAbsolutePath().resolve("objects");
+        var workspace = new Workspace(git, directory, objects, base, identity);
+        try {
+            requireEmpty(directory);
+            try {
+                workspace.layOut();
+                git.run(GitCall.in(directory, "read-tree", "-m", "-u", base.hex()));
+            } catch (GitFailed | IOException e) {
+                Directories.delete(directory);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot make the workspace", e);
+        }
+        return workspace;
+    }
+
+    /** Where the files are. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** The commit that the workspace started from. */
+    public CommitId base() {
+        return base;
+    }
+
+    /** What the workspace's commits are by. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /**
+     * Commits everything that is not ignored. Commits that were made in the workspace meanwhile are
+     * kept when they descend from {@link #base()}, and what is not committed goes on top of them;
+     * otherwise the files as they are become one commit on the base. No hook runs. Nothing else may
+     * be running in the workspace.
+     *
+     * @param message the message of the commit, if one is needed
+     * @param time its date, cut to seconds
+     * @return the last commit, or empty when nothing differs from the base
+     * @throws GitFailed if git fails, or the {@code .git} directory was changed into something that
+     *     git must not be run in
+     */
+    public Optional<CommitId> commitAll(String message, Instant time) {
+        secure();
+        var parent = keptHead();
+        Staging.addAll(git, directory);
+        var tree = git.run(GitCall.in(directory, "write-tree")).line();
+        var parentTree = git.run(GitCall.in(directory, "rev-parse", parent + "^{tree}")).line();
+        var last = parent;
+        if (!tree.equals(parentTree)) {
+            last = Commits.create(git, directory, tree, List.of(parent), message, identity, time);
+        }
+        git.run(GitCall.in(directory, "update-ref", "--no-deref", "HEAD", last.hex()));
+        return last.equals(base) ? Optional.empty() : Optional.of(last);
+    }
+
+    /**
+     * Puts configuration and alternates back as they were made and removes what could lead git
+     * astray. {@link #commitAll} does so itself; call it before any other git command in the
+     * workspace.
+     *
+     * @throws GitFailed if {@code .git} is not a directory any more, or holds symbolic links
+     */
+    public void secure() {
+        try {
+            requireNoLinks();
+            for (var name : REMOVED_BEFORE_USE) {
+                Files.deleteIfExists(dotGit().resolve(name));
+            }
+            Directories.delete(dotGit().resolve("refs/codefleet"));
+            Files.createDirectories(dotGit().resolve("objects/info"));
+            writeConfig();
+        } catch (IOException e) {
+            throw new GitFailed("Cannot put the workspace's configuration back", e);
+        }
+    }
+
+    private static void requireEmpty(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var entries = Files.list(directory)) {
+            if (entries.findAny().isPresent()) {
+                throw new IllegalArgumentException("Not an empty directory: " + directory);
+            }
+        }
+    }
+
+    private void layOut() throws IOException {
+        for (var part : List.of("refs/heads", "objects/info", "objects/pack", "info")) {
+            Files.createDirectories(dotGit().resolve(part));
+        }
+        Files.writeString(dotGit().resolve("HEAD"), base + "\n");
+        writeConfig();
+    }
+
+    private void requireNoLinks() throws IOException {
+        if (!Files.isDirectory(dotGit(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new GitFailed(
+                    GitFailed.Reason.TAMPERED, "The workspace's .git is not a directory");
+        }
+        try (var entries = Files.walk(dotGit(), 2)) {
+            var link = entries.filter(Files::isSymbolicLink).findFirst();
+            if (link.isPresent()) {
+                throw new GitFailed(
+                        GitFailed.Reason.TAMPERED,
+                        "The workspace's .git has a symbolic link: "
+                                + Printable.of(dotGit().relativize(link.get()).toString()));
+            }
+        }
+    }
+
+    private CommitId keptHead() {
+        var head =
+                git.run(
+                        GitCall.in(directory, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+                                .accepting(0, 1, 128));
+        if (!head.isSuccess() || head.line().equals(base.hex())) {
+            return base;
+        }
+        var made = new CommitId(head.line());
+        return Commits.isAncestor(git, directory, base, made) ? made : base;
+    }
+
+    private void writeConfig() throws IOException {
+        var format =
+                base.isSha256()
+                        ? "\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n[core]\n"
+                        : "\trepositoryformatversion = 0\n";
+        Files.writeString(
+                dotGit().resolve("config"),
+                "[core]\n"
+                        + format
+                        + "\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n"
+                        + "[gc]\n\tauto = 0\n"
+                        + "[advice]\n\tdetachedHead = false\n"
+                        + "[user]\n\tname = \"%s\"\n\temail = \"%s\"\n"
+                                .formatted(identity.name(), identity.email()));
+        Files.writeString(dotGit().resolve("objects/info/alternates"), objects + "\n");
+    }
+
+    private Path dotGit() {
+        return directory.resolve(".git");
+    }
+}
