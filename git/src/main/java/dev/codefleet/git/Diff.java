@@ -1,0 +1,64 @@
+package dev.codefleet.git;
+
+import java.nio.file.Path;
+
+/**
+ * How two commits differ, counted or as a patch. Programs that a repository names are never run.
+ */
+public final class Diff {
+    private static final long COUNT_LIMIT_BYTES = 64L << 20;
+
+    private Diff() {}
+
+    /**
+     * Counts files and lines, with renames found.
+     *
+     * @param maxFiles how many files to name at most
+     * @throws GitFailed if the repository lacks a commit, or the names of the files exceed 64 MiB
+     */
+    public static Changes count(
+            Git git, Path repository, CommitId base, CommitId commit, int maxFiles) {
+        var diff =
+                git.run(
+                        GitCall.in(
+                                        repository,
+                                        "diff-tree",
+                                        "-r",
+                                        "-z",
+                                        "-M",
+                                        "--raw",
+                                        "--numstat",
+                                        "--no-ext-diff",
+                                        "--no-textconv",
+                                        base.hex(),
+                                        commit.hex())
+                                .capturing(COUNT_LIMIT_BYTES));
+        return DiffParser.parse(diff.text(), maxFiles);
+    }
+
+    /**
+     * Writes a patch that {@code git apply} takes, binary files included.
+     *
+     * @param file where to; replaced when it exists
+     * @param maxBytes the largest patch to write
+     * @throws GitFailed if the repository lacks a commit, or the patch is larger; the file is then
+     *     of no use
+     */
+    public static void patch(
+            Git git, Path repository, CommitId base, CommitId commit, Path file, long maxBytes) {
+        git.run(
+                GitCall.in(
+                                repository,
+                                "diff-tree",
+                                "-r",
+                                "-p",
+                                "-M",
+                                "--binary",
+                                "--full-index",
+                                "--no-ext-diff",
+                                "--no-textconv",
+                                base.hex(),
+                                commit.hex())
+                        .writingTo(file, maxBytes));
+    }
+}

@@ -1,0 +1,202 @@
+package dev.codefleet.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MergeTreeTest {
+    @TempDir Path root;
+    private Fixture fixture;
+    private Path origin;
+    private Path mirror;
+    private CommitId base;
+    private MergeTree merges;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        fixture = new Fixture(root);
+        origin = fixture.repository("origin", Map.of("a b", "1\n", "dir/h", "1\n", "c", "1\n"));
+        base = fixture.head(origin);
+        mirror = root.resolve("mirror.git");
+        fixture.run(root, "clone", "--quiet", "--mirror", origin.toString(), mirror.toString());
+        merges = new MergeTree(fixture.git, Fixture.ADA);
+    }
+
+    /** What a programmer does: edits in a workspace, commits, and the commit comes as a bundle. */
+    private CommitId edited(String name, CommitId from, Map<String, String> edits)
+            throws IOException {
+        var workspace = fixture.workspace(mirror, from, name);
+        for (var edit : edits.entrySet()) {
+            Fixture.write(workspace.directory().resolve(edit.getKey()), edit.getValue());
+        }
+        var commit = workspace.commitAll(name, Fixture.NOON).orElseThrow();
+        var bundle =
+                Bundles.create(
+                        fixture.git,
+                        workspace.directory(),
+                        List.of(from),
+                        commit,
+                        root.resolve(name + ".bundle"));
+        Bundles.add(
+                fixture.git,
+                mirror,
+                bundle.file(),
+                bundle.sha256(),
+                commit,
+                new RefName("refs/codefleet/jobs/1/" + name));
+        return commit;
+    }
+
+    private MergeResult merge(CommitId ours, CommitId theirs) {
+        return merges.merge(mirror, ours, theirs, "Merge", Fixture.NOON);
+    }
+
+    @Test
+    void changesFromSeveralBundlesComeTogether() throws IOException {
+        var one = edited("one", base, Map.of("a b", "2\n"));
+        var two = edited("two", base, Map.of("c", "2\n"));
+        var result = merge(one, two);
+        assertThat(result).isInstanceOf(MergeResult.Merged.class);
+        var commit = ((MergeResult.Merged) result).commit();
+        assertThat(fixture.run(mirror, "show", commit + ":a b", commit + ":c")).isEqualTo("2\n2");
+        assertThat(fixture.run(mirror, "log", "-1", "--format=%P %an", commit.hex()))
+                .isEqualTo(one + " " + two + " Ada");
+    }
+
+    @Test
+    void theSameMergeIsTheSameCommit() throws IOException {
+        var one = edited("one", base, Map.of("a b", "2\n"));
+        var two = edited("two", base, Map.of("c", "2\n"));
+        assertThat(merge(one, two)).isEqualTo(merge(one, two));
+    }
+
+    @Test
+    void aDescendantIsAFastForward() throws IOException {
+        var one = edited("one", base, Map.of("a b", "2\n"));
+        assertThat(merge(base, one)).isEqualTo(new MergeResult.FastForward(one));
+    }
+
+    @Test
+    void anAncestorIsAlreadyMerged() throws IOException {
+        var one = edited("one", base, Map.of("a b", "2\n"));
+        assertThat(merge(one, base)).isEqualTo(new MergeResult.AlreadyMerged(one));
+        assertThat(merge(one, one)).isEqualTo(new MergeResult.AlreadyMerged(one));
+    }
+
+    @Test
+    void aConflictNamesItsFiles() throws IOException {
+        var one = edited("one", base, Map.of("a b", "2\n", "dir/h", "2\n", "c", "2\n"));
+        var two = edited("two", base, Map.of("a b", "3\n", "dir/h", "3\n", "other", "3\n"));
+        assertThat(merge(one, two)).isEqualTo(new MergeResult.Conflict(List.of("a b", "dir/h")));
+    }
+
+    @Test
+    void aMissingCommitIsAFailureAndNoConflict() throws IOException {
+        var absent = new CommitId("0123".repeat(10));
+        assertThatThrownBy(() -> merge(base, absent)).isInstanceOf(GitFailed.class);
+    }
+
+    @Test
+    void historiesWithNothingInCommonAreAFailureAndNoConflict() throws IOException {
+        var other = fixture.repository("other", Map.of("z", "1\n"));
+        fixture.run(mirror, "fetch", "--quiet", other.toString(), "HEAD:refs/codefleet/other");
+        assertThatThrownBy(() -> merge(base, fixture.head(other))).isInstanceOf(GitFailed.class);
+    }
+
+    @Test
+    void aDependentStartsFromAMergeThatCameAsABundle() throws IOException {
+        var one = edited("one", base, Map.of("a b", "2\n"));
+        var two = edited("two", base, Map.of("c", "2\n"));
+        var merged = ((MergeResult.Merged) merge(one, two)).commit();
+        Commits.pointRef(fixture.git, mirror, new RefName("refs/codefleet/jobs/1/m"), merged);
+        var bundle =
+                Bundles.create(
+                        fixture.git, mirror, List.of(base), merged, root.resolve("m.bundle"));
+        var other = root.resolve("other.git");
+        fixture.run(root, "clone", "--quiet", "--mirror", origin.toString(), other.toString());
+        Bundles.add(
+                fixture.git,
+                other,
+                bundle.file(),
+                bundle.sha256(),
+                merged,
+                new RefName("refs/codefleet/m"));
+        var workspace = fixture.workspace(other, merged, "dependent");
+        assertThat(workspace.directory().resolve("a b")).hasContent("2");
+        assertThat(workspace.directory().resolve("c")).hasContent("2");
+    }
+
+    @Test
+    void aBundleWithAnotherChecksumIsRefused() throws IOException {
+        var one = edited("one", base, Map.of("a b", "2\n"));
+        var file = root.resolve("one.bundle");
+        var fresh = bareCopy();
+        assertRefused(fresh, file, "0".repeat(64), one);
+        var bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 30] ^= 1;
+        Files.write(file, bytes);
+        assertRefused(fresh, file, Sha256.of(file), one);
+    }
+
+    @Test
+    void aBundleThatBringsAnotherCommitIsRefused() throws IOException {
+        edited("one", base, Map.of("a b", "2\n"));
+        var file = root.resolve("one.bundle");
+        assertRefused(bareCopy(), file, Sha256.of(file), new CommitId("0123".repeat(10)));
+    }
+
+    @Test
+    void aBundleWhoseBaseIsMissingIsRefused() throws IOException {
+        var one = edited("one", base, Map.of("a b", "2\n"));
+        var file = root.resolve("one.bundle");
+        var empty = root.resolve("empty.git");
+        fixture.run(root, "init", "--quiet", "--bare", "--template=", empty.toString());
+        assertRefused(empty, file, Sha256.of(file), one);
+    }
+
+    @Test
+    void nothingToBundleIsAMistakeOfTheCaller() {
+        assertThatThrownBy(() ->
+                        Bundles.create(fixture.git, mirror, List.of(base), base, root.resolve("b")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aJobsReferencesAreDroppedTogether() throws IOException {
+        edited("one", base, Map.of("a b", "2\n"));
+        edited("two", base, Map.of("c", "2\n"));
+        Commits.dropRefs(fixture.git, mirror, new RefName("refs/codefleet/jobs/1"));
+        Commits.dropRefs(fixture.git, mirror, new RefName("refs/codefleet/jobs/1"));
+        assertThat(fixture.run(mirror, "for-each-ref", "--format=%(refname)"))
+                .isEqualTo("refs/heads/main");
+    }
+
+    private Path bareCopy() {
+        var copy = root.resolve("copy.git");
+        fixture.run(root, "clone", "--quiet", "--mirror", origin.toString(), copy.toString());
+        return copy;
+    }
+
+    private void assertRefused(Path repository, Path file, String sha256, CommitId commit) {
+        assertThatThrownBy(() ->
+                        Bundles.add(
+                                fixture.git,
+                                repository,
+                                file,
+                                sha256,
+                                commit,
+                                new RefName("refs/codefleet/x")))
+                .isInstanceOfSatisfying(
+                        GitFailed.class,
+                        e -> assertThat(e.reason()).isEqualTo(GitFailed.Reason.BAD_BUNDLE));
+        assertThat(fixture.run(repository, "for-each-ref", "refs/codefleet")).isEmpty();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.codefleet.git;
+
+import static dev.codefleet.git.Fixture.url;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepositoryCacheTest {
+    private static final long PLENTY = 1L << 30;
+
+    @TempDir Path root;
+    private Fixture fixture;
+    private Path origin;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        fixture = new Fixture(root);
+        origin = fixture.repository("origin", Map.of("a.txt", "one\n", "b/c.txt", "two\n"));
+    }
+
+    @Test
+    void resolvesHeadBranchesTagsAndCommits() throws IOException {
+        var first = fixture.head(origin);
+        fixture.run(
+                origin, "-c", "user.name=B", "-c", "user.email=b@c", "tag", "-a", "-m", "x", "v1");
+        fixture.run(origin, "checkout", "--quiet", "-b", "topic/one");
+        var second = fixture.commit(origin, "second", Map.of("a.txt", "changed\n"));
+        var cache = fixture.cache(PLENTY);
+
+        assertThat(cache.resolve(url(origin), new RefName("HEAD"))).isEqualTo(second);
+        assertThat(cache.resolve(url(origin), new RefName("main"))).isEqualTo(first);
+        assertThat(cache.resolve(url(origin), new RefName("topic/one"))).isEqualTo(second);
+        assertThat(cache.resolve(url(origin), new RefName("v1"))).isEqualTo(first);
+        assertThat(cache.resolve(url(origin), new RefName("refs/heads/main"))).isEqualTo(first);
+        assertThat(cache.resolve(url(origin), new RefName(first.hex()))).isEqualTo(first);
+        assertThat(cache.resolve(url(origin), new RefName(first.hex().substring(0, 10))))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void whatTheRemoteDoesNotHaveIsNotFound() {
+        var cache = fixture.cache(PLENTY);
+        var branch =
+                catchThrowableOfType(
+                        GitFailed.class, () -> cache.resolve(url(origin), new RefName("nowhere")));
+        assertThat(branch.reason()).isEqualTo(GitFailed.Reason.NOT_FOUND);
+        var commit =
+                catchThrowableOfType(
+                        GitFailed.class,
+                        () -> cache.ensure(url(origin), new CommitId("0123".repeat(10))));
+        assertThat(commit.reason()).isEqualTo(GitFailed.Reason.NOT_FOUND);
+    }
+
+    @Test
+    void aCommitThatIsThereNeedsNoRemote() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        Files.move(origin, root.resolve("moved"));
+        try (var mirror = cache.ensure(url(origin), commit)) {
+            assertThat(Commits.has(fixture.git, mirror.path(), commit)).isTrue();
+        }
+    }
+
+    @Test
+    void aSecondFetchBringsOnlyWhatIsNew() throws IOException {
+        var noise = new byte[200_000];
+        new Random(7).nextBytes(noise);
+        Files.write(origin.resolve("big.bin"), noise);
+        fixture.commit(origin, "big", Map.of());
+        var cache = fixture.cache(PLENTY);
+        var first = cache.resolve(url(origin), new RefName("main"));
+        long before;
+        try (var mirror = cache.ensure(url(origin), first)) {
+            before = Directories.size(mirror.path());
+        }
+        var second = fixture.commit(origin, "second", Map.of("a.txt", "changed\n"));
+        try (var mirror = cache.ensure(url(origin), second)) {
+            assertThat(before).isGreaterThan(200_000);
+            assertThat(Directories.size(mirror.path()) - before).isLessThan(20_000);
+        }
+    }
+
+    @Test
+    void aRewrittenBranchTakesNothingAway() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var first = cache.resolve(url(origin), new RefName("main"));
+        fixture.run(
+                origin,
+                "-c",
+                "user.name=B",
+                "-c",
+                "user.email=b@c",
+                "commit",
+                "-q",
+                "--amend",
+                "-mx");
+        var second = cache.resolve(url(origin), new RefName("main"));
+        assertThat(second).isNotEqualTo(first);
+        try (var made = cache.workspace(url(origin), first, root.resolve("w"), Fixture.ADA)) {
+            assertThat(made.workspace().directory().resolve("b/c.txt")).hasContent("two");
+        }
+    }
+
+    @Test
+    void manyThreadsMayAskForTheSameAtOnce() throws Exception {
+        var cache = fixture.cache(PLENTY);
+        var commit = fixture.head(origin);
+        var tasks = new ArrayList<Callable<Boolean>>();
+        for (var i = 0; i < 8; i++) {
+            var into = root.resolve("w" + i);
+            tasks.add(() -> {
+                try (var made = cache.workspace(url(origin), commit, into, Fixture.ADA)) {
+                    return Files.exists(made.workspace().directory().resolve("a.txt"));
+                }
+            });
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var result : threads.invokeAll(tasks)) {
+                assertThat(result.get()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aMirrorThatLostItsObjectsIsMadeAnew() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        try (var mirror = cache.ensure(url(origin), commit)) {
+            Directories.delete(mirror.path().resolve("objects"));
+            Files.createDirectories(mirror.path().resolve("objects"));
+        }
+        try (var made = cache.workspace(url(origin), commit, root.resolve("w"), Fixture.ADA)) {
+            assertThat(made.workspace().directory().resolve("a.txt")).hasContent("one");
+        }
+    }
+
+    @Test
+    void aMirrorThatLostOneFilesContentIsMadeAnew() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        var blob = fixture.run(origin, "rev-parse", "HEAD:b/c.txt");
+        try (var mirror = cache.ensure(url(origin), commit)) {
+            Files.delete(
+                    mirror.path()
+                            .resolve("objects/" + blob.substring(0, 2) + "/" + blob.substring(2)));
+        }
+        try (var made = cache.workspace(url(origin), commit, root.resolve("w"), Fixture.ADA)) {
+            assertThat(made.workspace().directory().resolve("b/c.txt")).hasContent("two");
+        }
+    }
+
+    @Test
+    void aMirrorThatIsNoRepositoryAnyMoreIsMadeAnew() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        try (var mirror = cache.ensure(url(origin), commit)) {
+            Files.delete(mirror.path().resolve("HEAD"));
+        }
+        try (var mirror = cache.ensure(url(origin), commit)) {
+            assertThat(Commits.has(fixture.git, mirror.path(), commit)).isTrue();
+        }
+    }
+
+    @Test
+    void theMirrorUnusedForLongestGoesFirstAndNeverOneInUse() throws IOException {
+        var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        var cache =
+                new RepositoryCache(
+                        fixture.git, root.resolve("cache"), 1, Duration.ofSeconds(5), now::get);
+        var commit = fixture.head(origin);
+        var other = fixture.repository("other", Map.of("x", "y"));
+        var third = fixture.repository("third", Map.of("x", "z"));
+        try (var held = cache.ensure(url(origin), commit)) {
+            now.updateAndGet(time -> time.plusSeconds(60));
+            var idle = cache.ensure(url(other), fixture.head(other));
+            idle.close();
+            now.updateAndGet(time -> time.plusSeconds(60));
+            try (var latest = cache.ensure(url(third), fixture.head(third))) {
+                assertThat(held.path()).exists();
+                assertThat(idle.path()).doesNotExist();
+                assertThat(latest.path()).exists();
+            }
+        }
+    }
+
+    @Test
+    void aMirrorThatAnotherProcessUsesStays() throws Exception {
+        var cache = fixture.cache(1);
+        var commit = fixture.head(origin);
+        var mirror = cache.ensure(url(origin), commit);
+        mirror.close();
+        var use = root.resolve("cache").resolve(url(origin).slug() + ".use");
+        var other = fixture.repository("other", Map.of("x", "y"));
+        var holder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                LockHolder.class.getName(),
+                                use.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (var said = holder.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("locked");
+            cache.ensure(url(other), fixture.head(other)).close();
+            assertThat(mirror.path()).exists();
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        var third = fixture.repository("third", Map.of("x", "z"));
+        cache.ensure(url(third), fixture.head(third)).close();
+        assertThat(mirror.path()).doesNotExist();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.codefleet.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkspaceTest {
+    @TempDir Path root;
+    private Fixture fixture;
+    private Path mirror;
+    private CommitId base;
+    private Workspace workspace;
+    private Path files;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        fixture = new Fixture(root);
+        var origin =
+                fixture.repository(
+                        "origin", Map.of("a.txt", "one\n", ".gitignore", "*.log\n", "run.sh", "x"));
+        Fixture.script(origin.resolve("run.sh"), "true");
+        base = fixture.commit(origin, "second", Map.of());
+        mirror = root.resolve("mirror.git");
+        fixture.run(root, "clone", "--quiet", "--mirror", origin.toString(), mirror.toString());
+        workspace = fixture.workspace(mirror, base, "w");
+        files = workspace.directory();
+    }
+
+    @Test
+    void startsCleanWithEveryFileAndItsMode() {
+        assertThat(fixture.run(files, "status", "--porcelain", "--ignored")).isEmpty();
+        assertThat(files.resolve("a.txt")).hasContent("one");
+        assertThat(Files.isExecutable(files.resolve("run.sh"))).isTrue();
+        assertThat(fixture.head(files)).isEqualTo(base);
+        assertThat(fixture.run(files, "log", "--format=%s")).isEqualTo("second\nfirst");
+        assertThat(fixture.run(files, "fsck")).isEmpty();
+    }
+
+    @Test
+    void sharesNothingThatCanBeWrittenAndKnowsNoRemote() throws IOException {
+        var second = fixture.workspace(mirror, base, "w2");
+        Fixture.write(files.resolve("a.txt"), "mine\n");
+        fixture.run(files, "checkout", "--quiet", "-b", "private");
+        fixture.run(files, "stash");
+        workspace.commitAll("mine", Fixture.NOON);
+
+        assertThat(fixture.run(files, "remote")).isEmpty();
+        assertThat(fixture.run(second.directory(), "branch", "--list", "private")).isEmpty();
+        assertThat(fixture.run(second.directory(), "stash", "list")).isEmpty();
+        assertThat(second.directory().resolve("a.txt")).hasContent("one");
+        assertThat(fixture.run(mirror, "for-each-ref", "--format=%(refname)"))
+                .isEqualTo("refs/heads/main");
+    }
+
+    @Test
+    void commitsWhatIsNotIgnored() throws IOException {
+        Fixture.write(files.resolve("new dir/n.txt"), "new\n");
+        Fixture.write(files.resolve("noise.log"), "noise\n");
+        Files.delete(files.resolve("run.sh"));
+
+        var commit = workspace.commitAll("Add n", Fixture.NOON).orElseThrow();
+
+        assertThat(fixture.run(files, "ls-tree", "-r", "--name-only", commit.hex()))
+                .isEqualTo(".gitignore\na.txt\nnew dir/n.txt");
+        assertThat(fixture.run(files, "log", "-1", "--format=%an %ae %cn %ct %s %P", commit.hex()))
+                .isEqualTo(
+                        "Ada ada@example.org Ada "
+                                + Fixture.NOON.getEpochSecond()
+                                + " Add n "
+                                + base);
+        assertThat(fixture.head(files)).isEqualTo(commit);
+    }
+
+    @Test
+    void nothingChangedIsNoCommit() {
+        assertThat(workspace.commitAll("nothing", Fixture.NOON)).isEmpty();
+    }
+
+    @Test
+    void committingAgainAddsToTheFirst() throws IOException {
+        Fixture.write(files.resolve("a.txt"), "two\n");
+        var first = workspace.commitAll("first", Fixture.NOON).orElseThrow();
+        assertThat(workspace.commitAll("again", Fixture.NOON)).contains(first);
+        Fixture.write(files.resolve("a.txt"), "three\n");
+        var second = workspace.commitAll("second", Fixture.NOON).orElseThrow();
+        assertThat(fixture.run(files, "rev-parse", second + "^")).isEqualTo(first.hex());
+    }
+
+    @Test
+    void commitsMadeInTheWorkspaceAreKeptAndTheRestGoesOnTop() throws IOException {
+        fixture.run(files, "checkout", "--quiet", "-b", "work");
+        var own = fixture.commit(files, "own", Map.of("own.txt", "own\n"));
+        Fixture.write(files.resolve("rest.txt"), "rest\n");
+
+        var last = workspace.commitAll("rest", Fixture.NOON).orElseThrow();
+
+        assertThat(fixture.run(files, "rev-parse", last + "^", last + "^^"))
+                .isEqualTo(own + "\n" + base);
+    }
+
+    @Test
+    void onlyCommitsMadeInTheWorkspaceAreAResultToo() throws IOException {
+        var own = fixture.commit(files, "own", Map.of("own.txt", "own\n"));
+        assertThat(workspace.commitAll("rest", Fixture.NOON)).contains(own);
+    }
+
+    @Test
+    void aHistoryThatLeftTheBaseIsReplacedByOneCommitOnIt() throws IOException {
+        fixture.run(files, "checkout", "--quiet", "--orphan", "elsewhere");
+        fixture.commit(files, "unrelated", Map.of("a.txt", "elsewhere\n"));
+        var commit = workspace.commitAll("result", Fixture.NOON).orElseThrow();
+        assertThat(fixture.run(files, "rev-parse", commit + "^")).isEqualTo(base.hex());
+        assertThat(fixture.run(files, "show", commit + ":a.txt")).isEqualTo("elsewhere");
+    }
+
+    @Test
+    void noHookEverRuns() throws IOException {
+        var trace = fixture.plantHooks(root.resolve("origin/.git"));
+        fixture.plantHooks(mirror);
+        fixture.plantHooks(files.resolve(".git"));
+        var cache = fixture.cache(1 << 30);
+        var url = Fixture.url(root.resolve("origin"));
+        cache.workspace(url, base, root.resolve("w3"), Fixture.ADA).close();
+        fixture.workspace(mirror, base, "w4");
+        Fixture.write(files.resolve("a.txt"), "two\n");
+
+        var commit = workspace.commitAll("two", Fixture.NOON).orElseThrow();
+        var bundle = Bundles.create(fixture.git, files, List.of(base), commit, root.resolve("b"));
+        Bundles.add(
+                fixture.git,
+                mirror,
+                bundle.file(),
+                bundle.sha256(),
+                commit,
+                new RefName("refs/codefleet/x"));
+        Delivery.toBranch(fixture.git, mirror, url, commit, new RefName("codefleet/j1"));
+
+        assertThat(trace).doesNotExist();
+    }
+
+    @Test
+    void programsNamedInTheWorkspaceDoNotRun() throws IOException {
+        var trace = root.resolve("a-program-ran");
+        var program = root.resolve("program");
+        Fixture.script(program, "touch " + trace + "; cat");
+        Files.writeString(
+                files.resolve(".git/config"),
+                """
+                [core]
+                    fsmonitor = %1$s
+                    hooksPath = %2$s
+                [filter "x"]
+                    clean = %1$s
+                [commit]
+                    gpgSign = true
+                [gpg]
+                    program = %1$s
+                """
+                        .formatted(program, root),
+                StandardOpenOption.APPEND);
+        Fixture.write(files.resolve(".git/info/attributes"), "* filter=x\n");
+        Fixture.write(files.resolve(".gitattributes"), "* filter=x\n");
+        Fixture.write(files.resolve("a.txt"), "two\n");
+
+        assertThat(workspace.commitAll("two", Fixture.NOON)).isPresent();
+        assertThat(trace).doesNotExist();
+    }
+
+    @Test
+    void programsNamedInARepositoryInsideTheWorkspaceDoNotRun() throws IOException {
+        var trace = root.resolve("a-program-ran");
+        var program = root.resolve("program");
+        Fixture.script(program, "touch " + trace + "; cat");
+        var inner = files.resolve("inner");
+        Files.createDirectories(inner);
+        fixture.run(inner, "init", "--quiet", "--template=");
+        fixture.commit(inner, "inner", Map.of("i.txt", "i\n"));
+        assertThat(workspace.commitAll("with inner", Fixture.NOON)).isPresent();
+        Files.writeString(
+                inner.resolve(".git/config"),
+                "[core]\n\tfsmonitor = %1$s\n[filter \"x\"]\n\tclean = %1$s\n".formatted(program),
+                StandardOpenOption.APPEND);
+        Fixture.write(inner.resolve(".gitattributes"), "* filter=x\n");
+        Fixture.write(inner.resolve("i.txt"), "j\n");
+
+        workspace.commitAll("again", Fixture.NOON);
+
+        assertThat(trace).doesNotExist();
+    }
+
+    @Test
+    void aRepositoryInsideTheWorkspaceIsRecordedByItsHead() throws IOException {
+        var inner = Files.createDirectories(files.resolve("inner"));
+        fixture.run(inner, "init", "--quiet", "--template=");
+        fixture.commit(inner, "one", Map.of("i.txt", "i\n"));
+        assertThat(workspace.commitAll("with inner", Fixture.NOON)).isPresent();
+        var moved = fixture.commit(inner, "two", Map.of("i.txt", "j\n"));
+        var commit = workspace.commitAll("again", Fixture.NOON).orElseThrow();
+        assertThat(fixture.run(files, "rev-parse", commit + ":inner")).isEqualTo(moved.hex());
+    }
+
+    @Test
+    void anUnfinishedMergeAndChangesOfKindAreCommittedAsTheFilesAre() throws IOException {
+        fixture.commit(files, "ours", Map.of("a.txt", "ours\n"));
+        var ours = fixture.head(files);
+        fixture.run(files, "checkout", "--quiet", base.hex());
+        fixture.commit(files, "theirs", Map.of("a.txt", "theirs\n"));
+        fixture.git.run(GitCall.in(files, "merge", ours.hex()).accepting(1));
+        Files.delete(files.resolve("run.sh"));
+        Fixture.write(files.resolve("run.sh/inside"), "now a directory\n");
+
+        var commit = workspace.commitAll("result", Fixture.NOON).orElseThrow();
+
+        assertThat(fixture.run(files, "show", commit + ":a.txt")).contains("ours", "theirs");
+        assertThat(fixture.run(files, "ls-tree", "-r", "--name-only", commit.hex()))
+                .isEqualTo(".gitignore\na.txt\nrun.sh/inside");
+    }
+
+    @Test
+    void aGitDirectoryWithLinksIsRefused() throws IOException {
+        Directories.delete(files.resolve(".git/info"));
+        Files.createSymbolicLink(files.resolve(".git/info"), root);
+        assertThatThrownBy(() -> workspace.commitAll("x", Fixture.NOON))
+                .isInstanceOfSatisfying(
+                        GitFailed.class,
+                        e -> assertThat(e.reason()).isEqualTo(GitFailed.Reason.TAMPERED));
+    }
+
+    @Test
+    void aGitDirectoryThatPointsElsewhereIsRefused() throws IOException {
+        Directories.delete(files.resolve(".git"));
+        Files.writeString(files.resolve(".git"), "gitdir: " + mirror + "\n");
+        assertThatThrownBy(() -> workspace.commitAll("x", Fixture.NOON))
+                .isInstanceOfSatisfying(
+                        GitFailed.class,
+                        e -> assertThat(e.reason()).isEqualTo(GitFailed.Reason.TAMPERED));
+    }
+
+    @Test
+    void aLockThatAKilledCommandLeftDoesNotMatter() throws IOException {
+        Fixture.write(files.resolve(".git/index.lock"), "");
+        Fixture.write(files.resolve("a.txt"), "two\n");
+        assertThat(workspace.commitAll("two", Fixture.NOON)).isPresent();
+    }
+
+    @Test
+    void isOnlyMadeInAnEmptyPlace() throws IOException {
+        Fixture.write(root.resolve("full/a.txt"), "mine");
+        assertThatThrownBy(() -> fixture.workspace(mirror, base, "full"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(root.resolve("full/a.txt")).hasContent("mine");
+    }
+
+    @Test
+    void leavesNothingWhenItCannotBeMade() {
+        assertThatThrownBy(
+                        () -> fixture.workspace(mirror, new CommitId("0123".repeat(10)), "broken"))
+                .isInstanceOf(GitFailed.class);
+        assertThat(root.resolve("broken")).doesNotExist();
+    }
+}
