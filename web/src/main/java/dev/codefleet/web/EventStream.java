@@ -1,0 +1,244 @@
+package dev.codefleet.web;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's stream of server-sent events. Any thread may send; what the connection cannot take
+ * at once waits in a bounded queue, and a reader whose queue overflows is ended, for the writers
+ * wait for nobody. Events that are sent together leave together.
+ *
+ * <p>A resource opens it in its method, keeps it to send to, and returns {@link #done()}.
+ */
+public final class EventStream {
+    /** How long an ended stream may take to write what it still holds, in milliseconds. */
+    private static final long FAREWELL_MS = 10_000;
+
+    private static final int INITIAL_WRITE_BYTES = 512;
+
+    private final HttpServerResponse response;
+    private final Context context;
+    private final Limits limits;
+    private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+
+    // Guarded by this.
+    private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
+    private long queuedBytes;
+    private boolean isEnding;
+    private boolean isFlushScheduled;
+
+    // Used on the context only.
+    private boolean wroteSinceKeepAlive;
+
+    /**
+     * @param maxEvents most events that wait for a reader
+     * @param maxBytes most bytes that wait for a reader; a single event may be larger
+     * @param keepAlive after how long without an event a comment is sent; zero for never
+     */
+    public record Limits(int maxEvents, long maxBytes, Duration keepAlive) {
+        /** 1,000 events, 4 MiB, a comment after 10 s. */
+        public static final Limits DEFAULT = new Limits(1_000, 4L << 20, Duration.ofSeconds(10));
+    }
+
+    private EventStream(RoutingContext routing, Context context, Limits limits) {
+        this.response = routing.response();
+        this.context = context;
+        this.limits = limits;
+    }
+
+    /**
+     * Answers 200 and starts the stream. To be called while the request is handled.
+     *
+     * @throws IllegalStateException if called elsewhere
+     */
+    public static EventStream open(RoutingContext routing, Limits limits) {
+        var context = Vertx.currentContext();
+        if (context == null) {
+            throw new IllegalStateException("a stream is opened while its request is handled");
+        }
+        var stream = new EventStream(routing, context, limits);
+        stream.start(routing);
+        return stream;
+    }
+
+    private void start(RoutingContext routing) {
+        response.setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, Sse.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Accel-Buffering", "no")
+                .drainHandler(ignored -> flush());
+        var vertx = context.owner();
+        var keepAliveMs = limits.keepAlive().toMillis();
+        var timer = keepAliveMs == 0 ? -1 : vertx.setPeriodic(keepAliveMs, t -> keepAlive());
+        routing.addEndHandler(ended -> {
+            vertx.cancelTimer(timer);
+            close();
+        });
+        scheduleFlush();
+    }
+
+    /**
+     * Sends an event.
+     *
+     * @return false if the stream is over, or ends now because its queue is full
+     */
+    public boolean send(SseEvent event) {
+        return send(encoded(event));
+    }
+
+    /**
+     * Sends an event that was encoded before; the way to send one event to many readers.
+     *
+     * @return false if the stream is over, or ends now because its queue is full
+     */
+    public boolean send(byte[] encodedEvent) {
+        synchronized (this) {
+            if (isEnding) {
+                return false;
+            }
+            var isFull =
+                    queue.size() >= limits.maxEvents()
+                            || (!queue.isEmpty()
+                                    && queuedBytes + encodedEvent.length > limits.maxBytes());
+            if (!isFull) {
+                queue.add(encodedEvent);
+                queuedBytes += encodedEvent.length;
+                scheduleFlush();
+                return true;
+            }
+        }
+        cutOff(null);
+        return false;
+    }
+
+    /** The bytes that {@link #send(byte[])} takes. */
+    public static byte[] encoded(SseEvent event) {
+        return Sse.encode(event).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Ends the stream after what was sent. */
+    public synchronized void end() {
+        if (!isEnding) {
+            isEnding = true;
+            scheduleFlush();
+            limitFarewell();
+        }
+    }
+
+    /**
+     * Ends the stream now, without what still waits in its queue. Also after a send that found the
+     * queue full, to say a last word.
+     *
+     * @param last an event that the reader gets as its last one; null for none
+     */
+    public synchronized void cutOff(@Nullable SseEvent last) {
+        if (done.isDone() || response.ended()) {
+            return;
+        }
+        queue.clear();
+        queuedBytes = 0;
+        if (last != null) {
+            queue.add(encoded(last));
+        }
+        isEnding = true;
+        scheduleFlush();
+        limitFarewell();
+    }
+
+    /**
+     * Completes, on the connection's thread, when the stream has ended for whatever reason; never
+     * fails.
+     */
+    public CompletionStage<@Nullable Void> done() {
+        return done;
+    }
+
+    private synchronized void scheduleFlush() {
+        if (!isFlushScheduled) {
+            isFlushScheduled = true;
+            context.runOnContext(ignored -> flush());
+        }
+    }
+
+    private void limitFarewell() {
+        var timer =
+                context.owner()
+                        .setTimer(
+                                FAREWELL_MS,
+                                ignored -> {
+                                    if (!done.isDone()) {
+                                        response.reset();
+                                        close();
+                                    }
+                                });
+        done.thenRun(() -> context.owner().cancelTimer(timer));
+    }
+
+    private void flush() {
+        var isLast = false;
+        Buffer waiting = null;
+        synchronized (this) {
+            isFlushScheduled = false;
+            if (done.isDone() || response.closed() || response.ended()) {
+                return;
+            }
+            if (response.writeQueueFull()) {
+                // The drain handler comes back.
+                return;
+            }
+            if (!queue.isEmpty()) {
+                waiting = takeAll();
+            }
+            isLast = isEnding;
+        }
+        write(waiting, isLast);
+    }
+
+    private Buffer takeAll() {
+        var all = Buffer.buffer((int) Math.max(INITIAL_WRITE_BYTES, queuedBytes));
+        queue.forEach(all::appendBytes);
+        queue.clear();
+        queuedBytes = 0;
+        return all;
+    }
+
+    private void write(@Nullable Buffer waiting, boolean isLast) {
+        if (waiting != null) {
+            wroteSinceKeepAlive = true;
+        }
+        if (isLast) {
+            response.end(waiting == null ? Buffer.buffer() : waiting);
+        } else if (waiting != null) {
+            response.write(waiting);
+        } else if (!response.headWritten()) {
+            // The reader learns that the stream is open although there is nothing to say yet.
+            response.write(Sse.KEEP_ALIVE);
+        }
+    }
+
+    private void keepAlive() {
+        if (!wroteSinceKeepAlive && !response.writeQueueFull() && !response.ended()) {
+            response.write(Sse.KEEP_ALIVE);
+        }
+        wroteSinceKeepAlive = false;
+    }
+
+    private void close() {
+        synchronized (this) {
+            isEnding = true;
+            queue.clear();
+            queuedBytes = 0;
+        }
+        done.complete(null);
+    }
+}

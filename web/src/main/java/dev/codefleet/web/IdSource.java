@@ -1,0 +1,11 @@
+package dev.codefleet.web;
+
+/** Where new ids come from. */
+@FunctionalInterface
+public interface IdSource {
+    /**
+     * A new id of 20 lower-case letters and digits; it sorts after all that this source gave
+     * before.
+     */
+    String next();
+}

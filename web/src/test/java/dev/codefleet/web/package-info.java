@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.web;
+
+import org.jspecify.annotations.NullMarked;
