@@ -1,0 +1,23 @@
+package dev.codefleet.manager.plan;
+
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.contract.plan.Plan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid {@code POST /v1/jobs}, with its defaults applied.
+ *
+ * @param repository a form that {@link dev.codefleet.git.RepositoryUrl} takes; null only if no
+ *     subtask has files: every executor is {@code none} and there are no checks
+ * @param ref a form that {@link dev.codefleet.git.RefName} takes, or a commit; null for the default
+ *     branch
+ * @param maxWorkers null for no bound
+ */
+public record JobSubmission(
+        @Nullable String repository,
+        @Nullable String ref,
+        Plan plan,
+        Lane lane,
+        @Nullable Integer maxWorkers,
+        Delivery delivery) {}
