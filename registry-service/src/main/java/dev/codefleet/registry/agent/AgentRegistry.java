@@ -1,0 +1,153 @@
+package dev.codefleet.registry.agent;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.contract.agent.AgentView;
+import dev.codefleet.contract.agent.Heartbeat;
+import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.agent.Registration;
+import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.web.Ticker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies what {@link Agents} decides: reads the clock, counts, logs, and wakes the watch stream.
+ */
+@ApplicationScoped
+class AgentRegistry {
+    private static final Logger LOG = Logger.getLogger(AgentRegistry.class);
+
+    /** Of many that change at once, so many are named in the log. */
+    private static final int MOST_NAMED = 20;
+
+    private final Ticker ticker;
+    private final Timers timers;
+    private final Agents agents;
+    private final WatchStream watchStream;
+    private final MeterRegistry meters;
+    private final Counter heartbeats;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("registry-clock").factory());
+    private List<AgentKind> protectedBefore = List.of();
+
+    @Inject
+    AgentRegistry(RegistryConfig config, Ticker ticker, MeterRegistry meters) {
+        this.ticker = ticker;
+        this.timers = Timers.of(config);
+        TrustWindow.requireLongerThanSelfStop(timers.lostAfter());
+        this.agents = new Agents(timers, config.maxAgents(), ticker.nanos());
+        this.watchStream = new WatchStream(agents, ticker, config.maxReaders(), config.coalesce());
+        this.meters = meters;
+        this.heartbeats = meters.counter("codefleet.registry.heartbeats");
+        register(meters);
+    }
+
+    private void register(MeterRegistry meters) {
+        for (var kind : AgentKind.values()) {
+            for (var liveness : Liveness.values()) {
+                Gauge.builder("codefleet.registry.agents", () -> agents.count(kind, liveness))
+                        .tag("kind", kind.name())
+                        .tag("liveness", liveness.name())
+                        .register(meters);
+            }
+        }
+        Gauge.builder("codefleet.registry.readers", watchStream::readers).register(meters);
+    }
+
+    void start(@Observes StartupEvent event) {
+        var periodMs = timers.tick().toMillis();
+        clock.scheduleAtFixedRate(this::tick, periodMs, periodMs, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        clock.shutdownNow();
+        watchStream.close();
+    }
+
+    Outcome register(AgentId id, Registration registration) {
+        return counted(agents.register(id, registration, ticker.nanos()));
+    }
+
+    Outcome beat(AgentId id, Heartbeat beat) {
+        heartbeats.increment();
+        return counted(agents.beat(id, beat, ticker.nanos()));
+    }
+
+    Outcome leave(AgentId id, @Nullable Long incarnation) {
+        return counted(agents.leave(id, incarnation));
+    }
+
+    Optional<AgentView> find(AgentId id) {
+        return agents.find(id, ticker.nanos());
+    }
+
+    WatchStream watchStream() {
+        return watchStream;
+    }
+
+    boolean isWarming() {
+        return agents.isWarming();
+    }
+
+    private Outcome counted(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Taken)) {
+            meters.counter(
+                            "codefleet.registry.refusals",
+                            "outcome",
+                            outcome.getClass().getSimpleName())
+                    .increment();
+        }
+        watchStream.wake();
+        return outcome;
+    }
+
+    private void tick() {
+        try {
+            var findings = agents.tick(ticker.nanos());
+            watchStream.wake();
+            log(findings);
+        } catch (RuntimeException e) {
+            // The schedule would end with the first exception, and nobody would be found lost any
+            // more.
+            meters.counter("codefleet.registry.tick.failures").increment();
+            LOG.error("A look at the agents failed", e);
+        }
+    }
+
+    private void log(Watchman.Findings findings) {
+        if (findings.pausedMs() > 0) {
+            LOG.warnf("The registry was paused: paused_ms=%d", findings.pausedMs());
+        }
+        if (findings.endedWarming()) {
+            LOG.info("The registry has warmed up");
+        }
+        if (!findings.isProtecting().equals(protectedBefore)) {
+            protectedBefore = findings.isProtecting();
+            LOG.warnf("Silence makes nobody lost: kinds=%s", protectedBefore);
+        }
+        log("An agent is suspect", findings.suspects());
+        log("An agent is lost", findings.lost());
+    }
+
+    private static void log(String message, List<Agent> found) {
+        found.stream().limit(MOST_NAMED).forEach(a -> LOG.warnf("%s: agent=%s", message, a.id));
+        if (found.size() > MOST_NAMED) {
+            LOG.warnf("%s: and more=%d", message, found.size() - MOST_NAMED);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.registry.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.registry;
+
+import org.jspecify.annotations.NullMarked;
