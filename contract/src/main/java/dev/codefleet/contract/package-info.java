@@ -1,4 +1,7 @@
-/** Records that travel between the services, and the ids in them. Unknown fields are always tolerated. */
+/**
+ * Records that travel between the services, and the ids in them. Unknown fields are always
+ * tolerated.
+ */
 @NullMarked
 package dev.codefleet.contract;
 

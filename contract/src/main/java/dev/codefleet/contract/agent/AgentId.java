@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * Name of an agent, stable over restarts: lower-case letters, digits, {@code . _ -}, 1 to 63 characters.
+ * Name of an agent, stable over restarts: lower-case letters, digits, {@code . _ -}, 1 to 63
+ * characters.
  *
  * @throws IllegalArgumentException if the value has another form
  */

@@ -3,8 +3,9 @@ package dev.codefleet.contract.agent;
 import java.util.List;
 
 /**
- * An event of {@code GET /v1/agents/events}. Its SSE name is the record's name in lower case; its SSE id is the revision.
- * A stream starts with a snapshot. Deltas follow, each holding all changes since the event before it.
+ * An event of {@code GET /v1/agents/events}. Its SSE name is the record's name in lower case; its
+ * SSE id is the revision. A stream starts with a snapshot. Deltas follow, each holding all changes
+ * since the event before it.
  */
 public sealed interface WatchEvent {
     long revision();

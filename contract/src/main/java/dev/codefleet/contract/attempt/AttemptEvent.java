@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of an attempt's stream. Its SSE name is the record's name in lower case; its SSE id counts from 1.
- * Beats have no id and are not replayed. The report is the last event.
+ * An event of an attempt's stream. Its SSE name is the record's name in lower case; its SSE id
+ * counts from 1. Beats have no id and are not replayed. The report is the last event.
  */
 public sealed interface AttemptEvent {
 
@@ -39,8 +39,8 @@ public sealed interface AttemptEvent {
      * What the programmer answers at the end.
      *
      * @param state SUCCEEDED, FAILED or CANCELLED
-     * @param bundle brings {@code receipt.commit} on top of {@code receipt.base}, to be had at {@code GET
-     *     /v1/attempts/{id}/bundle}; null when nothing changed or there are no files
+     * @param bundle brings {@code receipt.commit} on top of {@code receipt.base}, to be had at
+     *     {@code GET /v1/attempts/{id}/bundle}; null when nothing changed or there are no files
      * @param log the end of what the attempt printed, at most 64 KiB
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

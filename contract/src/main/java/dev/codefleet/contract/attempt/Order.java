@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a manager sends a programmer to start an attempt ({@code POST /v1/attempts}).
  *
- * @param fence the manager's fence for the job; an order with a lower one than seen before is refused
+ * @param fence the manager's fence for the job; an order with a lower one than seen before is
+ *     refused
  * @param source null for an attempt without files (executor {@code none} without checks)
  * @param feedback what made the attempt before this one fail; null for a first attempt
  * @param files globs of what it may change; empty for anything

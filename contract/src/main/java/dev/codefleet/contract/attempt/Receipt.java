@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isolation {@code bubblewrap} or {@code none}: how the process tree was held
  * @param base commit it started from; null for an attempt without files
- * @param commit commit it ended with, {@code base} when it changed nothing; null for an attempt without files
+ * @param commit commit it ended with, {@code base} when it changed nothing; null for an attempt
+ *     without files
  * @param iterations runs of the executor
  * @param files the changed files, at most 1,000; the sums count them all
  * @param startedAt when the programmer took the order
  * @param durationMs from {@code startedAt} to the report
  * @param executorMs time in the executor, over all iterations
  * @param checksMs time in checks, over all iterations
- * @param flags what a reviewer should look at, such as {@code NO_CHANGE}, {@code OUTSIDE_FILES}, {@code TESTS_DELETED}
+ * @param flags what a reviewer should look at, such as {@code NO_CHANGE}, {@code OUTSIDE_FILES},
+ *     {@code TESTS_DELETED}
  * @param failure null when it succeeded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

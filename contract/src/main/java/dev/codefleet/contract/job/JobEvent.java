@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param seq from 1, without gaps, in the job
  * @param from the agent that said it
  * @param to the agent it was said to; null for everybody
- * @param body what was said; always has {@code what} (such as {@code job}, {@code subtask}, {@code order}, {@code report},
- *     {@code refusal}, {@code progress}), and {@code subtask}, {@code attempt}, {@code state}, {@code failure} where they apply
+ * @param body what was said; always has {@code what} (such as {@code job}, {@code subtask}, {@code
+ *     order}, {@code report}, {@code refusal}, {@code progress}), and {@code subtask}, {@code
+ *     attempt}, {@code state}, {@code failure} where they apply
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobEvent(

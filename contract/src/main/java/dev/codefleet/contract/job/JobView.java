@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A job as clients see it.
  *
  * @param owner the manager that holds the job's lease, or held it last
- * @param base the commit that {@code ref} was when the job started; null before, or without a repository
+ * @param base the commit that {@code ref} was when the job started; null before, or without a
+ *     repository
  * @param branch {@code codefleet/<job>}; null without a repository
  * @param commit the merged head; null before the job succeeded, or without a repository
  * @param subtasks how many stand in each state
