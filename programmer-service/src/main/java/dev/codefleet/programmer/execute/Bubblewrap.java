@@ -1,0 +1,154 @@
+package dev.codefleet.programmer.execute;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs commands in bubblewrap: the system read-only, the attempt's directories writable, nothing
+ * else of the machine's files, and process, IPC and host names of its own. The network stays on.
+ *
+ * <p>Paths are the same inside and outside, so that the alternates of a clone hold, save that the
+ * attempt's temporary directory is {@code /tmp}.
+ */
+public final class Bubblewrap implements Sandbox {
+    /**
+     * What makes up the system. {@code /home}, {@code /root}, {@code /var} and {@code /srv} do not.
+     */
+    private static final List<Path> SYSTEM =
+            List.of(
+                    Path.of("/usr"),
+                    Path.of("/bin"),
+                    Path.of("/sbin"),
+                    Path.of("/lib"),
+                    Path.of("/lib32"),
+                    Path.of("/lib64"),
+                    Path.of("/etc"),
+                    Path.of("/opt"),
+                    Path.of("/nix/store"));
+
+    /** Secrets of the system that a programmer run as root could hand on. */
+    private static final List<Path> HIDDEN_FILES =
+            List.of(
+                    Path.of("/etc/shadow"),
+                    Path.of("/etc/shadow-"),
+                    Path.of("/etc/gshadow"),
+                    Path.of("/etc/gshadow-"),
+                    Path.of("/etc/sudoers"));
+
+    private static final List<Path> HIDDEN_DIRECTORIES =
+            List.of(Path.of("/etc/ssh"), Path.of("/etc/ssl/private"), Path.of("/etc/sudoers.d"));
+
+    private static final Path INNER_TEMPORARY = Path.of("/tmp");
+
+    private final Path program;
+    private final List<String> system;
+
+    /**
+     * @param program the {@code bwrap} program
+     * @param readable what every attempt may read besides the system; what does not exist is left
+     *     out
+     */
+    public Bubblewrap(Path program, List<Path> readable) {
+        this.program = program;
+        this.system = system(readable);
+    }
+
+    @Override
+    public String isolation() {
+        return "bubblewrap";
+    }
+
+    @Override
+    public List<String> commandLine(List<String> argv, Confinement confinement) {
+        var line = new ArrayList<String>();
+        line.add(program.toString());
+        line.addAll(system);
+        bind(line, "--bind", confinement.temporary(), INNER_TEMPORARY);
+        for (var path : confinement.readable()) {
+            bind(line, "--ro-bind", path, path);
+        }
+        bind(line, "--bind", confinement.home(), confinement.home());
+        bind(line, "--bind", confinement.work(), confinement.work());
+        line.addAll(List.of("--remount-ro", "/", "--chdir", confinement.work().toString(), "--"));
+        line.addAll(argv);
+        return line;
+    }
+
+    @Override
+    public Path temporaryDirectory(Confinement confinement) {
+        return INNER_TEMPORARY;
+    }
+
+    private static List<String> system(List<Path> readable) {
+        var line =
+                new ArrayList<>(
+                        List.of(
+                                "--unshare-pid",
+                                "--unshare-ipc",
+                                "--unshare-uts",
+                                "--die-with-parent",
+                                "--new-session",
+                                "--cap-drop",
+                                "ALL"));
+        for (var path : SYSTEM) {
+            addSystem(line, path);
+        }
+        for (var path : HIDDEN_FILES) {
+            if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                bind(line, "--ro-bind", Path.of("/dev/null"), path);
+            }
+        }
+        for (var path : HIDDEN_DIRECTORIES) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                line.addAll(List.of("--tmpfs", path.toString(), "--remount-ro", path.toString()));
+            }
+        }
+        addResolver(line);
+        line.addAll(List.of("--dev", "/dev", "--proc", "/proc", "--symlink", "../tmp", "/var/tmp"));
+        for (var path : readable) {
+            if (Files.exists(path)) {
+                bind(line, "--ro-bind", path, path);
+            }
+        }
+        return List.copyOf(line);
+    }
+
+    private static void addSystem(List<String> line, Path path) {
+        if (Files.isSymbolicLink(path)) {
+            try {
+                var target = Files.readSymbolicLink(path);
+                line.addAll(List.of("--symlink", target.toString(), path.toString()));
+            } catch (IOException e) {
+                throw new IllegalStateException("Cannot read the link " + path, e);
+            }
+        } else if (Files.isDirectory(path)) {
+            bind(line, "--ro-bind", path, path);
+        }
+    }
+
+    /**
+     * Where {@code /etc/resolv.conf} leads out of {@code /etc}, names would not resolve without it.
+     */
+    private static void addResolver(List<String> line) {
+        var resolver = Path.of("/etc/resolv.conf");
+        try {
+            var real = resolver.toRealPath();
+            if (!real.startsWith("/etc")) {
+                bind(line, "--ro-bind", real, real);
+            }
+        } catch (IOException e) {
+            // No resolver outside is none inside.
+            return;
+        }
+    }
+
+    private static void bind(List<String> line, String how, Path from, Path to) {
+        line.add(how);
+        line.add(from.toString());
+        line.add(to.toString());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.codefleet.programmer.execute;
+
+/**
+ * How a process came to its end. Nothing of its tree is left in any case, save where it says so.
+ */
+public sealed interface Ended {
+
+    /** It ended by itself. */
+    record Exited(int code) implements Ended {}
+
+    /** It was killed. */
+    record Killed(StopReason reason) implements Ended {}
+
+    /**
+     * It could not be started, or something of it could not be killed.
+     *
+     * @param message for people
+     */
+    record Broken(String message) implements Ended {}
+}

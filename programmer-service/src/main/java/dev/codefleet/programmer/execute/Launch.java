@@ -1,0 +1,26 @@
+package dev.codefleet.programmer.execute;
+
+import dev.codefleet.contract.attempt.AttemptId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One process to run for an attempt.
+ *
+ * @param argv the program and its arguments
+ * @param environment all its variables, without {@code TMPDIR} and the attempt's marker
+ */
+public record Launch(
+        AttemptId attempt, List<String> argv, Map<String, String> environment, Confinement where) {
+    /** The variable by which an attempt's processes are known to be its own. */
+    public static final String MARKER = "CODEFLEET_ATTEMPT";
+
+    public Launch {
+        argv = List.copyOf(argv);
+        environment = Map.copyOf(environment);
+    }
+
+    static String marker(AttemptId attempt) {
+        return MARKER + "=" + attempt;
+    }
+}

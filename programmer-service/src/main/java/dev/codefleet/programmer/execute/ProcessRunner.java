@@ -1,0 +1,119 @@
+package dev.codefleet.programmer.execute;
+
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.web.Ticker;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Runs the processes of attempts, each to its end. Safe for use by many threads. */
+public final class ProcessRunner implements AutoCloseable {
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
+    private static final File NOTHING = new File("/dev/null");
+
+    private final Sandbox sandbox;
+    private final Duration stalledAfter;
+    private final Ticker ticker;
+    private final ProcessTree tree;
+    private final ProcessStarter starter = new ProcessStarter();
+
+    /**
+     * @param stalledAfter how long a process may print nothing
+     */
+    public ProcessRunner(Sandbox sandbox, Duration stalledAfter, Ticker ticker) {
+        this.sandbox = sandbox;
+        this.stalledAfter = stalledAfter;
+        this.ticker = ticker;
+        this.tree = new ProcessTree(new ProcessTable(), ticker);
+    }
+
+    /** How processes are held, as receipts show it. */
+    public String isolation() {
+        return sandbox.isolation();
+    }
+
+    /**
+     * Runs a process until it ends, is told to stop, or has stalled, and clears away what it
+     * leaves.
+     *
+     * @param output gets what it prints on both of its outputs, line by line, on another thread
+     * @throws InterruptedException if this thread is interrupted; the process is killed before
+     */
+    public Ended run(Launch launch, Consumer<String> output, StopSignal stop)
+            throws InterruptedException {
+        Process process;
+        try {
+            process = starter.start(builder(launch));
+        } catch (IOException e) {
+            return new Ended.Broken(
+                    "Cannot start " + launch.argv().getFirst() + ": " + e.getMessage());
+        }
+        var pump = new OutputPump(process.getInputStream(), output, ticker);
+        pump.start();
+        Ended ended = new Ended.Broken("Interrupted");
+        var isGone = false;
+        try {
+            ended = await(process, pump, stop);
+        } finally {
+            isGone = tree.kill(process.toHandle(), Launch.marker(launch.attempt()));
+            pump.finish(DRAIN_LIMIT);
+        }
+        return isGone ? ended : new Ended.Broken("A process of the attempt could not be killed");
+    }
+
+    /**
+     * Kills whatever is left of an attempt that a predecessor of this process ran.
+     *
+     * @return whether nothing is left
+     */
+    public boolean killRemains(AttemptId attempt) {
+        return tree.kill(Launch.marker(attempt));
+    }
+
+    @Override
+    public void close() {
+        starter.close();
+    }
+
+    private ProcessBuilder builder(Launch launch) {
+        var where = launch.where();
+        var builder = new ProcessBuilder(sandbox.commandLine(launch.argv(), where));
+        builder.directory(where.work().toFile());
+        builder.redirectErrorStream(true).redirectInput(NOTHING);
+        var environment = builder.environment();
+        environment.clear();
+        environment.putAll(launch.environment());
+        environment.put("TMPDIR", sandbox.temporaryDirectory(where).toString());
+        environment.put(Launch.MARKER, launch.attempt().toString());
+        return builder;
+    }
+
+    private Ended await(Process process, OutputPump pump, StopSignal stop)
+            throws InterruptedException {
+        var either = CompletableFuture.anyOf(process.onExit(), stop.given());
+        while (true) {
+            var patience = stalledAfter.toNanos() - (ticker.nanos() - pump.lastOutput());
+            if (patience <= 0) {
+                stop.stop(StopReason.STALLED);
+            }
+            try {
+                either.get(Math.max(patience, 1), TimeUnit.NANOSECONDS);
+                // Both may have come; then what was asked for counts.
+                var reason = stop.reason();
+                return reason.isPresent()
+                        ? new Ended.Killed(reason.get())
+                        : new Ended.Exited(process.exitValue());
+            } catch (TimeoutException e) {
+                // Something may have been printed meanwhile: look again.
+                continue;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("Waiting for a process failed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.codefleet.programmer.execute;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How the process tree of an attempt is held. What each kind gives is told in docs/isolation.md.
+ */
+public sealed interface Sandbox permits Bubblewrap, Unconfined {
+
+    /** The name that receipts show. */
+    String isolation();
+
+    /** The command line that runs {@code argv} within the confinement. */
+    List<String> commandLine(List<String> argv, Confinement confinement);
+
+    /** What {@code TMPDIR} is for the processes inside. */
+    Path temporaryDirectory(Confinement confinement);
+}

@@ -1,0 +1,111 @@
+package dev.codefleet.programmer.execute;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found out at the start about how this machine can hold process trees.
+ *
+ * @param trouble why bubblewrap is not used although it is preferred; null when it is, or is not
+ *     wanted
+ */
+public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
+    private static final long PROBE_SECONDS = 10;
+
+    /**
+     * Chooses the sandbox. Bubblewrap counts as present only when a command really runs in it here:
+     * in a container it is often installed and not allowed.
+     *
+     * @param readable what every attempt may read besides the system
+     * @param scratch a directory for the probe, made when missing; what is in it afterwards is of
+     *     no use
+     * @throws SandboxMissing if bubblewrap is required and does not work
+     */
+    public static SandboxChoice choose(
+            SandboxMode mode, Optional<Path> program, List<Path> readable, Path scratch) {
+        if (mode == SandboxMode.NONE) {
+            return new SandboxChoice(new Unconfined(), null);
+        }
+        var trouble = "bwrap is not on the PATH";
+        if (program.isPresent()) {
+            var bubblewrap = new Bubblewrap(program.get(), readable);
+            var found = probe(bubblewrap, scratch);
+            if (found.isEmpty()) {
+                return new SandboxChoice(bubblewrap, null);
+            }
+            trouble = found.get();
+        }
+        if (mode == SandboxMode.REQUIRED) {
+            throw new SandboxMissing(trouble);
+        }
+        return new SandboxChoice(new Unconfined(), trouble);
+    }
+
+    /** The {@code bwrap} program of a search path, if it is there. */
+    public static Optional<Path> find(String searchPath) {
+        for (var directory : searchPath.split(":")) {
+            var program = Path.of(directory, "bwrap");
+            if (program.isAbsolute() && Files.isExecutable(program)) {
+                return Optional.of(program);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> probe(Bubblewrap bubblewrap, Path scratch) {
+        try {
+            var confinement =
+                    new Confinement(
+                            Files.createDirectories(scratch.resolve("work")),
+                            Files.createDirectories(scratch.resolve("home")),
+                            Files.createDirectories(scratch.resolve("tmp")),
+                            List.of());
+            return probeIn(bubblewrap, confinement);
+        } catch (IOException e) {
+            return Optional.of(e.toString());
+        }
+    }
+
+    private static Optional<String> probeIn(Bubblewrap bubblewrap, Confinement confinement)
+            throws IOException {
+        var argv = List.of("/bin/sh", "-c", "touch probe && ! touch /probe 2>/dev/null");
+        var process =
+                new ProcessBuilder(bubblewrap.commandLine(argv, confinement))
+                        .redirectErrorStream(true)
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start();
+        try {
+            if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return Optional.of("bwrap did not end within " + PROBE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+        var said = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
+        return process.exitValue() == 0
+                ? Optional.empty()
+                : Optional.of("bwrap exits with " + process.exitValue() + ": " + said.strip());
+    }
+
+    /** Bubblewrap is required and does not work here. */
+    public static final class SandboxMissing extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SandboxMissing(String trouble) {
+            super(
+                    "codefleet.programmer.sandbox is 'required', but "
+                            + trouble
+                            + ". Install bubblewrap and allow it to make namespaces, or set"
+                            + " CODEFLEET_SANDBOX to 'preferred' or 'none'.");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.codefleet.programmer.execute;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** No sandbox: a session of its own, where the system has {@code setsid}, and nothing else. */
+public final class Unconfined implements Sandbox {
+    private static final List<Path> PLACES =
+            List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+
+    private final List<String> prefix;
+
+    public Unconfined() {
+        prefix = PLACES.stream().filter(Files::isExecutable).limit(1).map(Path::toString).toList();
+    }
+
+    @Override
+    public String isolation() {
+        return "none";
+    }
+
+    @Override
+    public List<String> commandLine(List<String> argv, Confinement confinement) {
+        var line = new ArrayList<>(prefix);
+        line.addAll(argv);
+        return line;
+    }
+
+    @Override
+    public Path temporaryDirectory(Confinement confinement) {
+        return confinement.temporary();
+    }
+}
