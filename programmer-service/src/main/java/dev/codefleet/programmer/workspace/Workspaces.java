@@ -1,0 +1,93 @@
+package dev.codefleet.programmer.workspace;
+
+import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.attempt.Source;
+import dev.codefleet.git.Bundles;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Commits;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitCall;
+import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.Identity;
+import dev.codefleet.git.RefName;
+import dev.codefleet.git.RepositoryCache;
+import dev.codefleet.git.RepositoryUrl;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Makes the workspaces of attempts. Safe for use by many threads. */
+public final class Workspaces {
+    private final Git git;
+    private final RepositoryCache cache;
+    private final UploadedBundles bundles;
+    private final Identity identity;
+    private final ReentrantLock taking = new ReentrantLock();
+
+    /**
+     * @param identity who commits
+     */
+    public Workspaces(Git git, RepositoryCache cache, UploadedBundles bundles, Identity identity) {
+        this.git = git;
+        this.cache = cache;
+        this.bundles = bundles;
+        this.identity = identity;
+    }
+
+    /**
+     * Makes a workspace of a source's base.
+     *
+     * @return the workspace, which holds the repository's mirror until it is closed
+     * @throws GitFailed if the repository cannot be reached, or has not what the source names
+     * @throws BundleGone if a bundle was removed since the order was taken
+     * @throws InterruptedException if the thread is interrupted while others take bundles
+     */
+    public WorkingCopy make(Source source, AttemptDirectory directory) throws InterruptedException {
+        var url = new RepositoryUrl(source.url());
+        var base = new CommitId(source.base());
+        if (!source.base().equals(source.origin())) {
+            takeBundles(url, source, base);
+        }
+        var made = cache.workspace(url, base, directory.work(), identity);
+        return new WorkingCopy(git, made, directory);
+    }
+
+    private void takeBundles(RepositoryUrl url, Source source, CommitId base)
+            throws InterruptedException {
+        try (var mirror = cache.ensure(url, new CommitId(source.origin()))) {
+            if (Commits.has(git, mirror.path(), base)) {
+                return;
+            }
+            // Dependents of one subtask come at once, with the same bundle for the same mirror.
+            taking.lockInterruptibly();
+            try {
+                for (var bundle : source.bundles()) {
+                    takeBundle(mirror.path(), bundle);
+                }
+            } finally {
+                taking.unlock();
+            }
+        }
+    }
+
+    private void takeBundle(Path mirror, BundleRef bundle) {
+        try (var file =
+                bundles.use(bundle.sha256()).orElseThrow(() -> new BundleGone(bundle.sha256()))) {
+            var heads = git.run(GitCall.in(mirror, "bundle", "list-heads", file.path().toString()));
+            var commit = new CommitId(heads.text().split(" ", 2)[0]);
+            if (Commits.has(git, mirror, commit)) {
+                return;
+            }
+            var keepAs = new RefName("refs/codefleet/bundle/" + commit);
+            Bundles.add(git, mirror, file.path(), bundle.sha256(), commit, keepAs);
+        }
+    }
+
+    /** An uploaded bundle was removed, for age or space, before it could be used. */
+    public static final class BundleGone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BundleGone(String sha256) {
+            super("The bundle " + sha256 + " is not here any more: upload it again");
+        }
+    }
+}
