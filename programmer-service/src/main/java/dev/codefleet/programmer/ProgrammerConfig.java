@@ -1,0 +1,106 @@
+package dev.codefleet.programmer;
+
+import dev.codefleet.programmer.execute.SandboxMode;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of a programmer. */
+@ConfigMapping(prefix = "codefleet.programmer")
+public interface ProgrammerConfig {
+
+    /** Name of this programmer, stable over restarts. Also by {@code CODEFLEET_ID}. */
+    String id();
+
+    /** Attempts that run at once. */
+    @WithDefault("2")
+    int slots();
+
+    /**
+     * The directory of this process alone: spool, workspaces, mirrors. Also by {@code
+     * CODEFLEET_HOME}.
+     */
+    Path home();
+
+    /** Whether attempts run in bubblewrap: required, preferred or none. */
+    @WithDefault("preferred")
+    SandboxMode sandbox();
+
+    /**
+     * Names of own variables that attempts get as well. Whatever is in them is known to every plan.
+     */
+    @WithDefault("JAVA_HOME")
+    List<String> environment();
+
+    /** What attempts may read in the sandbox besides the system and the directory of JAVA_HOME. */
+    Optional<List<Path>> readOnlyPaths();
+
+    /** How long an executor or check may print nothing. */
+    @WithDefault("PT5M")
+    Duration stalledAfter();
+
+    /** How often the stream of an attempt shows that it is still going. */
+    @WithDefault("PT2S")
+    Duration beatInterval();
+
+    /** How long running attempts may go on after SIGTERM. */
+    @WithDefault("PT20S")
+    Duration grace();
+
+    /** How long an attempt goes on that no manager and no majority of registries has heard of. */
+    @WithDefault("PT12S")
+    Duration cutOffAfter();
+
+    /** How long an attempt goes on that no manager follows, while the registries are heard. */
+    @WithDefault("PT2M")
+    Duration unwantedAfter();
+
+    /** Bytes that an attempt's files may take when its executor has ended. */
+    @WithDefault("10737418240")
+    long attemptMaxBytes();
+
+    /** Bytes of all mirrors of repositories; the longest unused go first. */
+    @WithDefault("21474836480")
+    long cacheMaxBytes();
+
+    /** How long to wait for somebody else's fetch of the same repository. */
+    @WithDefault("PT10M")
+    Duration cacheLockTimeout();
+
+    /** Bytes of one uploaded bundle. */
+    @WithDefault("1073741824")
+    long bundleMaxBytes();
+
+    /** Bytes of all uploaded bundles; the longest unused go first. */
+    @WithDefault("4294967296")
+    long bundlesMaxTotalBytes();
+
+    /** How long an uploaded bundle is kept after its last use. */
+    @WithDefault("PT6H")
+    Duration bundleMaxAge();
+
+    /**
+     * Log lines per second of one attempt that are sent on; the tail of the report has them all.
+     */
+    @WithDefault("1000")
+    int logLinesPerSecond();
+
+    /** Log lines of a running attempt that are kept for readers that come later. */
+    @WithDefault("5000")
+    int replayMaxLines();
+
+    /** Reports that may wait for their acknowledgement before no more orders are taken. */
+    @WithDefault("5000")
+    int spoolMaxReports();
+
+    /** Jobs whose highest fence is remembered. */
+    @WithDefault("10000")
+    int fencesMaxJobs();
+
+    /** Streams that may be open at once. */
+    @WithDefault("2000")
+    int streamsMax();
+}

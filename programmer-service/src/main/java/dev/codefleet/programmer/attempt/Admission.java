@@ -1,0 +1,32 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+
+/** The answer to an order. */
+sealed interface Admission {
+
+    /** An attempt that is here. */
+    sealed interface Known extends Admission {}
+
+    /** It runs: since now, or since the same order came before. */
+    record Running(Attempt attempt) implements Known {}
+
+    /**
+     * It has ended: at once, for there was nothing to do, or after the same order came before.
+     *
+     * @param eventId the number of the report in the attempt's events
+     */
+    record Ended(long eventId, Report report) implements Known {}
+
+    /** No slot is free. */
+    record SlotsFull(int slots) implements Admission {}
+
+    /** Too many reports wait for their acknowledgement. */
+    record SpoolFull(int maxReports) implements Admission {}
+
+    /** A higher fence of the job was seen. */
+    record StaleFence(long fence, long seen) implements Admission {}
+
+    /** The programmer is being stopped. */
+    record Draining() implements Admission {}
+}

@@ -1,0 +1,92 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.contract.attempt.Source;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.programmer.workspace.UploadedBundles;
+import dev.codefleet.web.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes orders for resources: what is not taken is a problem to answer. */
+final class Admissions {
+    private final Attempts attempts;
+    private final UploadedBundles bundles;
+    private final ProgrammerMetrics metrics;
+
+    Admissions(Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics) {
+        this.attempts = attempts;
+        this.bundles = bundles;
+        this.metrics = metrics;
+    }
+
+    /**
+     * @throws ProblemException if the order is refused
+     */
+    Admission.Known admit(Order order) {
+        var errors = OrderCheck.errors(order);
+        if (!errors.isEmpty()) {
+            var detail =
+                    "The order for "
+                            + order.attempt()
+                            + " is wrong in "
+                            + errors.size()
+                            + " places.";
+            throw refusal(Problem.of(422, "Invalid order", "INVALID_ORDER", detail, errors));
+        }
+        attempts.acknowledgeLater(order.acknowledge());
+        var source = order.source();
+        if (source != null) {
+            requireBundles(source);
+        }
+        return switch (attempts.order(order)) {
+            case Admission.Known known -> known;
+            case Admission.SlotsFull(var slots) ->
+                    throw refusal(
+                            429, "Slots full", "SLOTS_FULL", "All " + slots + " slots are taken.");
+            case Admission.SpoolFull(var most) ->
+                    throw refusal(
+                            429,
+                            "Spool full",
+                            "SPOOL_FULL",
+                            most + " reports wait for their acknowledgement.");
+            case Admission.StaleFence(var fence, var seen) ->
+                    throw refusal(
+                            409,
+                            "Stale fence",
+                            "STALE_FENCE",
+                            "Fence " + fence + " is stale: " + seen + " was seen for this job.");
+            case Admission.Draining() ->
+                    throw refusal(410, "Draining", "DRAINING", "This programmer is being stopped.");
+        };
+    }
+
+    private void requireBundles(Source source) {
+        var missing = new ArrayList<FieldError>();
+        for (var i = 0; i < source.bundles().size(); i++) {
+            var sha256 = source.bundles().get(i).sha256();
+            if (bundles.size(sha256).isEmpty()) {
+                var field = "source.bundles[" + i + "].sha256";
+                missing.add(new FieldError(null, field, sha256 + " is not here", "PUT it first"));
+            }
+        }
+        if (!missing.isEmpty()) {
+            var detail = "Upload with PUT /v1/bundles/{sha256}: " + names(missing);
+            throw refusal(Problem.of(422, "Bundle missing", "BUNDLE_MISSING", detail, missing));
+        }
+    }
+
+    private static String names(List<FieldError> missing) {
+        return String.join(", ", missing.stream().map(FieldError::message).toList());
+    }
+
+    private ProblemException refusal(int status, String title, String code, String detail) {
+        return refusal(Problem.of(status, title, code, detail));
+    }
+
+    private ProblemException refusal(Problem problem) {
+        metrics.refused(problem.code());
+        return new ProblemException(problem);
+    }
+}

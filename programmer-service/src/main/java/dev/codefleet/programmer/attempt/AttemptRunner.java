@@ -1,0 +1,225 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.contract.attempt.Source;
+import dev.codefleet.git.GitFailed;
+import dev.codefleet.programmer.execute.AttemptEnvironment;
+import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.execute.StopReason;
+import dev.codefleet.programmer.execute.StopSignal.Stopped;
+import dev.codefleet.programmer.execute.Tail;
+import dev.codefleet.programmer.execute.Text;
+import dev.codefleet.programmer.workspace.AttemptDirectory;
+import dev.codefleet.programmer.workspace.WorkingCopy;
+import dev.codefleet.programmer.workspace.Workspaces;
+import dev.codefleet.web.Ticker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Runs attempts, each on the thread that asks for it, to reports that are kept in the spool. */
+final class AttemptRunner {
+    private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
+    private static final int LOG_TAIL_BYTES = 64 * 1024;
+    private static final int MESSAGE_CHARACTERS = 4_000;
+
+    private final Path directory;
+    private final Workspaces workspaces;
+    private final ProcessRunner processes;
+    private final AttemptEnvironment environment;
+    private final Spool spool;
+    private final Receipts receipts;
+    private final ProgrammerMetrics metrics;
+    private final Timers timers;
+    private final Bounds bounds;
+    private final InstantSource clock;
+    private final Ticker ticker;
+
+    /**
+     * @param maxBytes of an attempt's files
+     * @param logLinesPerSecond that are sent on
+     */
+    record Bounds(long maxBytes, int logLinesPerSecond) {}
+
+    AttemptRunner(
+            Path directory,
+            Workspaces workspaces,
+            ProcessRunner processes,
+            AttemptEnvironment environment,
+            Spool spool,
+            Receipts receipts,
+            ProgrammerMetrics metrics,
+            Timers timers,
+            Bounds bounds,
+            InstantSource clock,
+            Ticker ticker) {
+        this.directory = directory;
+        this.workspaces = workspaces;
+        this.processes = processes;
+        this.environment = environment;
+        this.spool = spool;
+        this.receipts = receipts;
+        this.metrics = metrics;
+        this.timers = timers;
+        this.bounds = bounds;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /** The report of an attempt that has nothing to do. */
+    Report runNothing(Order order) {
+        return receipts.report(order, new Account(), null, clock.instant(), Duration.ZERO, "");
+    }
+
+    /**
+     * Runs an attempt with files. When this returns, nothing of it runs any more and its report is
+     * in the spool, if the disk allows.
+     *
+     * @param freeSlot called once nothing runs any more, before the report is published
+     */
+    void run(Attempt attempt, Source source, Runnable freeSlot) {
+        var tail = new Tail(LOG_TAIL_BYTES);
+        var log = new LogRelay(attempt.events(), tail, bounds.logLinesPerSecond(), timers, ticker);
+        var account = new Account();
+        var place = directory.resolve(Spool.fileName(attempt.id()));
+        var deadline = deadline(attempt);
+        Report report;
+        try {
+            var failure = outcome(attempt, () -> work(attempt, source, place, log, account));
+            var took = Duration.ofNanos(ticker.nanos() - attempt.startedNanos());
+            report =
+                    receipts.report(
+                            attempt.order(),
+                            account,
+                            failure.orElse(null),
+                            attempt.startedAt(),
+                            took,
+                            tail.text());
+            log.flush();
+            keep(attempt, report);
+        } finally {
+            deadline.cancel(false);
+            freeSlot.run();
+        }
+        metrics.attemptEnded(report.receipt());
+        attempt.events().publish(report);
+        clear(attempt, place);
+    }
+
+    private Optional<Trouble> work(
+            Attempt attempt, Source source, Path place, LogRelay log, Account account)
+            throws Exception {
+        spool.begin(new Spool.Begun(attempt.order(), attempt.startedAt()));
+        var files = AttemptDirectory.make(place);
+        var steps = new Steps(attempt, files, processes, environment, log);
+        steps.enter("workspace", 0);
+        try (var copy = workspace(attempt, source, files)) {
+            var loop =
+                    new FixLoop(
+                            attempt, files, copy, account, steps, bounds.maxBytes(), clock, ticker);
+            var trouble = loop.run();
+            var commit = account.commit;
+            if (trouble.isEmpty() && commit != null && !commit.equals(copy.base())) {
+                var file = spool.bundleFile(attempt.id());
+                account.bundle = attempt.stop().interrupting(() -> copy.bundle(commit, file));
+            }
+            return trouble;
+        }
+    }
+
+    private WorkingCopy workspace(Attempt attempt, Source source, AttemptDirectory files)
+            throws Exception {
+        var started = ticker.nanos();
+        try {
+            return attempt.stop().interrupting(() -> workspaces.make(source, files));
+        } catch (GitFailed | Workspaces.BundleGone e) {
+            throw new NoWorkspace(e);
+        } finally {
+            metrics.workspaceMade(ticker.nanos() - started);
+        }
+    }
+
+    /** How the work went, whatever it threw. */
+    private static Optional<Failure> outcome(Attempt attempt, Callable<Optional<Trouble>> work) {
+        try {
+            return work.call().map(Trouble::failure);
+        } catch (Stopped e) {
+            return Optional.of(stopped(e.reason(), attempt.order().limits().timeout()));
+        } catch (NoWorkspace e) {
+            return failed(
+                    FailureReason.REFUSED, "No workspace could be made: " + message(e.getCause()));
+        } catch (GitFailed e) {
+            return failed(
+                    FailureReason.EXECUTOR_ERROR, "Git failed in the workspace: " + message(e));
+        } catch (Exception e) {
+            LOG.errorf(e, "An attempt broke: attempt=%s", attempt.id());
+            return failed(FailureReason.REFUSED, "The programmer failed: " + message(e));
+        }
+    }
+
+    private static Failure stopped(StopReason reason, Duration timeout) {
+        return switch (reason) {
+            case CANCELLED -> Failure.of(FailureReason.CANCELLED, "Cancelled.");
+            case TIMED_OUT ->
+                    Failure.of(
+                            FailureReason.TIMED_OUT,
+                            "It took longer than its limit of " + timeout + ".");
+            case STALLED -> Failure.of(FailureReason.STALLED, "It printed nothing for too long.");
+            case CUT_OFF ->
+                    Failure.of(
+                            FailureReason.PROGRAMMER_LOST,
+                            "The programmer heard of no manager and no registries, and stopped by itself.");
+            case DRAINED ->
+                    Failure.of(FailureReason.PROGRAMMER_LOST, "The programmer was stopped.");
+        };
+    }
+
+    private static Optional<Failure> failed(FailureReason reason, String message) {
+        return Optional.of(Failure.of(reason, Text.cut(message, MESSAGE_CHARACTERS)));
+    }
+
+    private static String message(@Nullable Throwable e) {
+        return e == null ? "unknown" : String.valueOf(e.getMessage());
+    }
+
+    private Future<?> deadline(Attempt attempt) {
+        return timers.after(
+                attempt.order().limits().timeout(),
+                "deadline",
+                () -> attempt.stop().stop(StopReason.TIMED_OUT));
+    }
+
+    private void keep(Attempt attempt, Report report) {
+        try {
+            // The report itself comes next.
+            spool.finish(new Spool.Finished(attempt.events().lastId() + 1, report));
+        } catch (IOException e) {
+            LOG.errorf(e, "A report cannot be kept: attempt=%s", attempt.id());
+        }
+    }
+
+    private static void clear(Attempt attempt, Path place) {
+        try {
+            new AttemptDirectory(place).delete();
+        } catch (IOException e) {
+            LOG.warnf(e, "An attempt's files cannot be deleted: attempt=%s", attempt.id());
+        }
+    }
+
+    private static final class NoWorkspace extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoWorkspace(RuntimeException cause) {
+            super(cause);
+        }
+    }
+}

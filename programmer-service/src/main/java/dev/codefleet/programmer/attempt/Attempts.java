@@ -1,0 +1,279 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.contract.attempt.Source;
+import dev.codefleet.programmer.execute.StopReason;
+import dev.codefleet.programmer.execute.StopSignal;
+import dev.codefleet.web.Ticker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * All attempts of this programmer, running or waiting for their acknowledgement. Takes orders, each
+ * id once. Safe for use by many threads; what it answers, it answers without waiting for disk or
+ * process.
+ */
+final class Attempts {
+    /**
+     * Reports of attempts without files: made again for nothing, so they are not worth the disk.
+     */
+    private static final int MAX_EMPTY_REPORTS = 2_000;
+
+    private static final long REPORT_AFTER_ACCEPTED = 2;
+
+    private final Slots slots;
+    private final Fences fences;
+    private final Spool spool;
+    private final AttemptRunner runner;
+    private final ProgrammerMetrics metrics;
+    private final Executor threads;
+    private final Runnable changed;
+    private final Bounds bounds;
+    private final long incarnation;
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final Map<AttemptId, Attempt> running = new ConcurrentHashMap<>();
+    private final Map<AttemptId, Report> empty = new LinkedHashMap<>();
+    private boolean isDraining;
+
+    /**
+     * @param maxReports that may wait for their acknowledgement
+     * @param replayMaxLines log lines kept of a running attempt
+     */
+    record Bounds(int maxReports, int replayMaxLines) {}
+
+    /**
+     * @param threads starts a thread for each attempt
+     * @param changed called when slots were taken or freed; must not block
+     */
+    Attempts(
+            Slots slots,
+            Fences fences,
+            Spool spool,
+            AttemptRunner runner,
+            ProgrammerMetrics metrics,
+            Executor threads,
+            Runnable changed,
+            Bounds bounds,
+            long incarnation,
+            InstantSource clock,
+            Ticker ticker) {
+        this.slots = slots;
+        this.fences = fences;
+        this.spool = spool;
+        this.runner = runner;
+        this.metrics = metrics;
+        this.threads = threads;
+        this.changed = changed;
+        this.bounds = bounds;
+        this.incarnation = incarnation;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /** Takes a valid order, or finds out what became of it when it was taken before. */
+    Admission order(Order order) {
+        var source = order.source();
+        synchronized (this) {
+            var seen = fences.check(order.attempt().job(), order.fence());
+            if (seen.isPresent()) {
+                return new Admission.StaleFence(order.fence(), seen.getAsLong());
+            }
+            var known = find(order.attempt());
+            if (known.isPresent()) {
+                return known.get();
+            }
+            if (isDraining) {
+                return new Admission.Draining();
+            }
+            if (source != null && spool.size() >= bounds.maxReports()) {
+                return new Admission.SpoolFull(bounds.maxReports());
+            }
+            if (!slots.take(order.attempt())) {
+                return new Admission.SlotsFull(slots.total());
+            }
+            return source == null ? doNothing(order) : start(order, source);
+        }
+    }
+
+    /** A running or ended attempt. */
+    Optional<Admission.Known> find(AttemptId id) {
+        // It is in the spool before it leaves the running ones: looked at in this order it is never
+        // missed.
+        var attempt = running.get(id);
+        if (attempt != null) {
+            return Optional.of(new Admission.Running(attempt));
+        }
+        synchronized (this) {
+            var report = empty.get(id);
+            if (report != null) {
+                return Optional.of(new Admission.Ended(REPORT_AFTER_ACCEPTED, report));
+            }
+        }
+        return spool.find(id).map(end -> new Admission.Ended(end.eventId(), end.report()));
+    }
+
+    /** The bundle of an attempt that has ended, if it has one. */
+    Optional<Path> bundle(AttemptId id) {
+        return spool.bundle(id);
+    }
+
+    /**
+     * Forgets an attempt that has ended.
+     *
+     * @return false if it still runs
+     * @throws UncheckedIOException if its report cannot be deleted
+     */
+    boolean acknowledge(AttemptId id) {
+        if (running.containsKey(id)) {
+            return false;
+        }
+        synchronized (this) {
+            if (empty.remove(id) != null) {
+                return true;
+            }
+        }
+        try {
+            spool.forget(id);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Forgets attempts that have ended, sooner or later; those that run are left alone. */
+    void acknowledgeLater(List<AttemptId> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<AttemptId> onDisk;
+        synchronized (this) {
+            onDisk = ids.stream().filter(id -> empty.remove(id) == null).toList();
+        }
+        if (!onDisk.isEmpty()) {
+            threads.execute(() -> onDisk.forEach(this::acknowledge));
+        }
+    }
+
+    /** Takes no more orders. */
+    synchronized void drain() {
+        isDraining = true;
+    }
+
+    synchronized boolean isDraining() {
+        return isDraining;
+    }
+
+    /**
+     * Waits until nothing runs.
+     *
+     * @return false if something still does at the end of the wait
+     */
+    boolean awaitIdle(Duration longest) throws InterruptedException {
+        var start = ticker.nanos();
+        synchronized (this) {
+            while (!running.isEmpty()) {
+                var left = longest.toNanos() - (ticker.nanos() - start);
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return true;
+        }
+    }
+
+    /** Tells all running attempts to stop. */
+    void stopAll(StopReason reason) {
+        running.values().forEach(attempt -> attempt.stop().stop(reason));
+    }
+
+    Collection<Attempt> running() {
+        return List.copyOf(running.values());
+    }
+
+    /** What has ended and waits for its acknowledgement. */
+    Stream<Map.Entry<AttemptId, AttemptState>> ended() {
+        Map<AttemptId, AttemptState> ended = new LinkedHashMap<>(spool.finished());
+        synchronized (this) {
+            empty.values().forEach(report -> ended.put(report.attempt(), report.state()));
+        }
+        return ended.entrySet().stream();
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    long incarnation() {
+        return incarnation;
+    }
+
+    private Admission.Ended doNothing(Order order) {
+        try {
+            var report = runner.runNothing(order);
+            empty.put(order.attempt(), report);
+            if (empty.size() > MAX_EMPTY_REPORTS) {
+                empty.remove(empty.keySet().iterator().next());
+            }
+            metrics.attemptEnded(report.receipt());
+            return new Admission.Ended(REPORT_AFTER_ACCEPTED, report);
+        } finally {
+            slots.release(order.attempt());
+        }
+    }
+
+    private Admission.Running start(Order order, Source source) {
+        var attempt =
+                new Attempt(
+                        order,
+                        new EventLog(bounds.replayMaxLines()),
+                        new StopSignal(),
+                        clock.instant(),
+                        ticker.nanos());
+        attempt.events().publish(new Accepted(order.attempt(), incarnation));
+        running.put(attempt.id(), attempt);
+        var isStarted = false;
+        try {
+            threads.execute(() -> run(attempt, source));
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                running.remove(attempt.id());
+                slots.release(attempt.id());
+            }
+        }
+        changed.run();
+        return new Admission.Running(attempt);
+    }
+
+    private void run(Attempt attempt, Source source) {
+        runner.run(
+                attempt,
+                source,
+                () -> {
+                    running.remove(attempt.id());
+                    slots.release(attempt.id());
+                    synchronized (this) {
+                        notifyAll();
+                    }
+                    changed.run();
+                });
+    }
+}

@@ -1,0 +1,119 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.AttemptEvent;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The events of one attempt: given to readers as they come, and kept for readers that come later,
+ * as many as fit. Log lines are what is given up when they do not; a later reader is told how many
+ * are missing. Safe for use by many threads.
+ */
+final class EventLog {
+    private final int maxLines;
+    private final ArrayDeque<Entry> kept = new ArrayDeque<>();
+    private final Set<Reader> readers = new LinkedHashSet<>();
+    private long lastId;
+    private int keptLines;
+    private int lostLines;
+    private long lastLostId;
+    private boolean isClosed;
+
+    /** An event with its number. */
+    record Entry(long id, AttemptEvent event) {}
+
+    /** Gets events in order, on the thread that publishes them; it must not block. */
+    interface Reader {
+        /**
+         * @param id the event's number, or 0 for a beat, which is not kept
+         */
+        void event(long id, AttemptEvent event);
+
+        /** There are no more. */
+        void end();
+    }
+
+    /**
+     * @param maxLines how many log lines to keep
+     */
+    EventLog(int maxLines) {
+        this.maxLines = maxLines;
+    }
+
+    /** Adds an event. A report closes the log; after it nothing is taken. */
+    synchronized void publish(AttemptEvent event) {
+        if (isClosed) {
+            return;
+        }
+        var id = ++lastId;
+        keep(new Entry(id, event));
+        readers.forEach(reader -> reader.event(id, event));
+        if (event instanceof AttemptEvent.Report) {
+            isClosed = true;
+            readers.forEach(Reader::end);
+            readers.clear();
+        }
+    }
+
+    /** Tells readers that the attempt is still going. */
+    synchronized void beat() {
+        readers.forEach(reader -> reader.event(0, new AttemptEvent.Beat()));
+    }
+
+    /** Gives a reader what is kept after an event, and from then on everything. */
+    synchronized void read(long after, Reader reader) {
+        var isLossTold = after >= lastLostId;
+        for (var entry : kept) {
+            if (!isLossTold && entry.id() > lastLostId) {
+                reader.event(lastLostId, new AttemptEvent.Log(List.of(), lostLines));
+                isLossTold = true;
+            }
+            if (entry.id() > after) {
+                reader.event(entry.id(), entry.event());
+            }
+        }
+        if (isClosed) {
+            reader.end();
+        } else {
+            readers.add(reader);
+        }
+    }
+
+    /** A reader that has gone. */
+    synchronized void leave(Reader reader) {
+        readers.remove(reader);
+    }
+
+    /** Whether somebody follows the attempt. */
+    synchronized boolean hasReaders() {
+        return !readers.isEmpty();
+    }
+
+    /** The number of the last event. */
+    synchronized long lastId() {
+        return lastId;
+    }
+
+    private void keep(Entry entry) {
+        kept.addLast(entry);
+        keptLines += lines(entry);
+        if (keptLines <= maxLines) {
+            return;
+        }
+        for (var oldest = kept.iterator(); oldest.hasNext() && keptLines > maxLines; ) {
+            var candidate = oldest.next();
+            if (candidate.event() instanceof AttemptEvent.Log log) {
+                oldest.remove();
+                keptLines -= lines(candidate);
+                lostLines += log.lines().size() + log.dropped();
+                lastLostId = candidate.id();
+            }
+        }
+    }
+
+    private static int lines(Entry entry) {
+        return entry.event() instanceof AttemptEvent.Log log ? Math.max(1, log.lines().size()) : 0;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.programmer.ProgrammerConfig;
+import dev.codefleet.programmer.execute.StopReason;
+import dev.codefleet.programmer.workspace.UploadedBundles;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** What a programmer does at its start, regularly, and at its end. */
+@Singleton
+class Lifecycle {
+    private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
+    /** Killing takes milliseconds, the reports after it a few git processes. */
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
+
+    private static final Duration BUNDLE_SWEEP = Duration.ofMinutes(10);
+
+    private final Attempts attempts;
+    private final UploadedBundles bundles;
+    private final SlotChange changed;
+    private final Timers timers;
+    private final ProgrammerConfig config;
+
+    Lifecycle(
+            Attempts attempts,
+            UploadedBundles bundles,
+            SlotChange changed,
+            Timers timers,
+            ProgrammerConfig config) {
+        this.attempts = attempts;
+        this.bundles = bundles;
+        this.changed = changed;
+        this.timers = timers;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        timers.every(config.beatInterval(), "beat", this::beat);
+        timers.every(BUNDLE_SWEEP, "bundles", this::removeOldBundles);
+    }
+
+    /** The address still answers during this, so that managers hear the ends of their attempts. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        attempts.drain();
+        changed.run();
+        if (attempts.awaitIdle(config.grace())) {
+            return;
+        }
+        LOG.infof(
+                "Attempts are stopped with the programmer: running=%d", attempts.running().size());
+        attempts.stopAll(StopReason.DRAINED);
+        if (!attempts.awaitIdle(LAST_REPORTS)) {
+            LOG.errorf("Attempts did not stop: running=%d", attempts.running().size());
+        }
+    }
+
+    private void beat() {
+        attempts.running().forEach(attempt -> attempt.events().beat());
+    }
+
+    private void removeOldBundles() {
+        try {
+            bundles.removeOld();
+        } catch (IOException e) {
+            LOG.warnf(e, "Old bundles cannot be removed");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.programmer.execute.Tail;
+import dev.codefleet.web.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns the lines that an attempt prints into log events: some at a time, since an event per line
+ * would cost more than the line, and no more than the budget allows. The tail gets them all. Safe
+ * for use by many threads.
+ */
+final class LogRelay {
+    private static final int MOST_LINES = 200;
+    private static final Duration DELAY = Duration.ofMillis(100);
+
+    private final EventLog events;
+    private final Tail tail;
+    private final LineBudget budget;
+    private final Timers timers;
+    private final Ticker ticker;
+    private List<String> waiting = new ArrayList<>();
+    private int dropped;
+    private boolean isFlushDue;
+
+    LogRelay(EventLog events, Tail tail, int linesPerSecond, Timers timers, Ticker ticker) {
+        this.events = events;
+        this.tail = tail;
+        this.budget = new LineBudget(linesPerSecond, ticker.nanos());
+        this.timers = timers;
+        this.ticker = ticker;
+    }
+
+    synchronized void line(String line) {
+        tail.add(line);
+        if (budget.spend(ticker.nanos())) {
+            waiting.add(line);
+        } else {
+            dropped++;
+        }
+        if (waiting.size() >= MOST_LINES) {
+            flush();
+        } else if (!isFlushDue) {
+            isFlushDue = true;
+            var unused = timers.after(DELAY, "log", this::flushWhenDue);
+        }
+    }
+
+    /** Sends on what waits, so that an event published next comes after it. */
+    synchronized void flush() {
+        if (waiting.isEmpty() && dropped == 0) {
+            return;
+        }
+        events.publish(new AttemptEvent.Log(List.copyOf(waiting), dropped));
+        waiting = new ArrayList<>();
+        dropped = 0;
+    }
+
+    private synchronized void flushWhenDue() {
+        isFlushDue = false;
+        flush();
+    }
+}

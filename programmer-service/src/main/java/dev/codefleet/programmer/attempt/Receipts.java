@@ -1,0 +1,106 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.FileChange;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.git.Changes;
+import dev.codefleet.git.CommitId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Writes reports from what an attempt has done. */
+final class Receipts {
+    private static final int MAX_FILES = 1_000;
+
+    private final AgentId programmer;
+    private final String isolation;
+
+    Receipts(AgentId programmer, String isolation) {
+        this.programmer = programmer;
+        this.isolation = isolation;
+    }
+
+    /**
+     * @param failure null when it succeeded
+     * @param took from the order to now
+     * @param log the end of what was printed
+     */
+    Report report(
+            Order order,
+            Account account,
+            @Nullable Failure failure,
+            Instant startedAt,
+            Duration took,
+            String log) {
+        var state = state(failure);
+        var changes = account.changes;
+        var receipt =
+                new Receipt(
+                        order.attempt(),
+                        programmer,
+                        state,
+                        order.executor().kind(),
+                        isolation,
+                        hex(account.base),
+                        hex(account.commit),
+                        account.iterations,
+                        changes == null ? 0 : changes.filesChanged(),
+                        changes == null ? 0 : count(changes.linesAdded()),
+                        changes == null ? 0 : count(changes.linesDeleted()),
+                        files(changes),
+                        startedAt,
+                        startedAt.plus(took),
+                        took.toMillis(),
+                        TimeUnit.NANOSECONDS.toMillis(account.executorNanos),
+                        TimeUnit.NANOSECONDS.toMillis(account.checksNanos),
+                        null,
+                        null,
+                        List.copyOf(account.checks),
+                        Flags.of(order.executor().kind(), changes, order.files()),
+                        failure);
+        var bundle = account.bundle;
+        var reference = bundle == null ? null : new BundleRef(bundle.sha256(), bundle.bytes());
+        return new Report(order.attempt(), state, receipt, reference, log);
+    }
+
+    private static AttemptState state(@Nullable Failure failure) {
+        if (failure == null) {
+            return AttemptState.SUCCEEDED;
+        }
+        return failure.reason() == FailureReason.CANCELLED
+                ? AttemptState.CANCELLED
+                : AttemptState.FAILED;
+    }
+
+    private static List<FileChange> files(@Nullable Changes changes) {
+        if (changes == null) {
+            return List.of();
+        }
+        return changes.files().stream()
+                .limit(MAX_FILES)
+                .map(file ->
+                        new FileChange(
+                                file.path(),
+                                file.status().name().substring(0, 1),
+                                count(file.linesAdded()),
+                                count(file.linesDeleted())))
+                .toList();
+    }
+
+    private static int count(long lines) {
+        return (int) Math.min(lines, Integer.MAX_VALUE);
+    }
+
+    private static @Nullable String hex(@Nullable CommitId commit) {
+        return commit == null ? null : commit.hex();
+    }
+}

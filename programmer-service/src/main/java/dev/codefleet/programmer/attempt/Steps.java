@@ -1,0 +1,82 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.programmer.execute.AttemptEnvironment;
+import dev.codefleet.programmer.execute.Confinement;
+import dev.codefleet.programmer.execute.Ended;
+import dev.codefleet.programmer.execute.Launch;
+import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.execute.Tail;
+import dev.codefleet.programmer.workspace.AttemptDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the processes of one attempt and tells its followers about them. */
+final class Steps {
+    private static final int OUTPUT_BYTES = 20_000;
+
+    private final Attempt attempt;
+    private final AttemptDirectory directory;
+    private final ProcessRunner processes;
+    private final AttemptEnvironment environment;
+    private final LogRelay log;
+    private int scripts;
+
+    /**
+     * How one process went.
+     *
+     * @param output the end of what it printed
+     */
+    record Step(Ended ended, Tail output) {}
+
+    Steps(
+            Attempt attempt,
+            AttemptDirectory directory,
+            ProcessRunner processes,
+            AttemptEnvironment environment,
+            LogRelay log) {
+        this.attempt = attempt;
+        this.directory = directory;
+        this.processes = processes;
+        this.environment = environment;
+        this.log = log;
+    }
+
+    /** Tells that a phase begins. */
+    void enter(String phase, int iteration) {
+        log.flush();
+        attempt.events().publish(new AttemptEvent.Progress(phase, iteration));
+    }
+
+    /** Runs a command to its end. */
+    Step run(Executor.Command command, Confinement where, int iteration, @Nullable String feedback)
+            throws IOException, InterruptedException {
+        var output = new Tail(OUTPUT_BYTES);
+        var variables = environment.of(attempt.order(), where.home(), iteration, feedback);
+        var launch = new Launch(attempt.id(), argv(command), variables, where);
+        var ended =
+                processes.run(
+                        launch,
+                        line -> {
+                            output.add(line);
+                            log.line(line);
+                        },
+                        attempt.stop());
+        log.flush();
+        return new Step(ended, output);
+    }
+
+    /** A script goes through a file: as an argument it could be longer than the system allows. */
+    private List<String> argv(Executor.Command command) throws IOException {
+        if (command.argv() != null) {
+            return command.argv();
+        }
+        var file = directory.scripts().resolve(++scripts + ".sh");
+        Files.writeString(file, Objects.requireNonNull(command.run()));
+        return List.of("/bin/sh", "-e", file.toString());
+    }
+}

@@ -1,0 +1,190 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.Identity;
+import dev.codefleet.git.RepositoryCache;
+import dev.codefleet.programmer.ProgrammerConfig;
+import dev.codefleet.programmer.execute.AttemptEnvironment;
+import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.execute.SandboxChoice;
+import dev.codefleet.programmer.workspace.Directories;
+import dev.codefleet.programmer.workspace.UploadedBundles;
+import dev.codefleet.programmer.workspace.Workspaces;
+import dev.codefleet.web.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/** Puts the programmer together. */
+@Singleton
+class Wiring {
+    private static final Logger LOG = Logger.getLogger(Wiring.class);
+
+    private final ProgrammerConfig config;
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final Path home;
+
+    Wiring(ProgrammerConfig config, InstantSource clock, Ticker ticker) throws IOException {
+        this.config = config;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.home = Files.createDirectories(config.home().toAbsolutePath()).toRealPath();
+    }
+
+    @Produces
+    @Singleton
+    ProcessRunner processes() throws IOException {
+        var readable = new ArrayList<>(config.readOnlyPaths().orElse(List.of()));
+        var own = System.getenv();
+        var javaHome = own.get("JAVA_HOME");
+        if (javaHome != null && config.environment().contains("JAVA_HOME")) {
+            readable.add(Path.of(javaHome));
+        }
+        var program = SandboxChoice.find(own.getOrDefault("PATH", ""));
+        var scratch = home.resolve("probe");
+        var choice = SandboxChoice.choose(config.sandbox(), program, readable, scratch);
+        Directories.delete(scratch);
+        if (choice.trouble() != null) {
+            LOG.warnf("Attempts run without a sandbox: %s", choice.trouble());
+        }
+        return new ProcessRunner(choice.sandbox(), config.stalledAfter(), ticker);
+    }
+
+    void close(@Disposes ProcessRunner processes) {
+        processes.close();
+    }
+
+    @Produces
+    @Singleton
+    AgentId id() {
+        return new AgentId(config.id());
+    }
+
+    @Produces
+    @Singleton
+    SlotChange changed() {
+        return () -> {};
+    }
+
+    @Produces
+    @Singleton
+    Timers timers() {
+        return new Timers();
+    }
+
+    void close(@Disposes Timers timers) {
+        timers.close();
+    }
+
+    @Produces
+    @Singleton
+    UploadedBundles bundles() throws IOException {
+        var bounds =
+                new UploadedBundles.Bounds(
+                        config.bundleMaxBytes(),
+                        config.bundlesMaxTotalBytes(),
+                        config.bundleMaxAge());
+        return new UploadedBundles(home.resolve("bundles"), bounds, clock);
+    }
+
+    @Produces
+    @Singleton
+    Spool spool() throws IOException {
+        return new Spool(home.resolve("spool"));
+    }
+
+    @Produces
+    @Singleton
+    Slots slots() {
+        return new Slots(config.slots());
+    }
+
+    @Produces
+    @Singleton
+    ProgrammerMetrics metrics(MeterRegistry registry, Slots slots, Spool spool) {
+        return new ProgrammerMetrics(registry, slots, spool);
+    }
+
+    @Produces
+    @Singleton
+    Workspaces workspaces(UploadedBundles bundles, AgentId id) {
+        var git = new Git(GitSettings.defaults(home.resolve("git-home")));
+        var cache =
+                new RepositoryCache(
+                        git,
+                        home.resolve("mirrors"),
+                        config.cacheMaxBytes(),
+                        config.cacheLockTimeout(),
+                        clock);
+        var identity = new Identity("Codefleet programmer " + id, id + "@codefleet.invalid");
+        return new Workspaces(git, cache, bundles, identity);
+    }
+
+    @Produces
+    @Singleton
+    Attempts attempts(
+            AgentId id,
+            Workspaces workspaces,
+            ProcessRunner processes,
+            Spool spool,
+            Slots slots,
+            ProgrammerMetrics metrics,
+            Timers timers,
+            SlotChange changed)
+            throws IOException {
+        var receipts = new Receipts(id, processes.isolation());
+        var places = home.resolve("attempts");
+        new Recovery(places, spool, processes, receipts, clock).run();
+        var environment = new AttemptEnvironment(System.getenv(), config.environment());
+        var runner =
+                new AttemptRunner(
+                        places,
+                        workspaces,
+                        processes,
+                        environment,
+                        spool,
+                        receipts,
+                        metrics,
+                        timers,
+                        new AttemptRunner.Bounds(
+                                config.attemptMaxBytes(), config.logLinesPerSecond()),
+                        clock,
+                        ticker);
+        return new Attempts(
+                slots,
+                new Fences(config.fencesMaxJobs()),
+                spool,
+                runner,
+                metrics,
+                Executors.newVirtualThreadPerTaskExecutor(),
+                changed,
+                new Attempts.Bounds(config.spoolMaxReports(), config.replayMaxLines()),
+                Incarnation.next(home, clock.instant()),
+                clock,
+                ticker);
+    }
+
+    @Produces
+    @Singleton
+    Admissions admissions(Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics) {
+        return new Admissions(attempts, bundles, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Followers followers(Attempts attempts) {
+        return new Followers(attempts.incarnation(), config.streamsMax());
+    }
+}

@@ -1,0 +1,185 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.contract.attempt.Source;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.contract.plan.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Builds orders for tests; each has a job of its own unless one is given. */
+record Orders(
+        AttemptId attempt,
+        long fence,
+        @Nullable Source source,
+        Executor executor,
+        List<String> checks,
+        List<String> files,
+        Duration timeout,
+        int maxIterations,
+        @Nullable String goal,
+        List<AttemptId> acknowledge) {
+    private static final AtomicInteger JOBS = new AtomicInteger();
+
+    /** An order that does nothing. */
+    static Orders nothing() {
+        return new Orders(
+                newAttempt(),
+                1,
+                null,
+                new Executor.None(),
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(60),
+                1,
+                null,
+                List.of());
+    }
+
+    /** An order to run a script on the head of a repository. */
+    static Orders script(Source source, String run) {
+        return nothing().with(source).with(new Executor.Command(run, null));
+    }
+
+    static AttemptId newAttempt() {
+        return new AttemptId(new JobId("job%05d".formatted(JOBS.incrementAndGet())), "work", 1);
+    }
+
+    Orders with(Source source) {
+        return new Orders(
+                attempt,
+                fence,
+                source,
+                executor,
+                checks,
+                files,
+                timeout,
+                maxIterations,
+                goal,
+                acknowledge);
+    }
+
+    Orders with(Executor other) {
+        return new Orders(
+                attempt,
+                fence,
+                source,
+                other,
+                checks,
+                files,
+                timeout,
+                maxIterations,
+                goal,
+                acknowledge);
+    }
+
+    Orders checks(String... scripts) {
+        return new Orders(
+                attempt,
+                fence,
+                source,
+                executor,
+                List.of(scripts),
+                files,
+                timeout,
+                maxIterations,
+                goal,
+                acknowledge);
+    }
+
+    Orders files(String... globs) {
+        return new Orders(
+                attempt,
+                fence,
+                source,
+                executor,
+                checks,
+                List.of(globs),
+                timeout,
+                maxIterations,
+                goal,
+                acknowledge);
+    }
+
+    Orders within(Duration limit) {
+        return new Orders(
+                attempt,
+                fence,
+                source,
+                executor,
+                checks,
+                files,
+                limit,
+                maxIterations,
+                goal,
+                acknowledge);
+    }
+
+    Orders iterations(int most) {
+        return new Orders(
+                attempt, fence, source, executor, checks, files, timeout, most, goal, acknowledge);
+    }
+
+    Orders goal(String text) {
+        return new Orders(
+                attempt,
+                fence,
+                source,
+                executor,
+                checks,
+                files,
+                timeout,
+                maxIterations,
+                text,
+                acknowledge);
+    }
+
+    Orders id(AttemptId id, long itsFence) {
+        return new Orders(
+                id,
+                itsFence,
+                source,
+                executor,
+                checks,
+                files,
+                timeout,
+                maxIterations,
+                goal,
+                acknowledge);
+    }
+
+    Orders acknowledging(AttemptId... ids) {
+        return new Orders(
+                attempt,
+                fence,
+                source,
+                executor,
+                checks,
+                files,
+                timeout,
+                maxIterations,
+                goal,
+                List.of(ids));
+    }
+
+    Order order() {
+        return new Order(
+                attempt,
+                fence,
+                new AgentId("manager-1"),
+                "Do the work",
+                goal,
+                source,
+                executor,
+                checks,
+                files,
+                new Limits(timeout, maxIterations, 3, null, null),
+                null,
+                acknowledge);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.codefleet.programmer.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+/** Attempts in bubblewrap. */
+@QuarkusTest
+@TestProfile(Profiles.Sandboxed.class)
+class SandboxedAttemptTest extends AttemptContract {
+    @Override
+    String isolation() {
+        return "bubblewrap";
+    }
+
+    @Test
+    void nothingOutsideOfTheWorkspaceCanBeWrittenOrRead() throws Exception {
+        var secret = Files.writeString(temporary().resolve("secret"), "secret");
+        var script =
+                """
+                for place in / /etc /usr /var /root /home /opt; do
+                    if touch "$place/codefleet-was-here" 2>/dev/null; then echo "wrote $place"; exit 1; fi
+                done
+                if cat '%s' 2>/dev/null; then echo 'read a secret'; exit 1; fi
+                if cat /etc/shadow | grep root; then echo 'read passwords'; exit 1; fi
+                if ls '%s/../../spool' 2>/dev/null; then echo 'saw the spool'; exit 1; fi
+                touch /tmp/fine "$TMPDIR/fine" "$HOME/fine" fine
+                """
+                        .formatted(secret, "$HOME");
+
+        var report = programmer().run(Orders.script(source(), script).order());
+
+        assertThat(report.receipt().failure()).isNull();
+        assertThat(java.nio.file.Path.of("/tmp/fine")).doesNotExist();
+    }
+
+    @Test
+    void theProgrammersOwnProcessesAreNotSeen() throws Exception {
+        var script =
+                "test $(ls -d /proc/[0-9]* | wc -l) -lt 10 && test ! -e /proc/%d/x"
+                        .formatted(ProcessHandle.current().pid());
+
+        var report = programmer().run(Orders.script(source(), script).order());
+
+        assertThat(report.receipt().failure()).isNull();
+    }
+
+    @Test
+    void aDaemonThatHidesItsOriginDiesAsWell() throws Exception {
+        var script =
+                "(env -i setsid sleep 271828 </dev/null >/dev/null 2>&1 &)\necho ready; sleep 300";
+        var order = Orders.script(source(), script).order();
+        try (var stream = programmer().follow(order)) {
+            stream.awaitLine("ready");
+            programmer().call("POST", "/v1/attempts/" + order.attempt() + "/cancel");
+            stream.report();
+        }
+
+        assertThat(
+                        ProcessHandle.allProcesses()
+                                .map(process -> process.info().commandLine().orElse("")))
+                .noneMatch(line -> line.contains("sleep 271828"));
+    }
+}
