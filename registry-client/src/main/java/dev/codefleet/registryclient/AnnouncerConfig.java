@@ -1,0 +1,38 @@
+package dev.codefleet.registryclient;
+
+import dev.codefleet.contract.agent.Lane;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What every agent of the fleet is told about itself and the registries: {@code codefleet.id} and
+ * so on, or in the environment {@code CODEFLEET_ID} and so on.
+ */
+@ConfigMapping(prefix = "codefleet")
+public interface AnnouncerConfig {
+    /**
+     * The agent's name, stable over restarts; by default its kind and port, such as {@code
+     * programmer-6151}.
+     */
+    Optional<String> id();
+
+    /** The address at which the others reach the agent; by default made of host and port. */
+    Optional<String> url();
+
+    /** The address the agent listens on. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** Base addresses of all registries of the fleet: one or three. */
+    @WithDefault("http://127.0.0.1:6131")
+    List<String> registries();
+
+    /** The agent's lanes; by default {@code code} for managers and all for programmers. */
+    Optional<List<Lane>> lanes();
+
+    /** Whether the agent registers at all. */
+    @WithDefault("true")
+    boolean announce();
+}

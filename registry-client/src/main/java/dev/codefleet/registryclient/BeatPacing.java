@@ -1,0 +1,55 @@
+package dev.codefleet.registryclient;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * When the next request to a replica is due. Beats are spread by 20 % so that agents that started
+ * together do not stay together; times are nanoseconds to wait.
+ */
+final class BeatPacing {
+    /** However often the state changes, beats keep this distance. */
+    static final Duration LEAST_DISTANCE = Duration.ofMillis(100);
+
+    static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+    private static final double JITTER = 0.2;
+    private static final int MOST_DOUBLINGS = 10;
+
+    private final RandomGenerator random;
+    private Duration interval = DEFAULT_INTERVAL;
+    private int failures;
+
+    BeatPacing(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** After an answered beat, reckoned from when that was sent. */
+    long afterBeat(long nextIntervalMs) {
+        failures = 0;
+        var asked = Duration.ofMillis(Math.max(nextIntervalMs, LEAST_DISTANCE.toMillis()));
+        interval = asked.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : asked;
+        return spread(interval);
+    }
+
+    /** After a request that failed: soon at first, then up to the interval of beats. */
+    long afterFailure() {
+        var wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
+        failures++;
+        return spread(wait.compareTo(interval) > 0 ? interval : wait);
+    }
+
+    /**
+     * For a beat that should be sent now.
+     *
+     * @param sinceLast nanoseconds since the last one was sent
+     */
+    long soon(long sinceLast) {
+        return Math.max(0, LEAST_DISTANCE.toNanos() - sinceLast);
+    }
+
+    private long spread(Duration wait) {
+        return (long) (wait.toNanos() * random.nextDouble(1 - JITTER, 1 + JITTER));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.codefleet.registryclient;
+
+import dev.codefleet.web.Ticker;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes announcer and directory beans of a service. The directory begins to watch when it is first
+ * injected.
+ */
+@Singleton
+class RegistryClients {
+    private static final Logger LOG = Logger.getLogger(RegistryClients.class);
+    private static final long LEAVE_TIMEOUT_SECONDS = 3;
+
+    /** After all observers of the service itself, which may still have work to announce. */
+    private static final int LAST = 10_000;
+
+    private final AnnouncerConfig config;
+    private final Instance<AgentStatus> agent;
+    private final Instance<Announcer> announcer;
+
+    @Inject
+    RegistryClients(
+            AnnouncerConfig config, Instance<AgentStatus> agent, Instance<Announcer> announcer) {
+        this.config = config;
+        this.agent = agent;
+        this.announcer = announcer;
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static Announcer announcer(
+            AnnouncerConfig config, Vertx vertx, Ticker ticker, RandomGenerator random) {
+        return new Announcer(config.registries(), vertx, ticker, random);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    static Directory directory(AnnouncerConfig config, Vertx vertx, RandomGenerator random) {
+        return new WatchedDirectory(config.registries(), vertx, random);
+    }
+
+    static void close(@Disposes Directory directory) {
+        if (directory instanceof WatchedDirectory watched) {
+            watched.close();
+        }
+    }
+
+    /** Only now can others reach the agent. */
+    void listening(@ObservesAsync HttpServerStart started) {
+        if (isAnnounced()) {
+            announcer.get().start(agent.get());
+        }
+    }
+
+    void stop(@Observes @Priority(LAST) ShutdownEvent event) throws InterruptedException {
+        if (!isAnnounced()) {
+            return;
+        }
+        try {
+            announcer
+                    .get()
+                    .leave()
+                    .toCompletableFuture()
+                    .get(LEAVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The registries were not told that this agent leaves", e);
+        }
+    }
+
+    private boolean isAnnounced() {
+        return config.announce() && agent.isResolvable();
+    }
+}

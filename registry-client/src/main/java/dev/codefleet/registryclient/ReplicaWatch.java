@@ -1,0 +1,162 @@
+package dev.codefleet.registryclient;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.codefleet.contract.agent.WatchEvent;
+import dev.codefleet.web.Json;
+import dev.codefleet.web.Sse;
+import dev.codefleet.web.SseEvent;
+import dev.codefleet.web.SseParser;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows the watch stream of one replica, and connects again whenever it ends. All methods are
+ * called on the directory's context.
+ */
+final class ReplicaWatch {
+    private static final Logger LOG = Logger.getLogger(ReplicaWatch.class);
+
+    /** A snapshot of 20,000 agents with some attempts each fits. */
+    private static final int MAX_EVENT_BYTES = 64 << 20;
+
+    private static final long ANSWER_TIMEOUT_MS = 2_000;
+    private static final long FIRST_PAUSE_MS = 100;
+    private static final long LONGEST_PAUSE_MS = 5_000;
+    private static final double JITTER = 0.2;
+
+    private final String registry;
+    private final HttpClient client;
+    private final Context context;
+    private final RandomGenerator random;
+    private final Listener listener;
+    private long pauseMs = FIRST_PAUSE_MS;
+    private long streams;
+    private boolean isConnected;
+    private boolean isFailing;
+    private boolean isClosed;
+
+    /** Who wants to know what the replica says. */
+    interface Listener {
+        void said(WatchEvent event);
+
+        /** The stream ended after at least one event. */
+        void lost();
+    }
+
+    ReplicaWatch(
+            String registry,
+            HttpClient client,
+            Context context,
+            RandomGenerator random,
+            Listener listener) {
+        this.registry = registry;
+        this.client = client;
+        this.context = context;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    void connect() {
+        if (isClosed) {
+            return;
+        }
+        var options =
+                new RequestOptions()
+                        .setMethod(HttpMethod.GET)
+                        .setAbsoluteURI(registry + "/v1/agents/events")
+                        .setConnectTimeout(ANSWER_TIMEOUT_MS)
+                        .putHeader("Accept", Sse.MEDIA_TYPE);
+        client.request(options)
+                .compose(request -> request.send())
+                .onSuccess(this::follow)
+                .onFailure(failure -> ended(String.valueOf(failure)));
+    }
+
+    void close() {
+        isClosed = true;
+    }
+
+    private void follow(HttpClientResponse response) {
+        if (response.statusCode() != 200) {
+            response.request().reset();
+            ended("status " + response.statusCode());
+            return;
+        }
+        var stream = ++streams;
+        var parser = new SseParser(MAX_EVENT_BYTES);
+        response.exceptionHandler(failure -> ended(stream, String.valueOf(failure)));
+        response.endHandler(end -> ended(stream, "the stream ended"));
+        response.handler(chunk -> {
+            if (stream != streams) {
+                return;
+            }
+            try {
+                parser.feed(chunk.getBytes(), this::take);
+            } catch (RuntimeException e) {
+                // It cannot be followed any more; the next one starts with a snapshot.
+                ended(stream, String.valueOf(e));
+                response.request().reset();
+            }
+        });
+    }
+
+    private void take(SseEvent event) {
+        var said = read(event);
+        if (said instanceof WatchEvent.Resync) {
+            // The registry ends the stream, which is handled as any end is.
+            return;
+        }
+        if (!isConnected) {
+            isConnected = true;
+            pauseMs = FIRST_PAUSE_MS;
+            if (isFailing) {
+                isFailing = false;
+                LOG.infof("A registry is watched again: registry=%s", registry);
+            }
+        }
+        listener.said(said);
+    }
+
+    private static WatchEvent read(SseEvent event) {
+        try {
+            return switch (event.name()) {
+                case "snapshot" -> Json.mapper().readValue(event.data(), WatchEvent.Snapshot.class);
+                case "delta" -> Json.mapper().readValue(event.data(), WatchEvent.Delta.class);
+                case "resync" -> Json.mapper().readValue(event.data(), WatchEvent.Resync.class);
+                default -> throw new IllegalArgumentException("unknown event " + event.name());
+            };
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** A stream may say in more than one way that it is over. */
+    private void ended(long stream, String reason) {
+        if (stream == streams) {
+            streams++;
+            ended(reason);
+        }
+    }
+
+    private void ended(String reason) {
+        if (isConnected) {
+            isConnected = false;
+            listener.lost();
+        }
+        if (isClosed) {
+            return;
+        }
+        if (!isFailing) {
+            isFailing = true;
+            LOG.warnf("A registry cannot be watched: registry=%s reason=%s", registry, reason);
+        }
+        var wait = (long) (pauseMs * random.nextDouble(1 - JITTER, 1 + JITTER));
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+        context.owner().setTimer(wait, fired -> connect());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.registryclient;
+
+import org.jspecify.annotations.NullMarked;
