@@ -1,0 +1,197 @@
+package dev.codefleet.gateway.job;
+
+import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.gateway.GatewayApi;
+import dev.codefleet.gateway.manager.Forwarder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs as JSON. The query goes to the manager as it is. */
+@Path("/v1/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "jobs")
+class JobResource {
+    private final Forwarder forwarder;
+
+    JobResource(Forwarder forwarder) {
+        this.forwarder = forwarder;
+    }
+
+    @GET
+    @Operation(operationId = "listJobs", summary = "List jobs, the newest first")
+    @Parameter(
+            name = "state",
+            in = ParameterIn.QUERY,
+            description = "Only jobs in this state.",
+            schema = @Schema(implementation = JobState.class))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = GatewayApi.LIMIT,
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = GatewayApi.CURSOR,
+            schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of jobs.",
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            properties = {
+                                                @SchemaProperty(
+                                                        name = "items",
+                                                        type = SchemaType.ARRAY,
+                                                        implementation = JobView.class),
+                                                @SchemaProperty(
+                                                        name = "next_cursor",
+                                                        type = SchemaType.STRING)
+                                            })))
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> list(@Context RoutingContext client) {
+        return forwarder.call(client, "/v1/jobs");
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getJob", summary = "Read a job")
+    @APIResponse(
+            responseCode = "200",
+            description = "The job.",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> get(
+            @Context RoutingContext client,
+            @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
+        return forwarder.call(client, JobPath.of(id, ""));
+    }
+
+    @GET
+    @Path("/{id}/subtasks")
+    @Operation(operationId = "listSubtasks", summary = "List a job's subtasks, in plan order")
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = GatewayApi.LIMIT,
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = GatewayApi.CURSOR,
+            schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of subtasks.",
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            properties = {
+                                                @SchemaProperty(
+                                                        name = "items",
+                                                        type = SchemaType.ARRAY,
+                                                        implementation = SubtaskView.class),
+                                                @SchemaProperty(
+                                                        name = "next_cursor",
+                                                        type = SchemaType.STRING)
+                                            })))
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> subtasks(
+            @Context RoutingContext client,
+            @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
+        return forwarder.call(client, JobPath.of(id, "/subtasks"));
+    }
+
+    @GET
+    @Path("/{id}/receipts")
+    @Operation(
+            operationId = "listReceipts",
+            summary = "List the accounts of a job's attempts",
+            description = "Who did what, in how many iterations, with which changes and checks.")
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = GatewayApi.LIMIT,
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = GatewayApi.CURSOR,
+            schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of receipts.",
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            properties = {
+                                                @SchemaProperty(
+                                                        name = "items",
+                                                        type = SchemaType.ARRAY,
+                                                        implementation = Receipt.class),
+                                                @SchemaProperty(
+                                                        name = "next_cursor",
+                                                        type = SchemaType.STRING)
+                                            })))
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> receipts(
+            @Context RoutingContext client,
+            @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
+        return forwarder.call(client, JobPath.of(id, "/receipts"));
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(
+            operationId = "cancelJob",
+            summary = "Cancel a job",
+            description =
+                    "Running attempts are stopped within a second. Cancelling a job that has ended"
+                            + " changes nothing.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The job as it is now.",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> cancel(
+            @Context RoutingContext client,
+            @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
+        return forwarder.call(client, JobPath.of(id, "/cancel"));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.codefleet.gateway.job;
+
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.gateway.GatewayConfig;
+import dev.codefleet.gateway.access.IdempotencyKey;
+import dev.codefleet.gateway.access.Quota;
+import dev.codefleet.gateway.access.Unavailable;
+import dev.codefleet.gateway.manager.Body;
+import dev.codefleet.gateway.manager.Forwarder;
+import dev.codefleet.web.IdSource;
+import dev.codefleet.web.JsonProblems;
+import dev.codefleet.web.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes submissions in and hands them to a manager of their lane. */
+@ApplicationScoped
+class Submissions {
+    private final GatewayConfig config;
+    private final Vertx vertx;
+    private final Forwarder forwarder;
+    private final IdSource ids;
+    private final Unavailable unavailable;
+    private final Quota inProgress;
+    private final Quota spooledBytes;
+
+    Submissions(
+            GatewayConfig config,
+            Vertx vertx,
+            Forwarder forwarder,
+            IdSource ids,
+            Unavailable unavailable) {
+        this.config = config;
+        this.vertx = vertx;
+        this.forwarder = forwarder;
+        this.ids = ids;
+        this.unavailable = unavailable;
+        this.inProgress = new Quota(config.maxSubmissions());
+        this.spooledBytes = new Quota(config.maxSpooledBytes());
+    }
+
+    /**
+     * Reads the client's body, checks it, and has a manager answer.
+     *
+     * @throws ProblemException if there is no need to read the body
+     */
+    Uni<@Nullable Void> submit(RoutingContext client) {
+        var key = keyOf(client);
+        if (!inProgress.tryTake(1)) {
+            throw unavailable.because(
+                    "TOO_MANY_SUBMISSIONS",
+                    "Too many submissions",
+                    "The gateway's limit of "
+                            + inProgress.limit()
+                            + " submissions in progress is reached.");
+        }
+        var intake = new BodyIntake(client.request(), vertx, config, spooledBytes, unavailable);
+        return uni(intake.read().compose(this::checked))
+                .flatMap(checked -> forwarder.submit(client, checked.lane(), key, checked.body()))
+                .onTermination()
+                .invoke(() -> {
+                    intake.discard();
+                    inProgress.giveBack(1);
+                });
+    }
+
+    private record Checked(Body body, Lane lane) {}
+
+    /**
+     * The client's key; or one of ours, so that the managers tell a second try from a second job
+     * also then.
+     */
+    private IdempotencyKey keyOf(RoutingContext client) {
+        var given = client.request().getHeader(IdempotencyKey.HEADER);
+        return new IdempotencyKey(given == null ? ids.next() : given);
+    }
+
+    private Future<Checked> checked(Body body) {
+        return laneOf(body)
+                .compose(reading ->
+                        switch (reading) {
+                            case LaneReading.Found(var lane) ->
+                                    Future.succeededFuture(new Checked(body, lane));
+                            case LaneReading.Malformed(var cause) ->
+                                    refused(JsonProblems.of(cause));
+                            case LaneReading.NotAnObject() -> refused(notAnObject());
+                            case LaneReading.Unknown unknown -> refused(laneOf(unknown));
+                        });
+    }
+
+    private Future<LaneReading> laneOf(Body body) {
+        return switch (body) {
+            case Body.None() -> Future.succeededFuture(new LaneReading.NotAnObject());
+            case Body.InMemory(var bytes) ->
+                    Future.future(promise -> {
+                        try {
+                            var stream = new ByteArrayInputStream(bytes.getBytes());
+                            promise.complete(LaneReading.of(stream));
+                        } catch (java.io.IOException e) {
+                            promise.fail(e);
+                        }
+                    });
+            case Body.InFile(var file, var bytes) ->
+                    vertx.executeBlocking(
+                            () -> {
+                                try (var stream = Files.newInputStream(file)) {
+                                    return LaneReading.of(stream);
+                                }
+                            },
+                            false);
+        };
+    }
+
+    private static Problem notAnObject() {
+        return Problem.of(
+                400, "Malformed JSON", "MALFORMED_JSON", "The body must be one JSON object.");
+    }
+
+    private static Problem laneOf(LaneReading.Unknown unknown) {
+        var expected = "one of " + String.join(", ", LaneReading.NAMES);
+        var message = "unknown lane '" + shortened(unknown.written()) + "'";
+        return Problem.of(
+                400,
+                "Unknown lane",
+                "UNKNOWN_LANE",
+                "lane: " + message + "; expected " + expected,
+                List.of(new FieldError(unknown.line(), "lane", message, expected)));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 50 ? text : text.substring(0, 50) + "…";
+    }
+
+    private static <T> Future<T> refused(Problem problem) {
+        return Future.failedFuture(new ProblemException(problem));
+    }
+
+    private static <T> Uni<T> uni(Future<T> future) {
+        return Uni.createFrom()
+                .emitter(emitter -> future.onSuccess(emitter::complete).onFailure(emitter::fail));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.codefleet.gateway;
+
+import static dev.codefleet.gateway.GatewayClient.code;
+import static dev.codefleet.gateway.StandInManager.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.agent.AgentState;
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.web.Json;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(StandInRegistry.class)
+class ReadTest {
+    private static final String NOT_OWNER = Json.text(Problem.notOwner("manager-2"));
+
+    @TestHTTPResource("/")
+    URI url;
+
+    @Inject TestFleet fleet;
+
+    private GatewayClient client;
+    private final StandInManager first = new StandInManager("manager-1");
+    private final StandInManager second = new StandInManager("manager-2");
+
+    @BeforeEach
+    void connect() {
+        client = new GatewayClient(url);
+    }
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void aReadKeepsItsPathAndQuery() {
+        fleet.is(first.view());
+
+        assertThat(client.get("/v1/jobs?state=RUNNING&limit=5&cursor=a%2Fb").body())
+                .isEqualTo("{}");
+        client.get("/v1/jobs/job1");
+        client.get("/v1/jobs/job1/subtasks?limit=2");
+        client.get("/v1/jobs/job1/receipts");
+        client.get("/v1/jobs/job1/subtasks/Key_1-a/log?follow=true");
+        client.get("/v1/jobs/job1/result.patch");
+        client.get("/v1/jobs/job1/result.bundle");
+        client.get("/v1/jobs/job1/events?follow=false");
+
+        assertThat(first.asked())
+                .extracting(StandInManager.Asked::uri)
+                .containsExactly(
+                        "/v1/jobs?state=RUNNING&limit=5&cursor=a%2Fb",
+                        "/v1/jobs/job1",
+                        "/v1/jobs/job1/subtasks?limit=2",
+                        "/v1/jobs/job1/receipts",
+                        "/v1/jobs/job1/subtasks/Key_1-a/log?follow=true",
+                        "/v1/jobs/job1/result.patch",
+                        "/v1/jobs/job1/result.bundle",
+                        "/v1/jobs/job1/events?follow=false");
+    }
+
+    @Test
+    void aManagersNotFoundPasses() {
+        first.answers(404, Json.text(Problem.of(404, "Not found", "NOT_FOUND", "no such job")));
+        fleet.is(first.view());
+
+        var answer = client.get("/v1/jobs/job1");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(code(answer)).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void whatNeedsTheOwnerIsSentOnceMoreToIt() {
+        first.answers(421, NOT_OWNER);
+        second.answers(202, "{\"id\":\"job1\"}");
+        fleet.is(first.view(), second.view(Liveness.ALIVE, AgentState.DRAINING, Lane.CODE));
+
+        // The managers take turns: of two requests one comes to the wrong one first.
+        for (var i = 0; i < 2; i++) {
+            var answer = client.send(cancel("job1"));
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(answer.body()).isEqualTo("{\"id\":\"job1\"}");
+        }
+
+        assertThat(first.asked()).hasSize(1);
+        assertThat(second.asked())
+                .hasSize(2)
+                .allSatisfy(asked -> {
+                    assertThat(asked.method()).isEqualTo("POST");
+                    assertThat(asked.uri()).isEqualTo("/v1/jobs/job1/cancel");
+                });
+    }
+
+    @Test
+    void anOwnerThatIsNotThereIsAPassingTrouble() {
+        first.answers(421, NOT_OWNER);
+        fleet.is(first.view());
+
+        var refused = client.send(cancel("job1"));
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(code(refused)).isEqualTo("OWNER_UNREACHABLE");
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+    }
+
+    @Test
+    void anOwnerThatSendsOnIsNotFollowedFurther() {
+        first.answers(421, NOT_OWNER);
+        second.answers(421, Json.text(Problem.notOwner("manager-1")));
+        fleet.is(first.view(), second.view());
+
+        var refused = client.send(cancel("job1"));
+
+        assertThat(code(refused)).isEqualTo("OWNER_UNREACHABLE");
+        assertThat(first.asked().size() + second.asked().size()).isEqualTo(2);
+    }
+
+    @Test
+    void aSilentManagerIsAskedOnlyAfterALiveOne() {
+        first.close();
+        fleet.is(second.view(Liveness.SUSPECT, AgentState.IDLE, Lane.CODE), first.view());
+
+        assertThat(client.get("/v1/jobs").statusCode()).isEqualTo(200);
+        assertThat(second.asked()).hasSize(1);
+    }
+
+    @Test
+    void withoutAManagerReadsAreUnavailable() {
+        fleet.is(first.view(Liveness.LOST, AgentState.FAILED, Lane.CODE));
+
+        var refused = client.get("/v1/jobs/job1");
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(code(refused)).isEqualTo("NO_MANAGER");
+    }
+
+    @Test
+    void aHeadRequestHasNoBody() {
+        first.does(exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"7\"");
+            reply(exchange, 200, "{}");
+        });
+        fleet.is(first.view());
+        var head = client.to("/v1/jobs/job1").method("HEAD", HttpRequest.BodyPublishers.noBody());
+
+        var answer = client.send(head.build());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("ETag")).hasValue("\"7\"");
+        assertThat(answer.body()).isEmpty();
+    }
+
+    private HttpRequest cancel(String job) {
+        return client.to("/v1/jobs/" + job + "/cancel")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.codefleet.gateway;
+
+import static dev.codefleet.gateway.GatewayClient.code;
+import static dev.codefleet.gateway.GatewayClient.json;
+import static dev.codefleet.gateway.StandInManager.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.agent.AgentState;
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.agent.Liveness;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(StandInRegistry.class)
+class SubmitTest {
+    private static final String JOB = "{\"id\":\"job1\"}";
+
+    @TestHTTPResource("/")
+    URI url;
+
+    @Inject TestFleet fleet;
+
+    private GatewayClient client;
+    private final StandInManager first = new StandInManager("manager-1").answers(202, JOB);
+    private final StandInManager second = new StandInManager("manager-2").answers(202, JOB);
+
+    @BeforeEach
+    void connect() {
+        client = new GatewayClient(url);
+    }
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void aSubmissionReachesAManagerAndItsAnswerComesBack() {
+        first.does(exchange -> {
+            exchange.getResponseHeaders().set("Location", first.url() + "/v1/jobs/job1");
+            exchange.getResponseHeaders().set("Idempotent-Replay", "true");
+            exchange.getResponseHeaders().set("Server", "inner");
+            reply(exchange, 202, JOB);
+        });
+        fleet.is(first.view());
+
+        var answer = client.submit("{\"plan\":{}}", "Idempotency-Key", "k:1", "X-Other", "y");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo(JOB);
+        assertThat(answer.headers().firstValue("Location")).hasValue("/v1/jobs/job1");
+        assertThat(answer.headers().firstValue("Idempotent-Replay")).hasValue("true");
+        assertThat(answer.headers().firstValue("Server")).isEmpty();
+        var asked = first.asked().getFirst();
+        assertThat(asked.header("Idempotency-key")).isEqualTo("k:1");
+        assertThat(asked.header("Content-type")).isEqualTo("application/json");
+        assertThat(asked.header("X-other")).isNull();
+        assertThat(new String(asked.body(), StandardCharsets.UTF_8)).isEqualTo("{\"plan\":{}}");
+    }
+
+    @Test
+    void aManagerThatIsUnavailableIsPassedOverWithTheSameKey() {
+        first.answers(503, "{}");
+        second.answers(503, "{}");
+        fleet.is(first.view(), second.view());
+
+        var refused = client.submit("{}");
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(code(refused)).isEqualTo("NO_MANAGER");
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(first.asked()).hasSize(1);
+        assertThat(second.asked()).hasSize(1);
+        var key = first.asked().getFirst().header("Idempotency-key");
+        assertThat(key).isNotBlank();
+        assertThat(second.asked().getFirst().header("Idempotency-key")).isEqualTo(key);
+    }
+
+    @Test
+    void aManagerThatCannotBeReachedIsPassedOver() {
+        first.close();
+        fleet.is(first.view(), second.view());
+
+        for (var i = 0; i < 4; i++) {
+            assertThat(client.submit("{}").statusCode()).isEqualTo(202);
+        }
+
+        assertThat(second.asked()).hasSize(4);
+    }
+
+    @Test
+    void aBrokenConnectionIsTriedOnceMoreWithTheSameKey() {
+        first.does(exchange -> {
+            if (first.asked().size() == 1) {
+                throw new java.io.IOException("breaks off");
+            }
+            reply(exchange, 202, JOB);
+        });
+        fleet.is(first.view());
+
+        assertThat(client.submit("{}").statusCode()).isEqualTo(202);
+
+        assertThat(first.asked()).hasSize(2);
+        assertThat(first.asked().stream().map(asked -> asked.header("Idempotency-key")).distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void managersTakeTurns() {
+        fleet.is(first.view(), second.view());
+
+        for (var i = 0; i < 10; i++) {
+            client.submit("{}");
+        }
+
+        assertThat(first.asked()).hasSize(5);
+        assertThat(second.asked()).hasSize(5);
+    }
+
+    @Test
+    void aJobGoesToAManagerOfItsLane() {
+        fleet.is(first.view(), second.view(Liveness.ALIVE, AgentState.EXECUTING, Lane.DOCS));
+
+        var answer = client.submit("{\"plan\":{\"lane\":\"data\"},\"lane\":\"docs\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(second.asked()).hasSize(1);
+        assertThat(code(client.submit("{\"lane\":\"models\"}"))).isEqualTo("NO_MANAGER");
+    }
+
+    @Test
+    void onlyLiveManagersThatTakeWorkGetIt() {
+        fleet.is(
+                first.view(Liveness.SUSPECT, AgentState.IDLE, Lane.CODE),
+                second.view(Liveness.ALIVE, AgentState.DRAINING, Lane.CODE));
+
+        var refused = client.submit("{}");
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(code(refused)).isEqualTo("NO_MANAGER");
+    }
+
+    @Test
+    void anUnknownLaneIsRefusedWithTheLanesNamed() {
+        var refused = client.submit("{\n\"lane\": \"cooking\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(code(refused)).isEqualTo("UNKNOWN_LANE");
+        var error = json(refused).path("errors").path(0);
+        assertThat(error.path("line").asInt()).isEqualTo(2);
+        assertThat(error.path("expected").asText())
+                .isEqualTo("one of code, models, data, devsecops, docs");
+    }
+
+    @Test
+    void aManagersRefusalPassesUnchanged() {
+        first.answers(422, "{\"code\":\"INVALID_PLAN\",\"errors\":[{\"line\":3}]}");
+        fleet.is(first.view());
+
+        var refused = client.submit("{}");
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.headers().firstValue("Content-Type"))
+                .hasValue("application/problem+json");
+        assertThat(refused.body())
+                .isEqualTo("{\"code\":\"INVALID_PLAN\",\"errors\":[{\"line\":3}]}");
+    }
+
+    @Test
+    void aLargeBodyReachesTheSecondManagerWhole() {
+        var body = "{\"plan\":\"" + "x".repeat(3_000_000) + "\"}";
+        first.answers(503, "{}");
+        fleet.is(first.view(), second.view());
+
+        for (var i = 0; i < 2; i++) {
+            assertThat(client.submit(body).statusCode()).isEqualTo(202);
+        }
+
+        assertThat(Stream.concat(first.asked().stream(), second.asked().stream()))
+                .hasSize(3)
+                .allSatisfy(asked -> assertThat(asked.body()).asString().isEqualTo(body));
+    }
+}
