@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The machine's processes as {@code /proc} shows them. Where there is none (macOS) nothing is
@@ -19,29 +19,27 @@ final class ProcessTable {
     private static final int MOST_BYTES = 4 << 20;
     private static final Path PROC = Path.of("/proc");
 
-    /** Processes whose environment has the variable {@code marker}, written {@code NAME=value}. */
-    Set<ProcessHandle> marked(String marker) {
-        var wanted = (marker + "\0").getBytes(StandardCharsets.UTF_8);
-        return find(process -> hasVariable(read(process.resolve("environ")), wanted));
-    }
+    /**
+     * What one look has shown.
+     *
+     * @param found processes that belong to the attempt
+     * @param isClear false if a process was just replacing its program: for that moment it shows no
+     *     environment, and may belong to the attempt or not
+     */
+    record Look(Set<ProcessHandle> found, boolean isClear) {}
 
-    /** Processes of a session, its leader included. */
-    Set<ProcessHandle> inSession(long session) {
-        var wanted = Long.toString(session);
-        return find(process -> field(read(process.resolve("stat")), 3).equals(Optional.of(wanted)));
-    }
-
-    /** Whether a process has ended and only waits for its parent to look at it. */
-    boolean isZombie(ProcessHandle process) {
-        var stat = read(PROC.resolve(Long.toString(process.pid())).resolve("stat"));
-        return field(stat, 0).filter(state -> state.equals("Z") || state.equals("X")).isPresent();
-    }
-
-    private static Set<ProcessHandle> find(Predicate<Path> belongs) {
+    /**
+     * Looks for the processes whose environment has a variable, or that are of a session.
+     *
+     * @param marker the variable, written {@code NAME=value}
+     */
+    Look look(String marker, OptionalLong session) {
         var found = new LinkedHashSet<ProcessHandle>();
+        var isClear = true;
         if (!Files.isDirectory(PROC)) {
-            return found;
+            return new Look(found, true);
         }
+        var variable = (marker + "\0").getBytes(StandardCharsets.UTF_8);
         var self = ProcessHandle.current().pid();
         try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (var process : processes) {
@@ -49,23 +47,47 @@ final class ProcessTable {
                 // The handle is taken first: should the number be given to another process between,
                 // the handle's start time does not fit that one and it is not touched.
                 var handle = ProcessHandle.of(pid);
-                if (pid != self && handle.isPresent() && belongs.test(process)) {
+                if (pid == self || handle.isEmpty()) {
+                    continue;
+                }
+                var environment = read(process.resolve("environ"));
+                if (environment.isEmpty()) {
+                    // Gone, or another user's: not of the attempt.
+                    continue;
+                }
+                if (hasVariable(environment.get(), variable) || isOf(process, session)) {
                     found.add(handle.get());
+                } else if (environment.get().length == 0 && stat(process).isReplacingProgram()) {
+                    isClear = false;
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             // Without a list the descendants are all that is known.
-            return found;
+            return new Look(found, true);
         }
-        return found;
+        return new Look(found, isClear);
     }
 
-    /** The content, or nothing of a process that is gone or another user's. */
-    private static byte[] read(Path file) {
+    /** Whether a process has ended and only waits for its parent to look at it. */
+    boolean isZombie(ProcessHandle process) {
+        return stat(PROC.resolve(Long.toString(process.pid()))).isZombie();
+    }
+
+    private static boolean isOf(Path process, OptionalLong session) {
+        return session.isPresent() && stat(process).session() == session.getAsLong();
+    }
+
+    private static ProcessStat stat(Path process) {
+        var line = read(process.resolve("stat")).orElseGet(() -> new byte[0]);
+        return ProcessStat.parse(new String(line, StandardCharsets.ISO_8859_1));
+    }
+
+    /** The content, or empty when the process is gone or may not be read. */
+    private static Optional<byte[]> read(Path file) {
         try (var stream = Files.newInputStream(file)) {
-            return stream.readNBytes(MOST_BYTES);
+            return Optional.of(stream.readNBytes(MOST_BYTES));
         } catch (IOException e) {
-            return new byte[0];
+            return Optional.empty();
         }
     }
 
@@ -77,24 +99,12 @@ final class ProcessTable {
             while (end < environment.length && environment[end] != 0) {
                 end++;
             }
-            if (end - start + 1 == wanted.length && matches(environment, start, wanted)) {
+            if (end - start + 1 == wanted.length
+                    && Arrays.equals(environment, start, end + 1, wanted, 0, wanted.length)) {
                 return true;
             }
             start = end + 1;
         }
         return false;
-    }
-
-    private static boolean matches(byte[] environment, int start, byte[] wanted) {
-        return Arrays.equals(environment, start, start + wanted.length, wanted, 0, wanted.length);
-    }
-
-    /**
-     * A field of {@code stat}, counted from behind the name, which may hold blanks and brackets.
-     */
-    static Optional<String> field(byte[] stat, int index) {
-        var text = new String(stat, StandardCharsets.ISO_8859_1);
-        var fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", -1);
-        return fields.length > index ? Optional.of(fields[index]) : Optional.empty();
     }
 }

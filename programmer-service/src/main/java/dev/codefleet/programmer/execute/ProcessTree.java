@@ -2,10 +2,11 @@ package dev.codefleet.programmer.execute;
 
 import dev.codefleet.web.Ticker;
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Kills everything that an attempt has started, and waits until it is gone.
@@ -17,7 +18,8 @@ import java.util.function.Supplier;
  */
 final class ProcessTree {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int QUIET_LOOKS = 2;
 
     private final ProcessTable table;
     private final Ticker ticker;
@@ -33,36 +35,37 @@ final class ProcessTree {
      * @return whether nothing is left; false when something outlived 5 s of being killed
      */
     boolean kill(ProcessHandle root, String marker) {
-        return killUntilGone(() -> {
-            var found = new LinkedHashSet<ProcessHandle>();
-            found.add(root);
-            root.descendants().forEach(found::add);
-            found.addAll(table.inSession(root.pid()));
-            found.addAll(table.marked(marker));
-            return found;
-        });
+        return killUntilGone(
+                marker,
+                OptionalLong.of(root.pid()),
+                () -> Stream.concat(Stream.of(root), root.descendants()));
     }
 
     /** Kills what carries a marker, for a tree whose root is not known any more. */
     boolean kill(String marker) {
-        return killUntilGone(() -> table.marked(marker));
+        return killUntilGone(marker, OptionalLong.empty(), Stream::empty);
     }
 
     /**
-     * A process can start another one between being seen and being killed, so this looks again
-     * until a look finds nothing alive.
+     * A process can start another one between being seen and being killed, and a list of processes
+     * is not of one moment. So this looks again until two looks in a row find nothing.
      */
-    private boolean killUntilGone(Supplier<Set<ProcessHandle>> look) {
+    private boolean killUntilGone(
+            String marker, OptionalLong session, Supplier<Stream<ProcessHandle>> tree) {
         var start = ticker.nanos();
         var known = new LinkedHashSet<ProcessHandle>();
+        var quietLooks = 0;
         while (true) {
-            known.addAll(look.get());
+            var look = table.look(marker, session);
+            tree.get().forEach(known::add);
+            known.addAll(look.found());
             known.removeIf(process -> !process.isAlive() || table.isZombie(process));
-            if (known.isEmpty()) {
+            quietLooks = known.isEmpty() && look.isClear() ? quietLooks + 1 : 0;
+            if (quietLooks == QUIET_LOOKS) {
                 return true;
             }
             if (ticker.nanos() - start > LONGEST_WAIT_NANOS) {
-                return false;
+                return known.isEmpty();
             }
             known.forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(PAUSE_NANOS);

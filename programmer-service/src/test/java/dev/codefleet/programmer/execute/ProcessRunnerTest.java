@@ -1,0 +1,199 @@
+package dev.codefleet.programmer.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.web.Ticker;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One suite for every sandbox, with real processes. */
+class ProcessRunnerTest {
+    private static final AttemptId ATTEMPT = AttemptId.parse("job1.work.1");
+    private static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin");
+
+    @TempDir Path temporary;
+
+    private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final StopSignal stop = new StopSignal();
+
+    static Stream<Sandbox> sandboxes() {
+        var program = SandboxChoice.find(System.getenv("PATH"));
+        return Stream.concat(
+                Stream.of(new Unconfined()),
+                program.map(path -> new Bubblewrap(path, List.of())).stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void whatAProcessPrintsComesLineByLine(Sandbox sandbox) throws Exception {
+        try (var runner = runner(sandbox)) {
+            var ended = runner.run(launch("echo out; echo err >&2; printf last"), lines::add, stop);
+
+            assertThat(ended).isEqualTo(new Ended.Exited(0));
+            assertThat(lines).containsExactly("out", "err", "last");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void theExitCodeIsTold(Sandbox sandbox) throws Exception {
+        try (var runner = runner(sandbox)) {
+            assertThat(runner.run(launch("exit 42"), lines::add, stop))
+                    .isEqualTo(new Ended.Exited(42));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void aProcessThatIgnoresSignalsDiesOfTheSignalToStop(Sandbox sandbox) throws Exception {
+        try (var runner = runner(sandbox)) {
+            var script = "trap '' TERM INT HUP; echo ready; while true; do sleep 0.1; done";
+            var ready = new CountDownLatch(1);
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            ready.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        stop.stop(StopReason.CANCELLED);
+                    });
+
+            var ended = runner.run(launch(script), line -> ready.countDown(), stop);
+
+            assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+            assertThat(runner.killRemains(ATTEMPT)).isTrue();
+        }
+    }
+
+    /**
+     * Daemons that replace their program just when the process ends: the hardest moment to be seen.
+     */
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void daemonsThatStartAtTheLastMomentDoNotGetAway(Sandbox sandbox) throws Exception {
+        var script =
+                """
+                i=0
+                while [ $i -lt 20 ]; do
+                    setsid sh -c 'exec sleep 300' </dev/null >/dev/null 2>&1 &
+                    i=$((i+1))
+                done
+                """;
+        try (var runner = runner(sandbox)) {
+            for (var i = 0; i < 5; i++) {
+                runner.run(launch(script), lines::add, stop);
+
+                var left = new ProcessTable().look(Launch.marker(ATTEMPT), OptionalLong.empty());
+                assertThat(left.found()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void whatAPredecessorLeftIsKilled(Sandbox sandbox) throws Exception {
+        var builder = new ProcessBuilder("sleep", "300");
+        builder.environment().put(Launch.MARKER, ATTEMPT.toString());
+        var left = builder.start();
+        try (var runner = runner(sandbox)) {
+            assertThat(runner.killRemains(ATTEMPT)).isTrue();
+        }
+
+        assertThat(left.waitFor()).isNotZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void silenceForTooLongIsStalling(Sandbox sandbox) throws Exception {
+        try (var runner = new ProcessRunner(sandbox, Duration.ofMillis(300), Ticker.system())) {
+            assertThat(runner.run(launch("echo a; sleep 300"), lines::add, stop))
+                    .isEqualTo(new Ended.Killed(StopReason.STALLED));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void aProgramThatIsNotThereIsSaid(Sandbox sandbox) throws Exception {
+        try (var runner = runner(sandbox)) {
+            var launch = new Launch(ATTEMPT, List.of("/nowhere/at/all"), ENVIRONMENT, place());
+
+            assertThat(runner.run(launch, lines::add, stop)).isNotEqualTo(new Ended.Exited(0));
+        }
+    }
+
+    @Test
+    void aRequiredSandboxThatIsMissingIsRefusedWithTheWayOut() {
+        var missing = Optional.<Path>empty();
+
+        assertThat(
+                        catchThrowable(() ->
+                                SandboxChoice.choose(
+                                        SandboxMode.REQUIRED, missing, List.of(), temporary)))
+                .hasMessageContaining("Install bubblewrap");
+        var preferred = SandboxChoice.choose(SandboxMode.PREFERRED, missing, List.of(), temporary);
+        assertThat(preferred.sandbox().isolation()).isEqualTo("none");
+        assertThat(preferred.trouble()).isNotNull();
+    }
+
+    @Test
+    void aBubblewrapThatDoesNotWorkHereIsNotUsed() throws Exception {
+        var broken = Files.writeString(temporary.resolve("bwrap"), "#!/bin/sh\necho no; exit 1\n");
+        assertThat(broken.toFile().setExecutable(true)).isTrue();
+
+        var choice =
+                SandboxChoice.choose(
+                        SandboxMode.PREFERRED, Optional.of(broken), List.of(), temporary);
+
+        assertThat(choice.sandbox().isolation()).isEqualTo("none");
+        assertThat(choice.trouble()).contains("no");
+    }
+
+    @Test
+    void onlyAWholeVariableIsTheMarker() {
+        var environment = "A=1\0CODEFLEET_ATTEMPT=job1.work.11\0B=CODEFLEET_ATTEMPT=job1.work.2\0";
+        var bytes = environment.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ProcessTable.hasVariable(bytes, bytes("CODEFLEET_ATTEMPT=job1.work.11\0")))
+                .isTrue();
+        assertThat(ProcessTable.hasVariable(bytes, bytes("CODEFLEET_ATTEMPT=job1.work.1\0")))
+                .isFalse();
+        assertThat(ProcessTable.hasVariable(bytes, bytes("CODEFLEET_ATTEMPT=job1.work.2\0")))
+                .isFalse();
+    }
+
+    private ProcessRunner runner(Sandbox sandbox) {
+        return new ProcessRunner(sandbox, Duration.ofMinutes(1), Ticker.system());
+    }
+
+    private Launch launch(String script) throws Exception {
+        return new Launch(ATTEMPT, List.of("/bin/sh", "-c", script), ENVIRONMENT, place());
+    }
+
+    private Confinement place() throws Exception {
+        return new Confinement(
+                Files.createDirectories(temporary.resolve("work")),
+                Files.createDirectories(temporary.resolve("home")),
+                Files.createDirectories(temporary.resolve("tmp")),
+                List.of());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
