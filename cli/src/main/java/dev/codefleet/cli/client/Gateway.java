@@ -1,0 +1,178 @@
+package dev.codefleet.cli.client;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.FleetView;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobRequest;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.Page;
+import dev.codefleet.contract.job.SubtaskView;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fleet's public door. Calls block. What the gateway refuses, and a gateway that does not answer, is a {@link
+ * CommandFailed} that says so to the user.
+ */
+public final class Gateway {
+    private static final int PAGE_SIZE = 500;
+
+    private final URI base;
+    private final Http http;
+
+    private Gateway(URI base, Http http) {
+        this.base = base;
+        this.http = http;
+    }
+
+    /**
+     * The gateway at an address.
+     *
+     * @param patience how long a call goes on trying while no gateway, or no manager behind it, can be reached
+     * @throws CommandFailed if it is no http or https address
+     */
+    public static Gateway at(String url, Duration patience) {
+        var base = URI.create(url.strip().replaceAll("/+$", ""));
+        if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
+            throw CommandFailed.usage(
+                    "'" + url + "' is no gateway address.", "Write it as http://host:port.");
+        }
+        return new Gateway(base, new Http(patience));
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    /** All processes of the fleet. */
+    public FleetView fleet() {
+        return http.get(uri("/v1/fleet"), new TypeReference<FleetView>() {});
+    }
+
+    /**
+     * Hands in a job.
+     *
+     * @param idempotencyKey the same key and request again give the same job
+     */
+    public JobView submit(JobRequest request, String idempotencyKey) {
+        return http.post(
+                uri("/v1/jobs"), request, idempotencyKey, new TypeReference<JobView>() {});
+    }
+
+    /** A job as it stands now. */
+    public JobView job(JobId job) {
+        return http.get(uri("/v1/jobs/" + job), new TypeReference<JobView>() {});
+    }
+
+    /**
+     * The newest jobs.
+     *
+     * @param state null for all
+     * @param limit most jobs to list
+     */
+    public List<JobView> jobs(@Nullable JobState state, int limit) {
+        var filter = state == null ? "" : "&state=" + state;
+        return pages(
+                limit,
+                cursor ->
+                        http.get(
+                                uri("/v1/jobs?limit=" + Math.min(limit, PAGE_SIZE) + filter + cursor),
+                                new TypeReference<Page<JobView>>() {}));
+    }
+
+    /** All subtasks of a job, in the order of its plan. */
+    public List<SubtaskView> subtasks(JobId job) {
+        return pages(
+                Integer.MAX_VALUE,
+                cursor ->
+                        http.get(
+                                uri("/v1/jobs/" + job + "/subtasks?limit=" + PAGE_SIZE + cursor),
+                                new TypeReference<Page<SubtaskView>>() {}));
+    }
+
+    /** All receipts of a job: what its attempts did. */
+    public List<Receipt> receipts(JobId job) {
+        return pages(
+                Integer.MAX_VALUE,
+                cursor ->
+                        http.get(
+                                uri("/v1/jobs/" + job + "/receipts?limit=" + PAGE_SIZE + cursor),
+                                new TypeReference<Page<Receipt>>() {}));
+    }
+
+    /** Asks for the job's end; a job that has ended stays as it is. */
+    public JobView cancel(JobId job) {
+        return http.post(
+                uri("/v1/jobs/" + job + "/cancel"), null, null, new TypeReference<JobView>() {});
+    }
+
+    /** The job's result as a patch. To be closed. */
+    public InputStream patch(JobId job) {
+        return http.open(uri("/v1/jobs/" + job + "/result.patch"), "text/x-patch", null);
+    }
+
+    /** The job's result as a git bundle. To be closed. */
+    public InputStream bundle(JobId job) {
+        var type = "application/x-git-bundle";
+        return http.open(uri("/v1/jobs/" + job + "/result.bundle"), type, null);
+    }
+
+    /**
+     * What the newest attempt of a subtask printed. To be closed.
+     *
+     * @param isFollowed whether the stream goes on until the attempt ends
+     */
+    public InputStream log(JobId job, String subtask, boolean isFollowed) {
+        var key = URLEncoder.encode(subtask, StandardCharsets.UTF_8);
+        var path = "/v1/jobs/" + job + "/subtasks/" + key + "/log";
+        return http.open(uri(path + (isFollowed ? "?follow=true" : "")), "text/plain", null);
+    }
+
+    /** The job's log of messages from its start, to be read on one thread. */
+    public JobEvents events(JobId job) {
+        return new JobEvents(
+                lastEventId ->
+                        http.open(
+                                uri("/v1/jobs/" + job + "/events"),
+                                "text/event-stream",
+                                lastEventId));
+    }
+
+    /** What the job's log of messages holds now, without waiting for more. */
+    public JobEvents eventsSoFar(JobId job) {
+        return new JobEvents(
+                lastEventId ->
+                        http.open(
+                                uri("/v1/jobs/" + job + "/events?follow=false"),
+                                "text/event-stream",
+                                lastEventId));
+    }
+
+    private URI uri(String path) {
+        return URI.create(base + path);
+    }
+
+    private static <T> List<T> pages(int limit, Function<String, Page<T>> fetch) {
+        var all = new ArrayList<T>();
+        var cursor = "";
+        while (true) {
+            var page = fetch.apply(cursor);
+            all.addAll(page.items());
+            var next = page.nextCursor();
+            if (next == null || all.size() >= limit) {
+                return all.size() > limit ? all.subList(0, limit) : all;
+            }
+            cursor = "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+        }
+    }
+}

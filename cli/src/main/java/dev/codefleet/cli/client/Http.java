@@ -1,0 +1,115 @@
+package dev.codefleet.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.web.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Requests with one way of failing: {@link CommandFailed}. */
+final class Http {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
+    private static final int PROBLEM_LIMIT_BYTES = 1 << 20;
+    private static final int UNAVAILABLE = 503;
+
+    private final Patience patience;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
+
+    Http(Duration patience) {
+        this.patience = new Patience(patience);
+    }
+
+    <T> T get(URI uri, TypeReference<T> type) {
+        var request = HttpRequest.newBuilder(uri).header("Accept", "application/json").GET();
+        return read(request.build(), type);
+    }
+
+    <T> T post(
+            URI uri, @Nullable Object body, @Nullable String idempotencyKey, TypeReference<T> type) {
+        var publisher =
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body));
+        var request =
+                HttpRequest.newBuilder(uri).header("Accept", "application/json").POST(publisher);
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey);
+        }
+        return read(request.build(), type);
+    }
+
+    InputStream open(URI uri, String accept, @Nullable String lastEventId) {
+        var request = HttpRequest.newBuilder(uri).header("Accept", accept).GET();
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        return send(request.build());
+    }
+
+    private <T> T read(HttpRequest request, TypeReference<T> type) {
+        try (var body = send(request)) {
+            return Json.mapper().readValue(body, type);
+        } catch (JsonProcessingException e) {
+            throw CommandFailed.failed(
+                    "The gateway's answer to " + request.uri() + " cannot be read.",
+                    e.getOriginalMessage(),
+                    "Are the command and the fleet of the same version?");
+        } catch (IOException e) {
+            throw unreachable(request.uri(), e);
+        }
+    }
+
+    /** The body of a 2xx answer. */
+    private InputStream send(HttpRequest plain) {
+        var request = HttpRequest.newBuilder(plain, (name, value) -> true);
+        var limited = request.timeout(RESPONSE_TIMEOUT).build();
+        try {
+            return patience.retry(
+                    () -> {
+                        var response = client.send(limited, BodyHandlers.ofInputStream());
+                        if (response.statusCode() / 100 == 2) {
+                            return response.body();
+                        }
+                        throw refusal(response);
+                    });
+        } catch (IOException e) {
+            throw unreachable(plain.uri(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailed.failed("Interrupted.");
+        }
+    }
+
+    private static Exception refusal(HttpResponse<InputStream> response) throws IOException {
+        try (var body = response.body()) {
+            var bytes = body.readNBytes(PROBLEM_LIMIT_BYTES);
+            var failure = Problems.failure(response.statusCode(), response.uri(), bytes);
+            return response.statusCode() == UNAVAILABLE
+                    ? new Patience.Unavailable(failure)
+                    : failure;
+        }
+    }
+
+    private static CommandFailed unreachable(URI uri, IOException e) {
+        var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return CommandFailed.noFleet(
+                "No gateway answers at " + uri.getScheme() + "://" + uri.getAuthority() + ": " + why,
+                "Start a fleet with './codefleet up', or name one with --gateway URL.");
+    }
+}

@@ -1,0 +1,140 @@
+package dev.codefleet.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.contract.job.JobEvent;
+import dev.codefleet.web.Json;
+import dev.codefleet.web.SseEvent;
+import dev.codefleet.web.SseParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's log of messages as a stream that mends itself: when it breaks, it goes on after the last event that came. One
+ * reader only.
+ */
+public final class JobEvents implements AutoCloseable {
+    private static final int CHUNK_BYTES = 16 << 10;
+    private static final long REOPEN_PAUSE_MS = 200;
+
+    private final Source source;
+    private volatile @Nullable InputStream current;
+    private volatile boolean isClosed;
+    private volatile long heardAtNanos = System.nanoTime();
+    private @Nullable String lastEventId;
+    private long lastSeq;
+
+    /** Opens the stream after an event. */
+    interface Source {
+        /**
+         * @param lastEventId null for the start
+         */
+        InputStream open(@Nullable String lastEventId);
+    }
+
+    JobEvents(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * Hands over every event once and in order. Returns when the stream has ended by itself, or was closed.
+     *
+     * @param isComplete asked when the stream ends: whether that is the end, or only a lost connection
+     * @throws CommandFailed if the gateway cannot be reached any more
+     */
+    public void forEach(Consumer<? super JobEvent> consumer, Completion isComplete) {
+        while (!isClosed) {
+            try (var stream = source.open(lastEventId)) {
+                current = stream;
+                read(stream, consumer);
+            } catch (JsonProcessingException e) {
+                throw CommandFailed.failed(
+                        "An event of the job cannot be read.",
+                        e.getOriginalMessage(),
+                        "Are the command and the fleet of the same version?");
+            } catch (IOException e) {
+                // The connection broke: ask again from the last event on.
+                pause();
+                continue;
+            }
+            if (isClosed || isComplete.isComplete()) {
+                return;
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(REOPEN_PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailed.failed("Interrupted.");
+        }
+    }
+
+    /**
+     * Breaks a connection that brought nothing, not even a keep-alive, for too long: its other end may be gone without a
+     * word. It is then opened again.
+     */
+    public void breakIfSilentFor(Duration longest) {
+        if (System.nanoTime() - heardAtNanos > longest.toNanos()) {
+            heardAtNanos = System.nanoTime();
+            closeCurrent();
+        }
+    }
+
+    /** Whether there is nothing more to come. */
+    public interface Completion {
+        boolean isComplete();
+    }
+
+    private void read(InputStream stream, Consumer<? super JobEvent> consumer) throws IOException {
+        var parser = new SseParser();
+        var buffer = new byte[CHUNK_BYTES];
+        var batch = new ArrayList<SseEvent>();
+        for (int count; !isClosed && (count = stream.read(buffer)) >= 0; ) {
+            heardAtNanos = System.nanoTime();
+            parser.feed(Arrays.copyOf(buffer, count), batch::add);
+            deliver(batch, consumer);
+            batch.clear();
+        }
+    }
+
+    private void deliver(List<SseEvent> batch, Consumer<? super JobEvent> consumer)
+            throws JsonProcessingException {
+        for (var event : batch) {
+            var message = Json.mapper().readValue(event.data(), JobEvent.class);
+            if (message.seq() > lastSeq) {
+                lastSeq = message.seq();
+                lastEventId = event.id() == null ? Long.toString(lastSeq) : event.id();
+                consumer.accept(message);
+            }
+        }
+    }
+
+    /** Ends the reading, from any thread. */
+    @Override
+    public void close() {
+        isClosed = true;
+        closeCurrent();
+    }
+
+    private void closeCurrent() {
+        var stream = current;
+        if (stream != null) {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.codefleet.cli.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+/**
+ * Ahead-of-time caches of the services (JEP 483, JEP 514): they take a start from several seconds to about one. A cache fits
+ * the very files that it was made from, on the path where they lie, so it is made here and not shipped. An empty one stands
+ * for a service for which none could be made; it is tried again after the next build.
+ */
+final class AotCaches {
+    private final Installation installation;
+
+    AotCaches(Installation installation) {
+        this.installation = installation;
+    }
+
+    /** Whether a cache was made, or tried to be made, since the service was built. */
+    boolean isSettled(Kind kind) {
+        var cache = installation.aotCache(kind);
+        try {
+            return Files.exists(cache)
+                    && Files.getLastModifiedTime(cache).compareTo(built(kind)) >= 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has the service's JVM use its cache if there is a good one. */
+    List<String> flagsToUse(Kind kind) {
+        var cache = installation.aotCache(kind);
+        try {
+            return isSettled(kind) && Files.size(cache) > 0
+                    ? List.of("-XX:AOTCache=" + cache)
+                    : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has the service's JVM write a cache when it ends. */
+    List<String> flagsToMake(Kind kind) {
+        return List.of("-XX:AOTCacheOutput=" + fresh(kind));
+    }
+
+    /** Takes over what {@link #flagsToMake} had written. */
+    void settle(Kind kind) {
+        try {
+            var fresh = fresh(kind);
+            if (!Files.exists(fresh)) {
+                Files.createFile(fresh);
+            }
+            Files.move(fresh, installation.aotCache(kind), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path fresh(Kind kind) {
+        var cache = installation.aotCache(kind);
+        return cache.resolveSibling(cache.getFileName() + ".fresh");
+    }
+
+    /** Time of the newest jar. */
+    private FileTime built(Kind kind) throws IOException {
+        try (var files = Files.walk(installation.application(kind))) {
+            var newest = FileTime.fromMillis(0);
+            for (var file : (Iterable<Path>) files::iterator) {
+                var time = Files.getLastModifiedTime(file);
+                if (file.toString().endsWith(".jar") && time.compareTo(newest) > 0) {
+                    newest = time;
+                }
+            }
+            return newest;
+        }
+    }
+}

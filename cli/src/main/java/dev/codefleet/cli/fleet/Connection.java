@@ -1,0 +1,64 @@
+package dev.codefleet.cli.fleet;
+
+import dev.codefleet.cli.client.Gateway;
+import dev.codefleet.cli.terminal.CommandFailed;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says which fleet is meant, and how it is found without it. */
+public final class Connection {
+    @Option(
+            names = "--gateway",
+            paramLabel = "URL",
+            description =
+                    "Gateway of a fleet elsewhere. Default: CODEFLEET_GATEWAY, else the fleet of this machine.")
+    private @Nullable String url;
+
+    /** A gateway named by the user. */
+    public Optional<Gateway> named(Workplace workplace, Duration patience) {
+        var name = url == null ? workplace.environment().get("CODEFLEET_GATEWAY") : url;
+        return Optional.ofNullable(name)
+                .filter(one -> !one.isBlank())
+                .map(one -> Gateway.at(one, patience));
+    }
+
+    /** The named gateway, or one of this machine's fleet if it is up. */
+    public Optional<Gateway> find(Workplace workplace, Duration patience) {
+        return named(workplace, patience)
+                .or(() -> gatewayOf(workplace.home()).map(one -> Gateway.at(one, patience)));
+    }
+
+    /**
+     * The named gateway, or one of this machine's fleet.
+     *
+     * @throws CommandFailed if there is none
+     */
+    public Gateway require(Workplace workplace) {
+        return find(workplace, Duration.ZERO)
+                .orElseThrow(
+                        () ->
+                                CommandFailed.noFleet(
+                                        "No fleet is up.",
+                                        "Start one with './codefleet up', or name one elsewhere with"
+                                                + " --gateway URL."));
+    }
+
+    private static Optional<String> gatewayOf(Home home) {
+        return new FleetFile(home)
+                .read()
+                .filter(fleet -> fleet.isReady() && FleetLock.isHeld(home))
+                .flatMap(
+                        fleet ->
+                                fleet.members().stream()
+                                        .filter(member -> member.kind() == Kind.GATEWAY)
+                                        .max(Comparator.comparing(Connection::isAlive))
+                                        .map(FleetRecord.MemberRecord::url));
+    }
+
+    private static boolean isAlive(FleetRecord.MemberRecord member) {
+        return member.process().find().isPresent();
+    }
+}

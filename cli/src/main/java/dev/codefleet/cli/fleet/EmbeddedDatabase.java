@@ -1,0 +1,65 @@
+package dev.codefleet.cli.fleet;
+
+import dev.codefleet.postgres.EmbeddedPostgres;
+import dev.codefleet.postgres.PostgresException;
+import dev.codefleet.postgres.PostgresOptions;
+import java.time.Duration;
+
+/** The fleet's own PostgreSQL. When it ends unasked, it is started again on the same files. */
+final class EmbeddedDatabase implements AutoCloseable {
+    private final EmbeddedPostgres postgres;
+    private final Backoff backoff = new Backoff();
+    private volatile boolean isClosed;
+
+    private EmbeddedDatabase(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /**
+     * Starts the server and returns when it takes connections.
+     *
+     * @throws PostgresException with a message for the user
+     */
+    static EmbeddedDatabase open(Home home, int port) {
+        Home.make(home.directory());
+        var database =
+                new EmbeddedDatabase(
+                        EmbeddedPostgres.open(home.database(), PostgresOptions.onPort(port)));
+        database.watch();
+        return database;
+    }
+
+    Database address() {
+        return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password(), null);
+    }
+
+    private void watch() {
+        var startNanos = System.nanoTime();
+        postgres.onExit()
+                .thenRunAsync(
+                        () -> ended(Duration.ofNanos(System.nanoTime() - startNanos)),
+                        task -> Thread.ofVirtual().name("postgres-supervision").start(task));
+    }
+
+    private void ended(Duration lasted) {
+        try {
+            Thread.sleep(backoff.after(lasted));
+            synchronized (this) {
+                if (!isClosed) {
+                    postgres.restart();
+                    watch();
+                }
+            }
+        } catch (PostgresException e) {
+            ended(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        postgres.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.codefleet.cli.fleet;
+
+import dev.codefleet.contract.job.FleetView.Member;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Adds the process ids that only this machine knows to a fleet's view. */
+final class LocalPids {
+    private final Map<String, Long> pidByUrl;
+
+    LocalPids(Home home) {
+        this(
+                new FleetFile(home)
+                        .read().map(FleetRecord::members).orElse(List.of()).stream()
+                                .filter(member -> member.process().find().isPresent())
+                                .collect(
+                                        Collectors.toMap(
+                                                FleetRecord.MemberRecord::url,
+                                                member -> member.process().pid())));
+    }
+
+    /**
+     * @param pidByUrl by the address that the process announces
+     */
+    LocalPids(Map<String, Long> pidByUrl) {
+        this.pidByUrl = pidByUrl;
+    }
+
+    /** A fleet elsewhere may have the same ids, but not the same addresses. */
+    List<Member> fill(List<Member> members) {
+        return members.stream().map(member -> with(member, pidByUrl.get(member.url()))).toList();
+    }
+
+    private static Member with(Member member, @Nullable Long pid) {
+        return pid == null || member.pid() != null
+                ? member
+                : new Member(
+                        member.kind(),
+                        member.id(),
+                        pid,
+                        member.url(),
+                        member.state(),
+                        member.liveness(),
+                        member.message(),
+                        member.lanes(),
+                        member.jobs(),
+                        member.slots(),
+                        member.freeSlots(),
+                        member.attempts());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.codefleet.cli.fleet;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Asks services whether they are ready. */
+final class Readiness {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(ANSWER)
+                    .build();
+
+    /** Whether the service at this address says now that it is ready. */
+    boolean isReady(String url) throws InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(url + "/q/health/ready")).timeout(ANSWER).build();
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.codefleet.cli.fleet;
+
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.cli.terminal.Table;
+import dev.codefleet.contract.agent.AgentState;
+import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.job.FleetView;
+import dev.codefleet.contract.job.FleetView.Member;
+import dev.codefleet.web.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code codefleet status}. */
+@Command(
+        name = "status",
+        description = "Shows the fleet: its processes, their states, jobs and slots.",
+        mixinStandardHelpOptions = true)
+public final class StatusCommand implements Callable<Integer> {
+    private final Workplace workplace;
+
+    @Mixin private Connection connection = new Connection();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean isJson;
+
+    public StatusCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() {
+        var view = connection.require(workplace).fleet();
+        var local = new LocalPids(workplace.home());
+        var merged =
+                new FleetView(
+                        local.fill(view.gateways()),
+                        local.fill(view.managers()),
+                        local.fill(view.registries()),
+                        local.fill(view.programmers()));
+        if (isJson) {
+            workplace.terminal().say(Json.text(merged));
+        } else {
+            lines(merged).forEach(workplace.terminal()::say);
+        }
+        return ExitCode.SUCCEEDED.number();
+    }
+
+    private List<String> lines(FleetView view) {
+        var headers = List.of("KIND", "ID", "STATE", "LIVENESS", "PID", "URL", "WORK");
+        var table = new Table(headers, Set.of(4));
+        Stream.of(view.gateways(), view.managers(), view.registries(), view.programmers())
+                .flatMap(List::stream)
+                .forEach(
+                        member ->
+                                table.add(
+                                        member.kind(),
+                                        member.id(),
+                                        word(member.state()),
+                                        word(member.liveness()),
+                                        member.pid() == null ? "-" : member.pid(),
+                                        member.url(),
+                                        work(member)));
+        return table.lines();
+    }
+
+    private static String word(AgentState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String word(Liveness liveness) {
+        return liveness.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String work(Member member) {
+        var message = member.message() == null ? "" : member.message();
+        if (member.slots() != null) {
+            return (busy(member) + " " + String.join(" ", orEmpty(member.attempts()))).strip();
+        }
+        var jobs = orEmpty(member.jobs());
+        return jobs.isEmpty() ? message : "jobs: " + String.join(" ", jobs);
+    }
+
+    private static String busy(Member member) {
+        var slots = member.slots() == null ? 0 : member.slots();
+        var free = member.freeSlots() == null ? 0 : member.freeSlots();
+        return (slots - free) + " of " + slots + " slots busy";
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
+    }
+}

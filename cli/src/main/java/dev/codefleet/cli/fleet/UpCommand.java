@@ -1,0 +1,95 @@
+package dev.codefleet.cli.fleet;
+
+import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.ExitCode;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code codefleet up}. */
+@Command(
+        name = "up",
+        description = "Starts a fleet on this machine and stays until Ctrl-C; --detach returns when it is ready.",
+        mixinStandardHelpOptions = true)
+public final class UpCommand implements Callable<Integer> {
+    private final Workplace workplace;
+
+    @Mixin private FleetOptions options = new FleetOptions();
+
+    @Option(names = "--detach", description = "Leave the fleet running in the background.")
+    private boolean isDetached;
+
+    public UpCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var spec = options.spec();
+        var terminal = workplace.terminal();
+        if (FleetLock.isHeld(workplace.home())) {
+            terminal.say("A fleet is up already: " + Found.describe(workplace.home()));
+            return ExitCode.SUCCEEDED.number();
+        }
+        new AotTraining(workplace.installation(), workplace.environment()).ensure(terminal::note);
+        terminal.note("Starting " + describe(spec) + " ...");
+        var startNanos = System.nanoTime();
+        if (isDetached) {
+            new Detached(workplace).start(spec);
+            sayUp(startNanos);
+            terminal.say("./codefleet down stops it.");
+            return ExitCode.SUCCEEDED.number();
+        }
+        try (var fleet = start(spec)) {
+            sayUp(startNanos);
+            terminal.say("Ctrl-C stops it.");
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> terminal.note("Stopping the fleet ...")));
+            awaitEndOf(fleet);
+        }
+        return ExitCode.SUCCEEDED.number();
+    }
+
+    private LocalFleet start(FleetSpec spec) {
+        return LocalFleet.start(
+                spec,
+                workplace.home(),
+                workplace.installation(),
+                workplace.environment(),
+                workplace.terminal()::note);
+    }
+
+    private void sayUp(long startNanos) {
+        var ms = (System.nanoTime() - startNanos) / 1_000_000;
+        var home = workplace.home();
+        workplace
+                .terminal()
+                .say("The fleet is up after " + Durations.text(ms) + ": " + Found.describe(home));
+        workplace.terminal().say("Logs: " + home.logs());
+    }
+
+    /** For ever: a signal runs the shutdown hook that stops the fleet. */
+    private static void awaitEndOf(LocalFleet fleet) throws InterruptedException {
+        var never = new CountDownLatch(fleet.members().size());
+        never.await();
+    }
+
+    private static String describe(FleetSpec spec) {
+        return count(spec.gateways(), "gateway")
+                + ", "
+                + count(spec.managers(), "manager")
+                + ", "
+                + (spec.registries() == 1 ? "1 registry" : spec.registries() + " registries")
+                + " and "
+                + count(spec.programmers(), "programmer")
+                + " with "
+                + count(spec.slots(), "slot")
+                + (spec.programmers() == 1 ? "" : " each");
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

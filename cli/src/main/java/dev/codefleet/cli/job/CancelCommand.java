@@ -1,0 +1,39 @@
+package dev.codefleet.cli.job;
+
+import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.contract.job.JobState;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code codefleet cancel JOB}. */
+@Command(name = "cancel", description = "Cancels a job and stops what it runs.", mixinStandardHelpOptions = true)
+public final class CancelCommand implements Callable<Integer> {
+    private final Workplace workplace;
+
+    @Mixin private Connection connection = new Connection();
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job = "";
+
+    public CancelCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() {
+        var view = connection.require(workplace).cancel(JobIds.parse(job));
+        var state = view.state();
+        if (state == JobState.SUCCEEDED || state == JobState.FAILED) {
+            var word = state.name().toLowerCase(Locale.ROOT);
+            workplace.terminal().say("Job " + view.id() + " had " + word + " before.");
+        } else {
+            workplace.terminal().say("Job " + view.id() + " is cancelled.");
+        }
+        return ExitCode.SUCCEEDED.number();
+    }
+}

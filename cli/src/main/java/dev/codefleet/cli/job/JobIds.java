@@ -1,0 +1,21 @@
+package dev.codefleet.cli.job;
+
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.contract.job.JobId;
+
+/** Job ids as people type them. */
+final class JobIds {
+    private JobIds() {}
+
+    /**
+     * @throws CommandFailed if the text is no job id
+     */
+    static JobId parse(String text) {
+        try {
+            return new JobId(text);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.usage(
+                    "'" + text + "' is no job id.", "'./codefleet jobs' lists the jobs.");
+        }
+    }
+}

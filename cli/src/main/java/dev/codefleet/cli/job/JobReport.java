@@ -1,0 +1,138 @@
+package dev.codefleet.cli.job;
+
+import dev.codefleet.cli.job.JobResult.SubtaskResult;
+import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.Style;
+import dev.codefleet.cli.terminal.Table;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.SubtaskState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A job's result for people: a table of its subtasks, what failed, and how long it took. */
+public final class JobReport {
+    /** Longer failures are in the logs. */
+    private static final int FAILURE_LINES = 12;
+
+    private final Style style;
+
+    public JobReport(Style style) {
+        this.style = style;
+    }
+
+    /** All lines of the report. */
+    public List<String> lines(JobResult result) {
+        var lines = new ArrayList<>(table(result.subtasks()));
+        result.subtasks().forEach(subtask -> lines.addAll(failure(subtask)));
+        lines.add("");
+        lines.add(summary(result));
+        if (result.failure() != null) {
+            lines.addAll(message(result.failure()));
+        }
+        return lines;
+    }
+
+    private List<String> table(List<SubtaskResult> subtasks) {
+        var headers =
+                List.of(
+                        "", "SUBTASK", "PROGRAMMER", "ATTEMPTS", "ITERATIONS", "FILES", "LINES", "TIME");
+        var table = new Table(headers, Set.of(3, 4, 5, 6, 7));
+        for (var subtask : subtasks) {
+            table.add(
+                    mark(subtask.state()),
+                    subtask.key(),
+                    subtask.programmer() == null ? "-" : subtask.programmer(),
+                    subtask.attempts(),
+                    subtask.iterations(),
+                    subtask.filesChanged(),
+                    "+" + subtask.linesAdded() + " -" + subtask.linesDeleted(),
+                    Durations.text(subtask.durationMs()));
+        }
+        var plain = table.lines();
+        var lines = new ArrayList<String>(plain.size());
+        lines.add(style.bold(plain.getFirst()));
+        for (var i = 0; i < subtasks.size(); i++) {
+            lines.add(coloured(subtasks.get(i).state(), plain.get(i + 1)));
+        }
+        return lines;
+    }
+
+    /** A subtask's state in one sign, or in a word where signs cannot be shown. */
+    public String mark(SubtaskState state) {
+        var word = state.name().toLowerCase(Locale.ROOT);
+        return switch (state) {
+            case SUCCEEDED -> style.symbol("\u2713", "ok");
+            case FAILED -> style.symbol("\u2717", word);
+            case CANCELLED, SKIPPED -> style.symbol("\u2013", word);
+            case RUNNING -> style.symbol("\u25b8", word);
+            case PENDING, READY -> style.symbol("\u00b7", word);
+        };
+    }
+
+    /** A line in the colour of a subtask's state. */
+    public String coloured(SubtaskState state, String line) {
+        return switch (state) {
+            case SUCCEEDED -> line;
+            case FAILED -> style.red(line);
+            case CANCELLED, SKIPPED -> style.yellow(line);
+            case RUNNING -> style.cyan(line);
+            case PENDING, READY -> style.dim(line);
+        };
+    }
+
+    private List<String> failure(SubtaskResult subtask) {
+        var failure = subtask.failure();
+        if (failure == null || subtask.state() == SubtaskState.SUCCEEDED) {
+            return List.of();
+        }
+        var lines = new ArrayList<String>();
+        lines.add("");
+        lines.add(style.bold(subtask.key()) + " " + style.red(failure.reason().name()));
+        lines.addAll(message(failure));
+        return lines;
+    }
+
+    private static List<String> message(Failure failure) {
+        var all = failure.message().strip().lines().map(line -> "  " + line).toList();
+        return all.size() <= FAILURE_LINES ? all : shortened(all);
+    }
+
+    /** The first line says what failed, the last ones how. */
+    private static List<String> shortened(List<String> all) {
+        var lines = new ArrayList<String>();
+        lines.add(all.getFirst());
+        lines.add("  ...");
+        lines.addAll(all.subList(all.size() - FAILURE_LINES + 2, all.size()));
+        return lines;
+    }
+
+    private String summary(JobResult result) {
+        var state = result.state();
+        var word = state.name().toLowerCase(Locale.ROOT);
+        var told = state == JobState.SUCCEEDED ? style.green(word) : style.red(word);
+        var line = "Job " + result.job() + " " + (state.isFinal() ? told : word);
+        if (result.makespanMs() == null) {
+            return line;
+        }
+        return line
+                + ": makespan "
+                + Durations.text(result.makespanMs())
+                + ", total work "
+                + Durations.text(result.workMs())
+                + ", speed-up "
+                + figure(result.speedup())
+                + ", efficiency "
+                + figure(result.efficiency())
+                + " ("
+                + result.slots()
+                + (result.slots() == 1 ? " slot)" : " slots)");
+    }
+
+    private static String figure(@Nullable Double figure) {
+        return figure == null ? "-" : String.format(Locale.ROOT, "%.2f", figure);
+    }
+}

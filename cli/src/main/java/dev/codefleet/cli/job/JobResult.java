@@ -1,0 +1,78 @@
+package dev.codefleet.cli.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.job.SubtaskView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code --json} prints about a job: every field is always there.
+ *
+ * @param makespanMs from the job's acceptance to its end; null before
+ * @param workMs executor and check time of the accepted attempts
+ * @param speedup {@code workMs / makespanMs}
+ * @param efficiency {@code speedup / min(slots, maxWorkers, subtasks)}
+ * @param failure null unless the job failed or was cancelled
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record JobResult(
+        String job,
+        JobState state,
+        @Nullable Long makespanMs,
+        long workMs,
+        @Nullable Double speedup,
+        @Nullable Double efficiency,
+        int slots,
+        @Nullable String branch,
+        @Nullable String commit,
+        @Nullable Failure failure,
+        List<SubtaskResult> subtasks) {
+
+    /** What became of one subtask. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record SubtaskResult(
+            String key,
+            SubtaskState state,
+            @Nullable String programmer,
+            int attempts,
+            int iterations,
+            int filesChanged,
+            int linesAdded,
+            int linesDeleted,
+            long durationMs,
+            @Nullable Failure failure) {}
+
+    /** The result as far as it is known. */
+    public static JobResult of(JobView job, List<SubtaskView> subtasks) {
+        return new JobResult(
+                job.id().value(),
+                job.state(),
+                job.makespanMs(),
+                job.workMs(),
+                job.speedup(),
+                job.efficiency(),
+                job.slots(),
+                job.branch(),
+                job.commit(),
+                job.failure(),
+                subtasks.stream().map(JobResult::of).toList());
+    }
+
+    private static SubtaskResult of(SubtaskView subtask) {
+        return new SubtaskResult(
+                subtask.key(),
+                subtask.state(),
+                subtask.programmer() == null ? null : subtask.programmer().value(),
+                subtask.attempts(),
+                subtask.iterations(),
+                subtask.filesChanged(),
+                subtask.linesAdded(),
+                subtask.linesDeleted(),
+                subtask.durationMs(),
+                subtask.failure());
+    }
+}

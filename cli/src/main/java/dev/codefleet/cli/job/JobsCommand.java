@@ -1,0 +1,79 @@
+package dev.codefleet.cli.job;
+
+import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.cli.terminal.Table;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.web.Json;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code codefleet jobs}. */
+@Command(name = "jobs", description = "Lists jobs, the newest first.", mixinStandardHelpOptions = true)
+public final class JobsCommand implements Callable<Integer> {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private final Workplace workplace;
+
+    @Mixin private Connection connection = new Connection();
+
+    @Option(names = "--state", paramLabel = "STATE", description = "Only jobs in this state: ${COMPLETION-CANDIDATES}.")
+    private @Nullable JobState state;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Most jobs to list (${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--json", description = "Print one JSON array.")
+    private boolean isJson;
+
+    public JobsCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() {
+        var jobs = connection.require(workplace).jobs(state, Math.max(1, limit));
+        if (isJson) {
+            workplace.terminal().say(Json.text(jobs));
+        } else if (jobs.isEmpty()) {
+            workplace.terminal().say("No jobs.");
+        } else {
+            lines(jobs).forEach(workplace.terminal()::say);
+        }
+        return ExitCode.SUCCEEDED.number();
+    }
+
+    private static List<String> lines(List<JobView> jobs) {
+        var headers = List.of("JOB", "STATE", "DONE", "SUBMITTED", "MAKESPAN", "TITLE");
+        var table = new Table(headers, Set.of(2, 4));
+        for (var job : jobs) {
+            var makespan = job.makespanMs();
+            table.add(
+                    job.id(),
+                    job.state().name().toLowerCase(Locale.ROOT),
+                    done(job),
+                    TIME.format(job.createdAt().atZone(ZoneId.systemDefault())),
+                    makespan == null ? "-" : Durations.text(makespan),
+                    job.title());
+        }
+        return table.lines();
+    }
+
+    private static String done(JobView job) {
+        var all = job.subtasks().values().stream().mapToInt(Integer::intValue).sum();
+        return job.subtasks().getOrDefault(SubtaskState.SUCCEEDED, 0) + "/" + all;
+    }
+}

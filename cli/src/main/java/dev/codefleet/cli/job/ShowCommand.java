@@ -1,0 +1,60 @@
+package dev.codefleet.cli.job;
+
+import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.web.Json;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code codefleet show JOB}. */
+@Command(name = "show", description = "Shows a job and its subtasks.", mixinStandardHelpOptions = true)
+public final class ShowCommand implements Callable<Integer> {
+    private final Workplace workplace;
+
+    @Mixin private Connection connection = new Connection();
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job = "";
+
+    @Option(names = "--json", description = "Print one JSON object, as run --json does.")
+    private boolean isJson;
+
+    public ShowCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() {
+        var id = JobIds.parse(job);
+        var gateway = connection.require(workplace);
+        var view = gateway.job(id);
+        var result = JobResult.of(view, gateway.subtasks(id));
+        var terminal = workplace.terminal();
+        if (isJson) {
+            terminal.say(Json.text(result));
+        } else {
+            sayHead(view);
+            new JobReport(terminal.style()).lines(result).forEach(terminal::say);
+        }
+        return ExitCode.SUCCEEDED.number();
+    }
+
+    private void sayHead(JobView view) {
+        var terminal = workplace.terminal();
+        terminal.say(terminal.style().bold(view.title()));
+        if (view.repository() != null) {
+            var ref = view.ref() == null ? "HEAD" : view.ref();
+            var base = view.base() == null ? "" : " (" + view.base() + ")";
+            terminal.say("Repository " + view.repository() + ", from " + ref + base);
+        }
+        if (view.commit() != null) {
+            terminal.say("Result     " + view.branch() + " (" + view.commit() + ")");
+        }
+        terminal.say("");
+    }
+}

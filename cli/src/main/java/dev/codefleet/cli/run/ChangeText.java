@@ -1,0 +1,76 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.job.JobReport;
+import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.Style;
+import dev.codefleet.contract.job.SubtaskState;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A job's changes as lines, for the scroll of a terminal and for pipes. */
+final class ChangeText {
+    private final Style style;
+    private final JobReport report;
+
+    ChangeText(Style style) {
+        this.style = style;
+        this.report = new JobReport(style);
+    }
+
+    /** A line for a pipe: starts are told too, since nothing else shows them. */
+    String plain(Change change) {
+        return switch (change) {
+            case Change.Started started -> {
+                var running = started.running();
+                yield running.key() + " started on " + running.programmer() + again(running.attempt());
+            }
+            case Change.Ended ended -> {
+                var word = ended.state().name().toLowerCase(Locale.ROOT);
+                yield ended.key() + " " + word + where(ended) + colon(ended.failure());
+            }
+            case Change.Retried retried -> retried(retried);
+            case Change.JobMoved moved -> "job " + moved.state().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** A line that stays above the live view; empty for what the live view itself shows. */
+    Optional<String> scrolled(Change change) {
+        return switch (change) {
+            case Change.Started started -> Optional.empty();
+            case Change.JobMoved moved -> Optional.empty();
+            case Change.Retried retried -> Optional.of(style.yellow(retried(retried)));
+            case Change.Ended ended -> Optional.of(scrolled(ended));
+        };
+    }
+
+    private String scrolled(Change.Ended ended) {
+        var mark = report.mark(ended.state());
+        var told = ended.state() == SubtaskState.SUCCEEDED ? style.green(mark) : mark;
+        var line = told + " " + ended.key() + style.dim(where(ended)) + colon(ended.failure());
+        return report.coloured(ended.state(), line);
+    }
+
+    private static String retried(Change.Retried retried) {
+        return retried.key()
+                + " gets another attempt: number "
+                + retried.attempt()
+                + " on "
+                + retried.programmer()
+                + " failed"
+                + colon(retried.failure());
+    }
+
+    private static String where(Change.Ended ended) {
+        return ended.programmer() == null
+                ? ""
+                : " on " + ended.programmer() + " in " + Durations.text(ended.elapsedMs());
+    }
+
+    private static String again(int attempt) {
+        return attempt == 1 ? "" : " (attempt " + attempt + ")";
+    }
+
+    private static String colon(String failure) {
+        return failure.isEmpty() ? "" : ": " + failure;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.client.Gateway;
+import dev.codefleet.cli.fleet.AotTraining;
+import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.FleetSpec;
+import dev.codefleet.cli.fleet.LocalFleet;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.terminal.Durations;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A fleet for as long as it is needed: the one that is up, or one of our own that is stopped at the end. */
+public final class FleetSession implements AutoCloseable {
+    /** A service that died is started again within this time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Gateway gateway;
+    private final @Nullable LocalFleet own;
+    private final Workplace workplace;
+
+    private FleetSession(Gateway gateway, @Nullable LocalFleet own, Workplace workplace) {
+        this.gateway = gateway;
+        this.own = own;
+        this.workplace = workplace;
+    }
+
+    /**
+     * Finds a fleet, or starts one.
+     *
+     * @throws dev.codefleet.cli.terminal.CommandFailed if there is none and none can be started
+     */
+    public static FleetSession open(Workplace workplace, Connection connection, FleetSpec spec) {
+        var found = connection.find(workplace, PATIENCE);
+        return found.isPresent()
+                ? new FleetSession(found.get(), null, workplace)
+                : start(workplace, spec);
+    }
+
+    /** Starts a fleet of our own. */
+    public static FleetSession start(Workplace workplace, FleetSpec spec) {
+        var terminal = workplace.terminal();
+        new AotTraining(workplace.installation(), workplace.environment()).ensure(terminal::note);
+        terminal.note("Starting a fleet ...");
+        var startNanos = System.nanoTime();
+        var fleet =
+                LocalFleet.start(
+                        spec,
+                        workplace.home(),
+                        workplace.installation(),
+                        workplace.environment(),
+                        terminal::note);
+        var ms = (System.nanoTime() - startNanos) / 1_000_000;
+        terminal.note("The fleet is up after " + Durations.text(ms) + ": " + fleet.gatewayUrl());
+        return new FleetSession(Gateway.at(fleet.gatewayUrl(), PATIENCE), fleet, workplace);
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    /** Ends a fleet of our own without giving it time. */
+    void kill() {
+        if (own != null) {
+            own.kill();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (own != null) {
+            workplace.terminal().note("Stopping the fleet ...");
+            own.close();
+        }
+    }
+}

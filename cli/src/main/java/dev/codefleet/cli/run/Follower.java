@@ -1,0 +1,161 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.client.Gateway;
+import dev.codefleet.cli.client.JobEvents;
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.cli.terminal.TerminalSize;
+import dev.codefleet.contract.job.JobEvent;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobView;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a job from its events until it ends: live on a terminal, line by line elsewhere. */
+final class Follower {
+    /** At most ten times a second. */
+    private static final long REDRAW_MS = 100;
+
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+
+    private final Gateway gateway;
+    private final Terminal terminal;
+    private final InstantSource clock;
+    private final JobView job;
+    private final Progress progress;
+    private final ChangeText text;
+    private final List<String> fresh = new ArrayList<>();
+    private volatile @Nullable Slots slots;
+
+    Follower(Gateway gateway, Terminal terminal, InstantSource clock, JobView job) {
+        this.gateway = gateway;
+        this.terminal = terminal;
+        this.clock = clock;
+        this.job = job;
+        var subtasks = job.subtasks().values().stream().mapToInt(Integer::intValue).sum();
+        this.progress = new Progress(subtasks);
+        this.text = new ChangeText(terminal.style());
+    }
+
+    /**
+     * Returns when the job has ended.
+     *
+     * @throws CommandFailed if the gateway cannot be reached any more
+     */
+    void follow() {
+        try (var events = gateway.events(job.id())) {
+            var end = new CompletableFuture<Void>();
+            var reader = Thread.ofVirtual().name("job-events").start(() -> read(events, end));
+            var watcher = terminal.isInteractive() ? watchSlots() : null;
+            try {
+                show(events, end);
+            } finally {
+                reader.interrupt();
+                if (watcher != null) {
+                    watcher.interrupt();
+                }
+            }
+        }
+    }
+
+    private void read(JobEvents events, CompletableFuture<Void> end) {
+        try {
+            events.forEach(this::take, () -> isOver(job.id()));
+            end.complete(null);
+        } catch (RuntimeException | Error e) {
+            end.completeExceptionally(e);
+        }
+    }
+
+    /** The stream ends after the job's last event; asked only then, so that a broken one is told from it. */
+    private boolean isOver(JobId id) {
+        return progressIsOver() || gateway.job(id).state().isFinal();
+    }
+
+    private synchronized boolean progressIsOver() {
+        return progress.state().isFinal();
+    }
+
+    private synchronized void take(JobEvent event) {
+        progress.apply(event)
+                .ifPresent(
+                        change -> {
+                            if (terminal.isInteractive()) {
+                                text.scrolled(change).ifPresent(fresh::add);
+                            } else {
+                                terminal.say(text.plain(change));
+                            }
+                        });
+    }
+
+    private void show(JobEvents events, CompletableFuture<Void> end) {
+        var screen = new LiveScreen(terminal);
+        var frame = new LiveFrame(terminal.style());
+        var size = new WindowSize(terminal.isInteractive());
+        while (!hasEnded(end)) {
+            events.breakIfSilentFor(LONGEST_SILENCE);
+            if (terminal.isInteractive()) {
+                draw(screen, frame, size.current());
+            }
+        }
+        if (terminal.isInteractive()) {
+            screen.draw(takeFresh(), List.of());
+        }
+    }
+
+    private void draw(LiveScreen screen, LiveFrame frame, TerminalSize size) {
+        List<String> lines;
+        synchronized (this) {
+            lines = frame.lines(progress, slots, job.createdAt(), clock.instant(), size);
+        }
+        screen.draw(takeFresh(), lines);
+    }
+
+    private synchronized List<String> takeFresh() {
+        var taken = List.copyOf(fresh);
+        fresh.clear();
+        return taken;
+    }
+
+    private static boolean hasEnded(CompletableFuture<Void> end) {
+        try {
+            end.get(REDRAW_MS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CommandFailed failure) {
+                throw failure;
+            }
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailed.failed("Interrupted.");
+        }
+    }
+
+    /** The fleet's slots are no part of the job's events; a look each second is enough for a person. */
+    private Thread watchSlots() {
+        return Thread.ofVirtual()
+                .name("slots")
+                .start(
+                        () -> {
+                            try {
+                                while (true) {
+                                    slots = Slots.of(gateway.fleet());
+                                    Thread.sleep(Duration.ofSeconds(1));
+                                }
+                            } catch (InterruptedException | CommandFailed e) {
+                                // Without it the view goes on, with the slots last seen.
+                            }
+                        });
+    }
+}

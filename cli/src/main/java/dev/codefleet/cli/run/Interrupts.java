@@ -1,0 +1,48 @@
+package dev.codefleet.cli.run;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/** Lets the first Ctrl-C, termination or hang-up end what runs in order, and the second one at once. */
+final class Interrupts implements AutoCloseable {
+    private final List<Signal> signals =
+            List.of(new Signal("INT"), new Signal("TERM"), new Signal("HUP"));
+    private final List<SignalHandler> before;
+    private final AtomicInteger count = new AtomicInteger();
+
+    /**
+     * @param first run once, on a thread of its own
+     * @param second run at every further one, on a thread of its own
+     */
+    Interrupts(Runnable first, Runnable second) {
+        SignalHandler handler =
+                signal -> {
+                    var action = count.incrementAndGet() == 1 ? first : second;
+                    Thread.ofPlatform().daemon().name("interrupt").start(action);
+                };
+        before = signals.stream().map(signal -> handle(signal, handler)).toList();
+    }
+
+    /** What our parent had us ignore, as nohup does, stays ignored. */
+    private static SignalHandler handle(Signal signal, SignalHandler handler) {
+        var old = Signal.handle(signal, handler);
+        if (old.equals(SignalHandler.SIG_IGN)) {
+            Signal.handle(signal, old);
+        }
+        return old;
+    }
+
+    boolean hasHappened() {
+        return count.get() > 0;
+    }
+
+    /** Signals mean what they did before. */
+    @Override
+    public void close() {
+        for (var i = 0; i < signals.size(); i++) {
+            Signal.handle(signals.get(i), before.get(i));
+        }
+    }
+}

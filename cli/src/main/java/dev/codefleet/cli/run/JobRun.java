@@ -1,0 +1,76 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.job.JobResult;
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.cli.terminal.Style;
+import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobRequest;
+import dev.codefleet.contract.job.JobView;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Hands in a job and shows it until it ends. The first Ctrl-C cancels it, the second leaves at once. */
+public final class JobRun {
+    private final FleetSession fleet;
+    private final Terminal terminal;
+    private final InstantSource clock;
+
+    /**
+     * @param terminal where the progress is shown
+     */
+    public JobRun(FleetSession fleet, Terminal terminal, InstantSource clock) {
+        this.fleet = fleet;
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    /**
+     * A job that has ended.
+     *
+     * @param view with the base commit
+     */
+    public record Ended(JobView view, JobResult result) {}
+
+    /**
+     * Runs the job to its end, whatever that is.
+     *
+     * @throws CommandFailed if it was refused, or the fleet was lost
+     */
+    public Ended run(JobRequest request) {
+        var gateway = fleet.gateway();
+        var job = gateway.submit(request, UUID.randomUUID().toString());
+        terminal.say(head(job, terminal.style()));
+        try (var interrupts = new Interrupts(() -> cancel(job.id()), this::leave)) {
+            new Follower(gateway, terminal, clock, job).follow();
+            if (interrupts.hasHappened()) {
+                terminal.say("Job " + job.id() + " was asked to stop.");
+            }
+        }
+        var ended = gateway.job(job.id());
+        return new Ended(ended, JobResult.of(ended, gateway.subtasks(job.id())));
+    }
+
+    private static String head(JobView job, Style style) {
+        var subtasks = job.subtasks().values().stream().mapToInt(Integer::intValue).sum();
+        var count = subtasks + (subtasks == 1 ? " subtask" : " subtasks");
+        return style.bold(job.title()) + " (job " + job.id() + ", " + count + ")";
+    }
+
+    private void cancel(JobId job) {
+        terminal.note("Cancelling job " + job + " ... (Ctrl-C again leaves at once)");
+        try {
+            fleet.gateway().cancel(job);
+        } catch (CommandFailed e) {
+            terminal.fail(e);
+            leave();
+        }
+    }
+
+    /** A fleet of our own goes with us. */
+    private void leave() {
+        fleet.kill();
+        Runtime.getRuntime().halt(ExitCode.FAILED.number());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitCall;
+import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.RefName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A git repository on this machine. It is read, and gets one branch in the end: nothing else in it changes. */
+public final class LocalRepository {
+    private final Git git;
+    private final Path root;
+
+    private LocalRepository(Git git, Path root) {
+        this.git = git;
+        this.root = root;
+    }
+
+    /**
+     * The repository that a directory belongs to.
+     *
+     * @throws CommandFailed if there is none
+     */
+    public static LocalRepository containing(Path directory, Git git) {
+        Path real;
+        try {
+            real = directory.toRealPath();
+        } catch (IOException e) {
+            throw CommandFailed.usage("There is no directory " + directory + ".");
+        }
+        for (var root = real; root != null; root = root.getParent()) {
+            if (Files.exists(root.resolve(".git")) || isBare(root)) {
+                return new LocalRepository(git, root);
+            }
+        }
+        throw CommandFailed.usage(directory + " is in no git repository.");
+    }
+
+    private static boolean isBare(Path directory) {
+        return Files.isRegularFile(directory.resolve("HEAD"))
+                && Files.isDirectory(directory.resolve("objects"))
+                && Files.isDirectory(directory.resolve("refs"));
+    }
+
+    /** Its top directory. */
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * The commit that a revision means here.
+     *
+     * @throws CommandFailed if there is none
+     */
+    public CommitId commit(String revision) {
+        try {
+            var name = revision + "^{commit}";
+            return new CommitId(
+                    run("rev-parse", "--verify", "--quiet", "--end-of-options", name));
+        } catch (GitFailed e) {
+            if (!e.stderr().isBlank()) {
+                throw CommandFailed.usage("git cannot read " + root + ":", e.stderr().strip());
+            }
+            var hint =
+                    revision.equals("HEAD") ? "Does it have a commit yet?" : "Is --ref spelt right?";
+            throw CommandFailed.usage(
+                    "There is no commit '" + revision + "' in " + root + ".", hint);
+        }
+    }
+
+    /**
+     * What to call a revision to someone who clones this repository: branches and tags by their name, anything else by its
+     * commit.
+     */
+    public String portableName(String revision) {
+        if (revision.equals("HEAD")) {
+            return revision;
+        }
+        for (var kind : List.of("refs/heads/", "refs/tags/")) {
+            if (RefName.isValid(revision) && exists(kind + revision)) {
+                return revision;
+            }
+        }
+        return commit(revision).hex();
+    }
+
+    /** Number of files with changes that no commit has, new ones included. */
+    public long uncommittedFiles() {
+        if (!Files.exists(root.resolve(".git"))) {
+            return 0;
+        }
+        return run("status", "--porcelain", "--untracked-files=normal").lines().count();
+    }
+
+    /**
+     * Makes a branch from a bundle, or at a commit that is here already.
+     *
+     * @param bundle null if there is nothing to bring
+     * @throws CommandFailed if git refuses it
+     */
+    void addBranch(String branch, String commit, @Nullable Path bundle) {
+        var ref = "refs/heads/" + branch;
+        try {
+            if (bundle == null) {
+                run("update-ref", "--no-deref", ref, commit, "0".repeat(commit.length()));
+                return;
+            }
+            run(
+                    "fetch",
+                    "--quiet",
+                    "--no-tags",
+                    "--no-prune",
+                    "--no-recurse-submodules",
+                    "--no-auto-maintenance",
+                    "--no-write-fetch-head",
+                    "--no-write-commit-graph",
+                    bundle.toString(),
+                    ref + ":" + ref);
+        } catch (GitFailed e) {
+            throw CommandFailed.failed(
+                    "The result could not be brought into " + root + " as " + branch + ".",
+                    e.stderr().strip());
+        }
+    }
+
+    /** The history of a branch down to a commit, drawn by git. */
+    public List<String> graph(String branch, String since) {
+        var range = since + ".." + branch;
+        return run("log", "--graph", "--oneline", "--no-decorate", range).lines().toList();
+    }
+
+    private boolean exists(String ref) {
+        var call = GitCall.in(root, "show-ref", "--verify", "--quiet", ref).accepting(0, 1);
+        return git.run(call.trusting(root)).isSuccess();
+    }
+
+    private String run(String... arguments) {
+        // Only line ends are stripped: in a short status the first column may be a space.
+        return git.run(GitCall.in(root, arguments).trusting(root)).text().stripTrailing();
+    }
+}

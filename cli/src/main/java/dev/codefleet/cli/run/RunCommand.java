@@ -1,0 +1,126 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.FleetOptions;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.job.JobReport;
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.cli.terminal.Style;
+import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.contract.job.JobRequest;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitSettings;
+import dev.codefleet.web.Json;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code codefleet run}. */
+@Command(
+        name = "run",
+        description = {
+            "Runs a plan on a repository and shows it live.",
+            "Where no fleet is up, one is started for this job and stopped afterwards; the options about its size are for that."
+        },
+        mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+    private final Workplace workplace;
+
+    @Mixin private Connection connection = new Connection();
+    @Mixin private FleetOptions fleetOptions = new FleetOptions();
+
+    @Option(
+            names = "--repo",
+            required = true,
+            paramLabel = "PATH|URL",
+            description =
+                    "The repository. A local one is only read, and gets the result as a new branch; to any other"
+                            + " one the branch is pushed.")
+    private String repository = "";
+
+    @Option(names = "--ref", paramLabel = "R", description = "Branch, tag or commit to start from (HEAD).")
+    private @Nullable String ref;
+
+    @Option(names = "--plan", required = true, paramLabel = "FILE", description = "The plan: YAML, JSON or Markdown.")
+    private Path plan = Path.of("");
+
+    @Option(names = "--max-workers", paramLabel = "N", description = "Most subtasks that run at once.")
+    private @Nullable Integer maxWorkers;
+
+    @Option(names = "--json", description = "Print the result as one JSON object; progress goes to standard error.")
+    private boolean isJson;
+
+    public RunCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() {
+        var text = PlanFile.read(plan);
+        var settings = GitSettings.defaults(workplace.home().git());
+        var target = Target.of(repository, ref, new Git(settings));
+        sayUncommitted(target);
+        var request =
+                new JobRequest(
+                        target.address(),
+                        target.ref(),
+                        text.text(),
+                        text.format(),
+                        null,
+                        maxWorkers,
+                        target.delivery());
+        try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
+            var run = new JobRun(fleet, progress(), InstantSource.system());
+            return finish(fleet, run.run(request), target).number();
+        }
+    }
+
+    private void sayUncommitted(Target target) {
+        var files = target.local() == null ? 0 : target.local().uncommittedFiles();
+        if (files > 0) {
+            var what = files == 1 ? "1 file" : files + " files";
+            workplace
+                    .terminal()
+                    .note("Note: " + what + " with uncommitted changes: left alone, and no part of the job.");
+        }
+    }
+
+    /** With {@code --json}, standard output is for the object alone. */
+    private Terminal progress() {
+        var terminal = workplace.terminal();
+        return isJson
+                ? new Terminal(terminal.err(), terminal.err(), Style.PLAIN, false)
+                : terminal;
+    }
+
+    private ExitCode finish(FleetSession fleet, JobRun.Ended ended, Target target) {
+        var terminal = workplace.terminal();
+        var job = ended.view();
+        var isDone = job.state() == JobState.SUCCEEDED;
+        var local = target.local();
+        if (isJson) {
+            if (isDone && local != null) {
+                new Homecoming(fleet.gateway()).bring(job, local);
+            }
+            terminal.say(Json.text(ended.result()));
+            return isDone ? ExitCode.SUCCEEDED : ExitCode.FAILED;
+        }
+        terminal.say("");
+        new JobReport(terminal.style()).lines(ended.result()).forEach(terminal::say);
+        if (!isDone) {
+            terminal.say("Logs of a subtask: ./codefleet logs " + job.id() + " SUBTASK");
+            return ExitCode.FAILED;
+        }
+        if (local != null && new Homecoming(fleet.gateway()).bring(job, local)) {
+            terminal.say("Result: branch " + job.branch() + " in " + local.root());
+        } else if (local == null) {
+            terminal.say("Result: branch " + job.branch() + " at " + target.address());
+        }
+        return ExitCode.SUCCEEDED;
+    }
+}

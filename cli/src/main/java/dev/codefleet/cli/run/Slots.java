@@ -1,0 +1,19 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.job.FleetView;
+
+/** Slots of the live programmers of a fleet, over all jobs. */
+record Slots(int busy, int free) {
+    static Slots of(FleetView fleet) {
+        var all = 0;
+        var free = 0;
+        for (var programmer : fleet.programmers()) {
+            if (programmer.liveness() == Liveness.ALIVE) {
+                all += programmer.slots() == null ? 0 : programmer.slots();
+                free += programmer.freeSlots() == null ? 0 : programmer.freeSlots();
+            }
+        }
+        return new Slots(all - free, free);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.RepositoryUrl;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job works on.
+ *
+ * @param address what the manager clones
+ * @param ref null for the default branch
+ * @param local null for a repository elsewhere
+ */
+record Target(String address, @Nullable String ref, @Nullable LocalRepository local) {
+
+    /**
+     * Understands what the user named.
+     *
+     * @throws CommandFailed if there is no such repository or commit
+     */
+    static Target of(String repository, @Nullable String ref, Git git) {
+        var directory = directory(repository);
+        if (directory.isPresent()) {
+            var local = LocalRepository.containing(directory.get(), git);
+            var wanted = ref == null ? "HEAD" : ref;
+            local.commit(wanted);
+            return new Target(local.root().toString(), local.portableName(wanted), local);
+        }
+        if (repository.startsWith("/") || !RepositoryUrl.isValid(repository)) {
+            throw CommandFailed.usage(
+                    "--repo " + repository + " is neither a directory nor a repository address.",
+                    "An address is https://..., ssh://..., user@host:path or file:///path.");
+        }
+        return new Target(repository, ref, null);
+    }
+
+    /** A local repository is given its branch by this command; any other one by the manager. */
+    Delivery delivery() {
+        return local == null ? Delivery.BRANCH : Delivery.DOWNLOAD;
+    }
+
+    private static Optional<Path> directory(String repository) {
+        try {
+            return Optional.of(Path.of(repository)).filter(Files::isDirectory);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+}

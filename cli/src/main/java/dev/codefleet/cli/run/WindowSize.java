@@ -1,0 +1,34 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.terminal.TerminalSize;
+import sun.misc.Signal;
+
+/** The size of the terminal's window, asked for again when the system says that it changed. */
+final class WindowSize {
+    private volatile boolean isStale;
+    private TerminalSize size;
+
+    /**
+     * @param isInteractive whether there is a window at all
+     */
+    WindowSize(boolean isInteractive) {
+        size = TerminalSize.USUAL;
+        isStale = isInteractive;
+        if (isInteractive) {
+            try {
+                Signal.handle(new Signal("WINCH"), signal -> isStale = true);
+            } catch (IllegalArgumentException e) {
+                // A system without this signal: the size stays what it was at the start.
+            }
+        }
+    }
+
+    /** To be called by one thread. */
+    TerminalSize current() {
+        if (isStale) {
+            isStale = false;
+            size = TerminalSize.ofProcess();
+        }
+        return size;
+    }
+}
