@@ -1,5 +1,6 @@
 package dev.codefleet.cli;
 
+import dev.codefleet.cli.demo.DemoCommand;
 import dev.codefleet.cli.fleet.DownCommand;
 import dev.codefleet.cli.fleet.Home;
 import dev.codefleet.cli.fleet.Installation;
@@ -49,6 +50,7 @@ public final class Codefleet {
 
     static CommandLine commandLine(Workplace workplace) {
         return new CommandLine(new Codefleet())
+                .addSubcommand(new DemoCommand(workplace))
                 .addSubcommand(new UpCommand(workplace))
                 .addSubcommand(new DownCommand(workplace))
                 .addSubcommand(new RunCommand(workplace))

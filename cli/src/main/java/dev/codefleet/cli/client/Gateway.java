@@ -21,8 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fleet's public door. Calls block. What the gateway refuses, and a gateway that does not answer, is a {@link
- * CommandFailed} that says so to the user.
+ * A fleet's public door. Calls block. What the gateway refuses, and a gateway that does not answer,
+ * is a {@link CommandFailed} that says so to the user.
  */
 public final class Gateway {
     private static final int PAGE_SIZE = 500;
@@ -38,7 +38,8 @@ public final class Gateway {
     /**
      * The gateway at an address.
      *
-     * @param patience how long a call goes on trying while no gateway, or no manager behind it, can be reached
+     * @param patience how long a call goes on trying while no gateway, or no manager behind it, can
+     *     be reached
      * @throws CommandFailed if it is no http or https address
      */
     public static Gateway at(String url, Duration patience) {
@@ -65,8 +66,7 @@ public final class Gateway {
      * @param idempotencyKey the same key and request again give the same job
      */
     public JobView submit(JobRequest request, String idempotencyKey) {
-        return http.post(
-                uri("/v1/jobs"), request, idempotencyKey, new TypeReference<JobView>() {});
+        return http.post(uri("/v1/jobs"), request, idempotencyKey, new TypeReference<JobView>() {});
     }
 
     /** A job as it stands now. */
@@ -86,7 +86,11 @@ public final class Gateway {
                 limit,
                 cursor ->
                         http.get(
-                                uri("/v1/jobs?limit=" + Math.min(limit, PAGE_SIZE) + filter + cursor),
+                                uri(
+                                        "/v1/jobs?limit="
+                                                + Math.min(limit, PAGE_SIZE)
+                                                + filter
+                                                + cursor),
                                 new TypeReference<Page<JobView>>() {}));
     }
 
@@ -140,22 +144,17 @@ public final class Gateway {
 
     /** The job's log of messages from its start, to be read on one thread. */
     public JobEvents events(JobId job) {
-        return new JobEvents(
-                lastEventId ->
-                        http.open(
-                                uri("/v1/jobs/" + job + "/events"),
-                                "text/event-stream",
-                                lastEventId));
+        return new JobEvents(lastEventId ->
+                http.open(uri("/v1/jobs/" + job + "/events"), "text/event-stream", lastEventId));
     }
 
     /** What the job's log of messages holds now, without waiting for more. */
     public JobEvents eventsSoFar(JobId job) {
-        return new JobEvents(
-                lastEventId ->
-                        http.open(
-                                uri("/v1/jobs/" + job + "/events?follow=false"),
-                                "text/event-stream",
-                                lastEventId));
+        return new JobEvents(lastEventId ->
+                http.open(
+                        uri("/v1/jobs/" + job + "/events?follow=false"),
+                        "text/event-stream",
+                        lastEventId));
     }
 
     private URI uri(String path) {

@@ -38,7 +38,10 @@ final class Http {
     }
 
     <T> T post(
-            URI uri, @Nullable Object body, @Nullable String idempotencyKey, TypeReference<T> type) {
+            URI uri,
+            @Nullable Object body,
+            @Nullable String idempotencyKey,
+            TypeReference<T> type) {
         var publisher =
                 body == null
                         ? HttpRequest.BodyPublishers.noBody()
@@ -80,14 +83,13 @@ final class Http {
         var request = HttpRequest.newBuilder(plain, (name, value) -> true);
         var limited = request.timeout(RESPONSE_TIMEOUT).build();
         try {
-            return patience.retry(
-                    () -> {
-                        var response = client.send(limited, BodyHandlers.ofInputStream());
-                        if (response.statusCode() / 100 == 2) {
-                            return response.body();
-                        }
-                        throw refusal(response);
-                    });
+            return patience.retry(() -> {
+                var response = client.send(limited, BodyHandlers.ofInputStream());
+                if (response.statusCode() / 100 == 2) {
+                    return response.body();
+                }
+                throw refusal(response);
+            });
         } catch (IOException e) {
             throw unreachable(plain.uri(), e);
         } catch (InterruptedException e) {
@@ -109,7 +111,12 @@ final class Http {
     private static CommandFailed unreachable(URI uri, IOException e) {
         var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return CommandFailed.noFleet(
-                "No gateway answers at " + uri.getScheme() + "://" + uri.getAuthority() + ": " + why,
+                "No gateway answers at "
+                        + uri.getScheme()
+                        + "://"
+                        + uri.getAuthority()
+                        + ": "
+                        + why,
                 "Start a fleet with './codefleet up', or name one with --gateway URL.");
     }
 }

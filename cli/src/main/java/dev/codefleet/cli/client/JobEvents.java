@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's log of messages as a stream that mends itself: when it breaks, it goes on after the last event that came. One
- * reader only.
+ * A job's log of messages as a stream that mends itself: when it breaks, it goes on after the last
+ * event that came. One reader only.
  */
 public final class JobEvents implements AutoCloseable {
     private static final int CHUNK_BYTES = 16 << 10;
@@ -44,9 +44,11 @@ public final class JobEvents implements AutoCloseable {
     }
 
     /**
-     * Hands over every event once and in order. Returns when the stream has ended by itself, or was closed.
+     * Hands over every event once and in order. Returns when the stream has ended by itself, or was
+     * closed.
      *
-     * @param isComplete asked when the stream ends: whether that is the end, or only a lost connection
+     * @param isComplete asked when the stream ends: whether that is the end, or only a lost
+     *     connection
      * @throws CommandFailed if the gateway cannot be reached any more
      */
     public void forEach(Consumer<? super JobEvent> consumer, Completion isComplete) {
@@ -81,8 +83,8 @@ public final class JobEvents implements AutoCloseable {
     }
 
     /**
-     * Breaks a connection that brought nothing, not even a keep-alive, for too long: its other end may be gone without a
-     * word. It is then opened again.
+     * Breaks a connection that brought nothing, not even a keep-alive, for too long: its other end
+     * may be gone without a word. It is then opened again.
      */
     public void breakIfSilentFor(Duration longest) {
         if (System.nanoTime() - heardAtNanos > longest.toNanos()) {

@@ -4,7 +4,10 @@ import dev.codefleet.cli.terminal.CommandFailed;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Tries again, for a bounded time, what failed because a service was not there: it may be starting again. */
+/**
+ * Tries again, for a bounded time, what failed because a service was not there: it may be starting
+ * again.
+ */
 final class Patience {
     private static final long PAUSE_MS = 500;
 

@@ -18,8 +18,7 @@ final class Problems {
     static CommandFailed failure(int status, URI uri, byte[] body) {
         var exitCode = exitCode(status);
         try {
-            return CommandFailed.of(
-                    exitCode, lines(Json.mapper().readValue(body, Problem.class)));
+            return CommandFailed.of(exitCode, lines(Json.mapper().readValue(body, Problem.class)));
         } catch (IOException e) {
             return CommandFailed.of(exitCode, List.of("HTTP status " + status + " from " + uri));
         }
@@ -38,7 +37,10 @@ final class Problems {
         return where + error.field() + ": " + error.message() + expected;
     }
 
-    /** A conflict and a fault of the fleet are failures; other client errors are a wrong use of the command. */
+    /**
+     * A conflict and a fault of the fleet are failures; other client errors are a wrong use of the
+     * command.
+     */
     private static ExitCode exitCode(int status) {
         if (status == 503) {
             return ExitCode.NO_FLEET;

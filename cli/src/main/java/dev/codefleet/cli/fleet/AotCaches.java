@@ -9,9 +9,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /**
- * Ahead-of-time caches of the services (JEP 483, JEP 514): they take a start from several seconds to about one. A cache fits
- * the very files that it was made from, on the path where they lie, so it is made here and not shipped. An empty one stands
- * for a service for which none could be made; it is tried again after the next build.
+ * Ahead-of-time caches of the services (JEP 483, JEP 514): they take a start from several seconds
+ * to about one. A cache fits the very files that it was made from, on the path where they lie, so
+ * it is made here and not shipped. An empty one stands for a service for which none could be made;
+ * it is tried again after the next build.
  */
 final class AotCaches {
     private final Installation installation;

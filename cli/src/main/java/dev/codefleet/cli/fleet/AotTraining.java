@@ -13,18 +13,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Makes the services' ahead-of-time caches by running a small fleet through a small job, once after each build. */
+/**
+ * Makes the services' ahead-of-time caches by running a small fleet through a small job, once after
+ * each build.
+ */
 public final class AotTraining {
     /** The cache is written between the signal to end and the end. */
     private static final Duration GRACE = Duration.ofSeconds(120);
 
     private static final Duration JOB_TIMEOUT = Duration.ofSeconds(30);
     private static final int FIRST_OFFSET = 20_000;
-    private static final int LAST_OFFSET = 50_000;
-    private static final int OFFSET_STEP = 200;
 
     /** Work of the kind that is not there but to be measured: it needs no repository. */
     private static final String PLAN =
@@ -45,8 +47,8 @@ public final class AotTraining {
     }
 
     /**
-     * Makes the caches that are missing or older than the services. Without them a fleet only starts more slowly, so no
-     * failure of the training is one of the caller.
+     * Makes the caches that are missing or older than the services. Without them a fleet only
+     * starts more slowly, so no failure of the training is one of the caller.
      *
      * @param notes gets a line when there is something to do
      */
@@ -55,7 +57,8 @@ public final class AotTraining {
         if (isDone()) {
             return;
         }
-        try (var channel = open(); var lock = channel.lock()) {
+        try (var channel = open();
+                var lock = channel.lock()) {
             if (lock.isValid() && !isDone()) {
                 notes.accept("Preparing fast starts (once after a build, about half a minute) ...");
                 train();
@@ -88,17 +91,18 @@ public final class AotTraining {
     }
 
     private void runFleet(Home home) {
-        var spec = FleetSpec.usual().withProgrammers(1, 2).withPortOffset(freeOffset());
+        var spec =
+                FreePorts.moved(
+                        FleetSpec.usual().withProgrammers(1, 2).withPortOffset(FIRST_OFFSET));
         // A database of its own: what is learnt must not touch what the user keeps.
-        var own = new java.util.TreeMap<>(environment);
+        var own = new TreeMap<>(environment);
         own.remove("CODEFLEET_DATABASE_URL");
-        var plan =
-                new FleetPlan(
-                        spec.unsupervised(), installation, home, own, caches::flagsToMake);
+        var plan = new FleetPlan(spec.unsupervised(), installation, home, own, caches::flagsToMake);
         try (var fleet = LocalFleet.start(plan, GRACE, line -> {})) {
             runJob(Gateway.at(fleet.gatewayUrl(), Duration.ZERO));
         } catch (CommandFailed e) {
-            // What did start has written its cache; the fleet to come will say what is wrong, if it still is.
+            // What did start has written its cache; the fleet to come will say what is wrong, if it
+            // still is.
         }
     }
 
@@ -109,28 +113,10 @@ public final class AotTraining {
         try (var events = gateway.events(job)) {
             events.forEach(
                     event -> {},
-                    () ->
-                            gateway.job(job).state().isFinal()
-                                    || System.nanoTime() - deadline > 0);
+                    () -> gateway.job(job).state().isFinal() || System.nanoTime() - deadline > 0);
         }
         gateway.subtasks(job);
         gateway.receipts(job);
-    }
-
-    private int freeOffset() {
-        for (var offset = FIRST_OFFSET; offset < LAST_OFFSET; offset += OFFSET_STEP) {
-            var plan =
-                    new FleetPlan(
-                            FleetSpec.usual().withPortOffset(offset),
-                            installation,
-                            new Home(Path.of("/")),
-                            Map.of(),
-                            caches::flagsToUse);
-            if (PortCheck.areFree(plan.ports(true).keySet())) {
-                return offset;
-            }
-        }
-        throw CommandFailed.noFleet("No free ports for the preparation of fast starts.");
     }
 
     private static void delete(Path directory) throws IOException {

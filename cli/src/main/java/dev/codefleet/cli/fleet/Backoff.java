@@ -3,8 +3,8 @@ package dev.codefleet.cli.fleet;
 import java.time.Duration;
 
 /**
- * The pause before a process that ended is started again: 1 s, doubled each time up to 30 s, and 1 s again after it ran for
- * a minute.
+ * The pause before a process that ended is started again: 1 s, doubled each time up to 30 s, and 1
+ * s again after it ran for a minute.
  */
 final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);

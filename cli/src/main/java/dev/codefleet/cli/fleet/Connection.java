@@ -38,24 +38,22 @@ public final class Connection {
      */
     public Gateway require(Workplace workplace) {
         return find(workplace, Duration.ZERO)
-                .orElseThrow(
-                        () ->
-                                CommandFailed.noFleet(
-                                        "No fleet is up.",
-                                        "Start one with './codefleet up', or name one elsewhere with"
-                                                + " --gateway URL."));
+                .orElseThrow(() ->
+                        CommandFailed.noFleet(
+                                "No fleet is up.",
+                                "Start one with './codefleet up', or name one elsewhere with"
+                                        + " --gateway URL."));
     }
 
     private static Optional<String> gatewayOf(Home home) {
         return new FleetFile(home)
                 .read()
                 .filter(fleet -> fleet.isReady() && FleetLock.isHeld(home))
-                .flatMap(
-                        fleet ->
-                                fleet.members().stream()
-                                        .filter(member -> member.kind() == Kind.GATEWAY)
-                                        .max(Comparator.comparing(Connection::isAlive))
-                                        .map(FleetRecord.MemberRecord::url));
+                .flatMap(fleet ->
+                        fleet.members().stream()
+                                .filter(member -> member.kind() == Kind.GATEWAY)
+                                .max(Comparator.comparing(Connection::isAlive))
+                                .map(FleetRecord.MemberRecord::url));
     }
 
     private static boolean isAlive(FleetRecord.MemberRecord member) {

@@ -18,7 +18,10 @@ record Database(
         @Nullable String password,
         @Nullable String passwordFile) {
 
-    /** The one that the user named in {@code CODEFLEET_DATABASE_URL}; null if the embedded one is to be used. */
+    /**
+     * The one that the user named in {@code CODEFLEET_DATABASE_URL}; null if the embedded one is to
+     * be used.
+     */
     static @Nullable Database named(Map<String, String> environment) {
         var url = environment.getOrDefault("CODEFLEET_DATABASE_URL", "");
         return url.isEmpty()

@@ -34,7 +34,8 @@ public final class DownCommand implements Callable<Integer> {
         if (wasUp) {
             terminal.say("The fleet is down.");
         } else if (left > 0) {
-            terminal.say("The fleet is down: " + left + " processes without a supervisor were left.");
+            terminal.say(
+                    "The fleet is down: " + left + " processes without a supervisor were left.");
         } else {
             terminal.say("No fleet is up.");
         }
@@ -42,8 +43,7 @@ public final class DownCommand implements Callable<Integer> {
     }
 
     private void stopSupervisor(Home home) {
-        var supervisor =
-                new FleetFile(home).read().flatMap(fleet -> fleet.supervisor().find());
+        var supervisor = new FleetFile(home).read().flatMap(fleet -> fleet.supervisor().find());
         if (supervisor.isEmpty()) {
             throw CommandFailed.failed(
                     "A fleet is just being started or stopped in " + home.directory() + ".",

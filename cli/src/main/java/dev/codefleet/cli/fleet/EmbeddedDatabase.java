@@ -1,9 +1,12 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.postgres.EmbeddedPostgres;
 import dev.codefleet.postgres.PostgresException;
 import dev.codefleet.postgres.PostgresOptions;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The fleet's own PostgreSQL. When it ends unasked, it is started again on the same files. */
 final class EmbeddedDatabase implements AutoCloseable {
@@ -27,6 +30,22 @@ final class EmbeddedDatabase implements AutoCloseable {
                         EmbeddedPostgres.open(home.database(), PostgresOptions.onPort(port)));
         database.watch();
         return database;
+    }
+
+    /**
+     * The address that a start on another thread comes to.
+     *
+     * @throws CommandFailed with what the server said, if it did not start
+     */
+    static Database join(CompletableFuture<Database> start) {
+        try {
+            return start.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PostgresException cause) {
+                throw CommandFailed.noFleet(String.valueOf(cause.getMessage()));
+            }
+            throw e;
+        }
     }
 
     Database address() {

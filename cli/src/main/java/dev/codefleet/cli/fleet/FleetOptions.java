@@ -6,22 +6,46 @@ import picocli.CommandLine.Option;
 
 /** Options that say what fleet to start. */
 public final class FleetOptions {
-    @Option(names = "--programmers", paramLabel = "N", defaultValue = "3", description = "Programmers (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--programmers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Programmers (${DEFAULT-VALUE}).")
     private int programmers;
 
-    @Option(names = "--managers", paramLabel = "N", defaultValue = "1", description = "Managers (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--managers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Managers (${DEFAULT-VALUE}).")
     private int managers;
 
-    @Option(names = "--registries", paramLabel = "N", defaultValue = "1", description = "Registries, 1 or 3 (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--registries",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Registries, 1 or 3 (${DEFAULT-VALUE}).")
     private int registries;
 
-    @Option(names = "--gateways", paramLabel = "N", defaultValue = "1", description = "Gateways (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--gateways",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Gateways (${DEFAULT-VALUE}).")
     private int gateways;
 
-    @Option(names = "--slots", paramLabel = "N", defaultValue = "2", description = "Attempts that each programmer runs at once (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Attempts that each programmer runs at once (${DEFAULT-VALUE}).")
     private int slots;
 
-    @Option(names = "--port-offset", paramLabel = "N", defaultValue = "0", description = "Added to every port (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Added to every port (${DEFAULT-VALUE}).")
     private int portOffset;
 
     /**

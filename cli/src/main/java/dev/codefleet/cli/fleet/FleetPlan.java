@@ -22,10 +22,22 @@ record FleetPlan(
         Map<String, String> base,
         Function<Kind, List<String>> cacheFlags) {
 
-    /** In the command line of every service, so that those of this home can be found without {@code fleet.json}. */
+    /**
+     * In the command line of every service, so that those of this home can be found without {@code
+     * fleet.json}.
+     */
     static final String MARKER = "-Dcodefleet.fleet=";
 
-    /** These say who a process is; what this process was told must not leak into another, and no secret into all. */
+    /**
+     * Below the time after which a member that does not end is killed, so that attempts end in
+     * order.
+     */
+    private static final String PROGRAMMER_GRACE = "PT5S";
+
+    /**
+     * These say who a process is; what this process was told must not leak into another, and no
+     * secret into all.
+     */
     private static final Set<String> OWN_TO_A_PROCESS =
             Set.of(
                     "CODEFLEET_HOME",
@@ -43,7 +55,7 @@ record FleetPlan(
                     "CODEFLEET_CHECKOUT");
 
     /** All ports of the fleet with what each is for, but that of an outside database. */
-    Map<Integer, String> ports(boolean hasEmbeddedDatabase) {
+    static Map<Integer, String> ports(FleetSpec spec, boolean hasEmbeddedDatabase) {
         var ports = new TreeMap<Integer, String>();
         for (var kind : Kind.values()) {
             for (var number = 1; number <= spec.count(kind); number++) {
@@ -76,12 +88,11 @@ record FleetPlan(
         var port = new Ports(spec.portOffset()).of(kind, number);
         var directory = home.of(kind, id);
         var environment = new TreeMap<String, String>();
-        base.forEach(
-                (name, value) -> {
-                    if (!OWN_TO_A_PROCESS.contains(name)) {
-                        environment.put(name, value);
-                    }
-                });
+        base.forEach((name, value) -> {
+            if (!OWN_TO_A_PROCESS.contains(name)) {
+                environment.put(name, value);
+            }
+        });
         environment.putAll(spec.environment());
         environment.put("CODEFLEET_ID", id);
         environment.put("CODEFLEET_HOST", Ports.HOST);
@@ -91,10 +102,10 @@ record FleetPlan(
         environment.put("CODEFLEET_REGISTRIES", registries());
         if (kind == Kind.PROGRAMMER) {
             environment.put("CODEFLEET_SLOTS", Integer.toString(spec.slots()));
+            environment.putIfAbsent("CODEFLEET_PROGRAMMER_GRACE", PROGRAMMER_GRACE);
         }
         environment.putAll(extra);
-        return new MemberSpec(
-                kind, id, port, command(kind), environment, directory, home.log(id));
+        return new MemberSpec(kind, id, port, command(kind), environment, directory, home.log(id));
     }
 
     private List<String> command(Kind kind) {

@@ -48,22 +48,50 @@ public record FleetSpec(
 
     public FleetSpec withProgrammers(int count, int slotsOfEach) {
         return new FleetSpec(
-                gateways, managers, registries, count, slotsOfEach, portOffset, isSupervised, environment);
+                gateways,
+                managers,
+                registries,
+                count,
+                slotsOfEach,
+                portOffset,
+                isSupervised,
+                environment);
     }
 
     public FleetSpec withManagers(int count) {
         return new FleetSpec(
-                gateways, count, registries, programmers, slots, portOffset, isSupervised, environment);
+                gateways,
+                count,
+                registries,
+                programmers,
+                slots,
+                portOffset,
+                isSupervised,
+                environment);
     }
 
     public FleetSpec withRegistries(int count) {
         return new FleetSpec(
-                gateways, managers, count, programmers, slots, portOffset, isSupervised, environment);
+                gateways,
+                managers,
+                count,
+                programmers,
+                slots,
+                portOffset,
+                isSupervised,
+                environment);
     }
 
     public FleetSpec withPortOffset(int offset) {
         return new FleetSpec(
-                gateways, managers, registries, programmers, slots, offset, isSupervised, environment);
+                gateways,
+                managers,
+                registries,
+                programmers,
+                slots,
+                offset,
+                isSupervised,
+                environment);
     }
 
     /** A process that ends stays down until it is started again by hand. */
@@ -74,7 +102,14 @@ public record FleetSpec(
 
     public FleetSpec withEnvironment(Map<String, String> variables) {
         return new FleetSpec(
-                gateways, managers, registries, programmers, slots, portOffset, isSupervised, variables);
+                gateways,
+                managers,
+                registries,
+                programmers,
+                slots,
+                portOffset,
+                isSupervised,
+                variables);
     }
 
     int count(Kind kind) {

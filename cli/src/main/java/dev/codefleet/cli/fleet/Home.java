@@ -35,7 +35,10 @@ public record Home(Path directory) {
         return directory.resolve("postgres");
     }
 
-    /** Stands in for the user's home where git runs, so that nothing of the user's settings changes what it does. */
+    /**
+     * Stands in for the user's home where git runs, so that nothing of the user's settings changes
+     * what it does.
+     */
     public Path git() {
         return directory.resolve("git");
     }

@@ -15,14 +15,13 @@ import java.util.List;
 public record Installation(Path javaHome, Path checkout) {
 
     /**
-     * What the launcher says in the system properties {@code codefleet.java.home} and {@code codefleet.checkout}; without
-     * it, this process's own JDK and directory.
+     * What the launcher says in the system properties {@code codefleet.java.home} and {@code
+     * codefleet.checkout}; without it, this process's own JDK and directory.
      */
     public static Installation ofProcess() {
         var javaHome = System.getProperty("codefleet.java.home", System.getProperty("java.home"));
         var checkout = System.getProperty("codefleet.checkout", "");
-        return new Installation(
-                Path.of(javaHome), Path.of(checkout).toAbsolutePath().normalize());
+        return new Installation(Path.of(javaHome), Path.of(checkout).toAbsolutePath().normalize());
     }
 
     Path java() {

@@ -1,6 +1,7 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.fleet.FleetRecord.MemberRecord;
+import dev.codefleet.cli.terminal.CommandFailed;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,16 +49,19 @@ final class Journal implements Member.Listener {
                         .formatted(member.id(), exitCode, pause.toSeconds(), member.log()));
     }
 
+    @Override
+    public void failed(Member member, CommandFailed failure) {
+        failure.lines().forEach(notes);
+    }
+
     private void write() {
         if (isOver) {
             return;
         }
         var records =
                 members.stream()
-                        .flatMap(
-                                member ->
-                                        member.process().stream()
-                                                .map(process -> record(member, process)))
+                        .flatMap(member ->
+                                member.process().stream().map(process -> record(member, process)))
                         .toList();
         file.write(new FleetRecord(ProcessIdentity.current(), portOffset, isReady, records));
     }

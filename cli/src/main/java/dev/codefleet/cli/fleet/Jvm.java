@@ -5,7 +5,8 @@ import java.util.List;
 /** Flags that all JVMs of a fleet share. */
 final class Jvm {
     /**
-     * A cache that does not fit is a slower start and no matter for the user; and what Netty does with native code is meant.
+     * A cache that does not fit is a slower start and no matter for the user; and what Netty does
+     * with native code is meant.
      */
     static final List<String> QUIET =
             List.of(

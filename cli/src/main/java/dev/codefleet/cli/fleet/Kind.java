@@ -3,7 +3,10 @@ package dev.codefleet.cli.fleet;
 import java.util.List;
 import java.util.Locale;
 
-/** The kinds of services, in the order in which they are stopped: whoever gives work before whoever takes it. */
+/**
+ * The kinds of services, in the order in which they are stopped: whoever gives work before whoever
+ * takes it.
+ */
 public enum Kind {
     GATEWAY("gateway", 6101, 30, Flags.SMALL),
     MANAGER("manager-service", 6141, 10, Flags.MANAGER),
@@ -51,7 +54,10 @@ public enum Kind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Starting fast and small matters more than peak speed, but for managers, which are on the path of every attempt. */
+    /**
+     * Starting fast and small matters more than peak speed, but for managers, which are on the path
+     * of every attempt.
+     */
     private static final class Flags {
         static final List<String> SMALL =
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m");

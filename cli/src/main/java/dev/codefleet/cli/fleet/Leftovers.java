@@ -23,7 +23,8 @@ final class Leftovers {
     }
 
     /**
-     * Ends them all, in the order in which a fleet is stopped. Only to be called by the holder of the lock.
+     * Ends them all, in the order in which a fleet is stopped. Only to be called by the holder of
+     * the lock.
      *
      * @return how many there were
      */
@@ -37,7 +38,10 @@ final class Leftovers {
         return count;
     }
 
-    /** By kind, then those that {@code fleet.json} does not know: started in the moment before it was written. */
+    /**
+     * By kind, then those that {@code fleet.json} does not know: started in the moment before it
+     * was written.
+     */
     private List<Collection<ProcessHandle>> groups() {
         var known = new LinkedHashMap<Long, ProcessHandle>();
         var groups = new ArrayList<Collection<ProcessHandle>>();
@@ -65,7 +69,8 @@ final class Leftovers {
     private static List<String> arguments(ProcessHandle process) {
         var file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
         try {
-            return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1));
+            return List.of(
+                    new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1));
         } catch (IOException e) {
             return process.info().arguments().map(List::of).orElse(List.of());
         }

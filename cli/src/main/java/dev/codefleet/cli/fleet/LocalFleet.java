@@ -1,7 +1,6 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.postgres.PostgresException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,13 +8,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A fleet of separate processes on this machine, supervised by this process. Thread-safe once started. */
+/**
+ * A fleet of separate processes on this machine, supervised by this process. Thread-safe once
+ * started.
+ */
 public final class LocalFleet implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
@@ -38,8 +39,8 @@ public final class LocalFleet implements AutoCloseable {
     /**
      * Starts a fleet and returns when all of it is ready and knows each other.
      *
-     * @param environment what the services inherit; {@code CODEFLEET_DATABASE_URL} in it names a database other than the
-     *     embedded one
+     * @param environment what the services inherit; {@code CODEFLEET_DATABASE_URL} in it names a
+     *     database other than the embedded one
      * @param notes gets a line about each process that ends unasked
      * @throws CommandFailed with a message for the user; nothing is left running then
      */
@@ -58,14 +59,11 @@ public final class LocalFleet implements AutoCloseable {
         plan.installation().requireBuilt();
         var lock =
                 FleetLock.take(plan.home())
-                        .orElseThrow(
-                                () ->
-                                        CommandFailed.noFleet(
-                                                "A fleet is already up in "
-                                                        + plan.home().directory()
-                                                        + ".",
-                                                "Stop it with './codefleet down', or name another"
-                                                        + " directory in CODEFLEET_HOME."));
+                        .orElseThrow(() ->
+                                CommandFailed.noFleet(
+                                        "A fleet is already up in " + plan.home().directory() + ".",
+                                        "Stop it with './codefleet down', or name another"
+                                                + " directory in CODEFLEET_HOME."));
         var fleet = new LocalFleet(plan, lock, grace, notes);
         Runtime.getRuntime().addShutdownHook(fleet.hook);
         try {
@@ -111,14 +109,15 @@ public final class LocalFleet implements AutoCloseable {
     private void launch() {
         new Leftovers(plan.home()).stop();
         var named = Database.named(plan.base());
-        PortCheck.requireFree(plan.ports(named == null), plan.spec().portOffset());
+        var ports = FleetPlan.ports(plan.spec(), named == null);
+        PortCheck.requireFree(ports, plan.spec().portOffset());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var address = CompletableFuture.supplyAsync(() -> database(named), threads);
             // The registries first: whoever starts wants to register.
             start(Kind.REGISTRY, plan.members(Kind.REGISTRY));
             start(Kind.GATEWAY, plan.members(Kind.GATEWAY));
             start(Kind.PROGRAMMER, plan.members(Kind.PROGRAMMER));
-            start(Kind.MANAGER, plan.managers(join(address)));
+            start(Kind.MANAGER, plan.managers(EmbeddedDatabase.join(address)));
             Startup.await(this, START_TIMEOUT);
         }
         journal.ready(members());
@@ -134,21 +133,9 @@ public final class LocalFleet implements AutoCloseable {
         return opened.address();
     }
 
-    private static Database join(CompletableFuture<Database> address) {
-        try {
-            return address.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof PostgresException cause) {
-                throw CommandFailed.noFleet(String.valueOf(cause.getMessage()));
-            }
-            throw e;
-        }
-    }
-
     private void start(Kind kind, List<MemberSpec> specs) {
         var isSupervised = plan.spec().isSupervised();
-        var started =
-                specs.stream().map(spec -> new Member(spec, journal, isSupervised)).toList();
+        var started = specs.stream().map(spec -> new Member(spec, journal, isSupervised)).toList();
         synchronized (this) {
             if (isClosed) {
                 throw CommandFailed.noFleet("The start was stopped.");
@@ -159,7 +146,10 @@ public final class LocalFleet implements AutoCloseable {
         started.forEach(Member::start);
     }
 
-    /** Stops everything in order and waits for the end: gateways, managers, programmers, registries, PostgreSQL. */
+    /**
+     * Stops everything in order and waits for the end: gateways, managers, programmers, registries,
+     * PostgreSQL.
+     */
     @Override
     public void close() {
         close(false);

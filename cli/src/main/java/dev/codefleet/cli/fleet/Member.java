@@ -2,21 +2,20 @@ package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.CommandFailed;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One process of a fleet. When supervised, it is started again whenever it ends unasked. Thread-safe. */
+/**
+ * One process of a fleet. When supervised, it is started again whenever it ends unasked.
+ * Thread-safe.
+ */
 public final class Member {
     private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final long LOG_LIMIT_BYTES = 10 << 20;
 
     private final MemberSpec spec;
     private final Listener listener;
@@ -26,8 +25,9 @@ public final class Member {
     private final Backoff backoff = new Backoff();
 
     private boolean isWanted;
-    private @Nullable Process process;
-    private int restarts;
+    // Written under the lock, and read without it: the listener asks while another member starts.
+    private volatile @Nullable Process process;
+    private volatile int restarts;
 
     /** Told about a member's processes, on threads of the member. */
     interface Listener {
@@ -36,6 +36,9 @@ public final class Member {
 
         /** A process ended unasked and is started again after a pause. */
         void restarting(Member member, int exitCode, Duration pause);
+
+        /** A process could not be started again; another try follows. */
+        void failed(Member member, CommandFailed failure);
     }
 
     Member(MemberSpec spec, Listener listener, boolean isSupervised) {
@@ -69,14 +72,12 @@ public final class Member {
 
     /** How often it was started again after it ended unasked. */
     public int restarts() {
-        return locked(() -> restarts);
+        return restarts;
     }
 
     /** Its process, if one runs. */
     public Optional<ProcessHandle> process() {
-        return locked(() -> Optional.ofNullable(process))
-                .filter(Process::isAlive)
-                .map(Process::toHandle);
+        return Optional.ofNullable(process).filter(Process::isAlive).map(Process::toHandle);
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Member {
         lock.lock();
         try {
             isWanted = true;
-            if (process != null && process.isAlive()) {
+            if (process().isPresent()) {
                 return;
             }
             launch();
@@ -106,11 +107,10 @@ public final class Member {
     /** Kills its process (SIGKILL), alone. A supervised one is then started again after a pause. */
     public void kill() {
         process()
-                .ifPresent(
-                        running -> {
-                            running.destroyForcibly();
-                            running.onExit().join();
-                        });
+                .ifPresent(running -> {
+                    running.destroyForcibly();
+                    running.onExit().join();
+                });
     }
 
     /** Stops its process in order and starts another. */
@@ -132,25 +132,14 @@ public final class Member {
 
     private void launch() {
         try {
-            Home.make(spec.directory());
-            Home.makeParent(spec.log());
-            rotateLog();
-            var path = spec.environment().getOrDefault("PATH", "/usr/bin:/bin");
-            var builder = new ProcessBuilder(OwnSession.of(spec.command(), path));
-            builder.environment().clear();
-            builder.environment().putAll(spec.environment());
-            builder.directory(spec.directory().toFile());
-            builder.redirectInput(Path.of("/dev/null").toFile());
-            builder.redirectErrorStream(true);
-            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
-            var started = builder.start();
+            var started = ServiceProcess.start(spec);
             process = started;
             var startNanos = System.nanoTime();
             listener.started(this);
-            CompletableFuture<Process> end = started.onExit();
-            end.thenAcceptAsync(
-                    ended -> ended(ended, startNanos),
-                    task -> Thread.ofVirtual().name(id() + "-supervision").start(task));
+            started.onExit()
+                    .thenAcceptAsync(
+                            ended -> ended(ended, startNanos),
+                            task -> Thread.ofVirtual().name(id() + "-supervision").start(task));
         } catch (IOException e) {
             throw CommandFailed.noFleet("Cannot start " + id() + ": " + e.getMessage());
         }
@@ -159,18 +148,15 @@ public final class Member {
     private void ended(Process ended, long startNanos) {
         lock.lock();
         try {
-            if (process != ended || !isWanted || !isSupervised) {
-                return;
-            }
-            var pause = backoff.after(Duration.ofNanos(System.nanoTime() - startNanos));
-            listener.restarting(this, ended.exitValue(), pause);
-            var left = pause.toNanos();
-            while (isWanted && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            if (isWanted && process == ended) {
-                restarts++;
-                launch();
+            var lasted = Duration.ofNanos(System.nanoTime() - startNanos);
+            while (process == ended && isWanted && isSupervised) {
+                var pause = backoff.after(lasted);
+                listener.restarting(this, ended.exitValue(), pause);
+                awaitUnwanted(pause);
+                if (process == ended && isWanted) {
+                    startAgain();
+                    lasted = Duration.ZERO;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -179,21 +165,20 @@ public final class Member {
         }
     }
 
-    /** Keeps one old log beside the new one, so that a process that dies again and again fills no disk. */
-    private void rotateLog() throws IOException {
-        var log = spec.log();
-        if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
-            var old = log.resolveSibling(log.getFileName() + ".1");
-            Files.move(log, old, StandardCopyOption.REPLACE_EXISTING);
+    private void awaitUnwanted(Duration longest) throws InterruptedException {
+        var left = longest.toNanos();
+        while (isWanted && left > 0) {
+            left = changed.awaitNanos(left);
         }
     }
 
-    private <T> T locked(java.util.function.Supplier<T> read) {
-        lock.lock();
+    /** What keeps the system from starting it now, such as too many processes, may pass. */
+    private void startAgain() {
         try {
-            return read.get();
-        } finally {
-            lock.unlock();
+            restarts++;
+            launch();
+        } catch (CommandFailed e) {
+            listener.failed(this, e);
         }
     }
 }

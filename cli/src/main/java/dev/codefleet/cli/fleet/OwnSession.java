@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Runs a command in a session of its own, out of reach of the terminal's Ctrl-C and of its end. The started process becomes
- * the command: its id stays the same.
+ * Runs a command in a session of its own, out of reach of the terminal's Ctrl-C and of its end. The
+ * started process becomes the command: its id stays the same.
  */
 final class OwnSession {
     /** macOS has no setsid, and a Perl. */

@@ -25,12 +25,11 @@ final class PortCheck {
      */
     static void requireFree(Map<Integer, String> ports, int offset) {
         var lines = new ArrayList<String>();
-        ports.forEach(
-                (port, purpose) -> {
-                    if (!isFree(port)) {
-                        lines.add("Port " + port + " (" + purpose + ") is taken" + owner(port) + ".");
-                    }
-                });
+        ports.forEach((port, purpose) -> {
+            if (!isFree(port)) {
+                lines.add("Port " + port + " (" + purpose + ") is taken" + owner(port) + ".");
+            }
+        });
         if (!lines.isEmpty()) {
             lines.add(
                     "Free it, or move the whole fleet: --port-offset "

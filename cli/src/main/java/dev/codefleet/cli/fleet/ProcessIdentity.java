@@ -10,7 +10,10 @@ import java.util.Optional;
  * @param startedAt as the system tells it
  */
 record ProcessIdentity(long pid, Instant startedAt) {
-    /** The system counts from its boot, whose time it only knows roughly and corrects with the wall clock. */
+    /**
+     * The system counts from its boot, whose time it only knows roughly and corrects with the wall
+     * clock.
+     */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     static ProcessIdentity of(ProcessHandle handle) {

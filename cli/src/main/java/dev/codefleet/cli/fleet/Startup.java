@@ -32,7 +32,8 @@ final class Startup {
     /**
      * Waits.
      *
-     * @throws CommandFailed if a service ends or the time is over, with the end of the service's log
+     * @throws CommandFailed if a service ends or the time is over, with the end of the service's
+     *     log
      */
     static void await(LocalFleet fleet, Duration longest) {
         var startup = new Startup(fleet, longest);
@@ -59,7 +60,10 @@ final class Startup {
             }
             if (!waiting.isEmpty()) {
                 var first = waiting.getFirst();
-                pause(failure(first, first.id() + " was not ready in " + longest.toSeconds() + " s."));
+                pause(
+                        failure(
+                                first,
+                                first.id() + " was not ready in " + longest.toSeconds() + " s."));
             }
         }
     }

@@ -57,16 +57,15 @@ public final class StatusCommand implements Callable<Integer> {
         var table = new Table(headers, Set.of(4));
         Stream.of(view.gateways(), view.managers(), view.registries(), view.programmers())
                 .flatMap(List::stream)
-                .forEach(
-                        member ->
-                                table.add(
-                                        member.kind(),
-                                        member.id(),
-                                        word(member.state()),
-                                        word(member.liveness()),
-                                        member.pid() == null ? "-" : member.pid(),
-                                        member.url(),
-                                        work(member)));
+                .forEach(member ->
+                        table.add(
+                                member.kind(),
+                                member.id(),
+                                word(member.state()),
+                                word(member.liveness()),
+                                member.pid() == null ? "-" : member.pid(),
+                                member.url(),
+                                work(member)));
         return table.lines();
     }
 

@@ -13,7 +13,8 @@ final class Stopping {
     private Stopping() {}
 
     /**
-     * Asks the processes to end, waits, and kills those that have not ended, and whatever is left of their children.
+     * Asks the processes to end, waits, and kills those that have not ended, and whatever is left
+     * of their children.
      *
      * @param grace how long they have
      */

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code codefleet up}. */
 @Command(
         name = "up",
-        description = "Starts a fleet on this machine and stays until Ctrl-C; --detach returns when it is ready.",
+        description =
+                "Starts a fleet on this machine and stays until Ctrl-C; --detach returns when it is ready.",
         mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
     private final Workplace workplace;

@@ -10,4 +10,10 @@ public record Workplace(
     public Workplace {
         environment = Map.copyOf(environment);
     }
+
+    /** The same with a directory below this home as its home. */
+    public Workplace below(String name) {
+        var directory = home.directory().resolve(name);
+        return new Workplace(new Home(directory), installation, environment, terminal);
+    }
 }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code codefleet cancel JOB}. */
-@Command(name = "cancel", description = "Cancels a job and stops what it runs.", mixinStandardHelpOptions = true)
+@Command(
+        name = "cancel",
+        description = "Cancels a job and stops what it runs.",
+        mixinStandardHelpOptions = true)
 public final class CancelCommand implements Callable<Integer> {
     private final Workplace workplace;
 

@@ -19,7 +19,7 @@ final class EventText {
         this.style = style;
     }
 
-    /** Such as {@code 12:00:01.250 CMD      manager-1 -> programmer-2 order attempt=... subtask=...}. */
+    /** Such as {@code 12:00:01.250 CMD manager-1 -> programmer-2 order attempt=... subtask=...}. */
     String line(JobEvent event) {
         var time = TIME.format(event.at().atZone(ZoneId.systemDefault()));
         var route = event.from() + (event.to() == null ? "" : " -> " + event.to());
@@ -31,7 +31,8 @@ final class EventText {
 
     private static String fields(Map<String, Object> body) {
         var line = new StringBuilder();
-        body.forEach((name, value) -> line.append(' ').append(name).append('=').append(text(value)));
+        body.forEach(
+                (name, value) -> line.append(' ').append(name).append('=').append(text(value)));
         return line.toString();
     }
 

@@ -39,7 +39,14 @@ public final class JobReport {
     private List<String> table(List<SubtaskResult> subtasks) {
         var headers =
                 List.of(
-                        "", "SUBTASK", "PROGRAMMER", "ATTEMPTS", "ITERATIONS", "FILES", "LINES", "TIME");
+                        "",
+                        "SUBTASK",
+                        "PROGRAMMER",
+                        "ATTEMPTS",
+                        "ITERATIONS",
+                        "FILES",
+                        "LINES",
+                        "TIME");
         var table = new Table(headers, Set.of(3, 4, 5, 6, 7));
         for (var subtask : subtasks) {
             table.add(

@@ -21,7 +21,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code codefleet jobs}. */
-@Command(name = "jobs", description = "Lists jobs, the newest first.", mixinStandardHelpOptions = true)
+@Command(
+        name = "jobs",
+        description = "Lists jobs, the newest first.",
+        mixinStandardHelpOptions = true)
 public final class JobsCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
@@ -30,10 +33,17 @@ public final class JobsCommand implements Callable<Integer> {
 
     @Mixin private Connection connection = new Connection();
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only jobs in this state: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only jobs in this state: ${COMPLETION-CANDIDATES}.")
     private @Nullable JobState state;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Most jobs to list (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Most jobs to list (${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "--json", description = "Print one JSON array.")

@@ -29,10 +29,16 @@ public final class LogsCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "JOB", description = "The job's id.")
     private String job = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "SUBTASK", description = "A subtask's key.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SUBTASK",
+            description = "A subtask's key.")
     private @Nullable String subtask;
 
-    @Option(names = {"-f", "--follow"}, description = "Go on until it ends.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until it ends.")
     private boolean isFollowed;
 
     public LogsCommand(Workplace workplace) {

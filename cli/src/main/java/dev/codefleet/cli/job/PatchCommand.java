@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code codefleet patch JOB}. */
-@Command(name = "patch", description = "Prints a finished job's result as a patch.", mixinStandardHelpOptions = true)
+@Command(
+        name = "patch",
+        description = "Prints a finished job's result as a patch.",
+        mixinStandardHelpOptions = true)
 public final class PatchCommand implements Callable<Integer> {
     private final Workplace workplace;
 
@@ -25,7 +28,10 @@ public final class PatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String job = "";
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write it to a file.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write it to a file.")
     private @Nullable Path output;
 
     public PatchCommand(Workplace workplace) {

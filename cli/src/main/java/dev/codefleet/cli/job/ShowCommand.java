@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code codefleet show JOB}. */
-@Command(name = "show", description = "Shows a job and its subtasks.", mixinStandardHelpOptions = true)
+@Command(
+        name = "show",
+        description = "Shows a job and its subtasks.",
+        mixinStandardHelpOptions = true)
 public final class ShowCommand implements Callable<Integer> {
     private final Workplace workplace;
 

@@ -22,7 +22,10 @@ final class ChangeText {
         return switch (change) {
             case Change.Started started -> {
                 var running = started.running();
-                yield running.key() + " started on " + running.programmer() + again(running.attempt());
+                yield running.key()
+                        + " started on "
+                        + running.programmer()
+                        + again(running.attempt());
             }
             case Change.Ended ended -> {
                 var word = ended.state().name().toLowerCase(Locale.ROOT);

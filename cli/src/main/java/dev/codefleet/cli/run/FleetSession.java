@@ -10,7 +10,10 @@ import dev.codefleet.cli.terminal.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A fleet for as long as it is needed: the one that is up, or one of our own that is stopped at the end. */
+/**
+ * A fleet for as long as it is needed: the one that is up, or one of our own that is stopped at the
+ * end.
+ */
 public final class FleetSession implements AutoCloseable {
     /** A service that died is started again within this time. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);

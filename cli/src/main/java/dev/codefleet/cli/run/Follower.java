@@ -75,7 +75,10 @@ final class Follower {
         }
     }
 
-    /** The stream ends after the job's last event; asked only then, so that a broken one is told from it. */
+    /**
+     * The stream ends after the job's last event; asked only then, so that a broken one is told
+     * from it.
+     */
     private boolean isOver(JobId id) {
         return progressIsOver() || gateway.job(id).state().isFinal();
     }
@@ -86,14 +89,13 @@ final class Follower {
 
     private synchronized void take(JobEvent event) {
         progress.apply(event)
-                .ifPresent(
-                        change -> {
-                            if (terminal.isInteractive()) {
-                                text.scrolled(change).ifPresent(fresh::add);
-                            } else {
-                                terminal.say(text.plain(change));
-                            }
-                        });
+                .ifPresent(change -> {
+                    if (terminal.isInteractive()) {
+                        text.scrolled(change).ifPresent(fresh::add);
+                    } else {
+                        terminal.say(text.plain(change));
+                    }
+                });
     }
 
     private void show(JobEvents events, CompletableFuture<Void> end) {
@@ -142,20 +144,21 @@ final class Follower {
         }
     }
 
-    /** The fleet's slots are no part of the job's events; a look each second is enough for a person. */
+    /**
+     * The fleet's slots are no part of the job's events; a look each second is enough for a person.
+     */
     private Thread watchSlots() {
         return Thread.ofVirtual()
                 .name("slots")
-                .start(
-                        () -> {
-                            try {
-                                while (true) {
-                                    slots = Slots.of(gateway.fleet());
-                                    Thread.sleep(Duration.ofSeconds(1));
-                                }
-                            } catch (InterruptedException | CommandFailed e) {
-                                // Without it the view goes on, with the slots last seen.
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        while (true) {
+                            slots = Slots.of(gateway.fleet());
+                            Thread.sleep(Duration.ofSeconds(1));
+                        }
+                    } catch (InterruptedException | CommandFailed e) {
+                        // Without it the view goes on, with the slots last seen.
+                    }
+                });
     }
 }

@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/** Lets the first Ctrl-C, termination or hang-up end what runs in order, and the second one at once. */
+/**
+ * Lets the first Ctrl-C, termination or hang-up end what runs in order, and the second one at once.
+ */
 final class Interrupts implements AutoCloseable {
     private final List<Signal> signals =
             List.of(new Signal("INT"), new Signal("TERM"), new Signal("HUP"));

@@ -11,7 +11,10 @@ import dev.codefleet.contract.job.JobView;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** Hands in a job and shows it until it ends. The first Ctrl-C cancels it, the second leaves at once. */
+/**
+ * Hands in a job and shows it until it ends. The first Ctrl-C cancels it, the second leaves at
+ * once.
+ */
 public final class JobRun {
     private final FleetSession fleet;
     private final Terminal terminal;

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A git repository on this machine. It is read, and gets one branch in the end: nothing else in it changes. */
+/**
+ * A git repository on this machine. It is read, and gets one branch in the end: nothing else in it
+ * changes.
+ */
 public final class LocalRepository {
     private final Git git;
     private final Path root;
@@ -61,22 +64,23 @@ public final class LocalRepository {
     public CommitId commit(String revision) {
         try {
             var name = revision + "^{commit}";
-            return new CommitId(
-                    run("rev-parse", "--verify", "--quiet", "--end-of-options", name));
+            return new CommitId(run("rev-parse", "--verify", "--quiet", "--end-of-options", name));
         } catch (GitFailed e) {
             if (!e.stderr().isBlank()) {
                 throw CommandFailed.usage("git cannot read " + root + ":", e.stderr().strip());
             }
             var hint =
-                    revision.equals("HEAD") ? "Does it have a commit yet?" : "Is --ref spelt right?";
+                    revision.equals("HEAD")
+                            ? "Does it have a commit yet?"
+                            : "Is --ref spelt right?";
             throw CommandFailed.usage(
                     "There is no commit '" + revision + "' in " + root + ".", hint);
         }
     }
 
     /**
-     * What to call a revision to someone who clones this repository: branches and tags by their name, anything else by its
-     * commit.
+     * What to call a revision to someone who clones this repository: branches and tags by their
+     * name, anything else by its commit.
      */
     public String portableName(String revision) {
         if (revision.equals("HEAD")) {

@@ -4,6 +4,7 @@ import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How a job stands, from its events alone. Not safe for several threads at once. */
 final class Progress {
     /** Final checks run as an attempt of this subtask, which is none of the plan. */
-    static final String FINAL_CHECKS = "final-checks";
+    private static final String FINAL_CHECKS = "final-checks";
 
     private final int subtasks;
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final Map<String, Running> latest = new HashMap<>();
+    private final Map<String, String> failures = new HashMap<>();
     private final Map<String, SubtaskState> ended = new HashMap<>();
     private JobState state = JobState.QUEUED;
+    private int done;
 
     /**
      * @param subtasks number of subtasks of the plan
@@ -39,11 +41,9 @@ final class Progress {
     record Counts(int waiting, int running, int done, int failed) {}
 
     Counts counts() {
-        var done =
-                (int) ended.values().stream().filter(one -> one == SubtaskState.SUCCEEDED).count();
-        var failed = ended.size() - done;
-        var now = (int) running.keySet().stream().filter(key -> !isFinalChecks(key)).count();
-        return new Counts(Math.max(0, subtasks - now - done - failed), now, done, failed);
+        var now = running.size() - (running.containsKey(FINAL_CHECKS) ? 1 : 0);
+        var waiting = Math.max(0, subtasks - now - ended.size());
+        return new Counts(waiting, now, done, ended.size() - done);
     }
 
     /** In the order in which they started. */
@@ -57,26 +57,26 @@ final class Progress {
 
     /** Takes the next event of the job; empty if a person need not hear of it. */
     Optional<Change> apply(JobEvent event) {
-        var what = Objects.toString(event.body().get("what"), "");
-        var key = text(event, "subtask");
-        if (what.equals("job")) {
-            return jobMoved(event);
+        var body = new EventBody(event.body());
+        var key = body.text("subtask");
+        if (body.what().equals("job")) {
+            return jobMoved(body);
         }
         if (key == null) {
             return Optional.empty();
         }
-        return switch (what) {
-            case "order" -> ordered(event, key);
-            case "progress" -> progressed(event, key);
+        return switch (body.what()) {
+            case "order" -> ordered(event, body, key);
+            case "progress" -> progressed(body, key);
             case "refusal" -> refused(key);
-            case "report" -> reported(event, key);
-            case "subtask" -> moved(event, key);
+            case "report" -> reported(event.at(), body, key);
+            case "subtask" -> moved(event.at(), body, key);
             default -> Optional.empty();
         };
     }
 
-    private Optional<Change> jobMoved(JobEvent event) {
-        var next = constant(JobState.class, text(event, "state"));
+    private Optional<Change> jobMoved(EventBody body) {
+        var next = body.state(JobState.class);
         if (next == null || next == state) {
             return Optional.empty();
         }
@@ -84,18 +84,18 @@ final class Progress {
         return Optional.of(new Change.JobMoved(next));
     }
 
-    private Optional<Change> ordered(JobEvent event, String key) {
+    private Optional<Change> ordered(JobEvent event, EventBody body, String key) {
         var programmer = Objects.requireNonNullElse(event.to(), "?");
-        var one = new Running(key, programmer, number(event), event.at(), null, 0);
+        var one = new Running(key, programmer, body.attemptNumber(), event.at(), null, 0);
         running.put(key, one);
         latest.put(key, one);
         return Optional.of(new Change.Started(one));
     }
 
-    private Optional<Change> progressed(JobEvent event, String key) {
-        var phase = text(event, "phase");
-        var iteration = event.body().get("iteration") instanceof Number number ? number.intValue() : 0;
+    private Optional<Change> progressed(EventBody body, String key) {
+        var phase = body.text("phase");
         if (phase != null) {
+            var iteration = body.number("iteration");
             running.computeIfPresent(key, (same, one) -> one.in(phase, iteration));
         }
         return Optional.empty();
@@ -107,81 +107,60 @@ final class Progress {
         return Optional.empty();
     }
 
-    private Optional<Change> reported(JobEvent event, String key) {
+    /**
+     * A report of success is the subtask's success; whether any other is its end, an event of the
+     * subtask says.
+     */
+    private Optional<Change> reported(Instant at, EventBody body, String key) {
         running.remove(key);
-        if (isFinalChecks(key)) {
-            var next = constant(SubtaskState.class, text(event, "state"));
-            return next == null ? Optional.empty() : Optional.of(end(event, key, next));
+        failures.put(key, body.failure());
+        var next = body.state(SubtaskState.class);
+        if (next == SubtaskState.SUCCEEDED || (next != null && key.equals(FINAL_CHECKS))) {
+            return end(at, body, key, next);
         }
-        // Whether a failed attempt is the end, the subtask's own event says.
         return Optional.empty();
     }
 
-    private Optional<Change> moved(JobEvent event, String key) {
-        var next = constant(SubtaskState.class, text(event, "state"));
+    private Optional<Change> moved(Instant at, EventBody body, String key) {
+        var next = body.state(SubtaskState.class);
         if (next == null) {
             return Optional.empty();
         }
         return switch (next) {
-            case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> {
-                running.remove(key);
-                var isNew = ended.put(key, next) == null;
-                yield isNew ? Optional.of(end(event, key, next)) : Optional.empty();
-            }
-            case READY, PENDING -> retried(event, key);
+            case SUCCEEDED, FAILED, CANCELLED, SKIPPED -> end(at, body, key, next);
+            case READY, PENDING -> retried(body, key);
             case RUNNING -> Optional.empty();
         };
     }
 
-    private Optional<Change> retried(JobEvent event, String key) {
+    private Optional<Change> retried(EventBody body, String key) {
         running.remove(key);
         var attempt = latest.get(key);
-        return attempt == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Change.Retried(
-                                key, attempt.programmer(), attempt.attempt(), failure(event)));
-    }
-
-    private Change end(JobEvent event, String key, SubtaskState next) {
-        var attempt = latest.get(key);
-        var elapsed = attempt == null ? 0 : Duration.between(attempt.since(), event.at()).toMillis();
-        var programmer = attempt == null ? null : attempt.programmer();
-        return new Change.Ended(key, next, programmer, elapsed, failure(event));
-    }
-
-    private static boolean isFinalChecks(String key) {
-        return key.equals(FINAL_CHECKS);
-    }
-
-    private static @Nullable String text(JobEvent event, String field) {
-        var value = event.body().get(field);
-        return value == null ? null : value.toString();
-    }
-
-    /** The number at the end of the attempt's id. */
-    private static int number(JobEvent event) {
-        var attempt = Objects.toString(event.body().get("attempt"), "");
-        var last = attempt.substring(attempt.lastIndexOf('.') + 1);
-        return last.matches("\\d{1,9}") ? Integer.parseInt(last) : 1;
-    }
-
-    /** First line of the failure's message, after its reason. */
-    private static String failure(JobEvent event) {
-        var failure = event.body().get("failure");
-        if (failure instanceof Map<?, ?> map) {
-            var message = Objects.toString(map.get("message"), "").strip();
-            return map.get("reason") + ": " + message.lines().findFirst().orElse("");
+        if (attempt == null) {
+            return Optional.empty();
         }
-        return Objects.toString(failure, "");
+        var failure = failure(body, key);
+        return Optional.of(
+                new Change.Retried(key, attempt.programmer(), attempt.attempt(), failure));
     }
 
-    private static <E extends Enum<E>> @Nullable E constant(Class<E> type, @Nullable String name) {
-        for (var one : type.getEnumConstants()) {
-            if (one.name().equals(name)) {
-                return one;
+    private Optional<Change> end(Instant at, EventBody body, String key, SubtaskState next) {
+        running.remove(key);
+        if (!key.equals(FINAL_CHECKS)) {
+            if (ended.put(key, next) != null) {
+                return Optional.empty();
             }
+            done += next == SubtaskState.SUCCEEDED ? 1 : 0;
         }
-        return null;
+        var attempt = latest.get(key);
+        var elapsed = attempt == null ? 0 : Duration.between(attempt.since(), at).toMillis();
+        var programmer = attempt == null ? null : attempt.programmer();
+        return Optional.of(new Change.Ended(key, next, programmer, elapsed, failure(body, key)));
+    }
+
+    /** What the event says, else what the attempt's report said. */
+    private String failure(EventBody body, String key) {
+        var told = body.failure();
+        return told.isEmpty() ? failures.getOrDefault(key, "") : told;
     }
 }

@@ -43,16 +43,28 @@ public final class RunCommand implements Callable<Integer> {
                             + " one the branch is pushed.")
     private String repository = "";
 
-    @Option(names = "--ref", paramLabel = "R", description = "Branch, tag or commit to start from (HEAD).")
+    @Option(
+            names = "--ref",
+            paramLabel = "R",
+            description = "Branch, tag or commit to start from (HEAD).")
     private @Nullable String ref;
 
-    @Option(names = "--plan", required = true, paramLabel = "FILE", description = "The plan: YAML, JSON or Markdown.")
+    @Option(
+            names = "--plan",
+            required = true,
+            paramLabel = "FILE",
+            description = "The plan: YAML, JSON or Markdown.")
     private Path plan = Path.of("");
 
-    @Option(names = "--max-workers", paramLabel = "N", description = "Most subtasks that run at once.")
+    @Option(
+            names = "--max-workers",
+            paramLabel = "N",
+            description = "Most subtasks that run at once.")
     private @Nullable Integer maxWorkers;
 
-    @Option(names = "--json", description = "Print the result as one JSON object; progress goes to standard error.")
+    @Option(
+            names = "--json",
+            description = "Print the result as one JSON object; progress goes to standard error.")
     private boolean isJson;
 
     public RunCommand(Workplace workplace) {
@@ -86,16 +98,17 @@ public final class RunCommand implements Callable<Integer> {
             var what = files == 1 ? "1 file" : files + " files";
             workplace
                     .terminal()
-                    .note("Note: " + what + " with uncommitted changes: left alone, and no part of the job.");
+                    .note(
+                            "Note: "
+                                    + what
+                                    + " with uncommitted changes: left alone, and no part of the job.");
         }
     }
 
     /** With {@code --json}, standard output is for the object alone. */
     private Terminal progress() {
         var terminal = workplace.terminal();
-        return isJson
-                ? new Terminal(terminal.err(), terminal.err(), Style.PLAIN, false)
-                : terminal;
+        return isJson ? new Terminal(terminal.err(), terminal.err(), Style.PLAIN, false) : terminal;
     }
 
     private ExitCode finish(FleetSession fleet, JobRun.Ended ended, Target target) {

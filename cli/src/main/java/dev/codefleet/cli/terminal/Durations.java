@@ -10,13 +10,17 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * Such as {@code 35 ms}, {@code 4.2 s}, {@code 3 min 05 s} or {@code 1 h 02 min}; under a second in milliseconds.
+     * Such as {@code 35 ms}, {@code 4.2 s}, {@code 3 min 05 s} or {@code 1 h 02 min}; under a
+     * second in milliseconds.
      */
     public static String text(long ms) {
         return ms < 1_000 ? ms + " ms" : coarse(ms);
     }
 
-    /** The same with tenths of a second for what is under a second, so that a running clock reads evenly. */
+    /**
+     * The same with tenths of a second for what is under a second, so that a running clock reads
+     * evenly.
+     */
     public static String coarse(long ms) {
         if (ms < MINUTE_MS) {
             return String.format(Locale.ROOT, "%.1f s", Math.floor(ms / 100.0) / 10);

@@ -7,8 +7,9 @@ public final class Terminals {
     private Terminals() {}
 
     /**
-     * The terminal of this process. The launcher says in {@code codefleet.terminal} whether standard output is one, as
-     * a JVM cannot tell without loading much; without a word it is taken for a pipe.
+     * The terminal of this process. The launcher says in {@code codefleet.terminal} whether
+     * standard output is one, as a JVM cannot tell without loading much; without a word it is taken
+     * for a pipe.
      *
      * @param environment {@code TERM=dumb} means no terminal, {@code NO_COLOR} no colours
      */

@@ -1,0 +1,139 @@
+package dev.codefleet.cli.demo;
+
+import dev.codefleet.cli.fleet.FleetOptions;
+import dev.codefleet.cli.fleet.FleetSpec;
+import dev.codefleet.cli.fleet.FreePorts;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.job.JobReport;
+import dev.codefleet.cli.run.FleetSession;
+import dev.codefleet.cli.run.Homecoming;
+import dev.codefleet.cli.run.JobRun;
+import dev.codefleet.cli.run.LocalRepository;
+import dev.codefleet.cli.run.PlanFile;
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.contract.job.JobRequest;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitSettings;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code codefleet demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Starts a fleet, runs a real job on a clone of this repository, and stops the fleet.",
+            "The job runs twice: in parallel, and one subtask after the other to compare."
+        },
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+    private final Workplace workplace;
+    private final Terminal terminal;
+
+    @Mixin private FleetOptions options = new FleetOptions();
+
+    public DemoCommand(Workplace workplace) {
+        // A home of its own, so that a fleet that is up is not touched.
+        this.workplace = workplace.below("demo");
+        this.terminal = workplace.terminal();
+    }
+
+    @Override
+    public Integer call() {
+        var checkout = workplace.installation().checkout();
+        var plan = PlanFile.read(checkout.resolve("demo/plan.yaml"));
+        var git = new Git(GitSettings.defaults(workplace.home().git()));
+        var repository = LocalRepository.containing(Clone.of(checkout, git), git);
+        terminal.say("Cloned this repository to " + repository.root() + ".");
+        try (var fleet = FleetSession.start(workplace, spec())) {
+            var together = run(fleet, repository, plan, null);
+            bring(fleet, repository, together);
+            terminal.say("");
+            terminal.say("The same subtasks one by one, to compare:");
+            var oneByOne = run(fleet, repository, plan, 1);
+            sayCompared(together, oneByOne);
+        }
+        return ExitCode.SUCCEEDED.number();
+    }
+
+    /**
+     * The plan's scripts compile with the JDK that runs the fleet, whatever the machine's default
+     * is.
+     */
+    private FleetSpec spec() {
+        var javaHome = workplace.installation().javaHome().toString();
+        return FreePorts.moved(options.spec()).withEnvironment(Map.of("JAVA_HOME", javaHome));
+    }
+
+    private JobView run(
+            FleetSession fleet,
+            LocalRepository repository,
+            PlanFile plan,
+            @Nullable Integer maxWorkers) {
+        var request =
+                new JobRequest(
+                        repository.root().toString(),
+                        "HEAD",
+                        plan.text(),
+                        plan.format(),
+                        null,
+                        maxWorkers,
+                        Delivery.DOWNLOAD);
+        terminal.say("");
+        var ended = new JobRun(fleet, terminal, InstantSource.system()).run(request);
+        terminal.say("");
+        new JobReport(terminal.style()).lines(ended.result()).forEach(terminal::say);
+        if (ended.view().state() != JobState.SUCCEEDED) {
+            throw CommandFailed.failed(
+                    "The demo's job did not succeed.",
+                    "The services' logs are in "
+                            + workplace.home().directory().resolve("logs")
+                            + ".");
+        }
+        return ended.view();
+    }
+
+    private void bring(FleetSession fleet, LocalRepository repository, JobView job) {
+        var branch = job.branch();
+        if (branch == null || !new Homecoming(fleet.gateway()).bring(job, repository)) {
+            return;
+        }
+        terminal.say("");
+        terminal.say("What came out, as git log --graph draws it:");
+        repository.graph(branch, String.valueOf(job.base())).forEach(terminal::say);
+        terminal.say("");
+        terminal.say("It is branch " + branch + " in " + repository.root() + ":");
+        terminal.say("  git -C " + repository.root() + " diff --stat HEAD " + branch);
+    }
+
+    private void sayCompared(JobView together, JobView oneByOne) {
+        var parallel = together.makespanMs();
+        var serial = oneByOne.makespanMs();
+        if (parallel == null || serial == null) {
+            return;
+        }
+        var speedup = String.format(Locale.ROOT, "%.2f", (double) serial / parallel);
+        var line =
+                "In parallel "
+                        + Durations.text(parallel)
+                        + ", one by one "
+                        + Durations.text(serial)
+                        + ": measured speed-up "
+                        + speedup
+                        + " on "
+                        + Runtime.getRuntime().availableProcessors()
+                        + " processors.";
+        terminal.say("");
+        terminal.say(terminal.style().bold(line));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.codefleet.cli.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Starts the system's process of a member. */
+final class ServiceProcess {
+    private static final long LOG_LIMIT_BYTES = 10 << 20;
+
+    private ServiceProcess() {}
+
+    /**
+     * Starts it in a session of its own, with nothing inherited but what the member's description
+     * says.
+     */
+    static Process start(MemberSpec spec) throws IOException {
+        Home.make(spec.directory());
+        Home.makeParent(spec.log());
+        rotate(spec.log());
+        var path = spec.environment().getOrDefault("PATH", "/usr/bin:/bin");
+        var builder = new ProcessBuilder(OwnSession.of(spec.command(), path));
+        builder.environment().clear();
+        builder.environment().putAll(spec.environment());
+        builder.directory(spec.directory().toFile());
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+        return builder.start();
+    }
+
+    /**
+     * Keeps one old log beside the new one, so that a process that dies again and again fills no
+     * disk.
+     */
+    private static void rotate(Path log) throws IOException {
+        if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
+            var old = log.resolveSibling(log.getFileName() + ".1");
+            Files.move(log, old, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.codefleet.cli.run;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a message that this command reads; what is missing or of another form reads as
+ * unknown.
+ */
+record EventBody(Map<String, Object> fields) {
+
+    String what() {
+        return Objects.toString(fields.get("what"), "");
+    }
+
+    /** Null if there is none. */
+    @Nullable String text(String field) {
+        var value = fields.get(field);
+        return value == null ? null : value.toString();
+    }
+
+    int number(String field) {
+        return fields.get(field) instanceof Number number ? number.intValue() : 0;
+    }
+
+    /** The number at the end of the attempt's id; 1 if it is not known. */
+    int attemptNumber() {
+        var attempt = Objects.toString(fields.get("attempt"), "");
+        var last = attempt.substring(attempt.lastIndexOf('.') + 1);
+        return last.matches("\\d{1,9}") ? Integer.parseInt(last) : 1;
+    }
+
+    /** The failure's reason and the first line of its message; empty if nothing failed. */
+    String failure() {
+        var failure = fields.get("failure");
+        if (failure instanceof Map<?, ?> map) {
+            var message = Objects.toString(map.get("message"), "").strip();
+            return map.get("reason") + ": " + message.lines().findFirst().orElse("");
+        }
+        return Objects.toString(failure, "");
+    }
+
+    /** The state, if it is one of this type. */
+    <E extends Enum<E>> @Nullable E state(Class<E> type) {
+        var name = text("state");
+        for (var one : type.getEnumConstants()) {
+            if (one.name().equals(name)) {
+                return one;
+            }
+        }
+        return null;
+    }
+}
