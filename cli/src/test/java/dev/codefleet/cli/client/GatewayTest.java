@@ -1,0 +1,158 @@
+package dev.codefleet.cli.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GatewayTest {
+    private static final JobId JOB = new JobId("job1");
+    private static final JobRequest REQUEST =
+            new JobRequest("/repo", null, "plan", "yaml", null, null, null);
+
+    private StandInGateway server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new StandInGateway();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void pagesAreReadToTheLast() {
+        server.answer(
+                200,
+                "application/json",
+                "{\"items\": [" + subtask("a") + "], \"next_cursor\": \"x/1\"}");
+        server.answer(200, "application/json", "{\"items\": [" + subtask("b") + "]}");
+
+        var subtasks = gateway(Duration.ZERO).subtasks(JOB);
+
+        assertThat(subtasks).extracting("key").containsExactly("a", "b");
+        assertThat(server.requests().get(1).uri()).endsWith("&cursor=x%2F1");
+    }
+
+    @Test
+    void aSubmitIsTriedAgainUnderTheSameKeyWhileNoManagerIsThere() {
+        server.answer(503, "application/problem+json", problem(503, "NO_MANAGER", ""));
+        server.answer(202, "application/json", JobJson.running("job1"));
+
+        var job = gateway(Duration.ofSeconds(20)).submit(REQUEST, "key-1");
+
+        assertThat(job.id()).isEqualTo(JOB);
+        assertThat(server.requests())
+                .extracting(StandInGateway.Request::idempotencyKey)
+                .containsExactly("key-1", "key-1");
+    }
+
+    @Test
+    void everyFieldErrorIsToldWithItsLine() {
+        var errors =
+                """
+                , "errors": [
+                  {"line": 9, "field": "subtasks[0].prio", "message": "is no field", "expected": "priority"},
+                  {"field": "plan", "message": "is missing"}]\
+                """;
+        server.answer(400, "application/problem+json", problem(400, "INVALID_PLAN", errors));
+
+        var failure = failureOf(() -> gateway(Duration.ZERO).submit(REQUEST, "k"));
+
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(failure.lines())
+                .containsExactly(
+                        "What is wrong. (INVALID_PLAN)",
+                        "line 9, subtasks[0].prio: is no field; expected priority",
+                        "plan: is missing");
+    }
+
+    @Test
+    void aConflictIsAFailureAndNoWrongUse() {
+        server.answer(409, "application/problem+json", problem(409, "RESULT_NOT_READY", ""));
+
+        assertThat(failureOf(() -> gateway(Duration.ZERO).patch(JOB)).exitCode())
+                .isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void anAnswerThatIsNoProblemDetailIsToldByItsStatus() {
+        server.answer(502, "text/html", "<h1>Bad gateway</h1>");
+
+        assertThat(failureOf(() -> gateway(Duration.ZERO).fleet()).lines().getFirst())
+                .startsWith("HTTP status 502 from http://");
+    }
+
+    @Test
+    void aGatewayThatDoesNotAnswerMeansNoFleet() {
+        var gateway = gateway(Duration.ZERO);
+        server.close();
+
+        var failure = failureOf(gateway::fleet);
+
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.NO_FLEET);
+        assertThat(failure.lines().getFirst()).contains(server.url());
+    }
+
+    @Test
+    void anAddressMustBeOne() {
+        assertThatThrownBy(() -> Gateway.at("localhost:6101", Duration.ZERO))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("no gateway address");
+    }
+
+    @Test
+    void aBrokenStreamGoesOnAfterTheLastEventThatCame() {
+        server.stream("id: 1\ndata: " + event(1) + "\n\nid: 2\ndata: " + event(2) + "\n\n");
+        server.stream("id: 2\ndata: " + event(2) + "\n\nid: 3\ndata: " + event(3) + "\n\n");
+        var seen = new ArrayList<Long>();
+
+        try (var events = gateway(Duration.ZERO).events(JOB)) {
+            events.forEach(event -> seen.add(event.seq()), () -> seen.contains(3L));
+        }
+
+        assertThat(seen).containsExactly(1L, 2L, 3L);
+        assertThat(server.requests().get(1).lastEventId()).isEqualTo("2");
+    }
+
+    private Gateway gateway(Duration patience) {
+        return Gateway.at(server.url(), patience);
+    }
+
+    private static CommandFailed failureOf(Runnable call) {
+        return catchThrowableOfType(CommandFailed.class, call::run);
+    }
+
+    private static String event(int seq) {
+        return """
+        {"seq": %d, "at": "2026-01-01T00:00:00Z", "type": "STATUS", "from": "manager-1", "body": {}}\
+        """
+                .formatted(seq);
+    }
+
+    private static String subtask(String key) {
+        return """
+        {"key": "%s", "title": "T", "state": "READY", "priority": 3, "lane": "code"}\
+        """
+                .formatted(key);
+    }
+
+    private static String problem(int status, String code, String more) {
+        return """
+        {"type": "urn:x", "title": "T", "status": %d, "code": "%s", "detail": "What is wrong."%s}\
+        """
+                .formatted(status, code, more);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.codefleet.cli.client;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A real HTTP server with prepared answers, given in order. */
+final class StandInGateway implements AutoCloseable {
+    private final HttpServer server;
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+
+    /** What was asked. */
+    record Request(String uri, @Nullable String idempotencyKey, @Nullable String lastEventId) {}
+
+    private record Answer(int status, String type, String body) {}
+
+    StandInGateway() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void answer(int status, String type, String body) {
+        answers.add(new Answer(status, type, body));
+    }
+
+    void stream(String events) {
+        answer(200, "text/event-stream", events);
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            var headers = exchange.getRequestHeaders();
+            requests.add(
+                    new Request(
+                            exchange.getRequestURI().toString(),
+                            headers.getFirst("Idempotency-Key"),
+                            headers.getFirst("Last-Event-ID")));
+            var answer = answers.remove();
+            var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", answer.type());
+            exchange.sendResponseHeaders(answer.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.codefleet.cli.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real processes, small ones. */
+class LeftoversTest {
+    private final Path directory;
+    private final Home home;
+    private final Process process;
+
+    LeftoversTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        home = new Home(directory);
+        process = sleeping("another-home");
+    }
+
+    @AfterEach
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Test
+    void aServiceInTheFileIsStopped() {
+        write(ProcessIdentity.of(process.toHandle()));
+
+        assertThat(new Leftovers(home).stop()).isEqualTo(1);
+
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void aProcessThatLaterGotTheSameIdIsLeftAlone() {
+        write(new ProcessIdentity(process.pid(), Instant.parse("2020-01-01T00:00:00Z")));
+
+        assertThat(new Leftovers(home).stop()).isZero();
+
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aServiceThatTheFileDoesNotKnowIsFoundByItsCommandLine() throws IOException {
+        var unknown = sleeping(directory.toString());
+
+        assertThat(new Leftovers(home).stop()).isEqualTo(1);
+
+        assertThat(unknown.isAlive()).isFalse();
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    private void write(ProcessIdentity identity) {
+        var member =
+                new FleetRecord.MemberRecord(
+                        Kind.REGISTRY, "registry-1", identity, "http://127.0.0.1:6131");
+        new FleetFile(home)
+                .write(new FleetRecord(ProcessIdentity.current(), 0, true, List.of(member)));
+    }
+
+    /**
+     * The second word of its script keeps the shell from becoming sleep, which would lose the
+     * marker.
+     */
+    private static Process sleeping(String fleetHome) throws IOException {
+        var marker = FleetPlan.MARKER + fleetHome;
+        return new ProcessBuilder("sh", "-c", "sleep 60; true", marker).start();
+    }
+}

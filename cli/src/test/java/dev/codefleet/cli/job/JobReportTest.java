@@ -1,0 +1,92 @@
+package dev.codefleet.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.cli.terminal.Style;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.web.Json;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JobReportTest {
+
+    @Test
+    void aSucceededJobIsATableAndASummary() {
+        var subtask =
+                new JobResult.SubtaskResult(
+                        "limiter",
+                        SubtaskState.SUCCEEDED,
+                        "programmer-1",
+                        1,
+                        2,
+                        3,
+                        40,
+                        5,
+                        3_210,
+                        null);
+        var result =
+                new JobResult(
+                        "job1",
+                        JobState.SUCCEEDED,
+                        4_000L,
+                        8_000,
+                        2.0,
+                        0.5,
+                        4,
+                        "codefleet/job1",
+                        "abc",
+                        null,
+                        List.of(subtask));
+
+        assertThat(new JobReport(Style.PLAIN).lines(result))
+                .containsExactly(
+                        "    SUBTASK  PROGRAMMER    ATTEMPTS  ITERATIONS  FILES   LINES   TIME",
+                        "ok  limiter  programmer-1         1           2      3  +40 -5  3.2 s",
+                        "",
+                        "Job job1 succeeded: makespan 4.0 s, total work 8.0 s, speed-up 2.00,"
+                                + " efficiency 0.50 (4 slots)");
+    }
+
+    @Test
+    void aFailureIsToldWithItsReasonItsFirstLineAndItsEnd() {
+        var output = IntStream.rangeClosed(1, 50).mapToObj(i -> "line " + i);
+        var message = output.collect(Collectors.joining("\n"));
+
+        var lines = new JobReport(Style.PLAIN).lines(failed(message));
+
+        assertThat(lines).contains("limiter CHECK_FAILED", "  line 1", "  ...", "  line 50");
+        assertThat(lines).doesNotContain("  line 2", "  line 39");
+    }
+
+    @Test
+    void jsonHasEveryFieldEvenWhereThereIsNoValue() {
+        var json = Json.text(failed("no"));
+
+        assertThat(json)
+                .startsWith(
+                        "{\"job\":\"job1\",\"state\":\"FAILED\",\"makespan_ms\":10,\"work_ms\":0,"
+                                + "\"speedup\":0.0,\"efficiency\":0.0,\"slots\":1,\"branch\":null,\"commit\":null,")
+                .contains(
+                        "\"subtasks\":[{\"key\":\"limiter\",\"state\":\"FAILED\",\"programmer\":null,"
+                                + "\"attempts\":3,\"iterations\":3,\"files_changed\":0,\"lines_added\":0,"
+                                + "\"lines_deleted\":0,\"duration_ms\":0,\"failure\":{");
+    }
+
+    private static JobResult failed(String message) {
+        var failure = Failure.of(FailureReason.CHECK_FAILED, message);
+        var subtask = subtask(failure);
+        return new JobResult(
+                "job1", JobState.FAILED, 10L, 0, 0.0, 0.0, 1, null, null, null, List.of(subtask));
+    }
+
+    private static JobResult.SubtaskResult subtask(@Nullable Failure failure) {
+        return new JobResult.SubtaskResult(
+                "limiter", SubtaskState.FAILED, null, 3, 3, 0, 0, 0, 0, failure);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.codefleet.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitCall;
+import dev.codefleet.git.GitSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real repositories. */
+class LocalRepositoryTest {
+    private final Path directory;
+    private final Path repository;
+    private final Git git;
+
+    LocalRepositoryTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        repository = Files.createDirectory(directory.resolve("repository"));
+        git = new Git(GitSettings.defaults(directory.resolve("git-home")));
+    }
+
+    @BeforeEach
+    void makeRepository() throws IOException {
+        run(repository, "init", "-q", "-b", "main");
+        commit(repository, "a.txt", "a");
+    }
+
+    @Test
+    void anyDirectoryInsideWillDo() throws IOException {
+        var inside = Files.createDirectories(repository.resolve("src/main"));
+
+        var found = LocalRepository.containing(inside, git);
+
+        assertThat(found.root()).isEqualTo(repository.toRealPath());
+    }
+
+    @Test
+    void outsideOfARepositoryThereIsNone() {
+        assertThatThrownBy(() -> LocalRepository.containing(directory, git))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("no git repository");
+    }
+
+    @Test
+    void uncommittedAndNewFilesAreCounted() throws IOException {
+        assertThat(open().uncommittedFiles()).isZero();
+
+        Files.writeString(repository.resolve("a.txt"), "changed");
+        Files.writeString(repository.resolve("b.txt"), "new");
+
+        assertThat(open().uncommittedFiles()).isEqualTo(2);
+    }
+
+    @Test
+    void branchesAndTagsKeepTheirNamesAndOtherRevisionsBecomeCommits() throws IOException {
+        run(repository, "tag", "v1");
+        var first = line(repository, "rev-parse", "HEAD");
+        commit(repository, "b.txt", "b");
+
+        assertThat(open().portableName("HEAD")).isEqualTo("HEAD");
+        assertThat(open().portableName("main")).isEqualTo("main");
+        assertThat(open().portableName("v1")).isEqualTo("v1");
+        assertThat(open().portableName("HEAD~1")).isEqualTo(first);
+    }
+
+    @Test
+    void anUnknownRevisionIsNamed() {
+        assertThatThrownBy(() -> open().commit("nowhere"))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("no commit 'nowhere'");
+        assertThatThrownBy(() -> open().commit("--all")).isInstanceOf(CommandFailed.class);
+    }
+
+    @Test
+    void theResultIsANewBranchAndNothingElseChanges() throws IOException {
+        var bundle = bundleOfAChange("codefleet/job1");
+        addHooksThatLeaveATrace();
+        Files.writeString(repository.resolve("a.txt"), "work in progress");
+        var before = files(repository);
+
+        open().addBranch("codefleet/job1", "unused", bundle);
+
+        assertThat(line(repository, "show", "codefleet/job1:result.txt")).isEqualTo("result");
+        var after = files(repository);
+        after.keySet().removeAll(before.keySet());
+        assertThat(after.keySet())
+                .allMatch(path ->
+                        path.startsWith(".git/objects/")
+                                || path.contains("refs/heads/codefleet/job1"));
+        assertThat(files(repository)).containsAllEntriesOf(before);
+    }
+
+    @Test
+    void aResultWithoutAChangeIsABranchAtItsStart() {
+        var head = line(repository, "rev-parse", "HEAD");
+
+        open().addBranch("codefleet/job2", head, null);
+
+        assertThat(line(repository, "rev-parse", "codefleet/job2")).isEqualTo(head);
+    }
+
+    @Test
+    void aBranchThatIsThereAlreadyIsNotMovedBack() throws IOException {
+        var bundle = bundleOfAChange("codefleet/job1");
+        run(repository, "checkout", "-q", "-b", "codefleet/job1");
+        commit(repository, "mine.txt", "mine");
+
+        assertThatThrownBy(() -> open().addBranch("codefleet/job1", "unused", bundle))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("could not be brought");
+    }
+
+    @Test
+    void aLocalPathIsDeliveredHereAndAnAddressByTheManager() {
+        var local = Target.of(repository.toString(), null, git);
+        var remote = Target.of("https://example.org/team/app.git", "v2", git);
+
+        assertThat(local.delivery()).isEqualTo(Delivery.DOWNLOAD);
+        assertThat(local.ref()).isEqualTo("HEAD");
+        assertThat(remote.delivery()).isEqualTo(Delivery.BRANCH);
+        assertThat(remote.ref()).isEqualTo("v2");
+        assertThatThrownBy(() -> Target.of("/no/such/directory", null, git))
+                .isInstanceOf(CommandFailed.class);
+        assertThatThrownBy(() -> Target.of("ext::sh -c evil", null, git))
+                .isInstanceOf(CommandFailed.class);
+    }
+
+    private LocalRepository open() {
+        return LocalRepository.containing(repository, git);
+    }
+
+    private Path bundleOfAChange(String branch) throws IOException {
+        var copy = directory.resolve("copy");
+        run(directory, "clone", "-q", repository.toString(), copy.toString());
+        run(copy, "checkout", "-q", "-b", branch);
+        commit(copy, "result.txt", "result");
+        var bundle = directory.resolve("result.bundle");
+        run(copy, "bundle", "create", "-q", bundle.toString(), "main.." + branch);
+        return bundle;
+    }
+
+    private void addHooksThatLeaveATrace() throws IOException {
+        var hooks = Files.createDirectories(repository.resolve(".git/hooks"));
+        for (var name : new String[] {"reference-transaction", "post-checkout", "post-merge"}) {
+            var hook = hooks.resolve(name);
+            Files.writeString(hook, "#!/bin/sh\ntouch \"" + directory.resolve("trace") + "\"\n");
+            Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    private Map<String, String> files(Path root) throws IOException {
+        var contents = new TreeMap<String, String>();
+        try (var paths = Files.walk(root)) {
+            for (var path : paths.filter(Files::isRegularFile).toList()) {
+                var bytes = Files.readAllBytes(path);
+                contents.put(
+                        root.relativize(path).toString(), java.util.Arrays.hashCode(bytes) + "");
+            }
+        }
+        assertThat(directory.resolve("trace")).doesNotExist();
+        return contents;
+    }
+
+    private void commit(Path where, String file, String text) throws IOException {
+        Files.writeString(where.resolve(file), text);
+        run(where, "add", "-A");
+        run(
+                where,
+                "-c",
+                "user.name=T",
+                "-c",
+                "user.email=t@example.org",
+                "commit",
+                "-q",
+                "-m",
+                file);
+    }
+
+    private void run(Path where, String... arguments) {
+        git.run(GitCall.in(where, arguments));
+    }
+
+    private String line(Path where, String... arguments) {
+        return git.run(GitCall.in(where, arguments)).line();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.codefleet.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.job.JobEvent;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.MessageType;
+import dev.codefleet.contract.job.SubtaskState;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Progress progress = new Progress(3);
+    private long seq;
+
+    @Test
+    void anOrderStartsASubtaskOnItsProgrammer() {
+        var change = order("a", 1, "programmer-2");
+
+        assertThat(change).isInstanceOf(Change.Started.class);
+        assertThat(progress.running())
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.programmer()).isEqualTo("programmer-2");
+                    assertThat(one.attempt()).isEqualTo(1);
+                });
+        assertThat(progress.counts()).isEqualTo(new Progress.Counts(2, 1, 0, 0));
+    }
+
+    @Test
+    void aReportOfSuccessEndsTheSubtaskOnce() {
+        order("a", 1, "programmer-1");
+
+        var change = apply("report", Map.of("subtask", "a", "state", "SUCCEEDED"));
+        var again = apply("subtask", Map.of("subtask", "a", "state", "SUCCEEDED"));
+
+        assertThat(change)
+                .isEqualTo(
+                        new Change.Ended("a", SubtaskState.SUCCEEDED, "programmer-1", 1_000, ""));
+        assertThat(again).isNull();
+        assertThat(progress.counts()).isEqualTo(new Progress.Counts(2, 0, 1, 0));
+    }
+
+    @Test
+    void aFailedAttemptIsNoEndUntilTheSubtaskSaysSo() {
+        order("a", 1, "programmer-1");
+        var failure = Map.of("reason", "CHECK_FAILED", "message", "mvn test: 1\nmore");
+
+        var report = apply("report", Map.of("subtask", "a", "state", "FAILED", "failure", failure));
+        var retry = apply("subtask", Map.of("subtask", "a", "state", "READY"));
+
+        assertThat(report).isNull();
+        assertThat(retry)
+                .isEqualTo(new Change.Retried("a", "programmer-1", 1, "CHECK_FAILED: mvn test: 1"));
+        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+    }
+
+    @Test
+    void aSkippedSubtaskCountsAsFailed() {
+        var failure = Map.of("reason", "CHECK_FAILED", "message", "a -> b");
+
+        var change =
+                apply("subtask", Map.of("subtask", "b", "state", "SKIPPED", "failure", failure));
+
+        assertThat(change)
+                .isEqualTo(
+                        new Change.Ended(
+                                "b", SubtaskState.SKIPPED, null, 0, "CHECK_FAILED: a -> b"));
+        assertThat(progress.counts()).isEqualTo(new Progress.Counts(2, 0, 0, 1));
+    }
+
+    @Test
+    void aRefusedOrderWaitsAgain() {
+        order("a", 1, "programmer-1");
+
+        apply("refusal", Map.of("subtask", "a", "code", "SLOTS_FULL"));
+
+        assertThat(progress.running()).isEmpty();
+        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+    }
+
+    @Test
+    void finalChecksAreShownButNotCounted() {
+        order("final-checks", 1, "programmer-1");
+        assertThat(progress.running()).hasSize(1);
+        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+
+        var change = apply("report", Map.of("subtask", "final-checks", "state", "SUCCEEDED"));
+
+        assertThat(change).isInstanceOf(Change.Ended.class);
+        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+    }
+
+    @Test
+    void theJobsStateIsFollowed() {
+        assertThat(apply("job", Map.of("state", "RUNNING")))
+                .isEqualTo(new Change.JobMoved(JobState.RUNNING));
+        assertThat(apply("job", Map.of("state", "RUNNING"))).isNull();
+        assertThat(progress.state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void phasesShowAtTheSubtask() {
+        order("a", 1, "programmer-1");
+
+        apply("progress", Map.of("subtask", "a", "phase", "checks", "iteration", 2));
+
+        assertThat(progress.running())
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.phase()).isEqualTo("checks");
+                    assertThat(one.iteration()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void messagesOfANewerManagerAreIgnored() {
+        assertThat(apply("poem", Map.of("subtask", "a", "state", "RHYMED"))).isNull();
+        assertThat(apply("subtask", Map.of("subtask", "a", "state", "RHYMED"))).isNull();
+        assertThat(apply("subtask", Map.of())).isNull();
+    }
+
+    private @Nullable Change order(String key, int number, String programmer) {
+        return event(
+                programmer,
+                "order",
+                Map.of("subtask", key, "attempt", "job1." + key + "." + number));
+    }
+
+    private @Nullable Change apply(String what, Map<String, Object> body) {
+        return event(null, what, body);
+    }
+
+    private @Nullable Change event(@Nullable String to, String what, Map<String, Object> fields) {
+        var body = new HashMap<>(fields);
+        body.put("what", what);
+        var at = START.plusSeconds(seq);
+        seq++;
+        var event = new JobEvent(seq, at, MessageType.STATUS, "manager-1", to, body);
+        return progress.apply(event).orElse(null);
+    }
+}

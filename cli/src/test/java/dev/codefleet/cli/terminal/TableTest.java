@@ -1,0 +1,38 @@
+package dev.codefleet.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+
+    @Test
+    void columnsAreAsWideAsTheirWidestCellAndFiguresStandAtTheRight() {
+        var table = new Table(List.of("KEY", "LINES"), Set.of(1));
+
+        table.add("limiter", 7).add("a", 12345);
+
+        assertThat(table.lines())
+                .containsExactly(
+                        "KEY      LINES", //
+                        "limiter      7", //
+                        "a        12345");
+    }
+
+    @Test
+    void noLineEndsInWhiteSpace() {
+        var table = new Table(List.of("A", "LONG HEADER"), Set.of()).add("x", "");
+
+        assertThat(table.lines()).containsExactly("A  LONG HEADER", "x");
+    }
+
+    @Test
+    void aRowWithAnotherNumberOfCellsIsABug() {
+        var table = new Table(List.of("A"), Set.of());
+
+        assertThatThrownBy(() -> table.add("x", "y")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
