@@ -12,9 +12,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "codefleet.programmer")
 public interface ProgrammerConfig {
 
-    /** Name of this programmer, stable over restarts. Also by {@code CODEFLEET_ID}. */
-    String id();
-
     /** Attempts that run at once. */
     @WithDefault("2")
     int slots();
@@ -49,10 +46,6 @@ public interface ProgrammerConfig {
     /** How long running attempts may go on after SIGTERM. */
     @WithDefault("PT20S")
     Duration grace();
-
-    /** How long an attempt goes on that no manager and no majority of registries has heard of. */
-    @WithDefault("PT12S")
-    Duration cutOffAfter();
 
     /** How long an attempt goes on that no manager follows, while the registries are heard. */
     @WithDefault("PT2M")

@@ -243,7 +243,7 @@ final class Attempts {
         var attempt =
                 new Attempt(
                         order,
-                        new EventLog(bounds.replayMaxLines()),
+                        new EventLog(bounds.replayMaxLines(), ticker),
                         new StopSignal(),
                         clock.instant(),
                         ticker.nanos());

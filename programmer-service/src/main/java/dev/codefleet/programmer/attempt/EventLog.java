@@ -1,6 +1,8 @@
 package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.web.Ticker;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Set;
  */
 final class EventLog {
     private final int maxLines;
+    private final Ticker ticker;
     private final ArrayDeque<Entry> kept = new ArrayDeque<>();
     private final Set<Reader> readers = new LinkedHashSet<>();
     private long lastId;
@@ -20,6 +23,7 @@ final class EventLog {
     private int lostLines;
     private long lastLostId;
     private boolean isClosed;
+    private long lastFollowedNanos;
 
     /** An event with its number. */
     record Entry(long id, AttemptEvent event) {}
@@ -38,8 +42,10 @@ final class EventLog {
     /**
      * @param maxLines how many log lines to keep
      */
-    EventLog(int maxLines) {
+    EventLog(int maxLines, Ticker ticker) {
         this.maxLines = maxLines;
+        this.ticker = ticker;
+        this.lastFollowedNanos = ticker.nanos();
     }
 
     /** Adds an event. A report closes the log; after it nothing is taken. */
@@ -83,12 +89,14 @@ final class EventLog {
 
     /** A reader that has gone. */
     synchronized void leave(Reader reader) {
-        readers.remove(reader);
+        if (readers.remove(reader)) {
+            lastFollowedNanos = ticker.nanos();
+        }
     }
 
-    /** Whether somebody follows the attempt. */
-    synchronized boolean hasReaders() {
-        return !readers.isEmpty();
+    /** How long nobody has followed the attempt; zero while somebody does. */
+    synchronized Duration unfollowedFor(long nowNanos) {
+        return readers.isEmpty() ? Duration.ofNanos(nowNanos - lastFollowedNanos) : Duration.ZERO;
     }
 
     /** The number of the last event. */

@@ -3,6 +3,7 @@ package dev.codefleet.programmer.attempt;
 import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.workspace.UploadedBundles;
+import dev.codefleet.registryclient.Announcer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -19,36 +20,42 @@ class Lifecycle {
     /** Killing takes milliseconds, the reports after it a few git processes. */
     private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
 
+    private static final Duration CUT_OFF_LOOK = Duration.ofMillis(500);
+
     private static final Duration BUNDLE_SWEEP = Duration.ofMinutes(10);
 
     private final Attempts attempts;
     private final UploadedBundles bundles;
-    private final SlotChange changed;
+    private final CutOffWatch cutOff;
+    private final Announcer announcer;
     private final Timers timers;
     private final ProgrammerConfig config;
 
     Lifecycle(
             Attempts attempts,
             UploadedBundles bundles,
-            SlotChange changed,
+            CutOffWatch cutOff,
+            Announcer announcer,
             Timers timers,
             ProgrammerConfig config) {
         this.attempts = attempts;
         this.bundles = bundles;
-        this.changed = changed;
+        this.cutOff = cutOff;
+        this.announcer = announcer;
         this.timers = timers;
         this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
         timers.every(config.beatInterval(), "beat", this::beat);
+        timers.every(CUT_OFF_LOOK, "cut-off", cutOff::look);
         timers.every(BUNDLE_SWEEP, "bundles", this::removeOldBundles);
     }
 
     /** The address still answers during this, so that managers hear the ends of their attempts. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         attempts.drain();
-        changed.run();
+        announcer.beatNow();
         if (attempts.awaitIdle(config.grace())) {
             return;
         }

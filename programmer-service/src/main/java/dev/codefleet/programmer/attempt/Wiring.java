@@ -1,6 +1,5 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitSettings;
 import dev.codefleet.git.Identity;
@@ -12,6 +11,8 @@ import dev.codefleet.programmer.execute.SandboxChoice;
 import dev.codefleet.programmer.workspace.Directories;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
+import dev.codefleet.registryclient.AgentIdentity;
+import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
@@ -68,18 +69,6 @@ class Wiring {
 
     @Produces
     @Singleton
-    AgentId id() {
-        return new AgentId(config.id());
-    }
-
-    @Produces
-    @Singleton
-    SlotChange changed() {
-        return () -> {};
-    }
-
-    @Produces
-    @Singleton
     Timers timers() {
         return new Timers();
     }
@@ -119,7 +108,7 @@ class Wiring {
 
     @Produces
     @Singleton
-    Workspaces workspaces(UploadedBundles bundles, AgentId id) {
+    Workspaces workspaces(UploadedBundles bundles, AgentIdentity agent) {
         var git = new Git(GitSettings.defaults(home.resolve("git-home")));
         var cache =
                 new RepositoryCache(
@@ -128,6 +117,7 @@ class Wiring {
                         config.cacheMaxBytes(),
                         config.cacheLockTimeout(),
                         clock);
+        var id = agent.id();
         var identity = new Identity("Codefleet programmer " + id, id + "@codefleet.invalid");
         return new Workspaces(git, cache, bundles, identity);
     }
@@ -135,16 +125,16 @@ class Wiring {
     @Produces
     @Singleton
     Attempts attempts(
-            AgentId id,
+            AgentIdentity agent,
             Workspaces workspaces,
             ProcessRunner processes,
             Spool spool,
             Slots slots,
             ProgrammerMetrics metrics,
             Timers timers,
-            SlotChange changed)
+            Announcer announcer)
             throws IOException {
-        var receipts = new Receipts(id, processes.isolation());
+        var receipts = new Receipts(agent.id(), processes.isolation());
         var places = home.resolve("attempts");
         new Recovery(places, spool, processes, receipts, clock).run();
         var environment = new AttemptEnvironment(System.getenv(), config.environment());
@@ -169,7 +159,7 @@ class Wiring {
                 runner,
                 metrics,
                 Executors.newVirtualThreadPerTaskExecutor(),
-                changed,
+                announcer::beatNow,
                 new Attempts.Bounds(config.spoolMaxReports(), config.replayMaxLines()),
                 Incarnation.next(home, clock.instant()),
                 clock,

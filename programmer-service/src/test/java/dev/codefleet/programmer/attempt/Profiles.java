@@ -32,6 +32,8 @@ final class Profiles {
             var home = Files.createTempDirectory("codefleet-programmer");
             var settings = new HashMap<String, String>();
             settings.put("codefleet.programmer.home", home.toString());
+            settings.put("codefleet.announce", "false");
+            settings.put("codefleet.id", "programmer-test");
             settings.put("codefleet.programmer.sandbox", sandbox);
             settings.put("codefleet.programmer.slots", Integer.toString(slots));
             settings.put("codefleet.programmer.stalled-after", "PT2S");

@@ -1,0 +1,58 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.programmer.ProgrammerConfig;
+import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.registryclient.AgentIdentity;
+import dev.codefleet.registryclient.Announcer;
+import dev.codefleet.registryclient.AnnouncerConfig;
+import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.web.Ticker;
+import io.quarkus.runtime.Quarkus;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts together what this programmer is to the rest of the fleet. */
+@Singleton
+class AgentWiring {
+    /** The exit code of a programmer that finds a newer one with its name. */
+    private static final int SUPERSEDED = 3;
+
+    @Produces
+    @Singleton
+    AgentIdentity identity(
+            AnnouncerConfig config, @ConfigProperty(name = "quarkus.http.port") int port) {
+        return AgentIdentity.of(config, AgentKind.PROGRAMMER, port);
+    }
+
+    @Produces
+    @Singleton
+    ProgrammerAgent agent(
+            AgentIdentity identity,
+            Attempts attempts,
+            ProcessRunner processes,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        var labels = Map.of("isolation", processes.isolation());
+        return new ProgrammerAgent(
+                identity, attempts, labels, version, () -> Quarkus.asyncExit(SUPERSEDED));
+    }
+
+    @Produces
+    @Singleton
+    CutOffWatch cutOff(
+            ProgrammerConfig config,
+            AnnouncerConfig registries,
+            Attempts attempts,
+            Announcer announcer,
+            Ticker ticker) {
+        // A programmer that is told to announce itself nowhere is not anybody's to give up.
+        Predicate<Duration> areHeard =
+                registries.announce() ? announcer::majorityHeardWithin : within -> true;
+        var rule = new CutOffRule(TrustWindow.SELF_STOP, config.unwantedAfter());
+        return new CutOffWatch(rule, attempts, areHeard, ticker);
+    }
+}
