@@ -16,7 +16,11 @@ record CutOffRule(Duration cutOffAfter, Duration unwantedAfter) {
     CutOffRule {
         if (cutOffAfter.compareTo(unwantedAfter) > 0) {
             throw new IllegalArgumentException(
-                    "unwanted-after (" + unwantedAfter + ") is below cut-off-after (" + cutOffAfter + ")");
+                    "unwanted-after ("
+                            + unwantedAfter
+                            + ") is below cut-off-after ("
+                            + cutOffAfter
+                            + ")");
         }
     }
 

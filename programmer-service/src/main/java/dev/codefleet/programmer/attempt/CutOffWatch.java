@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
-/** Stops the attempts that {@link CutOffRule} says must stop. To be called often and by one thread. */
+/**
+ * Stops the attempts that {@link CutOffRule} says must stop. To be called often and by one thread.
+ */
 final class CutOffWatch {
     private static final Logger LOG = Logger.getLogger(CutOffWatch.class);
 

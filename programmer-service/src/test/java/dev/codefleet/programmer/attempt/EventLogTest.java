@@ -1,0 +1,132 @@
+package dev.codefleet.programmer.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.attempt.AttemptEvent.Beat;
+import dev.codefleet.contract.attempt.AttemptEvent.Log;
+import dev.codefleet.contract.attempt.AttemptEvent.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+    private final AtomicLong nanos = new AtomicLong();
+    private final EventLog log = new EventLog(3, nanos::get);
+
+    @Test
+    void aLateReaderGetsWhatWasBefore() {
+        log.publish(new Progress("workspace", 0));
+        log.publish(line("a"));
+
+        var reader = new Collector();
+        log.read(0, reader);
+        log.publish(line("b"));
+
+        assertThat(reader.seen).containsExactly("1 workspace", "2 [a]+0", "3 [b]+0");
+    }
+
+    @Test
+    void aReaderThatComesBackGetsOnlyWhatItMissed() {
+        log.publish(line("a"));
+        log.publish(line("b"));
+
+        var reader = new Collector();
+        log.read(1, reader);
+
+        assertThat(reader.seen).containsExactly("2 [b]+0");
+    }
+
+    @Test
+    void linesThatDoNotFitAreCountedInTheirPlace() {
+        log.publish(line("a"));
+        log.publish(new Progress("executor", 1));
+        for (var text : List.of("b", "c", "d", "e")) {
+            log.publish(line(text));
+        }
+
+        var reader = new Collector();
+        log.read(0, reader);
+
+        assertThat(reader.seen)
+                .containsExactly("2 executor", "3 []+2", "4 [c]+0", "5 [d]+0", "6 [e]+0");
+    }
+
+    @Test
+    void beatsAreNotKeptAndHaveNoNumber() {
+        var reader = new Collector();
+        log.read(0, reader);
+        log.beat();
+
+        var late = new Collector();
+        log.read(0, late);
+
+        assertThat(reader.seen).containsExactly("0 beat");
+        assertThat(late.seen).isEmpty();
+    }
+
+    @Test
+    void theReportIsTheEndForAll() {
+        var early = new Collector();
+        log.read(0, early);
+
+        log.publish(report());
+        log.publish(line("too late"));
+
+        var late = new Collector();
+        log.read(0, late);
+        assertThat(early.seen).containsExactly("1 report", "end");
+        assertThat(late.seen).containsExactly("1 report", "end");
+    }
+
+    @Test
+    void howLongNobodyFollowsCountsFromTheLastReader() {
+        nanos.set(5);
+        assertThat(log.unfollowedFor(nanos.get())).isEqualTo(Duration.ofNanos(5));
+        var reader = new Collector();
+        log.read(0, reader);
+        assertThat(log.unfollowedFor(nanos.get())).isZero();
+
+        nanos.set(20);
+        log.leave(reader);
+        nanos.set(23);
+
+        assertThat(log.unfollowedFor(nanos.get())).isEqualTo(Duration.ofNanos(3));
+    }
+
+    private static AttemptEvent line(String text) {
+        return new Log(List.of(text), 0);
+    }
+
+    private static AttemptEvent report() {
+        var receipts = new Receipts(new AgentId("programmer-1"), "none");
+        return receipts.report(
+                Orders.nothing().order(), new Account(), null, Instant.EPOCH, Duration.ZERO, "");
+    }
+
+    private static final class Collector implements EventLog.Reader {
+        final List<String> seen = new ArrayList<>();
+
+        @Override
+        public void event(long id, AttemptEvent event) {
+            var text =
+                    switch (event) {
+                        case Progress progress -> progress.phase();
+                        case Log some -> some.lines() + "+" + some.dropped();
+                        case Beat ignored -> "beat";
+                        case AttemptEvent.Accepted ignored -> "accepted";
+                        case AttemptEvent.Report ignored -> "report";
+                    };
+            seen.add(id + " " + text);
+        }
+
+        @Override
+        public void end() {
+            seen.add("end");
+        }
+    }
+}

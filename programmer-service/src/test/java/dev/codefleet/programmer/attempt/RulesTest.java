@@ -1,0 +1,115 @@
+package dev.codefleet.programmer.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.plan.ExecutorKind;
+import dev.codefleet.git.Changes;
+import dev.codefleet.git.FileChange;
+import dev.codefleet.git.FileChange.Status;
+import dev.codefleet.registryclient.TrustWindow;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The small decisions about attempts. */
+class RulesTest {
+    @Test
+    void aBudgetGivesOutASecondsWorthAndThenItsRate() {
+        var budget = new LineBudget(10, 0);
+
+        assertThat(IntStream.range(0, 15).filter(i -> budget.spend(0)).count()).isEqualTo(10);
+        var later = TimeUnit.MILLISECONDS.toNanos(550);
+        assertThat(IntStream.range(0, 15).filter(i -> budget.spend(later)).count()).isEqualTo(5);
+        var muchLater = TimeUnit.HOURS.toNanos(1);
+        assertThat(IntStream.range(0, 15).filter(i -> budget.spend(muchLater)).count())
+                .isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, false, false",
+        "PT11.9S, false, false",
+        "PT12S, false, true",
+        "PT12S, true, false",
+        "PT1M59S, true, false",
+        "PT2M, true, true"
+    })
+    void anAttemptThatNobodyHearsOfStops(Duration unfollowed, boolean areHeard, boolean mustStop) {
+        var rule = new CutOffRule(TrustWindow.SELF_STOP, Duration.ofMinutes(2));
+
+        assertThat(rule.mustStop(unfollowed, areHeard)).isEqualTo(mustStop);
+    }
+
+    @Test
+    void theTimesOfTheRuleMustBeInOrder() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CutOffRule(Duration.ofSeconds(12), Duration.ofSeconds(11)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "src/test/java/ATest.java, true",
+        "tests/conftest.py, true",
+        "pkg/limit_test.go, true",
+        "web/button.spec.ts, true",
+        "web/button.test.tsx, true",
+        "test_limit.py, true",
+        "src/FooIT.java, true",
+        "src/main/java/Contest.java, false",
+        "src/latest/Thing.java, false",
+        "README.md, false"
+    })
+    void testsAreKnownByTheirNames(String path, boolean isTest) {
+        assertThat(Flags.isTest(path)).isEqualTo(isTest);
+    }
+
+    @Test
+    void flagsSayWhatIsOutsideAndWhichTestsAreGone() {
+        var deleted = change(Status.DELETED, "src/test/ATest.java", null);
+        var hidden = change(Status.RENAMED, "src/test.txt", "src/BTest.java");
+        var moved = change(Status.RENAMED, "src/new/CTest.java", "other/CTest.java");
+
+        assertThat(flags(List.of("src"), deleted)).containsExactly(Flags.TESTS_DELETED);
+        assertThat(flags(List.of("src"), hidden)).containsExactly(Flags.TESTS_DELETED);
+        assertThat(flags(List.of("src"), moved)).containsExactly(Flags.OUTSIDE_FILES);
+        assertThat(flags(List.of(), moved)).isEmpty();
+        assertThat(flags(List.of())).containsExactly(Flags.NO_CHANGE);
+    }
+
+    @Test
+    void troubleFitsIntoAFailureWithTheEndOfTheOutput() {
+        var output = "start " + "x".repeat(10_000) + " end";
+        var trouble = new Trouble(FailureReason.CHECK_FAILED, "It failed.", output, false);
+
+        assertThat(trouble.failure().message())
+                .hasSize(4_000)
+                .startsWith("It failed.")
+                .endsWith("end");
+        assertThat(trouble.feedback()).contains("start").endsWith("end");
+    }
+
+    @Test
+    void aCommitMessageIsTheTitleWithTrailers() {
+        var order = Orders.nothing().order();
+
+        assertThat(CommitMessage.of(order))
+                .startsWith("Do the work\n\nCodefleet-Job: " + order.attempt().job() + "\n")
+                .endsWith("Codefleet-Subtask: work\nCodefleet-Attempt: " + order.attempt() + "\n");
+    }
+
+    private static List<String> flags(List<String> files, FileChange... changes) {
+        var all = new Changes(changes.length, 0, 0, List.of(changes), false);
+        return Flags.of(ExecutorKind.COMMAND, all, files);
+    }
+
+    private static FileChange change(Status status, String path, @Nullable String oldPath) {
+        return new FileChange(status, path, oldPath, 0, 0, false);
+    }
+}

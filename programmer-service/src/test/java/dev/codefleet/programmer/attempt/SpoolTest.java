@@ -1,0 +1,125 @@
+package dev.codefleet.programmer.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.execute.Unconfined;
+import dev.codefleet.web.Ticker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Receipts RECEIPTS = new Receipts(new AgentId("programmer-1"), "none");
+
+    @TempDir Path directory;
+
+    @Test
+    void aReportAndItsBundleSurviveTheProcess() throws Exception {
+        var order = Orders.nothing().order();
+        var before = new Spool(directory);
+        before.begin(new Spool.Begun(order, NOW));
+        Files.writeString(before.bundleFile(order.attempt()), "bundle");
+        before.finish(new Spool.Finished(7, report(order)));
+
+        var after = new Spool(directory);
+
+        assertThat(after.find(order.attempt())).contains(new Spool.Finished(7, report(order)));
+        assertThat(after.bundle(order.attempt()))
+                .get()
+                .satisfies(file -> assertThat(file).hasContent("bundle"));
+        assertThat(after.finished()).containsEntry(order.attempt(), AttemptState.SUCCEEDED);
+        assertThat(after.interrupted()).isEmpty();
+    }
+
+    @Test
+    void whatIsForgottenStaysForgotten() throws Exception {
+        var order = Orders.nothing().order();
+        var spool = new Spool(directory);
+        spool.finish(new Spool.Finished(7, report(order)));
+
+        spool.forget(order.attempt());
+        spool.forget(order.attempt());
+
+        assertThat(spool.find(order.attempt())).isEmpty();
+        assertThat(new Spool(directory).finished()).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void anAttemptThatWasCutOffIsKilledAndReportedAsLost() throws Exception {
+        var order = Orders.nothing().order();
+        new Spool(directory.resolve("spool")).begin(new Spool.Begun(order, NOW));
+        var workspaces = Files.createDirectories(directory.resolve("attempts"));
+        var left = workspaces.resolve(Spool.fileName(order.attempt()));
+        Files.createDirectories(left.resolve("work"));
+        var builder = new ProcessBuilder("sleep", "300");
+        builder.environment().put("CODEFLEET_ATTEMPT", order.attempt().toString());
+        var process = builder.start();
+
+        var spool = new Spool(directory.resolve("spool"));
+        try (var processes =
+                new ProcessRunner(new Unconfined(), Duration.ofMinutes(1), Ticker.system())) {
+            InstantSource clock = () -> NOW.plusSeconds(60);
+            new Recovery(workspaces, spool, processes, RECEIPTS, clock).run();
+        }
+
+        assertThat(process.waitFor()).isNotZero();
+        assertThat(left).doesNotExist();
+        var report = spool.find(order.attempt()).orElseThrow().report();
+        assertThat(report.state()).isEqualTo(AttemptState.FAILED);
+        assertThat(report.receipt().durationMs()).isEqualTo(60_000);
+        assertThat(report.receipt().failure()).isNotNull();
+        assertThat(report.receipt().failure().reason()).isEqualTo(FailureReason.PROGRAMMER_LOST);
+        assertThat(new Spool(directory.resolve("spool")).interrupted()).isEmpty();
+    }
+
+    @Test
+    void aReportThatWasOnlyHalfWrittenIsNone() throws Exception {
+        var order = Orders.nothing().order();
+        var spool = new Spool(directory);
+        spool.begin(new Spool.Begun(order, NOW));
+        Files.writeString(
+                directory.resolve(Spool.fileName(order.attempt())).resolve("report.json.part"),
+                "{");
+
+        var after = new Spool(directory);
+
+        assertThat(after.find(order.attempt())).isEmpty();
+        assertThat(after.interrupted()).extracting(Spool.Begun::order).containsExactly(order);
+    }
+
+    @Test
+    void keysThatDifferInCaseOnlyHaveDifferentPlaces() {
+        var upper = Spool.fileName(AttemptId.parse("job1.A.1"));
+        var lower = Spool.fileName(AttemptId.parse("job1.a.1"));
+
+        assertThat(upper).isNotEqualToIgnoringCase(lower);
+    }
+
+    @Test
+    void incarnationsGrowEvenWhenTheClockGoesBack() throws Exception {
+        var first = Incarnation.next(directory, NOW);
+        var second = Incarnation.next(directory, NOW.minusSeconds(100));
+        var third = Incarnation.next(directory, NOW.plusSeconds(100));
+
+        assertThat(first).isEqualTo(NOW.toEpochMilli());
+        assertThat(second).isEqualTo(first + 1);
+        assertThat(third).isEqualTo(NOW.plusSeconds(100).toEpochMilli());
+    }
+
+    private static Report report(Order order) {
+        return RECEIPTS.report(order, new Account(), null, NOW, Duration.ofSeconds(1), "log");
+    }
+}
