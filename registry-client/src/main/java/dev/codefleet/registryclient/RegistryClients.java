@@ -3,6 +3,7 @@ package dev.codefleet.registryclient;
 import dev.codefleet.web.Ticker;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
@@ -61,6 +62,16 @@ class RegistryClients {
     static void close(@Disposes Directory directory) {
         if (directory instanceof WatchedDirectory watched) {
             watched.close();
+        }
+    }
+
+    /**
+     * Outside of the HTTP server: a client that is made in the server's context is closed with it,
+     * before the agent can leave.
+     */
+    void prepare(@Observes StartupEvent event) {
+        if (isAnnounced()) {
+            announcer.get();
         }
     }
 
