@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A real HTTP server in a registry's place. It tells of the agents that the test put, at {@link
@@ -30,6 +32,7 @@ public final class StandInRegistry implements QuarkusTestResourceLifecycleManage
     private static final long KEEP_ALIVE_MS = 1_000;
 
     private final Map<String, String> registered = new ConcurrentHashMap<>();
+    private final CountDownLatch isRegistered = new CountDownLatch(1);
     private final HttpServer server;
 
     // Guarded by this.
@@ -53,7 +56,7 @@ public final class StandInRegistry implements QuarkusTestResourceLifecycleManage
         server.createContext("/v1/agents/events", this::watch);
         server.createContext("/q/health/live", exchange -> reply(exchange, Map.of("status", "UP")));
         server.createContext(AGENTS, this::put);
-        server.createContext(REGISTERED, exchange -> reply(exchange, registered));
+        server.createContext(REGISTERED, this::tellRegistered);
         server.start();
         return Map.of("codefleet.registries", "http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -67,13 +70,29 @@ public final class StandInRegistry implements QuarkusTestResourceLifecycleManage
         var path = exchange.getRequestURI().getPath();
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         switch (exchange.getRequestMethod()) {
-            case "PUT" -> registered.put(path, body);
+            case "PUT" -> {
+                registered.put(path, body);
+                isRegistered.countDown();
+            }
             case "DELETE" -> registered.remove(path);
             default -> {
                 // A beat.
             }
         }
         reply(exchange, new HeartbeatReply(KEEP_ALIVE_MS));
+    }
+
+    /** Answers once there is one. */
+    private void tellRegistered(HttpExchange exchange) throws IOException {
+        try {
+            if (!isRegistered.await(10, TimeUnit.SECONDS)) {
+                throw new IOException("nobody registered");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        reply(exchange, registered);
     }
 
     private void put(HttpExchange exchange) throws IOException {

@@ -154,7 +154,7 @@ class StreamTest {
         try (InputStream body = client.open("/v1/jobs/job1/result.bundle").body()) {
             assertThat(body.read()).isZero();
             // Buffers of four sockets and two programs fit some MiB; all of it must not.
-            assertThat(finished.await(2, TimeUnit.SECONDS)).isFalse();
+            assertThat(finished.await(1, TimeUnit.SECONDS)).isFalse();
             assertThat(written.get()).isLessThan((long) pieces * piece.length);
             assertThat(body.readAllBytes()).hasSize(pieces * piece.length - 1);
         }

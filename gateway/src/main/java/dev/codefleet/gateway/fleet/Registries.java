@@ -6,6 +6,7 @@ import dev.codefleet.contract.job.FleetView.Member;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.registryclient.AnnouncerConfig;
 import dev.codefleet.web.Ticker;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -13,7 +14,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The configured registries and whether they answer. However many ask, each is probed about once a
  * second.
  */
-@ApplicationScoped
+@Singleton
+@Startup // outside of the HTTP server, whose end would close the client
 class Registries {
     private static final int OK = 200;
 

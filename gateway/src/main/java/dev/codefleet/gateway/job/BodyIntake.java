@@ -1,12 +1,10 @@
 package dev.codefleet.gateway.job;
 
-import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.Quota;
 import dev.codefleet.gateway.access.Unavailable;
 import dev.codefleet.gateway.manager.Body;
 import dev.codefleet.web.ProblemException;
-import dev.codefleet.web.Problems;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -64,8 +62,11 @@ final class BodyIntake {
         if (request.isEnded()) {
             return Future.succeededFuture(new Body.InMemory(memory));
         }
-        var timeout = vertx.setTimer(config.bodyTimeout().toMillis(), timer -> refuse(tooSlow()));
-        request.exceptionHandler(broken -> fail(brokenOff()))
+        var timeout =
+                vertx.setTimer(
+                        config.bodyTimeout().toMillis(),
+                        timer -> refuse(BodyRefusals.tooSlow(config.bodyTimeout())));
+        request.exceptionHandler(broken -> fail(BodyRefusals.brokenOff()))
                 .handler(this::take)
                 .endHandler(end -> finish());
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -100,7 +101,7 @@ final class BodyIntake {
         }
         received += piece.length();
         if (received > config.maxBodyBytes()) {
-            refuse(new ProblemException(Problems.bodyTooLarge(config.maxBodyBytes())));
+            refuse(BodyRefusals.tooLarge(config.maxBodyBytes()));
         } else if (file != null) {
             write(file, piece);
         } else {
@@ -142,11 +143,7 @@ final class BodyIntake {
 
     private void write(AsyncFile file, Buffer piece) {
         if (!spooledBytes.tryTake(piece.length())) {
-            refuse(
-                    unavailable.because(
-                            "TOO_MANY_SUBMISSIONS",
-                            "Too many submissions",
-                            "The gateway has no room for a further large submission now."));
+            refuse(BodyRefusals.noRoom(unavailable));
             return;
         }
         reserved += piece.length();
@@ -168,21 +165,6 @@ final class BodyIntake {
         var body = new Body.InFile(path, received);
         file.close().onSuccess(closed -> done.tryComplete(body)).onFailure(this::fail);
         file = null;
-    }
-
-    /** Mostly nobody is there to read it, unless what came is not HTTP. */
-    private static ProblemException brokenOff() {
-        return new ProblemException(
-                Problem.of(400, "Broken body", "BODY_BROKEN", "The body broke off in the middle."));
-    }
-
-    private ProblemException tooSlow() {
-        return new ProblemException(
-                Problem.of(
-                        408,
-                        "Request timeout",
-                        "BODY_TIMEOUT",
-                        "The body did not arrive within " + config.bodyTimeout() + "."));
     }
 
     private void refuse(ProblemException refusal) {

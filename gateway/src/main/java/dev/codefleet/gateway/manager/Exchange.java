@@ -163,7 +163,7 @@ final class Exchange {
         Headers.toClient(answer.headers(), client.headers());
         if (isWithoutBody(answer)) {
             BoundedBody.discard(answer);
-            meters.count(outcomeOf(answer));
+            meters.count(Outcome.ofStatus(answer.statusCode()));
             return client.end();
         }
         if (!client.headers().contains("content-length")) {
@@ -179,7 +179,7 @@ final class Exchange {
 
     private Future<@Nullable Void> ended(HttpClientResponse answer, AsyncResult<Void> end) {
         if (end.succeeded()) {
-            meters.count(outcomeOf(answer));
+            meters.count(Outcome.ofStatus(answer.statusCode()));
         } else {
             meters.count(isAbandoned ? Outcome.ABANDONED : Outcome.BROKEN);
             answer.request().reset();
@@ -190,11 +190,5 @@ final class Exchange {
 
     private void countFailure(Throwable cause) {
         meters.count(isAbandoned ? Outcome.ABANDONED : Outcome.UNAVAILABLE);
-    }
-
-    private static Outcome outcomeOf(HttpClientResponse answer) {
-        return answer.statusCode() < 400
-                ? Outcome.SUCCEEDED
-                : answer.statusCode() < 500 ? Outcome.REFUSED : Outcome.FAILED;
     }
 }

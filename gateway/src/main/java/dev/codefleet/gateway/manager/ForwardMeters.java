@@ -24,7 +24,14 @@ class ForwardMeters {
         /** The answer broke off in the middle. */
         BROKEN,
         /** The client went away first. */
-        ABANDONED
+        ABANDONED;
+
+        static Outcome ofStatus(int status) {
+            if (status < 400) {
+                return SUCCEEDED;
+            }
+            return status < 500 ? REFUSED : FAILED;
+        }
     }
 
     /** Why a request was sent again. */

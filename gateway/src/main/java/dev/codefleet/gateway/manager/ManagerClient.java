@@ -1,6 +1,7 @@
 package dev.codefleet.gateway.manager;
 
 import dev.codefleet.gateway.GatewayConfig;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.file.OpenOptions;
@@ -10,11 +11,12 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.function.Consumer;
 
 /** Sends requests to managers. */
-@ApplicationScoped
+@Singleton
+@Startup // outside of the HTTP server, whose end would close the client
 class ManagerClient {
     private final Vertx vertx;
     private final HttpClient calls;
