@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers an agent with every replica of the registry and beats to each, every 2 s or as the
@@ -31,11 +32,13 @@ public final class Announcer {
     private final Ticker ticker;
     private final RandomGenerator random;
     private final Context context;
-    private final HttpClient client;
     private final AtomicLong seq = new AtomicLong();
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final AtomicBoolean isStopped = new AtomicBoolean();
     private volatile List<ReplicaLink> links = List.of();
+
+    /** Used on the context only; null before the start. */
+    private @Nullable HttpClient client;
 
     /**
      * @param registries base addresses of all replicas
@@ -49,22 +52,33 @@ public final class Announcer {
         this.ticker = ticker;
         this.random = random;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
-        this.client =
-                vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                                .setMaxPoolSize(2));
     }
 
     /** Starts to announce the agent. Only the first call counts. */
     public void start(AgentStatus agent) {
         if (isStarted.compareAndSet(false, true)) {
-            links = registries.stream().map(registry -> link(registry, agent)).toList();
-            beatNow();
+            context.runOnContext(ignored -> startOnContext(agent));
         }
     }
 
-    private ReplicaLink link(String registry, AgentStatus agent) {
+    private void startOnContext(AgentStatus agent) {
+        if (isStopped.get()) {
+            return;
+        }
+        // Made here, for a client ends with the context that made it, and the caller's may be
+        // short.
+        var made =
+                context.owner()
+                        .createHttpClient(
+                                new HttpClientOptions()
+                                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                                        .setMaxPoolSize(2));
+        client = made;
+        links = registries.stream().map(registry -> link(registry, agent, made)).toList();
+        links.forEach(ReplicaLink::beatSoon);
+    }
+
+    private ReplicaLink link(String registry, AgentStatus agent, HttpClient client) {
         return new ReplicaLink(
                 registry,
                 agent,
@@ -100,19 +114,24 @@ public final class Announcer {
      *
      * @return completes when all have answered or failed to, within 2 s; never fails
      */
-    public CompletionStage<Void> leave() {
-        var left = new CompletableFuture<Void>();
-        if (!isStopped.compareAndSet(false, true)) {
+    public CompletionStage<@Nullable Void> leave() {
+        var left = new CompletableFuture<@Nullable Void>();
+        if (isStopped.compareAndSet(false, true)) {
+            context.runOnContext(ignored -> leaveOnContext(left));
+        } else {
             left.complete(null);
-            return left;
         }
-        context.runOnContext(ignored ->
-                Future.join(links.stream().map(ReplicaLink::leave).toList())
-                        .onComplete(done -> {
-                            client.close();
-                            left.complete(null);
-                        }));
         return left;
+    }
+
+    private void leaveOnContext(CompletableFuture<@Nullable Void> left) {
+        Future.join(links.stream().map(ReplicaLink::leave).toList())
+                .onComplete(done -> {
+                    if (client != null) {
+                        client.close();
+                    }
+                    left.complete(null);
+                });
     }
 
     private void superseded(AgentStatus agent) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link Directory} that follows the watch streams of all replicas. It begins when it is made.
@@ -26,10 +27,10 @@ public final class WatchedDirectory implements Directory, AutoCloseable {
     private static final int LONGEST_SILENCE_SECONDS = 15;
 
     private final Context context;
-    private final HttpClient client;
-    private final List<ReplicaWatch> watches = new ArrayList<>();
 
     // Used on the context only.
+    private @Nullable HttpClient client;
+    private final List<ReplicaWatch> watches = new ArrayList<>();
     private final MergedView view;
     private final List<Consumer<Snapshot>> listeners = new ArrayList<>();
     private boolean isPublishScheduled;
@@ -41,16 +42,25 @@ public final class WatchedDirectory implements Directory, AutoCloseable {
      */
     public WatchedDirectory(List<String> registries, Vertx vertx, RandomGenerator random) {
         this.context = ((VertxInternal) vertx).createEventLoopContext();
-        this.client =
-                vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                                .setReadIdleTimeout(LONGEST_SILENCE_SECONDS));
         this.view = new MergedView(registries.size());
+        context.runOnContext(ignored -> watch(List.copyOf(registries), random));
+    }
+
+    private void watch(List<String> registries, RandomGenerator random) {
+        // Made here, for a client ends with the context that made it, and the caller's may be
+        // short.
+        var made =
+                context.owner()
+                        .createHttpClient(
+                                new HttpClientOptions()
+                                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                                        .setReadIdleTimeout(LONGEST_SILENCE_SECONDS));
+        client = made;
         for (var i = 0; i < registries.size(); i++) {
-            watches.add(new ReplicaWatch(registries.get(i), client, context, random, listener(i)));
+            var registry = registries.get(i);
+            watches.add(new ReplicaWatch(registry, made, context, random, listener(i)));
         }
-        context.runOnContext(ignored -> watches.forEach(ReplicaWatch::connect));
+        watches.forEach(ReplicaWatch::connect);
     }
 
     @Override
@@ -68,10 +78,14 @@ public final class WatchedDirectory implements Directory, AutoCloseable {
 
     @Override
     public void close() {
-        context.runOnContext(ignored -> {
-            watches.forEach(ReplicaWatch::close);
+        context.runOnContext(ignored -> closeOnContext());
+    }
+
+    private void closeOnContext() {
+        watches.forEach(ReplicaWatch::close);
+        if (client != null) {
             client.close();
-        });
+        }
     }
 
     private ReplicaWatch.Listener listener(int index) {
