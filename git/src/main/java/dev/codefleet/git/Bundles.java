@@ -1,13 +1,22 @@
 package dev.codefleet.git;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
-/** Carries commits between repositories as files. */
+/**
+ * Carries commits between repositories as files.
+ *
+ * <p>A bundle is a short text and a pack. The text is read and written here and git only handles
+ * the pack: one process where {@code git bundle} and {@code git fetch} need five.
+ */
 public final class Bundles {
     private static final String PREFIX = "refs/codefleet/bundle/";
 
@@ -20,8 +29,7 @@ public final class Bundles {
      *
      * @param known commits that the receiver has; may be empty
      * @param file where to; replaced when it exists
-     * @throws IllegalArgumentException if {@code commit} is among {@code known}, for git makes no
-     *     empty bundle
+     * @throws IllegalArgumentException if {@code commit} is among {@code known}
      * @throws GitFailed if the repository lacks a commit, or {@code known} already have all of it
      */
     public static BundleFile create(
@@ -29,61 +37,131 @@ public final class Bundles {
         if (known.contains(commit)) {
             throw new IllegalArgumentException("Nothing to bundle: the receiver has " + commit);
         }
-        var ref = refFor(commit);
-        Commits.pointRef(git, repository, ref, commit);
-        var target = file.toAbsolutePath();
-        var arguments =
-                new ArrayList<>(
-                        List.of("bundle", "create", "--quiet", target.toString(), ref.value()));
-        for (var had : known) {
-            arguments.add("^" + had);
+        var made = create(git, repository, known, commit, refFor(commit), file);
+        if (made.isEmpty()) {
+            throw new GitFailed(
+                    GitFailed.Reason.NOT_FOUND, "Nothing to bundle: the receiver has " + commit);
         }
-        git.run(GitCall.in(repository, arguments));
+        return made.bundle();
+    }
+
+    /**
+     * Writes a bundle that brings {@code commit} under a name. Unlike {@code git bundle create}
+     * this also makes one without objects, for a receiver that has the commit and lacks the name.
+     *
+     * @param known commits that the receiver has; may be empty
+     * @param as the full reference name that a fetch finds in it
+     * @param file where to; replaced when it exists
+     * @throws GitFailed if the repository lacks a commit
+     */
+    public static BundleFile createNamed(
+            Git git,
+            Path repository,
+            Collection<CommitId> known,
+            CommitId commit,
+            RefName as,
+            Path file) {
+        return create(git, repository, known, commit, as, file).bundle();
+    }
+
+    /**
+     * Takes a bundle's commit into a repository, and keeps it there under a reference, as {@link
+     * #bring} and {@link References#point} do.
+     *
+     * @param keepAs a full reference name below {@code refs/codefleet/}
+     * @throws GitFailed as {@link #bring}
+     */
+    public static void add(
+            Git git, Path repository, Path file, String sha256, CommitId commit, RefName keepAs) {
+        bring(git, repository, file, sha256, commit);
+        References.point(repository, keepAs, commit);
+    }
+
+    /**
+     * Takes a bundle's objects into a bare repository. Checksum, every object and all that the
+     * objects refer to are checked before the commit is there; point a reference at it, or a later
+     * clean-up takes it away.
+     *
+     * @param sha256 the checksum that the file must have
+     * @param commit the commit that it must bring
+     * @throws GitFailed with {@link GitFailed.Reason#BAD_BUNDLE} if it is not what was announced,
+     *     or builds on a commit that the repository lacks
+     */
+    public static void bring(Git git, Path repository, Path file, String sha256, CommitId commit) {
         try {
-            return new BundleFile(target, commit, Sha256.of(target), Files.size(target));
+            var pack = Files.createTempFile(repository, "incoming-", ".pack");
+            try {
+                var header = separate(file, sha256, pack);
+                require(header.references().containsValue(commit), "does not bring " + commit);
+                require(header.isSha256() == commit.isSha256(), "names objects in another way");
+                Packs.take(git, repository, pack);
+            } finally {
+                Files.delete(pack);
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot read the bundle", e);
+        }
+        var isThere = LooseObjects.has(repository, commit) || Commits.has(git, repository, commit);
+        require(isThere, "does not bring " + commit);
+    }
+
+    /**
+     * The commits that a bundle builds on.
+     *
+     * @throws GitFailed with {@link GitFailed.Reason#BAD_BUNDLE} if it is none
+     */
+    public static List<CommitId> prerequisites(Path file) {
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            return BundleHeader.read(in).prerequisites();
         } catch (IOException e) {
             throw new GitFailed("Cannot read the bundle", e);
         }
     }
 
-    /**
-     * Takes a bundle's commit into a repository, and keeps it there under a reference. Nothing is
-     * taken unless checksum, prerequisites and every object are in order. Git wants a bundle's
-     * prerequisites to be reachable from a reference, so what was merged has to be pointed at
-     * first.
-     *
-     * @param sha256 the checksum that the file must have
-     * @param commit the commit that it must bring
-     * @param keepAs a full reference name below {@code refs/codefleet/}
-     * @throws GitFailed with {@link GitFailed.Reason#BAD_BUNDLE} if it is not what was announced
-     */
-    public static void add(
-            Git git, Path repository, Path file, String sha256, CommitId commit, RefName keepAs) {
-        var bundle = file.toAbsolutePath();
+    /** A bundle, and whether its pack has no objects. */
+    private record Made(BundleFile bundle, boolean isEmpty) {}
+
+    private static Made create(
+            Git git,
+            Path repository,
+            Collection<CommitId> known,
+            CommitId commit,
+            RefName as,
+            Path file) {
+        var target = file.toAbsolutePath();
+        var header =
+                new BundleHeader(List.copyOf(known), Map.of(as.value(), commit), commit.isSha256());
         try {
-            if (!Sha256.of(bundle).equals(sha256)) {
-                throw new GitFailed(GitFailed.Reason.BAD_BUNDLE, "The bundle's checksum is wrong");
+            var pack = Files.createTempFile(target.getParent(), "outgoing-", ".pack");
+            var fresh = Files.createTempFile(target.getParent(), "outgoing-", ".bundle");
+            try {
+                Packs.make(git, repository, known, commit, pack);
+                var sha256 = Sha256.joining(header.bytes(), pack, fresh);
+                var isEmpty = Packs.count(pack) == 0;
+                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+                var size = Files.size(target);
+                return new Made(new BundleFile(target, commit, sha256, size), isEmpty);
+            } finally {
+                Files.deleteIfExists(fresh);
+                Files.delete(pack);
             }
         } catch (IOException e) {
-            throw new GitFailed("Cannot read the bundle", e);
+            throw new GitFailed("Cannot write the bundle", e);
         }
-        require(git.run(calling(repository, "bundle", "verify", "--quiet", bundle.toString())));
-        require(
-                git.run(
-                        calling(
-                                        repository,
-                                        "fetch",
-                                        "--quiet",
-                                        "--no-tags",
-                                        "--no-write-fetch-head",
-                                        bundle.toString(),
-                                        "+" + refFor(commit) + ":" + keepAs)
-                                .config("fetch.fsckObjects=true")));
-        var brought =
-                git.run(GitCall.in(repository, "rev-parse", "--verify", keepAs.value())).line();
-        if (!brought.equals(commit.hex())) {
-            Commits.dropRefs(git, repository, keepAs);
-            throw new GitFailed(GitFailed.Reason.BAD_BUNDLE, "The bundle does not bring " + commit);
+    }
+
+    private static BundleHeader separate(Path file, String sha256, Path pack) throws IOException {
+        var digest = Sha256.digest();
+        try (var in =
+                        new BufferedInputStream(
+                                new DigestInputStream(Files.newInputStream(file), digest));
+                var out = Files.newOutputStream(pack)) {
+            var header = BundleHeader.read(in);
+            in.transferTo(out);
+            require(
+                    HexFormat.of().formatHex(digest.digest()).equals(sha256),
+                    "has a wrong checksum");
+            return header;
         }
     }
 
@@ -91,15 +169,9 @@ public final class Bundles {
         return new RefName(PREFIX + commit);
     }
 
-    private static GitCall calling(Path repository, String... arguments) {
-        return GitCall.in(repository, arguments).accepting(0, 1, 128);
-    }
-
-    private static void require(GitResult result) {
-        if (!result.isSuccess()) {
-            throw new GitFailed(
-                    GitFailed.Reason.BAD_BUNDLE,
-                    "The bundle is refused: " + result.stderr().strip());
+    private static void require(boolean isRight, String otherwise) {
+        if (!isRight) {
+            throw new GitFailed(GitFailed.Reason.BAD_BUNDLE, "The bundle " + otherwise);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.codefleet.git;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,8 +8,6 @@ import java.util.Map;
 
 /** Questions about commits, and making them without a working tree. */
 public final class Commits {
-    private static final long REF_LIST_LIMIT_BYTES = 64L << 20;
-
     private Commits() {}
 
     /** Whether the repository has the commit itself; its files are not looked at. */
@@ -37,39 +33,6 @@ public final class Commits {
                                         commit.hex())
                                 .accepting(0, 1))
                 .isSuccess();
-    }
-
-    /**
-     * Points a reference at a commit, so that it is found and kept.
-     *
-     * @param ref a full name, such as {@code refs/codefleet/jobs/42}
-     */
-    public static void pointRef(Git git, Path repository, RefName ref, CommitId commit) {
-        git.run(GitCall.in(repository, "update-ref", ref.value(), commit.hex()));
-    }
-
-    /**
-     * Removes a reference and all below it, so that dropping {@code refs/codefleet/jobs/42} forgets
-     * everything kept for that job. None at all is no failure.
-     */
-    public static void dropRefs(Git git, Path repository, RefName ref) {
-        try {
-            var list = Files.createTempFile("codefleet-refs-", ".txt");
-            try {
-                git.run(
-                        GitCall.in(
-                                        repository,
-                                        "for-each-ref",
-                                        "--format=delete %(refname)",
-                                        ref.value())
-                                .writingTo(list, REF_LIST_LIMIT_BYTES));
-                git.run(GitCall.in(repository, "update-ref", "--stdin").readingFrom(list));
-            } finally {
-                Files.delete(list);
-            }
-        } catch (IOException e) {
-            throw new GitFailed("Cannot list references", e);
-        }
     }
 
     /** The same tree, parents, message, identity and second always make the same commit id. */

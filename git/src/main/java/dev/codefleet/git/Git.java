@@ -32,6 +32,8 @@ public final class Git {
                     Map.entry("GIT_CONFIG_NOSYSTEM", "1"),
                     Map.entry("GIT_TERMINAL_PROMPT", "0"),
                     Map.entry("GIT_OPTIONAL_LOCKS", "0"),
+                    // References are also read and written as files here; newer gits know others.
+                    Map.entry("GIT_DEFAULT_REF_FORMAT", "files"),
                     Map.entry("GIT_NO_REPLACE_OBJECTS", "1"),
                     Map.entry("GIT_ALLOW_PROTOCOL", "file:http:https:ssh"),
                     Map.entry("LC_ALL", "C"));

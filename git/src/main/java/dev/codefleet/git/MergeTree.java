@@ -1,5 +1,6 @@
 package dev.codefleet.git;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,19 @@ public final class MergeTree {
         if (common.equals(ours.hex())) {
             return new MergeResult.FastForward(theirs);
         }
+        return mergeDiverged(repository, ours, theirs, message, time);
+    }
+
+    /**
+     * The same for a caller who knows that neither commit has all of the other; one process. The
+     * result is {@link MergeResult.Merged} or {@link MergeResult.Conflict}.
+     *
+     * @throws GitFailed as {@link #merge}
+     */
+    public MergeResult mergeDiverged(
+            Path repository, CommitId ours, CommitId theirs, String message, Instant time) {
+        requireTree(repository, ours);
+        requireTree(repository, theirs);
         var merge =
                 git.run(
                         GitCall.in(
@@ -67,8 +81,47 @@ public final class MergeTree {
             return new MergeResult.Conflict(
                     fields.stream().skip(1).filter(name -> !name.isEmpty()).distinct().toList());
         }
-        var parents = List.of(ours, theirs);
         return new MergeResult.Merged(
-                Commits.create(git, repository, tree, parents, message, identity, time));
+                LooseObjects.writeCommit(
+                        repository,
+                        text(tree, List.of(ours, theirs), message, time),
+                        ours.isSha256()));
+    }
+
+    /**
+     * Git before 2.44 takes the tree of a commit for empty when a damaged repository lacks it, and
+     * merges the loss of all files without a word.
+     */
+    private void requireTree(Path repository, CommitId commit) {
+        var tree = LooseObjects.readCommit(repository, commit).flatMap(CommitFacts::tree);
+        if (tree.isPresent() && LooseObjects.has(repository, tree.get())) {
+            return;
+        }
+        var arguments = List.of("cat-file", "-e", commit + "^{tree}");
+        var answer = git.run(GitCall.in(repository, arguments).accepting(0, 1, 128));
+        if (!answer.isSuccess()) {
+            throw new GitFailed(
+                    GitFailed.Reason.EXIT_CODE,
+                    arguments,
+                    answer.exitCode(),
+                    "missing tree of " + commit);
+        }
+    }
+
+    private byte[] text(String tree, List<CommitId> parents, String message, Instant time) {
+        var text = new StringBuilder("tree ").append(tree).append('\n');
+        parents.forEach(parent -> text.append("parent ").append(parent).append('\n'));
+        for (var role : List.of("author", "committer")) {
+            text.append(role)
+                    .append(' ')
+                    .append(identity.name())
+                    .append(" <")
+                    .append(identity.email())
+                    .append("> ")
+                    .append(time.getEpochSecond())
+                    .append(" +0000\n");
+        }
+        text.append('\n').append(message).append('\n');
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

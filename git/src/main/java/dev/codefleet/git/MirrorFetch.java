@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Brings commits of a remote into a mirror. The caller holds the mirror's lock. */
@@ -71,6 +72,15 @@ final class MirrorFetch {
         return Files.exists(mirror.resolve(KEPT + commit));
     }
 
+    /** The commit that is wanted, when it was asked for before; nothing is looked up for that. */
+    Optional<CommitId> kept(Path mirror, Wanted wanted) {
+        return switch (wanted) {
+            case Exactly(var id) -> Optional.of(id).filter(commit -> isKept(mirror, commit));
+            case Named(var ref, var id) -> Optional.of(id).filter(commit -> isKept(mirror, commit));
+            case Abbreviated(var digits) -> Optional.empty();
+        };
+    }
+
     /** Brings what is wanted, unless the mirror has it, and keeps it. */
     CommitId bring(Path mirror, RepositoryUrl url, Wanted wanted) {
         switch (wanted) {
@@ -116,7 +126,7 @@ final class MirrorFetch {
                 };
         var commit = peel(mirror, url, name);
         if (!isKept(mirror, commit)) {
-            Commits.pointRef(git, mirror, new RefName(KEPT + commit), commit);
+            References.point(mirror, new RefName(KEPT + commit), commit);
         }
         return commit;
     }

@@ -3,11 +3,10 @@ package dev.codefleet.git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,7 @@ public final class RepositoryCache {
     private final ConcurrentHashMap<String, MirrorLock> locks = new ConcurrentHashMap<>();
     private final CacheEviction eviction;
     private final MirrorFetch fetch;
+    private final MirrorRepair repair;
 
     /**
      * @param directory where the mirrors are; made when missing
@@ -47,6 +47,7 @@ public final class RepositoryCache {
         this.clock = clock;
         this.eviction = new CacheEviction(this.directory, this::lockOf);
         this.fetch = new MirrorFetch(git, this.directory);
+        this.repair = new MirrorRepair(this::lockOf, lockTimeout, eviction);
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -65,7 +66,7 @@ public final class RepositoryCache {
         return keepingOnSuccess(
                 mirror,
                 () -> {
-                    repairing(url, mirror, () -> bring(url, mirror.path(), commit));
+                    repair.repairing(url.slug(), mirror.path(), path -> bring(url, path, commit));
                     return mirror;
                 });
     }
@@ -80,10 +81,57 @@ public final class RepositoryCache {
     public CommitId resolve(RepositoryUrl url, RefName ref) {
         var wanted = fetch.find(url, ref);
         try (var mirror = use(url)) {
-            return repairing(
-                    url,
-                    mirror,
-                    () -> changing(url, () -> fetch.bring(mirror.path(), url, wanted)));
+            return repair.repairing(
+                    url.slug(),
+                    mirror.path(),
+                    path -> {
+                        var kept = fetch.kept(path, wanted);
+                        return kept.isPresent()
+                                ? kept.get()
+                                : changing(url, () -> fetch.bring(path, url, wanted));
+                    });
+        }
+    }
+
+    /** What is done with a mirror while it is in use. */
+    public interface Work<T extends @Nullable Object, E extends Exception> {
+        /** Does it; may be called a second time, after the mirror was made anew. */
+        T in(Path mirror) throws E;
+    }
+
+    /**
+     * Does work in the mirror of a repository with a commit in it. Nothing is asked, of the remote
+     * or of git, when the commit was brought before. Should the work find the mirror corrupt, it is
+     * made anew and the work is done once more.
+     *
+     * @throws GitFailed as {@link #ensure}, and what the work throws of it
+     * @throws E what the work throws
+     */
+    public <T extends @Nullable Object, E extends Exception> T using(
+            RepositoryUrl url, CommitId commit, Work<T, E> work) throws E {
+        try (var mirror = use(url)) {
+            return repair.repairing(
+                    url.slug(),
+                    mirror.path(),
+                    path -> {
+                        if (!fetch.isKept(path, commit)) {
+                            bring(url, path, commit);
+                        }
+                        return work.in(path);
+                    });
+        }
+    }
+
+    /**
+     * Does work in the mirror of a repository, unless there is none.
+     *
+     * @throws GitFailed what the work throws of it
+     */
+    public void ifPresent(RepositoryUrl url, Consumer<Path> work) {
+        try (var mirror = use(url)) {
+            if (Files.exists(mirror.path())) {
+                work.accept(mirror.path());
+            }
         }
     }
 
@@ -100,16 +148,14 @@ public final class RepositoryCache {
         return keepingOnSuccess(
                 mirror,
                 () ->
-                        repairing(
-                                url,
-                                mirror,
-                                () -> {
-                                    if (!fetch.isKept(mirror.path(), commit)) {
-                                        bring(url, mirror.path(), commit);
+                        repair.repairing(
+                                url.slug(),
+                                mirror.path(),
+                                path -> {
+                                    if (!fetch.isKept(path, commit)) {
+                                        bring(url, path, commit);
                                     }
-                                    var made =
-                                            Workspace.create(
-                                                    git, mirror.path(), commit, into, identity);
+                                    var made = Workspace.create(git, path, commit, into, identity);
                                     return new MirroredWorkspace(made, mirror);
                                 }));
     }
@@ -125,36 +171,6 @@ public final class RepositoryCache {
         var result = lockOf(url.slug()).changing(lockTimeout, change::get);
         eviction.shrinkTo(maxBytes);
         return result;
-    }
-
-    private <T> T repairing(RepositoryUrl url, Mirror mirror, Supplier<T> work) {
-        var before = identityOf(mirror.path());
-        try {
-            return work.get();
-        } catch (GitFailed e) {
-            if (!Corruption.isLikely(e)) {
-                throw e;
-            }
-            lockOf(url.slug())
-                    .changing(
-                            lockTimeout,
-                            () -> {
-                                // Another thread may have found and repaired the same damage.
-                                if (Objects.equals(before, identityOf(mirror.path()))) {
-                                    eviction.discard(mirror.path());
-                                }
-                                return mirror;
-                            });
-            return work.get();
-        }
-    }
-
-    private static @Nullable Object identityOf(Path mirror) {
-        try {
-            return Files.readAttributes(mirror, BasicFileAttributes.class).fileKey();
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     private static <T> T keepingOnSuccess(Mirror mirror, Supplier<T> work) {

@@ -105,6 +105,17 @@ class MergeTreeTest {
     }
 
     @Test
+    void aMissingTreeIsAFailureAndNoLossOfFiles() throws IOException {
+        var one = edited("one", base, Map.of("new", "1\n"));
+        var two = edited("two", base, Map.of("c", "2\n"));
+        var tree = fixture.run(mirror, "rev-parse", two + "^{tree}");
+        Files.delete(mirror.resolve("objects/" + tree.substring(0, 2) + "/" + tree.substring(2)));
+        assertThatThrownBy(() -> merge(one, two))
+                .isInstanceOf(GitFailed.class)
+                .hasMessageContaining("missing tree");
+    }
+
+    @Test
     void historiesWithNothingInCommonAreAFailureAndNoConflict() throws IOException {
         var other = fixture.repository("other", Map.of("z", "1\n"));
         fixture.run(mirror, "fetch", "--quiet", other.toString(), "HEAD:refs/codefleet/other");
@@ -116,7 +127,7 @@ class MergeTreeTest {
         var one = edited("one", base, Map.of("a b", "2\n"));
         var two = edited("two", base, Map.of("c", "2\n"));
         var merged = ((MergeResult.Merged) merge(one, two)).commit();
-        Commits.pointRef(fixture.git, mirror, new RefName("refs/codefleet/jobs/1/m"), merged);
+        References.point(mirror, new RefName("refs/codefleet/jobs/1/m"), merged);
         var bundle =
                 Bundles.create(
                         fixture.git, mirror, List.of(base), merged, root.resolve("m.bundle"));
@@ -173,8 +184,8 @@ class MergeTreeTest {
     void aJobsReferencesAreDroppedTogether() throws IOException {
         edited("one", base, Map.of("a b", "2\n"));
         edited("two", base, Map.of("c", "2\n"));
-        Commits.dropRefs(fixture.git, mirror, new RefName("refs/codefleet/jobs/1"));
-        Commits.dropRefs(fixture.git, mirror, new RefName("refs/codefleet/jobs/1"));
+        References.drop(fixture.git, mirror, new RefName("refs/codefleet/jobs/1"));
+        References.drop(fixture.git, mirror, new RefName("refs/codefleet/jobs/1"));
         assertThat(fixture.run(mirror, "for-each-ref", "--format=%(refname)"))
                 .isEqualTo("refs/heads/main");
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,56 @@ class RepositoryCacheTest {
         try (var mirror = cache.ensure(url(origin), commit)) {
             assertThat(Commits.has(fixture.git, mirror.path(), commit)).isTrue();
         }
+    }
+
+    @Test
+    void workWhoseMirrorIsCorruptIsDoneOnceMore() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        var mirror = cache.using(url(origin), commit, path -> path);
+        Files.delete(mirror.resolve("HEAD"));
+        var tries = new AtomicInteger();
+        var text =
+                cache.using(
+                        url(origin),
+                        commit,
+                        path -> {
+                            tries.incrementAndGet();
+                            return fixture.run(path, "show", commit + ":a.txt");
+                        });
+        assertThat(text).isEqualTo("one");
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    void workThatFailsByItselfIsNotDoneAgain() {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        var tries = new AtomicInteger();
+        assertThat(
+                        catchThrowableOfType(
+                                IOException.class,
+                                () ->
+                                        cache.using(
+                                                url(origin),
+                                                commit,
+                                                path -> {
+                                                    tries.incrementAndGet();
+                                                    throw new IOException("mine");
+                                                })))
+                .hasMessage("mine");
+        assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void aMirrorThatIsNotThereIsNotMade() {
+        var cache = fixture.cache(PLENTY);
+        var seen = new AtomicInteger();
+        cache.ifPresent(url(origin), path -> seen.incrementAndGet());
+        assertThat(seen).hasValue(0);
+        cache.resolve(url(origin), new RefName("main"));
+        cache.ifPresent(url(origin), path -> seen.incrementAndGet());
+        assertThat(seen).hasValue(1);
     }
 
     @Test
