@@ -1,0 +1,91 @@
+package dev.codefleet.manager.integrate;
+
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.RefName;
+import dev.codefleet.git.RepositoryUrl;
+import java.util.Set;
+
+/** Says what a failure of git means for a job. */
+final class Failures {
+    private static final Set<String> REMOTE_COMMANDS = Set.of("ls-remote", "fetch", "push");
+
+    private Failures() {}
+
+    static IntegrationFailed of(GitFailed failure) {
+        return switch (failure.reason()) {
+            case TIMED_OUT ->
+                    because(
+                            FailureReason.TIMED_OUT,
+                            failure,
+                            "Try again, or give git a longer limit of time.");
+            case INTERRUPTED -> because(FailureReason.CANCELLED, failure, "");
+            case EXIT_CODE -> exit(failure);
+            case NOT_FOUND ->
+                    because(
+                            FailureReason.EXECUTOR_ERROR,
+                            failure,
+                            "Check the name, or push it to the repository first.");
+            case OUTPUT_TOO_LARGE ->
+                    because(
+                            FailureReason.EXECUTOR_ERROR,
+                            failure,
+                            "The result is larger than the limit; take it as a branch or bundle.");
+            case BAD_BUNDLE ->
+                    because(FailureReason.EXECUTOR_ERROR, failure, "Nothing of it was accepted.");
+            case IO, TAMPERED ->
+                    because(
+                            FailureReason.EXECUTOR_ERROR,
+                            failure,
+                            "Look at the manager's disk and at its git.");
+        };
+    }
+
+    static RepositoryUrl url(String repository) throws IntegrationFailed {
+        try {
+            return new RepositoryUrl(repository);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
+        }
+    }
+
+    static CommitId commit(String name) throws IntegrationFailed {
+        try {
+            return new CommitId(name);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
+        }
+    }
+
+    static RefName ref(String name) throws IntegrationFailed {
+        try {
+            return new RefName(name);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
+        }
+    }
+
+    private static IntegrationFailed exit(GitFailed failure) {
+        var isRemote =
+                !failure.arguments().isEmpty()
+                        && REMOTE_COMMANDS.contains(failure.arguments().getFirst());
+        return isRemote
+                ? because(
+                        FailureReason.REFUSED,
+                        failure,
+                        "Check that the repository is there and that the manager may use it.")
+                : because(FailureReason.EXECUTOR_ERROR, failure, "");
+    }
+
+    private static IntegrationFailed wrong(IllegalArgumentException e) {
+        return new IntegrationFailed(
+                FailureReason.EXECUTOR_ERROR, String.valueOf(e.getMessage()), false, e);
+    }
+
+    private static IntegrationFailed because(
+            FailureReason reason, GitFailed failure, String wayOut) {
+        var message = (failure.getMessage() + "\n" + wayOut).strip();
+        return new IntegrationFailed(reason, message, false, failure);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.codefleet.manager.integrate;
+
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import org.jspecify.annotations.Nullable;
+
+/** Git work that could not be done, with an account for people. */
+public final class IntegrationFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+    private static final int LONGEST_MESSAGE = 4_000;
+
+    private final transient Failure failure;
+    private final boolean needsRestore;
+
+    IntegrationFailed(FailureReason reason, String message) {
+        this(reason, message, false, null);
+    }
+
+    IntegrationFailed(
+            FailureReason reason, String message, boolean needsRestore, @Nullable Throwable cause) {
+        super(message, cause);
+        var cut = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
+        this.failure = Failure.of(reason, cut);
+        this.needsRestore = needsRestore;
+    }
+
+    /** What failed and the way out. */
+    public Failure failure() {
+        return failure;
+    }
+
+    /**
+     * Whether the copy of the repository only lacks commits that were accepted before: {@link
+     * Integrator#restore} brings them back, and the same call is then worth another try.
+     */
+    public boolean needsRestore() {
+        return needsRestore;
+    }
+}

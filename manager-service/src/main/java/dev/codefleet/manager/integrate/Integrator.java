@@ -1,0 +1,237 @@
+package dev.codefleet.manager.integrate;
+
+import dev.codefleet.git.BundleFile;
+import dev.codefleet.git.Bundles;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.RepositoryCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The git work of a manager. Safe for many threads; every call blocks its thread, and different
+ * jobs do not wait for each other, but for a repository's first fetch.
+ *
+ * <p>Calls that name commits expect them to have been accepted, merged or restored here, or to be
+ * the origin's; otherwise they fail with {@link IntegrationFailed#needsRestore()}.
+ */
+public final class Integrator {
+    private static final String DEFAULT_REF = "HEAD";
+
+    private final Git git;
+    private final RepositoryCache mirrors;
+    private final Merger merger;
+    private final Exports exports;
+    private final Housekeeping housekeeping;
+    private final Intake intake;
+    private final Results results;
+
+    /**
+     * @param clock the wall clock
+     * @throws UncheckedIOException if the directory cannot be used
+     */
+    public Integrator(IntegratorSettings settings, InstantSource clock) {
+        var directory = settings.directory().toAbsolutePath();
+        git =
+                new Git(
+                        GitSettings.defaults(directory.resolve("home"))
+                                .withTimeouts(settings.localTimeout(), settings.remoteTimeout())
+                                .withRemoteEnvironment(settings.remoteEnvironment()));
+        mirrors =
+                new RepositoryCache(
+                        git,
+                        directory.resolve("mirrors"),
+                        settings.maxMirrorBytes(),
+                        settings.lockTimeout(),
+                        clock);
+        var history = new History(git);
+        merger = new Merger(git, history);
+        housekeeping = new Housekeeping(git, mirrors, settings.unusedFor(), clock);
+        results = new Results(git, settings.maxPatchBytes());
+        try {
+            exports = new Exports(directory.resolve("exports"), settings.maxExportBytes());
+            var incoming = Files.createDirectories(directory.resolve("incoming"));
+            intake = new Intake(git, history, merger, incoming);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use the manager's git directory", e);
+        }
+    }
+
+    /**
+     * The commit that a name stands for in a repository now.
+     *
+     * @param ref a branch, a tag, a full reference name or a commit's name; null for the default
+     *     branch
+     */
+    public String resolve(String repository, @Nullable String ref) throws IntegrationFailed {
+        var url = Failures.url(repository);
+        var name = Failures.ref(ref == null ? DEFAULT_REF : ref);
+        try {
+            return mirrors.resolve(url, name).hex();
+        } catch (GitFailed e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /**
+     * The commit that has all of the parts: the origin's without parts, the part's own for one,
+     * else successive merges. A part that is there already is skipped, and one that has all that
+     * was merged before it takes its place. The same parts in the same order always give the same
+     * commit.
+     *
+     * @param parts in topological order
+     * @throws IntegrationFailed with MERGE_CONFLICT if two parts change the same
+     */
+    public String merge(Origin origin, List<Part> parts) throws IntegrationFailed {
+        return inMirror(
+                origin,
+                mirror -> {
+                    for (var part : parts) {
+                        KeptCommits.require(mirror, origin, new CommitId(part.commit()));
+                    }
+                    var head = merger.merge(mirror, origin, parts);
+                    KeptCommits.keep(mirror, origin, head);
+                    return head.hex();
+                });
+    }
+
+    /**
+     * The bundle that brings a commit to whoever has the origin's commit; empty when it is that
+     * commit. The file may be removed when others need its space: when it is gone, ask again.
+     */
+    public Optional<BundleFile> export(Origin origin, String commit) throws IntegrationFailed {
+        if (commit.equals(origin.commit())) {
+            return Optional.empty();
+        }
+        var known = Failures.commit(origin.commit());
+        var wanted = Failures.commit(commit);
+        return Optional.of(
+                exports.get(
+                        new Exports.Key(known, wanted),
+                        file ->
+                                inMirror(
+                                        origin,
+                                        mirror -> {
+                                            KeptCommits.require(mirror, origin, wanted);
+                                            return Bundles.create(
+                                                    git, mirror, List.of(known), wanted, file);
+                                        })));
+    }
+
+    /**
+     * Takes a programmer's bundle. It is read only while the call lasts.
+     *
+     * @param key the subtask's key
+     * @param sha256 the checksum that the bundle must have
+     * @param base the commit that the work had to start from
+     * @param commit the commit that the bundle must bring; must descend from {@code base}
+     * @throws IntegrationFailed with EXECUTOR_ERROR if one of these is not so
+     */
+    public void accept(
+            Origin origin, String key, Path bundle, String sha256, String base, String commit)
+            throws IntegrationFailed {
+        var announced =
+                new Intake.Announced(
+                        bundle, sha256, Failures.commit(base), Failures.commit(commit));
+        inMirror(
+                origin,
+                mirror -> {
+                    intake.accept(mirror, origin, key, announced);
+                    return announced;
+                });
+    }
+
+    /**
+     * Makes sure that what a job had accepted is there again, and skips what is.
+     *
+     * @param bundles in the order in which they were accepted
+     */
+    public void restore(Origin origin, List<Kept> bundles) throws IntegrationFailed {
+        inMirror(
+                origin,
+                mirror -> {
+                    for (var kept : bundles) {
+                        intake.restore(mirror, origin, kept);
+                    }
+                    return bundles;
+                });
+    }
+
+    /**
+     * Writes a bundle of the result: the branch {@code codefleet/<job>}, for whoever has the
+     * origin's commit. A result that changes nothing gives a bundle with the branch and no objects.
+     *
+     * @param to replaced when it exists
+     */
+    public void resultBundle(Origin origin, String head, Path to) throws IntegrationFailed {
+        var commit = Failures.commit(head);
+        inMirror(
+                origin,
+                mirror -> {
+                    results.bundle(mirror, origin, commit, to);
+                    return commit;
+                });
+    }
+
+    /**
+     * Writes a patch from the origin's commit to the result; empty when nothing changed.
+     *
+     * @param to replaced when it exists
+     */
+    public void resultPatch(Origin origin, String head, Path to) throws IntegrationFailed {
+        var commit = Failures.commit(head);
+        inMirror(
+                origin,
+                mirror -> {
+                    results.patch(mirror, origin, commit, to);
+                    return commit;
+                });
+    }
+
+    /**
+     * Makes the branch {@code codefleet/<job>} in the repository that the job came from; once more
+     * is the same as once.
+     *
+     * @throws IntegrationFailed with REFUSED if the repository does not take it
+     */
+    public void push(Origin origin, String head) throws IntegrationFailed {
+        var url = Failures.url(origin.repository());
+        var commit = Failures.commit(head);
+        var refused = inMirror(origin, mirror -> results.push(mirror, origin, commit, url));
+        if (refused.isPresent()) {
+            throw Failures.of(refused.get());
+        }
+    }
+
+    /**
+     * Forgets an ended job, so that its space can be used again. Whatever is asked for it later
+     * needs {@link #restore} first.
+     */
+    public void release(Origin origin) throws IntegrationFailed {
+        var url = Failures.url(origin.repository());
+        try {
+            housekeeping.release(origin, url);
+        } catch (GitFailed e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private <T> T inMirror(Origin origin, RepositoryCache.Work<T, IntegrationFailed> work)
+            throws IntegrationFailed {
+        var url = Failures.url(origin.repository());
+        var commit = Failures.commit(origin.commit());
+        try {
+            return mirrors.using(url, commit, work);
+        } catch (GitFailed e) {
+            throw Failures.of(e);
+        }
+    }
+}

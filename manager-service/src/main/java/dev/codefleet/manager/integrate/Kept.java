@@ -1,0 +1,19 @@
+package dev.codefleet.manager.integrate;
+
+import java.util.List;
+
+/**
+ * An accepted commit as it is kept outside of git.
+ *
+ * @param key the subtask's key
+ * @param sha256 the checksum of the bundle
+ * @param commit the full name of the commit that it brings
+ * @param content the bundle; empty for a subtask that changed nothing, whose commit is its base
+ * @param base what the subtask's base was merged from, as it was given to {@link Integrator#merge};
+ *     empty when it was the origin itself
+ */
+public record Kept(String key, String sha256, String commit, byte[] content, List<Part> base) {
+    public Kept {
+        base = List.copyOf(base);
+    }
+}

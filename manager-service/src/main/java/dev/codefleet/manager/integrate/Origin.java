@@ -1,0 +1,11 @@
+package dev.codefleet.manager.integrate;
+
+import dev.codefleet.contract.job.JobId;
+
+/**
+ * Where a job's files come from.
+ *
+ * @param repository the repository's address or absolute path
+ * @param commit the full name of the commit that the job started from
+ */
+public record Origin(JobId job, String repository, String commit) {}

@@ -1,0 +1,30 @@
+package dev.codefleet.manager.integrate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A bounded map for many threads that forgets what was not asked for the longest. */
+final class Remembered<K, V> {
+    private final Map<K, V> entries;
+
+    Remembered(int most) {
+        entries =
+                new LinkedHashMap<>(16, 0.75f, true) {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                        return size() > most;
+                    }
+                };
+    }
+
+    synchronized @Nullable V get(K key) {
+        return entries.get(key);
+    }
+
+    synchronized void put(K key, V value) {
+        entries.put(key, value);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.codefleet.manager.integrate;
+
+import dev.codefleet.git.Bundles;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Delivery;
+import dev.codefleet.git.Diff;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.RefName;
+import dev.codefleet.git.RepositoryUrl;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Hands out what a job came to. */
+final class Results {
+    private final Git git;
+    private final long maxPatchBytes;
+
+    Results(Git git, long maxPatchBytes) {
+        this.git = git;
+        this.maxPatchBytes = maxPatchBytes;
+    }
+
+    void bundle(Path mirror, Origin origin, CommitId head, Path to) throws IntegrationFailed {
+        KeptCommits.require(mirror, origin, head);
+        var known = List.of(new CommitId(origin.commit()));
+        var name = new RefName("refs/heads/" + branch(origin));
+        Bundles.createNamed(git, mirror, known, head, name, to);
+    }
+
+    void patch(Path mirror, Origin origin, CommitId head, Path to) throws IntegrationFailed {
+        KeptCommits.require(mirror, origin, head);
+        Diff.patch(git, mirror, new CommitId(origin.commit()), head, to, maxPatchBytes);
+    }
+
+    /**
+     * Brings the branch to the repository.
+     *
+     * @return why the repository did not take it, if so: what it says must not be taken for a
+     *     failure of the mirror
+     */
+    Optional<GitFailed> push(Path mirror, Origin origin, CommitId head, RepositoryUrl url)
+            throws IntegrationFailed {
+        KeptCommits.require(mirror, origin, head);
+        try {
+            Delivery.toBranch(git, mirror, url, head, branch(origin));
+            return Optional.empty();
+        } catch (GitFailed e) {
+            if (e.reason() == GitFailed.Reason.EXIT_CODE) {
+                Suspicion.ruleOut(git, mirror, head);
+            }
+            return Optional.of(e);
+        }
+    }
+
+    private static RefName branch(Origin origin) {
+        return new RefName("codefleet/" + origin.job());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.codefleet.manager.integrate;
+
+import dev.codefleet.git.Ancestry;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitFailed;
+import java.nio.file.Path;
+
+/** Keeps others from being blamed for a damaged mirror. */
+final class Suspicion {
+    private Suspicion() {}
+
+    /**
+     * After something from outside was refused: looks whether the mirror is whole.
+     *
+     * @throws GitFailed of the kind by which the mirror is made anew, if it is not
+     */
+    static void ruleOut(Git git, Path mirror, CommitId commit) {
+        try {
+            Ancestry.requireWhole(git, mirror, commit);
+        } catch (GitFailed e) {
+            // A walk that takes too long tells nothing.
+            if (e.reason() == GitFailed.Reason.EXIT_CODE) {
+                throw e;
+            }
+        }
+    }
+}
