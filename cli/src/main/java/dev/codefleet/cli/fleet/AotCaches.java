@@ -49,12 +49,16 @@ final class AotCaches {
         return List.of("-XX:AOTCacheOutput=" + fresh(kind));
     }
 
-    /** Takes over what {@link #flagsToMake} had written. */
-    void settle(Kind kind) {
+    /**
+     * Takes over what {@link #flagsToMake} had written.
+     *
+     * @param isGood whether the service worked as it should while it was watched
+     */
+    void settle(Kind kind, boolean isGood) {
         try {
             var fresh = fresh(kind);
-            if (!Files.exists(fresh)) {
-                Files.createFile(fresh);
+            if (!isGood || !Files.exists(fresh)) {
+                Files.write(fresh, new byte[0]);
             }
             Files.move(fresh, installation.aotCache(kind), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

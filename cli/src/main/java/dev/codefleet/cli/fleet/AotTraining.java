@@ -82,27 +82,35 @@ public final class AotTraining {
 
     private void train() throws IOException {
         var directory = Files.createTempDirectory("codefleet-training-");
+        var isGood = false;
         try {
-            runFleet(new Home(directory));
+            isGood = runFleet(new Home(directory));
         } finally {
             delete(directory);
-            Arrays.stream(Kind.values()).forEach(caches::settle);
+            for (var kind : Kind.values()) {
+                caches.settle(kind, isGood);
+            }
         }
     }
 
-    private void runFleet(Home home) {
-        var spec =
-                FreePorts.moved(
-                        FleetSpec.usual().withProgrammers(1, 2).withPortOffset(FIRST_OFFSET));
+    /**
+     * Whether it all worked. If not, the fleet that the user starts next will say why: it comes to
+     * the same fault, or there is none any more.
+     */
+    private boolean runFleet(Home home) {
+        var spec = FleetSpec.usual().withProgrammers(1, 2).withPortOffset(FIRST_OFFSET);
         // A database of its own: what is learnt must not touch what the user keeps.
         var own = new TreeMap<>(environment);
         own.remove("CODEFLEET_DATABASE_URL");
-        var plan = new FleetPlan(spec.unsupervised(), installation, home, own, caches::flagsToMake);
-        try (var fleet = LocalFleet.start(plan, GRACE, line -> {})) {
-            runJob(Gateway.at(fleet.gatewayUrl(), Duration.ZERO));
+        try {
+            var moved = FreePorts.moved(spec.unsupervised());
+            var plan = new FleetPlan(moved, installation, home, own, caches::flagsToMake);
+            try (var fleet = LocalFleet.start(plan, GRACE, line -> {})) {
+                runJob(Gateway.at(fleet.gatewayUrl(), Duration.ZERO));
+            }
+            return true;
         } catch (CommandFailed e) {
-            // What did start has written its cache; the fleet to come will say what is wrong, if it
-            // still is.
+            return false;
         }
     }
 

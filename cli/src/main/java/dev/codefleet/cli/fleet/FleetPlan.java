@@ -26,7 +26,7 @@ record FleetPlan(
      * In the command line of every service, so that those of this home can be found without {@code
      * fleet.json}.
      */
-    static final String MARKER = "-Dcodefleet.fleet=";
+    static final String MARKER = "-Ddev.codefleet.home=";
 
     /**
      * Below the time after which a member that does not end is killed, so that attempts end in

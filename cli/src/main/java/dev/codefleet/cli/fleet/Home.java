@@ -53,7 +53,7 @@ public record Home(Path directory) {
 
     /** Where the process with this id keeps its own state. */
     Path of(Kind kind, String id) {
-        return directory.resolve(kind.label() + "s").resolve(id);
+        return directory.resolve(kind.plural()).resolve(id);
     }
 
     /** Makes a directory of the home where it is missing. */

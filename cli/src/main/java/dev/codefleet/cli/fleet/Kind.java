@@ -49,6 +49,11 @@ public enum Kind {
         return label() + "-" + number;
     }
 
+    /** Name of the directory that holds the homes of all processes of this kind. */
+    String plural() {
+        return this == REGISTRY ? "registries" : label() + "s";
+    }
+
     /** In lower case. */
     String label() {
         return name().toLowerCase(Locale.ROOT);

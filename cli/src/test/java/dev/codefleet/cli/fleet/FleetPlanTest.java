@@ -71,7 +71,7 @@ class FleetPlanTest {
 
         assertThat(command)
                 .startsWith("/jdk/bin/java", "-XX:+UseSerialGC")
-                .contains("-XX:AOTCache=REGISTRY", "-Dcodefleet.fleet=/home")
+                .contains("-XX:AOTCache=REGISTRY", "-Ddev.codefleet.home=/home")
                 .endsWith("-jar", "/checkout/registry-service/target/quarkus-app/quarkus-run.jar");
     }
 
