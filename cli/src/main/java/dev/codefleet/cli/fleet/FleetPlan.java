@@ -24,7 +24,7 @@ record FleetPlan(
 
     /**
      * In the command line of every service, so that those of this home can be found without {@code
-     * fleet.json}.
+     * fleet.json}. Not below {@code codefleet.}, where services accept nothing but their settings.
      */
     static final String MARKER = "-Ddev.codefleet.home=";
 
