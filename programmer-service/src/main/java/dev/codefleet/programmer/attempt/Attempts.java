@@ -51,6 +51,7 @@ final class Attempts {
     private final Map<AttemptId, Attempt> running = new ConcurrentHashMap<>();
     private final Map<AttemptId, Report> empty = new LinkedHashMap<>();
     private boolean isDraining;
+    private int threadsAtWork;
 
     /**
      * @param maxReports that may wait for their acknowledgement
@@ -181,14 +182,14 @@ final class Attempts {
     }
 
     /**
-     * Waits until nothing runs.
+     * Waits until nothing runs and all reports are published.
      *
      * @return false if something still does at the end of the wait
      */
     boolean awaitIdle(Duration longest) throws InterruptedException {
         var start = ticker.nanos();
         synchronized (this) {
-            while (!running.isEmpty()) {
+            while (threadsAtWork > 0) {
                 var left = longest.toNanos() - (ticker.nanos() - start);
                 if (left <= 0) {
                     return false;
@@ -252,6 +253,7 @@ final class Attempts {
         var isStarted = false;
         try {
             threads.execute(() -> run(attempt, source));
+            threadsAtWork++;
             isStarted = true;
         } finally {
             if (!isStarted) {
@@ -264,16 +266,19 @@ final class Attempts {
     }
 
     private void run(Attempt attempt, Source source) {
-        runner.run(
-                attempt,
-                source,
-                () -> {
-                    running.remove(attempt.id());
-                    slots.release(attempt.id());
-                    synchronized (this) {
-                        notifyAll();
-                    }
-                    changed.run();
-                });
+        try {
+            runner.run(attempt, source, () -> free(attempt));
+        } finally {
+            synchronized (this) {
+                threadsAtWork--;
+                notifyAll();
+            }
+        }
+    }
+
+    private void free(Attempt attempt) {
+        running.remove(attempt.id());
+        slots.release(attempt.id());
+        changed.run();
     }
 }

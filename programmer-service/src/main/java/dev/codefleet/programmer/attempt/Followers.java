@@ -5,15 +5,24 @@ import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.ProblemException;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Opens streams of attempts' events, as many as are allowed at once. */
 final class Followers {
+    private static final Logger LOG = Logger.getLogger(Followers.class);
+
     private final long incarnation;
     private final int maxStreams;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Set<CompletableFuture<@Nullable Void>> open = ConcurrentHashMap.newKeySet();
 
     Followers(long incarnation, int maxStreams) {
         this.incarnation = incarnation;
@@ -29,8 +38,7 @@ final class Followers {
      */
     CompletionStage<@Nullable Void> follow(
             Admission.Known known, long after, RoutingContext routing) {
-        if (open.incrementAndGet() > maxStreams) {
-            open.decrementAndGet();
+        if (open.size() >= maxStreams) {
             throw new ProblemException(
                     Problem.of(
                             503,
@@ -39,16 +47,30 @@ final class Followers {
                             "At most " + maxStreams + " streams may be open."));
         }
         var stream = EventStream.open(routing, EventStream.Limits.DEFAULT);
+        var done = stream.done().toCompletableFuture();
+        open.add(done);
+        done.thenRun(() -> open.remove(done));
         var reader = new AttemptStream(stream);
         switch (known) {
             case Admission.Running(var attempt) -> {
                 attempt.events().read(after, reader);
-                stream.done().thenRun(() -> attempt.events().leave(reader));
+                done.thenRun(() -> attempt.events().leave(reader));
             }
             case Admission.Ended ended -> tellEnd(ended, after, reader);
         }
-        stream.done().thenRun(open::decrementAndGet);
-        return stream.done();
+        return done;
+    }
+
+    /** Waits until all streams that are open now have ended, but no longer than that. */
+    void awaitEnds(Duration longest) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))
+                    .get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a stream's end never fails", e);
+        } catch (TimeoutException e) {
+            LOG.infof("Streams are cut off with the programmer: open=%d", open.size());
+        }
     }
 
     /**

@@ -4,7 +4,7 @@ import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.registryclient.Announcer;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -22,9 +22,13 @@ class Lifecycle {
 
     private static final Duration CUT_OFF_LOOK = Duration.ofMillis(500);
 
+    /** For the last events to be sent. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final Duration BUNDLE_SWEEP = Duration.ofMinutes(10);
 
     private final Attempts attempts;
+    private final Followers followers;
     private final UploadedBundles bundles;
     private final CutOffWatch cutOff;
     private final Announcer announcer;
@@ -33,12 +37,14 @@ class Lifecycle {
 
     Lifecycle(
             Attempts attempts,
+            Followers followers,
             UploadedBundles bundles,
             CutOffWatch cutOff,
             Announcer announcer,
             Timers timers,
             ProgrammerConfig config) {
         this.attempts = attempts;
+        this.followers = followers;
         this.bundles = bundles;
         this.cutOff = cutOff;
         this.announcer = announcer;
@@ -52,19 +58,23 @@ class Lifecycle {
         timers.every(BUNDLE_SWEEP, "bundles", this::removeOldBundles);
     }
 
-    /** The address still answers during this, so that managers hear the ends of their attempts. */
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    /**
+     * This event comes before the HTTP server closes, so that managers hear the ends of their
+     * attempts, and new orders are refused in words.
+     */
+    void stop(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         attempts.drain();
         announcer.beatNow();
-        if (attempts.awaitIdle(config.grace())) {
-            return;
+        if (!attempts.awaitIdle(config.grace())) {
+            LOG.infof(
+                    "Attempts are stopped with the programmer: running=%d",
+                    attempts.running().size());
+            attempts.stopAll(StopReason.DRAINED);
+            if (!attempts.awaitIdle(LAST_REPORTS)) {
+                LOG.errorf("Attempts did not stop: running=%d", attempts.running().size());
+            }
         }
-        LOG.infof(
-                "Attempts are stopped with the programmer: running=%d", attempts.running().size());
-        attempts.stopAll(StopReason.DRAINED);
-        if (!attempts.awaitIdle(LAST_REPORTS)) {
-            LOG.errorf("Attempts did not stop: running=%d", attempts.running().size());
-        }
+        followers.awaitEnds(LAST_WORDS);
     }
 
     private void beat() {
