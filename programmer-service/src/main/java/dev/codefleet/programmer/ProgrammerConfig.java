@@ -63,6 +63,10 @@ public interface ProgrammerConfig {
     @WithDefault("PT10M")
     Duration cacheLockTimeout();
 
+    /** Bytes of one order. */
+    @WithDefault("16777216")
+    long orderMaxBytes();
+
     /** Bytes of one uploaded bundle. */
     @WithDefault("1073741824")
     long bundleMaxBytes();

@@ -2,16 +2,15 @@ package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.Failure;
-import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.git.GitFailed;
+import dev.codefleet.programmer.attempt.Failures.NoWorkspace;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.execute.StopSignal.Stopped;
 import dev.codefleet.programmer.execute.Tail;
-import dev.codefleet.programmer.execute.Text;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import dev.codefleet.programmer.workspace.WorkingCopy;
 import dev.codefleet.programmer.workspace.Workspaces;
@@ -24,13 +23,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Runs attempts, each on the thread that asks for it, to reports that are kept in the spool. */
 final class AttemptRunner {
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
     private static final int LOG_TAIL_BYTES = 64 * 1024;
-    private static final int MESSAGE_CHARACTERS = 4_000;
 
     private final Path directory;
     private final Workspaces workspaces;
@@ -152,43 +149,12 @@ final class AttemptRunner {
     private static Optional<Failure> outcome(Attempt attempt, Callable<Optional<Trouble>> work) {
         try {
             return work.call().map(Trouble::failure);
-        } catch (Stopped e) {
-            return Optional.of(stopped(e.reason(), attempt.order().limits().timeout()));
-        } catch (NoWorkspace e) {
-            return failed(
-                    FailureReason.REFUSED, "No workspace could be made: " + message(e.getCause()));
-        } catch (GitFailed e) {
-            return failed(
-                    FailureReason.EXECUTOR_ERROR, "Git failed in the workspace: " + message(e));
+        } catch (Stopped | NoWorkspace | GitFailed e) {
+            return Optional.of(Failures.of(e, attempt.order().limits().timeout()));
         } catch (Exception e) {
             LOG.errorf(e, "An attempt broke: attempt=%s", attempt.id());
-            return failed(FailureReason.REFUSED, "The programmer failed: " + message(e));
+            return Optional.of(Failures.of(e, attempt.order().limits().timeout()));
         }
-    }
-
-    private static Failure stopped(StopReason reason, Duration timeout) {
-        return switch (reason) {
-            case CANCELLED -> Failure.of(FailureReason.CANCELLED, "Cancelled.");
-            case TIMED_OUT ->
-                    Failure.of(
-                            FailureReason.TIMED_OUT,
-                            "It took longer than its limit of " + timeout + ".");
-            case STALLED -> Failure.of(FailureReason.STALLED, "It printed nothing for too long.");
-            case CUT_OFF ->
-                    Failure.of(
-                            FailureReason.PROGRAMMER_LOST,
-                            "The programmer heard of no manager and no registries, and stopped by itself.");
-            case DRAINED ->
-                    Failure.of(FailureReason.PROGRAMMER_LOST, "The programmer was stopped.");
-        };
-    }
-
-    private static Optional<Failure> failed(FailureReason reason, String message) {
-        return Optional.of(Failure.of(reason, Text.cut(message, MESSAGE_CHARACTERS)));
-    }
-
-    private static String message(@Nullable Throwable e) {
-        return e == null ? "unknown" : String.valueOf(e.getMessage());
     }
 
     private Future<?> deadline(Attempt attempt) {
@@ -212,14 +178,6 @@ final class AttemptRunner {
             new AttemptDirectory(place).delete();
         } catch (IOException e) {
             LOG.warnf(e, "An attempt's files cannot be deleted: attempt=%s", attempt.id());
-        }
-    }
-
-    private static final class NoWorkspace extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        NoWorkspace(RuntimeException cause) {
-            super(cause);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
-import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Order;
@@ -30,9 +29,6 @@ import java.util.stream.Stream;
  * process.
  */
 final class Attempts {
-    /**
-     * Reports of attempts without files: made again for nothing, so they are not worth the disk.
-     */
     private static final int MAX_EMPTY_REPORTS = 2_000;
 
     private static final long REPORT_AFTER_ACCEPTED = 2;
@@ -49,7 +45,7 @@ final class Attempts {
     private final InstantSource clock;
     private final Ticker ticker;
     private final Map<AttemptId, Attempt> running = new ConcurrentHashMap<>();
-    private final Map<AttemptId, Report> empty = new LinkedHashMap<>();
+    private final EmptyReports empty = new EmptyReports(MAX_EMPTY_REPORTS);
     private boolean isDraining;
     private int threadsAtWork;
 
@@ -121,11 +117,9 @@ final class Attempts {
         if (attempt != null) {
             return Optional.of(new Admission.Running(attempt));
         }
-        synchronized (this) {
-            var report = empty.get(id);
-            if (report != null) {
-                return Optional.of(new Admission.Ended(REPORT_AFTER_ACCEPTED, report));
-            }
+        var report = empty.find(id);
+        if (report.isPresent()) {
+            return Optional.of(new Admission.Ended(REPORT_AFTER_ACCEPTED, report.get()));
         }
         return spool.find(id).map(end -> new Admission.Ended(end.eventId(), end.report()));
     }
@@ -145,10 +139,8 @@ final class Attempts {
         if (running.containsKey(id)) {
             return false;
         }
-        synchronized (this) {
-            if (empty.remove(id) != null) {
-                return true;
-            }
+        if (empty.remove(id)) {
+            return true;
         }
         try {
             spool.forget(id);
@@ -163,10 +155,7 @@ final class Attempts {
         if (ids.isEmpty()) {
             return;
         }
-        List<AttemptId> onDisk;
-        synchronized (this) {
-            onDisk = ids.stream().filter(id -> empty.remove(id) == null).toList();
-        }
+        var onDisk = ids.stream().filter(id -> !empty.remove(id)).toList();
         if (!onDisk.isEmpty()) {
             threads.execute(() -> onDisk.forEach(this::acknowledge));
         }
@@ -212,9 +201,7 @@ final class Attempts {
     /** What has ended and waits for its acknowledgement. */
     Stream<Map.Entry<AttemptId, AttemptState>> ended() {
         Map<AttemptId, AttemptState> ended = new LinkedHashMap<>(spool.finished());
-        synchronized (this) {
-            empty.values().forEach(report -> ended.put(report.attempt(), report.state()));
-        }
+        empty.all().forEach(report -> ended.put(report.attempt(), report.state()));
         return ended.entrySet().stream();
     }
 
@@ -229,10 +216,7 @@ final class Attempts {
     private Admission.Ended doNothing(Order order) {
         try {
             var report = runner.runNothing(order);
-            empty.put(order.attempt(), report);
-            if (empty.size() > MAX_EMPTY_REPORTS) {
-                empty.remove(empty.keySet().iterator().next());
-            }
+            empty.add(report);
             metrics.attemptEnded(report.receipt());
             return new Admission.Ended(REPORT_AFTER_ACCEPTED, report);
         } finally {

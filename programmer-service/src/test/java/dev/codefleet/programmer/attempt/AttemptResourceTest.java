@@ -283,6 +283,14 @@ class AttemptResourceTest {
     }
 
     @Test
+    void anOrderThatIsTooLargeIsRefusedWithTheLimit() throws Exception {
+        var response = programmer.post("/v1/attempts", " ".repeat(17 << 20));
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("BODY_TOO_LARGE", "16777216");
+    }
+
+    @Test
     void aRepositoryThatIsNotThereIsNoFaultOfTheSubtask() throws Exception {
         var nowhere =
                 new Source(

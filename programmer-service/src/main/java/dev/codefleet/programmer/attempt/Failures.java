@@ -1,0 +1,73 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.git.GitFailed;
+import dev.codefleet.programmer.execute.StopReason;
+import dev.codefleet.programmer.execute.StopSignal.Stopped;
+import dev.codefleet.programmer.execute.Text;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt that broke off is reported as. What is not the subtask's own fault has a reason
+ * that does not use up its attempts.
+ */
+final class Failures {
+    private static final int MESSAGE_CHARACTERS = 4_000;
+
+    private Failures() {}
+
+    /** No workspace could be made. */
+    static final class NoWorkspace extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoWorkspace(RuntimeException cause) {
+            super(cause);
+        }
+    }
+
+    /**
+     * @param timeout the attempt's limit of time
+     */
+    static Failure of(Exception e, Duration timeout) {
+        return switch (e) {
+            case Stopped stopped -> stopped(stopped.reason(), timeout);
+            case NoWorkspace none ->
+                    failure(
+                            FailureReason.REFUSED,
+                            "No workspace could be made: " + message(none.getCause()));
+            case GitFailed git ->
+                    failure(
+                            FailureReason.EXECUTOR_ERROR,
+                            "Git failed in the workspace: " + message(git));
+            default -> failure(FailureReason.REFUSED, "The programmer failed: " + message(e));
+        };
+    }
+
+    private static Failure stopped(StopReason reason, Duration timeout) {
+        return switch (reason) {
+            case CANCELLED -> Failure.of(FailureReason.CANCELLED, "Cancelled.");
+            case TIMED_OUT ->
+                    Failure.of(
+                            FailureReason.TIMED_OUT,
+                            "It took longer than its limit of " + timeout + ".");
+            case STALLED -> Failure.of(FailureReason.STALLED, "It printed nothing for too long.");
+            case CUT_OFF ->
+                    Failure.of(
+                            FailureReason.PROGRAMMER_LOST,
+                            "The programmer heard of no manager and no registries, and stopped by"
+                                    + " itself.");
+            case DRAINED ->
+                    Failure.of(FailureReason.PROGRAMMER_LOST, "The programmer was stopped.");
+        };
+    }
+
+    private static Failure failure(FailureReason reason, String message) {
+        return Failure.of(reason, Text.cut(message, MESSAGE_CHARACTERS));
+    }
+
+    private static String message(@Nullable Throwable e) {
+        return e == null ? "unknown" : String.valueOf(e.getMessage());
+    }
+}
