@@ -1,0 +1,176 @@
+package dev.codefleet.manager.schedule;
+
+import dev.codefleet.contract.job.JobId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Ready subtasks of all jobs. They leave by priority; within a priority the job with the fewest
+ * running subtasks comes first, and of those the one that was served longest ago: slots are shared
+ * evenly whatever the subtasks last. Within a job and priority the order is first in, first out.
+ * Every operation costs O(log jobs).
+ *
+ * <p>Not thread-safe: it belongs to the engine's thread.
+ */
+public final class ReadyQueue {
+    /** A subtask that leaves the queue. */
+    public record Ready(JobId job, int subtask, Demand demand, int priority) {}
+
+    private static final Comparator<Line> FAIR =
+            Comparator.<Line>comparingInt(line -> line.share.running)
+                    .thenComparingLong(line -> line.share.servedAt)
+                    .thenComparing(line -> line.share.job);
+    private static final int PRIORITIES = 5;
+
+    private final Map<JobId, Share> shares = new HashMap<>();
+    private final Map<Demand, Lines> waiting = new HashMap<>();
+    private long turn;
+    private int size;
+
+    /** One demand's lines, by priority. */
+    private static final class Lines {
+        private final Map<Integer, TreeSet<Line>> byPriority = new HashMap<>();
+
+        TreeSet<Line> of(int priority) {
+            return byPriority.computeIfAbsent(priority, unused -> new TreeSet<>(FAIR));
+        }
+    }
+
+    /**
+     * Makes a job known.
+     *
+     * @param maxWorkers most of its subtasks that run at once, 1 or more
+     */
+    public void add(JobId job, int maxWorkers) {
+        shares.putIfAbsent(job, new Share(job, maxWorkers));
+    }
+
+    /** Forgets a job and whatever of it waits. */
+    public void remove(JobId job) {
+        var share = shares.remove(job);
+        if (share != null) {
+            withdraw(share);
+            share.lines.values().forEach(line -> size -= line.subtasks.size());
+        }
+    }
+
+    /**
+     * Appends a subtask.
+     *
+     * @param priority 1 (first) to 5
+     * @throws IllegalArgumentException if the job was not added
+     */
+    public void offer(Ready ready) {
+        var share = shareOf(ready.job());
+        withdraw(share);
+        share.lineFor(ready.demand(), ready.priority()).subtasks.addLast(ready.subtask());
+        size++;
+        enter(share);
+    }
+
+    /**
+     * Takes the next subtask among the demands that can be served now, and counts it as running.
+     */
+    public Optional<Ready> poll(Predicate<Demand> servable) {
+        for (int priority = 1; priority <= PRIORITIES; priority++) {
+            var best = first(priority, servable);
+            if (best != null) {
+                return Optional.of(take(best));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Counts a subtask as running that did not come from this queue: found running after a
+     * takeover.
+     */
+    public void started(JobId job) {
+        changeRunning(job, 1);
+    }
+
+    /** A running subtask has ended or went back. */
+    public void ended(JobId job) {
+        changeRunning(job, -1);
+    }
+
+    /** How many wait, those held back by their job's {@code maxWorkers} included. */
+    public int size() {
+        return size;
+    }
+
+    /** How many wait by demand. */
+    public Map<Demand, Integer> sizes() {
+        var sizes = new HashMap<Demand, Integer>();
+        for (var share : shares.values()) {
+            share.lines.forEach(
+                    (key, line) -> sizes.merge(key.demand(), line.subtasks.size(), Integer::sum));
+        }
+        return sizes;
+    }
+
+    private @org.jspecify.annotations.Nullable Line first(
+            int priority, Predicate<Demand> servable) {
+        Line best = null;
+        for (var entry : waiting.entrySet()) {
+            var lines = entry.getValue().of(priority);
+            if (!lines.isEmpty() && servable.test(entry.getKey())) {
+                var line = lines.first();
+                best = best == null || FAIR.compare(line, best) < 0 ? line : best;
+            }
+        }
+        return best;
+    }
+
+    private Ready take(Line line) {
+        var share = line.share;
+        withdraw(share);
+        int subtask = line.subtasks.removeFirst();
+        size--;
+        share.running++;
+        share.servedAt = ++turn;
+        enter(share);
+        return new Ready(share.job, subtask, line.demand, line.priority);
+    }
+
+    private void changeRunning(JobId job, int by) {
+        var share = shares.get(job);
+        if (share != null) {
+            withdraw(share);
+            share.running += by;
+            enter(share);
+        }
+    }
+
+    private Share shareOf(JobId job) {
+        var share = shares.get(job);
+        if (share == null) {
+            throw new IllegalArgumentException("job " + job + " was not added");
+        }
+        return share;
+    }
+
+    /**
+     * Takes a job's lines out of the order, which must happen before what they are ordered by
+     * changes.
+     */
+    private void withdraw(Share share) {
+        share.lines.values().forEach(line -> linesOf(line).remove(line));
+    }
+
+    private void enter(Share share) {
+        if (share.running < share.maxWorkers) {
+            share.lines.values().stream()
+                    .filter(line -> !line.subtasks.isEmpty())
+                    .forEach(line -> linesOf(line).add(line));
+        }
+    }
+
+    private TreeSet<Line> linesOf(Line line) {
+        return waiting.computeIfAbsent(line.demand, unused -> new Lines()).of(line.priority);
+    }
+}

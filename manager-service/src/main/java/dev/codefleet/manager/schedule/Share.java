@@ -1,0 +1,26 @@
+package dev.codefleet.manager.schedule;
+
+import dev.codefleet.contract.job.JobId;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What one job has waiting and running in a {@link ReadyQueue}. */
+final class Share {
+    record LineKey(Demand demand, int priority) {}
+
+    final JobId job;
+    final int maxWorkers;
+    final Map<LineKey, Line> lines = new HashMap<>();
+    int running;
+    long servedAt;
+
+    Share(JobId job, int maxWorkers) {
+        this.job = job;
+        this.maxWorkers = maxWorkers;
+    }
+
+    Line lineFor(Demand demand, int priority) {
+        return lines.computeIfAbsent(
+                new LineKey(demand, priority), key -> new Line(this, demand, priority));
+    }
+}
