@@ -1,0 +1,27 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.job.Demand;
+import dev.codefleet.contract.job.JobId;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The jobs that this manager holds. */
+public interface ActiveJobs {
+    /** The id of this manager. */
+    String manager();
+
+    /**
+     * The fence to accept jobs under; empty while this manager may not, for want of a lease or
+     * because it is full.
+     */
+    Optional<Long> fence();
+
+    /** Starts a job that was committed under the fence. */
+    void begin(NewJob job, long fence);
+
+    /** Asks a job to end; completes with whether it is held here, once that is committed. */
+    CompletionStage<Boolean> cancel(JobId job);
+
+    /** Ready and running subtasks by lane, without the slots. */
+    CompletionStage<Demand> demand();
+}

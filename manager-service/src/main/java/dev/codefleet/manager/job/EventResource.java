@@ -1,0 +1,103 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.web.EventStream;
+import dev.codefleet.web.ProblemException;
+import dev.codefleet.web.Sse;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's log as it grows. Only the manager that holds an unfinished job can tell what is new in
+ * it.
+ */
+@Path("/v1/jobs/{id}/events")
+class EventResource {
+    /**
+     * Room for the log of a job of some thousand subtasks, which is sent faster than many readers
+     * read.
+     */
+    private static final EventStream.Limits LIMITS =
+            new EventStream.Limits(50_000, 32L << 20, Duration.ofSeconds(10));
+
+    private final JobViewStore views;
+    private final JobEvents events;
+    private final ActiveJobs active;
+    private final KnownJobs known;
+
+    EventResource(JobViewStore views, JobEvents events, ActiveJobs active, KnownJobs known) {
+        this.views = views;
+        this.events = events;
+        this.active = active;
+        this.known = known;
+    }
+
+    @GET
+    @Produces(Sse.MEDIA_TYPE)
+    @NonBlocking
+    public CompletionStage<@Nullable Void> events(
+            @PathParam("id") String id,
+            @QueryParam("follow") @DefaultValue("true") boolean follow,
+            @HeaderParam("Last-Event-ID") @DefaultValue("0") String lastEventId,
+            @jakarta.ws.rs.core.Context RoutingContext routing) {
+        long after = seq(lastEventId);
+        var context = Vertx.currentContext();
+        var done = new CompletableFuture<@Nullable Void>();
+        Thread.startVirtualThread(() -> {
+            try {
+                var job = readable(id, follow);
+                context.runOnContext(ready -> open(routing, job, after, follow, done));
+            } catch (SQLException | RuntimeException refusal) {
+                done.completeExceptionally(refusal);
+            }
+        });
+        return done;
+    }
+
+    private void open(
+            RoutingContext routing,
+            JobId job,
+            long after,
+            boolean follow,
+            CompletableFuture<@Nullable Void> done) {
+        var stream = EventStream.open(routing, LIMITS);
+        stream.done().thenRun(() -> done.complete(null));
+        Thread.startVirtualThread(
+                () -> new EventFeed(job, stream, after).run(views, events, follow));
+    }
+
+    private JobId readable(String id, boolean follow) throws SQLException {
+        var view = known.view(known.id(id));
+        boolean isElsewhere =
+                view.owner() == null || !view.owner().value().equals(active.manager());
+        if (follow && isElsewhere && !view.state().isFinal()) {
+            throw known.heldElsewhere(view);
+        }
+        return view.id();
+    }
+
+    private static long seq(String lastEventId) {
+        if (!lastEventId.matches("[0-9]{1,18}")) {
+            var error =
+                    new FieldError(
+                            null, "Last-Event-ID", "is not the id of an event", "a whole number");
+            throw ProblemException.invalidFields(List.of(error));
+        }
+        return Long.parseLong(lastEventId);
+    }
+}

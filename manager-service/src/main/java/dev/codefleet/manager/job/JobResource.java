@@ -1,0 +1,142 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.Page;
+import dev.codefleet.contract.job.SubtaskView;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs over HTTP. Reads are answered from the database, whoever holds the job. */
+@Path("/v1/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class JobResource {
+    private static final int MOST_PER_PAGE = 1_000;
+
+    private final Submission submission;
+    private final ActiveJobs active;
+    private final JobViewStore views;
+    private final KnownJobs known;
+
+    JobResource(Submission submission, ActiveJobs active, JobViewStore views, KnownJobs known) {
+        this.submission = submission;
+        this.active = active;
+        this.views = views;
+        this.known = known;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response submit(byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key)
+            throws SQLException {
+        var submitted = submission.submit(body, key);
+        var response =
+                Response.accepted(submitted.view())
+                        .location(URI.create("/v1/jobs/" + submitted.view().id()));
+        return (submitted.isReplay() ? response.header("Idempotent-Replay", "true") : response)
+                .build();
+    }
+
+    @GET
+    public Page<JobView> list(
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("cursor") @Nullable String cursor)
+            throws SQLException {
+        var before = cursor == null ? null : known.id(cursor);
+        var jobs = views.jobs(state == null ? null : state(state), before, checked(limit) + 1);
+        return page(jobs, limit, job -> job.id().value());
+    }
+
+    @GET
+    @Path("{id}")
+    public JobView get(@PathParam("id") String id) throws SQLException {
+        return known.view(known.id(id));
+    }
+
+    @GET
+    @Path("{id}/subtasks")
+    public Page<SubtaskView> subtasks(
+            @PathParam("id") String id,
+            @QueryParam("limit") @DefaultValue("1000") int limit,
+            @QueryParam("cursor") @DefaultValue("-1") int cursor)
+            throws SQLException {
+        var job = known.existing(id);
+        var subtasks = views.subtasks(job, cursor, checked(limit) + 1);
+        return page(subtasks, limit, last -> Integer.toString(cursor + limit));
+    }
+
+    @GET
+    @Path("{id}/receipts")
+    public Page<Receipt> receipts(
+            @PathParam("id") String id,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("cursor") @DefaultValue(".0") String cursor)
+            throws SQLException {
+        var job = known.existing(id);
+        if (!cursor.matches("[A-Za-z0-9_-]{0,64}\\.[0-9]{1,9}")) {
+            throw known.invalid("cursor", "is not one that a page of receipts gave");
+        }
+        int dot = cursor.indexOf('.');
+        var receipts =
+                views.receipts(
+                        job,
+                        cursor.substring(0, dot),
+                        Integer.parseInt(cursor.substring(dot + 1)),
+                        checked(limit) + 1);
+        return page(receipts, limit, last -> last.attempt().key() + "." + last.attempt().number());
+    }
+
+    @POST
+    @Path("{id}/cancel")
+    public Response cancel(@PathParam("id") String id) throws SQLException {
+        var job = known.existing(id);
+        boolean isHeld = active.cancel(job).toCompletableFuture().join();
+        var view = known.view(job);
+        if (!isHeld && !view.state().isFinal()) {
+            throw known.heldElsewhere(view);
+        }
+        return Response.accepted(view).build();
+    }
+
+    private JobState state(String text) {
+        try {
+            return JobState.valueOf(text);
+        } catch (IllegalArgumentException unknown) {
+            throw known.invalid("state", "must be one of " + List.of(JobState.values()));
+        }
+    }
+
+    private int checked(int limit) {
+        if (limit < 1 || limit > MOST_PER_PAGE) {
+            throw known.invalid("limit", "must be 1 to " + MOST_PER_PAGE);
+        }
+        return limit;
+    }
+
+    /** A page of a list that was read one longer than asked for. */
+    private static <T> Page<T> page(List<T> items, int limit, Function<T, String> cursor) {
+        if (items.size() <= limit) {
+            return new Page<>(items, null);
+        }
+        var page = items.subList(0, limit);
+        return new Page<>(page, cursor.apply(page.getLast()));
+    }
+}

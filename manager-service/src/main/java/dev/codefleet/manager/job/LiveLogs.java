@@ -1,0 +1,96 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.attempt.AttemptId;
+import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What running attempts print: the newest lines of each, and whoever follows them. The whole end is
+ * kept with the report.
+ */
+@Singleton
+public class LiveLogs {
+    private static final int MOST_LINES = 500;
+
+    private final ConcurrentHashMap<AttemptId, Live> byAttempt = new ConcurrentHashMap<>();
+
+    private static final class Live {
+        private final ArrayDeque<String> lines = new ArrayDeque<>();
+        private final List<Follower> followers = new ArrayList<>();
+    }
+
+    /** Reads a running attempt's log; neither method may block. */
+    public interface Follower {
+        void lines(List<String> lines);
+
+        void end();
+    }
+
+    /** Adds what an attempt printed. */
+    public void append(AttemptId attempt, AttemptEvent.Log log) {
+        byAttempt.compute(
+                attempt,
+                (id, known) -> {
+                    var live = known == null ? new Live() : known;
+                    var lines = new ArrayList<>(log.lines());
+                    if (log.dropped() > 0) {
+                        lines.addFirst("[" + log.dropped() + " lines left out]");
+                    }
+                    live.lines.addAll(lines);
+                    while (live.lines.size() > MOST_LINES) {
+                        live.lines.removeFirst();
+                    }
+                    live.followers.forEach(follower -> follower.lines(lines));
+                    return live;
+                });
+    }
+
+    /** The attempt prints nothing more: its report holds the log now. */
+    public void end(AttemptId attempt) {
+        var live = byAttempt.remove(attempt);
+        if (live != null) {
+            live.followers.forEach(Follower::end);
+        }
+    }
+
+    /**
+     * Tells a follower what is there, then what comes.
+     *
+     * @return ends the following
+     */
+    public Runnable follow(AttemptId attempt, Follower follower) {
+        byAttempt.compute(
+                attempt,
+                (id, known) -> {
+                    var live = known == null ? new Live() : known;
+                    follower.lines(List.copyOf(live.lines));
+                    live.followers.add(follower);
+                    return live;
+                });
+        return () -> byAttempt.computeIfPresent(attempt, (id, live) -> without(live, follower));
+    }
+
+    /**
+     * What a running attempt printed last; empty if it is not running here or has printed nothing.
+     */
+    public List<String> lines(AttemptId attempt) {
+        var lines = new ArrayList<String>();
+        byAttempt.computeIfPresent(
+                attempt,
+                (id, live) -> {
+                    lines.addAll(live.lines);
+                    return live;
+                });
+        return lines;
+    }
+
+    private static @Nullable Live without(Live live, Follower follower) {
+        live.followers.remove(follower);
+        return live.followers.isEmpty() && live.lines.isEmpty() ? null : live;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.web.ProblemException;
+import dev.codefleet.web.Problems;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What a subtask's newest attempt printed, or prints. */
+@Path("/v1/jobs/{id}/subtasks/{key}/log")
+@RunOnVirtualThread
+class LogResource {
+    private static final String FINAL_CHECKS = "final-checks";
+
+    private final JobViewStore views;
+    private final JobStore store;
+    private final LiveLogs live;
+    private final ActiveJobs active;
+    private final KnownJobs known;
+
+    LogResource(
+            JobViewStore views, JobStore store, LiveLogs live, ActiveJobs active, KnownJobs known) {
+        this.views = views;
+        this.store = store;
+        this.live = live;
+        this.active = active;
+        this.known = known;
+    }
+
+    @GET
+    @Produces(MediaType.TEXT_PLAIN)
+    public Response log(
+            @PathParam("id") String id,
+            @PathParam("key") String key,
+            @QueryParam("attempt") @Nullable Integer number,
+            @QueryParam("follow") @DefaultValue("false") boolean follow)
+            throws SQLException {
+        var job = known.view(known.id(id));
+        var attempt = attempt(job, key, number);
+        if (attempt == null) {
+            return Response.ok("").build();
+        }
+        var kept = store.log(attempt);
+        if (kept.isPresent()) {
+            return Response.ok(kept.get()).build();
+        }
+        if (isElsewhere(job)) {
+            throw known.heldElsewhere(job);
+        }
+        return follow && !job.state().isFinal()
+                ? Response.ok(new LogFollower(attempt, live, store)).build()
+                : Response.ok(text(attempt)).build();
+    }
+
+    private String text(AttemptId attempt) {
+        var lines = live.lines(attempt);
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    }
+
+    private boolean isElsewhere(JobView job) {
+        return !job.state().isFinal()
+                && job.owner() != null
+                && !job.owner().value().equals(active.manager());
+    }
+
+    private @Nullable AttemptId attempt(JobView job, String key, @Nullable Integer number)
+            throws SQLException {
+        int newest = newest(job.id(), key);
+        if (number != null && (number < 1 || number > newest)) {
+            throw new ProblemException(
+                    Problems.notFound("Subtask " + key + " has no attempt " + number + "."));
+        }
+        return newest == 0 ? null : new AttemptId(job.id(), key, number == null ? newest : number);
+    }
+
+    private int newest(JobId job, String key) throws SQLException {
+        if (key.equals(FINAL_CHECKS)) {
+            return views.finalAttempts(job);
+        }
+        return views.attempts(job, key)
+                .orElseThrow(() ->
+                        new ProblemException(
+                                Problems.notFound("Job " + job + " has no such subtask.")));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.plan.Plan;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid job that is about to be accepted.
+ *
+ * @param idempotencyKey null where the client gave none
+ * @param requestSha256 of the request's body
+ */
+public record NewJob(
+        JobId id,
+        Plan plan,
+        @Nullable String repository,
+        @Nullable String ref,
+        Lane lane,
+        @Nullable Integer maxWorkers,
+        Delivery delivery,
+        @Nullable String idempotencyKey,
+        byte[] requestSha256,
+        Instant createdAt) {}

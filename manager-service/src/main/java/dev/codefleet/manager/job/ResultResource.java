@@ -1,0 +1,67 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.web.ProblemException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.nio.file.Files;
+import java.sql.SQLException;
+
+/** A job's result as a file. */
+@Path("/v1/jobs/{id}")
+@RunOnVirtualThread
+class ResultResource {
+    private final Results results;
+    private final KnownJobs known;
+
+    ResultResource(Results results, KnownJobs known) {
+        this.results = results;
+        this.known = known;
+    }
+
+    @GET
+    @Path("result.patch")
+    @Produces("text/x-patch")
+    public Response patch(@PathParam("id") String id) throws SQLException {
+        return response(results.patch(known.existing(id)));
+    }
+
+    @GET
+    @Path("result.bundle")
+    @Produces("application/x-git-bundle")
+    public Response bundle(@PathParam("id") String id) throws SQLException {
+        return response(results.bundle(known.existing(id)));
+    }
+
+    private static Response response(Results.Made made) {
+        return switch (made) {
+            case Results.Made.File file -> Response.ok(content(file.path())).build();
+            case Results.Made.NotReady notReady ->
+                    throw new ProblemException(
+                            Problem.of(
+                                    409, "Result not ready", "RESULT_NOT_READY", notReady.why()));
+            case Results.Made.Failed failed ->
+                    throw new ProblemException(
+                            Problem.of(
+                                    502,
+                                    "Repository not available",
+                                    "REPOSITORY_NOT_AVAILABLE",
+                                    failed.failure().message()));
+        };
+    }
+
+    private static StreamingOutput content(java.nio.file.Path file) {
+        return output -> {
+            try {
+                Files.copy(file, output);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        };
+    }
+}

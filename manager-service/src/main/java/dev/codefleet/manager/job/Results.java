@@ -1,0 +1,32 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.job.JobId;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/**
+ * Makes the files in which a job's result can be had. Every manager can, from the repository and
+ * the database.
+ */
+public interface Results {
+    /** What became of making a file. */
+    sealed interface Made {
+        /** The file, which is the caller's to delete. */
+        record File(Path path) implements Made {}
+
+        /** The job has no result yet, or never will. */
+        record NotReady(String why) implements Made {}
+
+        /** It cannot be made now, because of the repository. */
+        record Failed(Failure failure) implements Made {}
+    }
+
+    /** A patch from the job's starting commit to its merged head. */
+    Made patch(JobId job) throws SQLException;
+
+    /**
+     * A git bundle with the branch {@code codefleet/<job>}, for whoever has the starting commit.
+     */
+    Made bundle(JobId job) throws SQLException;
+}

@@ -1,0 +1,121 @@
+package dev.codefleet.manager.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many rows for one statement, a column an array: PostgreSQL takes a thousand rows by {@code
+ * unnest} in the time of a few single statements.
+ */
+final class RowsStore<T> {
+    /** PostgreSQL holds no NUL in a text, however a program came to print one. */
+    private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
+
+    private static final String UNEXPECTED_STATE = "23CF0";
+
+    private record Column(String type, @Nullable Object[] values) {}
+
+    private final List<T> rows;
+    private final ObjectMapper json;
+    private final List<Column> columns = new ArrayList<>();
+
+    RowsStore(Collection<? extends T> rows, ObjectMapper json) {
+        this.rows = List.copyOf(rows);
+        this.json = json;
+    }
+
+    RowsStore<T> column(String type, Function<? super T, ? extends @Nullable Object> value) {
+        var values = new @Nullable Object[rows.size()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = value.apply(rows.get(row));
+        }
+        columns.add(new Column(type, values));
+        return this;
+    }
+
+    /** The driver knows an array of bytea by its Java type only. */
+    RowsStore<T> bytes(Function<? super T, byte[]> value) {
+        columns.add(new Column("bytea", rows.stream().map(value).toArray(byte[][]::new)));
+        return this;
+    }
+
+    RowsStore<T> text(Function<? super T, @Nullable String> value) {
+        return column(
+                "text",
+                row -> {
+                    var text = value.apply(row);
+                    return text == null ? null : text.replace('\0', '\ufffd');
+                });
+    }
+
+    RowsStore<T> time(Function<? super T, @Nullable Instant> value) {
+        return column(
+                "timestamptz",
+                row -> {
+                    var instant = value.apply(row);
+                    return instant == null ? null : instant.atOffset(ZoneOffset.UTC).toString();
+                });
+    }
+
+    RowsStore<T> json(Function<? super T, ? extends @Nullable Object> value) {
+        return column(
+                "jsonb",
+                row -> {
+                    var object = value.apply(row);
+                    return object == null ? null : write(object);
+                });
+    }
+
+    /**
+     * Runs the statement, whose parameters are the columns in their order; does nothing when there
+     * are no rows.
+     *
+     * @return the number of rows written
+     */
+    int write(Connection connection, String sql) throws SQLException {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int index = 0; index < columns.size(); index++) {
+                var column = columns.get(index);
+                statement.setArray(
+                        index + 1, connection.createArrayOf(column.type(), column.values()));
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Runs a statement that has to find every row as it is expected.
+     *
+     * @throws SQLException of the class of integrity violations if it found fewer: memory is wrong
+     *     about them
+     */
+    void writeAll(Connection connection, String sql) throws SQLException {
+        int written = write(connection, sql);
+        if (written != rows.size()) {
+            throw new SQLException(
+                    written + " of " + rows.size() + " rows were in the expected state",
+                    UNEXPECTED_STATE);
+        }
+    }
+
+    private String write(Object object) {
+        try {
+            return NUL.matcher(json.writeValueAsString(object)).replaceAll("$1\\\\ufffd");
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

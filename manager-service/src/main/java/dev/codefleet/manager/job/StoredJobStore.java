@@ -1,0 +1,103 @@
+package dev.codefleet.manager.job;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.plan.PlannedSubtask;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads whole jobs, to go on with them or to make their results again. */
+@Singleton
+public class StoredJobStore {
+    private static final String JOB =
+            """
+            SELECT job.*,
+                (SELECT coalesce(max(seq), 0) FROM event WHERE event.job = job.id) AS last_seq,
+                (SELECT coalesce(max(number), 0) FROM attempt WHERE attempt.job = job.id AND key = 'final-checks') AS final_attempts,
+                (SELECT coalesce(sum((receipt->>'executor_ms')::bigint + (receipt->>'checks_ms')::bigint), 0)
+                    FROM attempt WHERE attempt.job = job.id AND attempt.state = 'SUCCEEDED') AS work_so_far
+            FROM job WHERE id = ?\
+            """;
+
+    private final QueryStore query;
+
+    StoredJobStore(QueryStore query) {
+        this.query = query;
+    }
+
+    /** Empty if there is no such job. */
+    public Optional<StoredJob> load(JobId id) throws SQLException {
+        var subtasks =
+                query.list(
+                        "SELECT * FROM subtask WHERE job = ? ORDER BY ordinal",
+                        this::subtask,
+                        id.value());
+        var open =
+                query.list(
+                        "SELECT * FROM attempt WHERE job = ? AND finished_at IS NULL ORDER BY dispatched_at",
+                        this::attempt,
+                        id.value());
+        return query.first(JOB, row -> job(row, subtasks, open), id.value());
+    }
+
+    private StoredJob job(
+            ResultSet row, List<StoredJob.StoredSubtask> subtasks, List<StoredJob.OpenAttempt> open)
+            throws SQLException {
+        return new StoredJob(
+                new JobId(row.getString("id")),
+                row.getLong("fence"),
+                row.getString("title"),
+                row.getString("repository"),
+                row.getString("ref"),
+                row.getString("base"),
+                row.getString("head"),
+                Lane.valueOf(row.getString("lane")),
+                QueryStore.integer(row, "max_workers"),
+                Delivery.valueOf(row.getString("delivery")),
+                query.json(row, "final_checks", new TypeReference<List<String>>() {}),
+                JobState.valueOf(row.getString("state")),
+                row.getInt("slots"),
+                row.getLong("work_so_far"),
+                row.getBoolean("cancel_requested"),
+                row.getLong("last_seq"),
+                subtasks,
+                open,
+                row.getInt("final_attempts"));
+    }
+
+    private StoredJob.StoredSubtask subtask(ResultSet row) throws SQLException {
+        return new StoredJob.StoredSubtask(
+                Objects.requireNonNull(query.json(row, "spec", PlannedSubtask.class)),
+                SubtaskState.valueOf(row.getString("state")),
+                row.getInt("attempts"),
+                row.getInt("failures"),
+                row.getInt("losses"),
+                QueryStore.instant(row, "not_before"),
+                row.getString("commit"),
+                query.json(row, "failure", Failure.class));
+    }
+
+    private StoredJob.OpenAttempt attempt(ResultSet row) throws SQLException {
+        var id =
+                new AttemptId(
+                        new JobId(row.getString("job")),
+                        row.getString("key"),
+                        row.getInt("number"));
+        return new StoredJob.OpenAttempt(
+                id,
+                row.getString("programmer"),
+                AttemptState.valueOf(row.getString("state")),
+                Objects.requireNonNull(QueryStore.instant(row, "dispatched_at")));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.manager.plan.JobRequestReader;
+import dev.codefleet.manager.plan.JobRequestReading;
+import dev.codefleet.manager.plan.JobSubmission;
+import dev.codefleet.web.IdSource;
+import dev.codefleet.web.ProblemException;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts jobs: reads and checks them, commits them, and gives them to the engine. */
+@Singleton
+class Submission {
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+    /**
+     * @param isReplay whether the same request was accepted before
+     */
+    record Submitted(JobView view, boolean isReplay) {}
+
+    private final ActiveJobs active;
+    private final JobStore store;
+    private final KnownJobs known;
+    private final IdSource ids;
+    private final InstantSource clock;
+
+    Submission(
+            ActiveJobs active, JobStore store, KnownJobs known, IdSource ids, InstantSource clock) {
+        this.active = active;
+        this.store = store;
+        this.known = known;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * @param key the idempotency key; null where the client gave none
+     * @throws ProblemException if the request is not a valid job, or none can be accepted now
+     */
+    Submitted submit(byte[] body, @Nullable String key) throws SQLException {
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw known.invalid("Idempotency-Key", "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
+        }
+        var request = valid(body);
+        long fence = active.fence().orElseThrow(Submission::notNow);
+        var job =
+                new NewJob(
+                        new JobId(ids.next()),
+                        request.plan(),
+                        request.repository(),
+                        request.ref(),
+                        request.lane(),
+                        request.maxWorkers(),
+                        request.delivery(),
+                        key,
+                        sha256(body),
+                        clock.instant());
+        return switch (store.accept(job, active.manager(), fence)) {
+            case JobStore.Acceptance.Accepted accepted -> {
+                active.begin(job, fence);
+                yield new Submitted(view(job), false);
+            }
+            case JobStore.Acceptance.Replayed replayed ->
+                    new Submitted(known.view(replayed.job()), true);
+            case JobStore.Acceptance.KeyReused reused ->
+                    throw new ProblemException(
+                            Problem.of(
+                                    409,
+                                    "Idempotency key reused",
+                                    "IDEMPOTENCY_KEY_REUSED",
+                                    "The key belongs to another request, which made job "
+                                            + reused.job()
+                                            + ". Use a new key."));
+        };
+    }
+
+    private static JobSubmission valid(byte[] body) {
+        return switch (JobRequestReader.read(body)) {
+            case JobRequestReading.Accepted accepted -> accepted.submission();
+            case JobRequestReading.Invalid invalid ->
+                    throw new ProblemException(
+                            Problem.of(
+                                    400,
+                                    "Invalid job",
+                                    "INVALID_PLAN",
+                                    summary(invalid.errors()),
+                                    invalid.errors()));
+            case JobRequestReading.Malformed malformed ->
+                    throw new ProblemException(
+                            Problem.of(
+                                    400,
+                                    "Malformed JSON",
+                                    "MALFORMED_JSON",
+                                    "Line " + malformed.line() + ": " + malformed.message(),
+                                    List.of(
+                                            new FieldError(
+                                                    malformed.line(),
+                                                    "$",
+                                                    malformed.message(),
+                                                    "a JSON object"))));
+        };
+    }
+
+    private static String summary(List<FieldError> errors) {
+        var first = errors.getFirst();
+        var more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
+        return first.field() + " " + first.message() + more;
+    }
+
+    private static ProblemException notNow() {
+        return new ProblemException(
+                Problem.of(
+                        503,
+                        "Not ready",
+                        "NO_LEASE",
+                        "This manager cannot accept jobs now: try again."),
+                new ProblemException.Header("Retry-After", "1"));
+    }
+
+    private JobView view(NewJob job) {
+        Map<SubtaskState, Integer> counts = new EnumMap<>(SubtaskState.class);
+        job.plan()
+                .subtasks()
+                .forEach(each ->
+                        counts.merge(
+                                each.dependsOn().isEmpty()
+                                        ? SubtaskState.READY
+                                        : SubtaskState.PENDING,
+                                1,
+                                Integer::sum));
+        return new JobView(
+                job.id(),
+                job.plan().title(),
+                JobState.QUEUED,
+                job.lane(),
+                new AgentId(active.manager()),
+                job.repository(),
+                job.ref(),
+                null,
+                job.repository() == null ? null : "codefleet/" + job.id(),
+                null,
+                job.delivery(),
+                job.maxWorkers(),
+                counts,
+                0,
+                job.createdAt(),
+                null,
+                null,
+                0,
+                null,
+                null,
+                null);
+    }
+
+    private static byte[] sha256(byte[] body) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(body);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/**
+ * Jobs as they are accepted, kept and shown.
+ *
+ * <pre>
+ * job      QUEUED -> RUNNING -> INTEGRATING -> SUCCEEDED
+ *             |         |            |
+ *             +---------+------------+-------> FAILED | CANCELLED
+ *
+ * subtask  PENDING -> READY -> RUNNING -> SUCCEEDED
+ *             |         ^ |       |
+ *             |         | |       +--> FAILED | CANCELLED
+ *             |         +-|-------+    (a retry, from not_before on)
+ *             |           +----------> FAILED (what it builds on does not fit) | CANCELLED
+ *             +--> SKIPPED (a dependency failed) | CANCELLED
+ * </pre>
+ *
+ * <p>The same machines are in the schema: CHECK constraints tie states to what they need, and every
+ * write of {@link dev.codefleet.manager.job.BatchStore} names the state that it expects, under a
+ * lock of the job's row with its fence.
+ */
+@NullMarked
+package dev.codefleet.manager.job;
+
+import org.jspecify.annotations.NullMarked;
