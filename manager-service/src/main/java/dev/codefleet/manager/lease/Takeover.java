@@ -1,0 +1,87 @@
+package dev.codefleet.manager.lease;
+
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.job.StoredJob;
+import dev.codefleet.manager.job.StoredJobStore;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Queue;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks for jobs that nobody holds: those of this manager's earlier lives, and those whose owner's
+ * lease has expired.
+ *
+ * <p>Not thread-safe: one thread at a time runs it.
+ */
+@Singleton
+public class Takeover {
+    private static final Logger LOG = Logger.getLogger(Takeover.class);
+    private static final int BATCH = 20;
+
+    /** Takes up a job that is ours now. */
+    public interface Taker {
+        void take(StoredJob job) throws SQLException;
+    }
+
+    private final TakeoverStore store;
+    private final StoredJobStore jobs;
+
+    /** Claimed and not taken up yet. Nobody else will: the rows say that they are ours. */
+    private final Queue<TakeoverStore.Claimed> claimed = new ArrayDeque<>();
+
+    Takeover(TakeoverStore store, StoredJobStore jobs) {
+        this.store = store;
+        this.jobs = jobs;
+    }
+
+    /**
+     * Takes over all there is, a few at a time so that several managers share them. What the
+     * database kept from being taken up is taken up by the next run.
+     *
+     * @param fence of this manager's lease
+     * @param taker told of each job, on this thread
+     */
+    public void run(String manager, long fence, Collection<Lane> lanes, Taker taker) {
+        try {
+            takeUp(taker);
+            int found = BATCH;
+            while (found == BATCH) {
+                var jobs = store.claim(manager, fence, lanes, BATCH);
+                found = jobs.size();
+                jobs.forEach(job ->
+                        LOG.infof(
+                                "job taken over: job=%s agent=%s fence=%d",
+                                job.job(), manager, job.fence()));
+                claimed.addAll(jobs);
+                takeUp(taker);
+            }
+        } catch (SQLException away) {
+            LOG.warnf(
+                    "takeover waits for the database: agent=%s cause=%s",
+                    manager, away.getMessage());
+        }
+    }
+
+    /** Has a job taken up again that is still ours, as its rows say. */
+    public void takeUpAgain(JobId job, long fence) {
+        claimed.add(new TakeoverStore.Claimed(job, fence));
+    }
+
+    private void takeUp(Taker taker) throws SQLException {
+        while (!claimed.isEmpty()) {
+            var next = claimed.element();
+            var job =
+                    jobs.load(next.job())
+                            .filter(stored ->
+                                    stored.fence() == next.fence() && !stored.state().isFinal());
+            if (job.isPresent()) {
+                taker.take(job.get());
+            }
+            claimed.remove();
+        }
+    }
+}
