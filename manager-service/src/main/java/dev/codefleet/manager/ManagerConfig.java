@@ -1,0 +1,30 @@
+package dev.codefleet.manager;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/**
+ * How a manager is set up, beside what every agent is told. Each property can be set by its
+ * environment variable.
+ */
+@ConfigMapping(prefix = "codefleet.manager")
+public interface ManagerConfig {
+    /**
+     * Where the manager keeps its repositories. They are a cache: all can be fetched or restored
+     * again.
+     */
+    @WithDefault("${codefleet.home:${user.home}/.codefleet/manager}/git")
+    Path gitDirectory();
+
+    /**
+     * The most jobs that it holds at once; more are refused with 503, so that the gateway asks
+     * another manager.
+     */
+    @WithDefault("1000")
+    int maxJobs();
+
+    /** The most subtasks of all jobs that it holds at once. */
+    @WithDefault("500000")
+    int maxSubtasks();
+}

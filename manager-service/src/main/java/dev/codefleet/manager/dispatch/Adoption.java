@@ -1,0 +1,160 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.job.Job;
+import dev.codefleet.manager.job.StoredJob;
+import dev.codefleet.manager.schedule.ReadyQueue;
+import dev.codefleet.web.Ticker;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes on with a job that was taken over. Attempts under way are attached to again, wherever they
+ * are by now: finished work is collected, running work goes on. It belongs to the engine's thread.
+ */
+final class Adoption {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    /**
+     * How long a programmer may be unknown before its attempts are lost: the registries' LOST time,
+     * and some more.
+     */
+    private static final Duration LONGEST_UNKNOWN = Duration.ofSeconds(20);
+
+    private final Map<JobId, HeldJob> jobs;
+    private final ReadyQueue queue;
+    private final ProgrammerPool pool;
+    private final Dispatcher dispatcher;
+    private final OrderSender orders;
+    private final JobStages stages;
+    private final JobRuns runs;
+    private final GitWork git;
+    private final Engine engine;
+    private final Vertx timers;
+    private final Ticker ticker;
+
+    Adoption(
+            Map<JobId, HeldJob> jobs,
+            ReadyQueue queue,
+            ProgrammerPool pool,
+            Dispatcher dispatcher,
+            OrderSender orders,
+            JobStages stages,
+            JobRuns runs,
+            GitWork git,
+            Engine engine,
+            Vertx timers,
+            Ticker ticker) {
+        this.jobs = jobs;
+        this.queue = queue;
+        this.pool = pool;
+        this.dispatcher = dispatcher;
+        this.orders = orders;
+        this.stages = stages;
+        this.runs = runs;
+        this.git = git;
+        this.engine = engine;
+        this.timers = timers;
+        this.ticker = ticker;
+    }
+
+    /** Takes up a job that was claimed. */
+    void adopt(StoredJob stored) {
+        var known = jobs.get(stored.id());
+        if (known != null && known.facts.fence() >= stored.fence()) {
+            return;
+        }
+        if (known != null) {
+            stages.abandon(known);
+        }
+        var job = StoredJobs.held(stored);
+        stages.hold(job);
+        if (job.origin == null) {
+            goOn(job, stored);
+        } else {
+            git.restore(job, () -> goOn(job, stored), failure -> runs.failJob(job, failure));
+        }
+    }
+
+    private void goOn(HeldJob job, StoredJob stored) {
+        if (jobs.get(job.id()) != job) {
+            return;
+        }
+        stored.openAttempts().forEach(open -> take(job, open));
+        if (stored.cancelRequested()) {
+            runs.cancel(job);
+            return;
+        }
+        switch (job.state) {
+            case Job.Queued queued when job.facts.repository() == null -> runs.start(job, null);
+            case Job.Queued queued -> stages.resolve(job);
+            case Job.Running running -> runs.resume(job);
+            case Job.Integrating integrating when stored.openAttempts().isEmpty() ->
+                    stages.integrate(job);
+            case Job.Integrating integrating -> {}
+            case Job.Succeeded s -> {}
+            case Job.Failed f -> {}
+            case Job.Cancelled c -> {}
+        }
+    }
+
+    private void take(HeldJob job, StoredJob.OpenAttempt open) {
+        int subtask = StoredJobs.subtask(job, open.id());
+        job.running++;
+        queue.started(job.id());
+        if (subtask == HeldJob.FINAL_CHECKS) {
+            git.head(
+                    job,
+                    head -> {
+                        job.head = head;
+                        attach(job, subtask, open, head);
+                    },
+                    failure -> runs.failJob(job, failure));
+        } else if (job.hasFiles(subtask)) {
+            git.base(
+                    job,
+                    subtask,
+                    base -> attach(job, subtask, open, base),
+                    failure -> runs.failJob(job, failure));
+        } else {
+            attach(job, subtask, open, null);
+        }
+    }
+
+    private void attach(
+            HeldJob job, int subtask, StoredJob.OpenAttempt open, @Nullable String base) {
+        job.progress(subtask).base = base;
+        attachOnceKnown(job, subtask, open, ticker.nanos());
+    }
+
+    private void attachOnceKnown(HeldJob job, int subtask, StoredJob.OpenAttempt open, long since) {
+        if (jobs.get(job.id()) != job) {
+            return;
+        }
+        var programmer = pool.find(new AgentId(open.programmer()));
+        if (programmer.isPresent()) {
+            var flight = new Flight(open.id(), job, subtask, programmer.get(), since);
+            flight.isCancelled = job.isCancelling;
+            dispatcher.adopt(flight);
+            orders.attach(flight);
+            if (flight.isCancelled) {
+                stages.stop(flight);
+            }
+        } else if (ticker.nanos() - since < LONGEST_UNKNOWN.toNanos()) {
+            timers.setTimer(
+                    LOOK_AGAIN.toMillis(),
+                    timer -> engine.execute(() -> attachOnceKnown(job, subtask, open, since)));
+        } else {
+            var failure =
+                    Failure.of(
+                            FailureReason.PROGRAMMER_LOST,
+                            open.programmer() + " is not registered any more.");
+            runs.vanished(job, subtask, open.id(), failure);
+        }
+    }
+}

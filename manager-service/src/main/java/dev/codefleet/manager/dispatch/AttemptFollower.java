@@ -1,0 +1,174 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.web.Ticker;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one attempt through as many connections as it takes, until its report, its refusal or its
+ * loss. A broken stream is attached again; what became of the attempt decides {@link GiveUp}. It
+ * belongs to the engine's thread.
+ */
+final class AttemptFollower implements StreamReader.Listener {
+    /** What becomes of an attempt. One of the last five comes last. */
+    interface Listener {
+        void accepted(Flight flight);
+
+        void progressed(Flight flight, AttemptEvent.Progress progress);
+
+        void logged(Flight flight, AttemptEvent.Log log);
+
+        void reported(Flight flight, AttemptEvent.Report report);
+
+        /** The order was not taken: nothing runs. */
+        void refused(Flight flight, StreamReader.Refusal refusal);
+
+        /** The programmer could not be reached, and never had the order. */
+        void unreachable(Flight flight);
+
+        void lost(Flight flight, String why);
+
+        /** The order could not be made, or is not wanted any more; it was not sent. */
+        void unsendable(Flight flight, Failure failure);
+    }
+
+    private static final int NOT_FOUND = 404;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Flight flight;
+    private final Order order;
+    private final ProgrammerClient client;
+    private final Executor engine;
+    private final Vertx timers;
+    private final Ticker ticker;
+    private final Listener listener;
+    private @Nullable StreamReader reader;
+    private boolean mayHaveArrived;
+    private boolean isOver;
+    private long lastEvent;
+    private long lastContact;
+    private int refusals;
+    private int tries;
+
+    AttemptFollower(
+            Flight flight,
+            Order order,
+            ProgrammerClient client,
+            Executor engine,
+            Vertx timers,
+            Ticker ticker,
+            Listener listener) {
+        this.flight = flight;
+        this.order = order;
+        this.client = client;
+        this.engine = engine;
+        this.timers = timers;
+        this.ticker = ticker;
+        this.listener = listener;
+        this.lastContact = ticker.nanos();
+    }
+
+    Order order() {
+        return order;
+    }
+
+    /** Sends the order. */
+    void send() {
+        var next = new StreamReader(engine, this);
+        reader = next;
+        client.order(flight.programmer.url(), order, next);
+    }
+
+    /** Follows an attempt whose order was sent before, by this manager or another. */
+    void attach() {
+        if (isOver) {
+            return;
+        }
+        mayHaveArrived = true;
+        var next = new StreamReader(engine, this);
+        reader = next;
+        client.attach(flight.programmer.url(), flight.id, lastEvent, next);
+    }
+
+    /** Says nothing more. */
+    void abandon() {
+        isOver = true;
+        if (reader != null) {
+            reader.abandon();
+        }
+    }
+
+    @Override
+    public void event(AttemptEvent event, long id) {
+        lastContact = ticker.nanos();
+        lastEvent = Math.max(lastEvent, id);
+        refusals = 0;
+        tries = 0;
+        mayHaveArrived = true;
+        switch (event) {
+            case AttemptEvent.Accepted accepted -> listener.accepted(flight);
+            case AttemptEvent.Beat beat -> {}
+            case AttemptEvent.Progress progress -> listener.progressed(flight, progress);
+            case AttemptEvent.Log log -> listener.logged(flight, log);
+            case AttemptEvent.Report report -> {
+                abandon();
+                listener.reported(flight, report);
+            }
+        }
+    }
+
+    @Override
+    public void refused(StreamReader.Refusal refusal) {
+        if (!mayHaveArrived) {
+            abandon();
+            listener.refused(flight, refusal);
+        } else if (refusal.status() == NOT_FOUND) {
+            lose("the programmer does not know the attempt");
+        } else {
+            lastContact = ticker.nanos();
+            refusals = 0;
+            tryAgain();
+        }
+    }
+
+    @Override
+    public void unreachable(boolean isRefused) {
+        if (mayHaveArrived) {
+            refusals = isRefused ? refusals + 1 : 0;
+            tryAgain();
+        } else {
+            abandon();
+            listener.unreachable(flight);
+        }
+    }
+
+    @Override
+    public void broken() {
+        mayHaveArrived = true;
+        refusals = 0;
+        tryAgain();
+    }
+
+    private void tryAgain() {
+        var silence = Duration.ofNanos(ticker.nanos() - lastContact);
+        var reason = GiveUp.reason(flight.programmer.isLost(), refusals, silence);
+        if (reason.isPresent()) {
+            lose(reason.get());
+            return;
+        }
+        long pause =
+                Math.min(FIRST_PAUSE.toMillis() << Math.min(tries++, 10), LONGEST_PAUSE.toMillis());
+        timers.setTimer(pause, timer -> engine.execute(this::attach));
+    }
+
+    private void lose(String why) {
+        abandon();
+        listener.lost(flight, why);
+    }
+}

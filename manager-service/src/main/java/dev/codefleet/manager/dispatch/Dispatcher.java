@@ -1,0 +1,166 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.job.Subtask;
+import dev.codefleet.manager.schedule.ReadyQueue;
+import dev.codefleet.web.Ticker;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Gives ready subtasks to free slots the moment both are there. The attempt is in the open batch
+ * before its order is sent, and the order is sent only when the batch is committed. It belongs to
+ * the engine's thread.
+ */
+final class Dispatcher {
+    /** Sends an order; the flight's row is committed by then. */
+    interface Orders {
+        void send(Flight flight);
+    }
+
+    private final Engine engine;
+    private final Journal journal;
+    private final ReadyQueue queue;
+    private final ProgrammerPool pool;
+    private final Orders orders;
+    private final BooleanSupplier mayDispatch;
+    private final Ticker ticker;
+    private final Map<JobId, HeldJob> jobs;
+    private final Map<AttemptId, Flight> flights = new HashMap<>();
+    private final ArrayDeque<Flight> refused = new ArrayDeque<>();
+
+    Dispatcher(
+            Engine engine,
+            Journal journal,
+            ReadyQueue queue,
+            ProgrammerPool pool,
+            Orders orders,
+            BooleanSupplier mayDispatch,
+            Ticker ticker,
+            Map<JobId, HeldJob> jobs) {
+        this.engine = engine;
+        this.journal = journal;
+        this.queue = queue;
+        this.pool = pool;
+        this.orders = orders;
+        this.mayDispatch = mayDispatch;
+        this.ticker = ticker;
+        this.jobs = jobs;
+    }
+
+    /** Dispatches all that can be: first what was refused elsewhere, then what is ready. */
+    void pump() {
+        if (!mayDispatch.getAsBoolean()) {
+            return;
+        }
+        for (int waiting = refused.size(); waiting > 0; waiting--) {
+            moveOn(refused.remove());
+        }
+        for (var next = queue.poll(pool::canServe);
+                next.isPresent();
+                next = queue.poll(pool::canServe)) {
+            dispatch(next.get());
+        }
+    }
+
+    /** An order was not taken, and the next programmer gets the same attempt. */
+    void retarget(Flight flight) {
+        pool.takeBack(flight.programmer.id());
+        refused.add(flight);
+    }
+
+    /** The attempt is over: its slot is free. */
+    void land(Flight flight) {
+        flights.remove(flight.id);
+        pool.release(flight.programmer.id());
+    }
+
+    /** Takes up an attempt that was under way when its job was taken over. */
+    void adopt(Flight flight) {
+        flights.put(flight.id, flight);
+        pool.adopt(flight.programmer.id());
+    }
+
+    boolean isFlying(Flight flight) {
+        return flights.get(flight.id) == flight;
+    }
+
+    /** How many attempts are under way, by lane. */
+    Map<Lane, Integer> flyingByLane() {
+        Map<Lane, Integer> flying = new EnumMap<>(Lane.class);
+        flights.values()
+                .forEach(flight ->
+                        flying.merge(flight.job.demand(flight.subtask).lane(), 1, Integer::sum));
+        return flying;
+    }
+
+    List<Flight> flightsOf(HeldJob job) {
+        return flights.values().stream().filter(flight -> flight.job == job).toList();
+    }
+
+    /** Drops attempts of a job that is not ours any more: whoever holds it follows them. */
+    void abandon(HeldJob job) {
+        for (var flight : flightsOf(job)) {
+            if (flight.follower != null) {
+                flight.follower.abandon();
+            }
+            if (!refused.remove(flight)) {
+                pool.takeBack(flight.programmer.id());
+            }
+            flights.remove(flight.id);
+        }
+    }
+
+    /** Ends attempts of a job whose orders no programmer has. */
+    List<Flight> withdrawRefused(HeldJob job) {
+        var withdrawn = refused.stream().filter(flight -> flight.job == job).toList();
+        withdrawn.forEach(flight -> {
+            refused.remove(flight);
+            flights.remove(flight.id);
+        });
+        return withdrawn;
+    }
+
+    private void dispatch(ReadyQueue.Ready ready) {
+        var job = jobs.get(ready.job());
+        if (job == null || !(job.progress(ready.subtask()).state instanceof Subtask.Ready state)) {
+            queue.ended(ready.job());
+            return;
+        }
+        var programmer = pool.take(ready.demand()).orElseThrow();
+        var progress = job.progress(ready.subtask());
+        progress.attempts++;
+        job.running++;
+        job.slots = Math.max(job.slots, pool.slots(ready.demand().lane()));
+        var id = new AttemptId(job.id(), job.key(ready.subtask()), progress.attempts);
+        var flight = new Flight(id, job, ready.subtask(), programmer, ticker.nanos());
+        flights.put(id, flight);
+        journal.subtask(job, ready.subtask(), state.dispatch());
+        journal.started(flight);
+        sendOnceCommitted(flight);
+    }
+
+    private void moveOn(Flight flight) {
+        if (!isFlying(flight)) {
+            return;
+        }
+        var next = pool.take(flight.job.demand(flight.subtask));
+        if (next.isEmpty()) {
+            refused.add(flight);
+            return;
+        }
+        flight.programmer = next.get();
+        journal.moved(flight);
+        sendOnceCommitted(flight);
+    }
+
+    private void sendOnceCommitted(Flight flight) {
+        engine.afterCommit(flight.job.id(), () -> orders.send(flight));
+    }
+}

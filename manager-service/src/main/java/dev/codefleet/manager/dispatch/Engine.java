@@ -1,0 +1,114 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.job.Batch;
+import dev.codefleet.manager.job.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The one thread that owns all jobs in memory. Everything reaches it as a task in its mailbox;
+ * tasks decide and add to the open batch. Whenever the {@link Committer} is idle it is given the
+ * open batch and a new one is begun, so that whatever comes while a transaction is under way shares
+ * the next one.
+ */
+final class Engine {
+    /** Tasks taken between two looks at the committer: bounds what one transaction holds. */
+    private static final int MOST_TASKS_AT_ONCE = 512;
+
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+
+    private final LinkedBlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+    private final Committer committer;
+    private final Runnable beforeCommit;
+    private final Thread thread;
+    private Batch open = new Batch();
+    private volatile boolean isStopping;
+
+    /**
+     * @param beforeCommit runs on the engine's thread after each round of tasks: dispatches what
+     *     became possible
+     */
+    Engine(Committer committer, Runnable beforeCommit) {
+        this.committer = committer;
+        this.beforeCommit = beforeCommit;
+        this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Runs a task on the engine's thread, after all that were given before. */
+    void execute(Runnable task) {
+        mailbox.add(task);
+    }
+
+    /** Tasks that wait. */
+    int backlog() {
+        return mailbox.size();
+    }
+
+    /** Adds a change to the open batch. Engine's thread only. */
+    void write(Change change, long fence) {
+        open.add(change, fence);
+    }
+
+    /** Runs an effect once the open batch is committed. Engine's thread only. */
+    void afterCommit(JobId job, Runnable effect) {
+        open.afterwards(job, effect);
+    }
+
+    /**
+     * Takes back what the open batch holds of a job that is not ours any more. Engine's thread
+     * only.
+     */
+    void drop(JobId job) {
+        open.remove(job);
+    }
+
+    /** Ends the thread after the tasks that wait now; what they write is committed. */
+    void stop() throws InterruptedException {
+        execute(() -> isStopping = true);
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    private void run() {
+        var tasks = new ArrayList<Runnable>();
+        while (!isStopping || !open.isEmpty()) {
+            try {
+                takeInto(tasks);
+                tasks.forEach(this::runSafely);
+                tasks.clear();
+                if (!isStopping) {
+                    runSafely(beforeCommit);
+                }
+                if (!open.isEmpty() && committer.offer(open, this::wake)) {
+                    open = new Batch();
+                }
+            } catch (InterruptedException interrupted) {
+                LOG.warn("engine interrupted; it goes on until it is stopped");
+            }
+        }
+    }
+
+    private void takeInto(List<Runnable> tasks) throws InterruptedException {
+        tasks.add(mailbox.take());
+        mailbox.drainTo(tasks, MOST_TASKS_AT_ONCE);
+    }
+
+    private void wake() {
+        execute(() -> {});
+    }
+
+    private void runSafely(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException bug) {
+            LOG.error("engine task failed", bug);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.job.BatchStore;
+import dev.codefleet.manager.job.JobEvents;
+import dev.codefleet.manager.job.LiveLogs;
+import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.manager.schedule.ReadyQueue;
+import dev.codefleet.manager.schedule.RetryPolicy;
+import dev.codefleet.web.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+
+/** All that works on the engine's thread, put together. */
+final class EngineRoom {
+    /** What it is made of, from outside. */
+    record Parts(
+            AgentId manager,
+            BatchStore batches,
+            ManagerLease lease,
+            JobRepositories repositories,
+            JobEvents events,
+            LiveLogs logs,
+            Vertx vertx,
+            Ticker ticker,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry metrics) {}
+
+    /** A job that was given up here although its rows may still say that it is ours. */
+    record Mislaid(JobId job, long fence) {}
+
+    final Queue<Mislaid> mislaid = new ConcurrentLinkedQueue<>();
+    final Map<JobId, HeldJob> jobs = new ConcurrentHashMap<>();
+    final ReadyQueue queue = new ReadyQueue();
+    final Engine engine;
+    final Committer committer;
+    final ProgrammerPool pool;
+    final Dispatcher dispatcher;
+    final JobRuns runs;
+    final JobStages stages;
+    final Adoption adoption;
+    final ProgrammerClient client;
+    final Acknowledgements acknowledgements = new Acknowledgements();
+    final DispatchMetrics metrics;
+    private final OrderSender orders;
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+
+    EngineRoom(Parts parts) {
+        client = new ProgrammerClient(parts.vertx());
+        metrics = new DispatchMetrics(parts.metrics());
+        var ours = new OwnAttempts(jobs::containsKey);
+        pool = new ProgrammerPool(ours);
+        committer = new Committer(parts.batches(), parts.lease()::isHeld, this::abandon);
+        engine = new Engine(committer, () -> dispatcher().pump());
+        Executor onEngine = engine::execute;
+        var journal = new Journal(engine, parts.events(), parts.clock(), parts.manager().value());
+        var git = new GitWork(onEngine, background, parts.repositories(), client);
+        dispatcher =
+                new Dispatcher(
+                        engine,
+                        journal,
+                        queue,
+                        pool,
+                        flight -> orders().send(flight),
+                        parts.lease()::isHeld,
+                        parts.ticker(),
+                        jobs);
+        stages =
+                new JobStages(
+                        jobs,
+                        ours,
+                        engine,
+                        git,
+                        dispatcher,
+                        journal,
+                        queue,
+                        client,
+                        parts.vertx(),
+                        this::runs);
+        runs = new JobRuns(journal, queue, new RetryPolicy(parts.random()), parts.clock(), stages);
+        var probe = new Probe(pool, client, onEngine, parts.vertx());
+        var outcomes =
+                new Outcomes(
+                        engine,
+                        dispatcher,
+                        pool,
+                        journal,
+                        runs,
+                        git,
+                        probe,
+                        acknowledgements,
+                        parts.logs(),
+                        metrics,
+                        parts.ticker(),
+                        stages::abandon);
+        orders =
+                new OrderSender(
+                        onEngine,
+                        git,
+                        client,
+                        acknowledgements,
+                        outcomes,
+                        parts.vertx(),
+                        parts.ticker(),
+                        parts.manager());
+        adoption =
+                new Adoption(
+                        jobs,
+                        queue,
+                        pool,
+                        dispatcher,
+                        orders,
+                        stages,
+                        runs,
+                        git,
+                        engine,
+                        parts.vertx(),
+                        parts.ticker());
+    }
+
+    void start() {
+        committer.start();
+        engine.start();
+    }
+
+    void stop() throws InterruptedException {
+        engine.stop();
+        committer.stop();
+        background.shutdownNow();
+    }
+
+    /**
+     * A job is another manager's, or its rows refuse what memory says: forget it here, unless it
+     * was taken up again under a newer fence since. Any thread.
+     */
+    void abandon(JobId id, long fence) {
+        engine.execute(() -> {
+            var job = jobs.get(id);
+            if (job != null && job.facts.fence() <= fence) {
+                stages.abandon(job);
+                mislaid.add(new Mislaid(id, fence));
+            }
+        });
+    }
+
+    private Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    private OrderSender orders() {
+        return orders;
+    }
+
+    private JobRuns runs() {
+        return runs;
+    }
+}

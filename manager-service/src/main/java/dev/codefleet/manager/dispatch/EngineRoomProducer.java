@@ -1,0 +1,79 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.integrate.Integrator;
+import dev.codefleet.manager.integrate.IntegratorSettings;
+import dev.codefleet.manager.job.BatchStore;
+import dev.codefleet.manager.job.JobEvents;
+import dev.codefleet.manager.job.JobStore;
+import dev.codefleet.manager.job.LiveLogs;
+import dev.codefleet.manager.job.Results;
+import dev.codefleet.manager.job.StoredJobStore;
+import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.registryclient.AgentIdentity;
+import dev.codefleet.registryclient.AnnouncerConfig;
+import dev.codefleet.web.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes what is put together by hand of what the container provides. */
+@Singleton
+class EngineRoomProducer {
+    @Produces
+    @Singleton
+    AgentIdentity identity(
+            AnnouncerConfig config, @ConfigProperty(name = "quarkus.http.port") int port) {
+        return AgentIdentity.of(config, AgentKind.MANAGER, port);
+    }
+
+    @Produces
+    @Singleton
+    JobRepositories repositories(ManagerConfig config, JobStore store, InstantSource clock) {
+        return new JobRepositories(new Integrator(settings(config), clock), store);
+    }
+
+    @Produces
+    @Singleton
+    Results results(StoredJobStore jobs, JobRepositories repositories) {
+        return new ResultFiles(jobs, repositories);
+    }
+
+    private static IntegratorSettings settings(ManagerConfig config) {
+        return IntegratorSettings.defaults(config.gitDirectory());
+    }
+
+    @Produces
+    @Singleton
+    EngineRoom room(
+            AgentIdentity identity,
+            BatchStore batches,
+            ManagerLease lease,
+            JobRepositories repositories,
+            JobEvents events,
+            LiveLogs logs,
+            Vertx vertx,
+            Ticker ticker,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry metrics) {
+        return new EngineRoom(
+                new EngineRoom.Parts(
+                        identity.id(),
+                        batches,
+                        lease,
+                        repositories,
+                        events,
+                        logs,
+                        vertx,
+                        ticker,
+                        clock,
+                        random,
+                        metrics));
+    }
+}

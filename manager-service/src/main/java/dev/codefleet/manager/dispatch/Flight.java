@@ -1,0 +1,28 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.attempt.AttemptId;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt under way. It belongs to the engine's thread. */
+final class Flight {
+    final AttemptId id;
+    final HeldJob job;
+    final int subtask;
+    final long dispatchedNanos;
+    Programmer programmer;
+    boolean isAccepted;
+    boolean isCancelled;
+    @Nullable AttemptFollower follower;
+
+    /**
+     * @param subtask its number, or {@link HeldJob#FINAL_CHECKS}
+     * @param dispatchedNanos by the monotonic clock
+     */
+    Flight(AttemptId id, HeldJob job, int subtask, Programmer programmer, long dispatchedNanos) {
+        this.id = id;
+        this.job = job;
+        this.subtask = subtask;
+        this.programmer = programmer;
+        this.dispatchedNanos = dispatchedNanos;
+    }
+}

@@ -1,0 +1,248 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.git.BundleFile;
+import dev.codefleet.manager.integrate.IntegrationFailed;
+import dev.codefleet.manager.integrate.Integrator;
+import dev.codefleet.manager.integrate.Origin;
+import dev.codefleet.manager.integrate.Part;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The git work of jobs: asked for and answered on the engine's thread, done on background threads.
+ */
+final class GitWork implements Outcomes.Bundles {
+    private interface Work<T> {
+        T run() throws IntegrationFailed;
+    }
+
+    private final Executor engine;
+    private final Executor background;
+    private final JobRepositories repositories;
+    private final ProgrammerClient client;
+
+    GitWork(
+            Executor engine,
+            Executor background,
+            JobRepositories repositories,
+            ProgrammerClient client) {
+        this.engine = engine;
+        this.background = background;
+        this.repositories = repositories;
+        this.client = client;
+    }
+
+    /** Finds the commit that the job starts from. */
+    void resolve(HeldJob job, Consumer<String> found, Consumer<Failure> failed) {
+        var repository = Objects.requireNonNull(job.facts.repository());
+        run(
+                job,
+                () -> repositories.integrator().resolve(repository, job.facts.ref()),
+                found,
+                failed);
+    }
+
+    /**
+     * Finds or makes the commit that a subtask starts from: at once where nothing needs to be
+     * merged.
+     */
+    void base(HeldJob job, int subtask, Consumer<String> found, Consumer<Failure> failed) {
+        merge(job, lineage(job).baseOf(subtask), found, failed);
+    }
+
+    /**
+     * Merges what all subtasks have made. Those that others depend on are contained in their
+     * dependents.
+     */
+    void head(HeldJob job, Consumer<String> found, Consumer<Failure> failed) {
+        var sinks = IntStream.range(0, job.graph.size()).filter(job.graph::isSink).toArray();
+        merge(job, lineage(job).parts(sinks), found, failed);
+    }
+
+    /**
+     * The bundle that brings a subtask's base to a programmer; empty where the repository itself
+     * has it.
+     */
+    void export(
+            HeldJob job,
+            String base,
+            Consumer<Optional<BundleFile>> found,
+            Consumer<Failure> failed) {
+        run(
+                job,
+                () ->
+                        repositories.run(
+                                job, (integrator, origin) -> integrator.export(origin, base)),
+                found,
+                failed);
+    }
+
+    /** Hands the merged head over as the job asks. */
+    void deliver(HeldJob job, String head, Runnable done, Consumer<Failure> failed) {
+        if (job.facts.delivery() == Delivery.DOWNLOAD) {
+            done.run();
+            return;
+        }
+        run(
+                job,
+                () ->
+                        repositories.run(
+                                job,
+                                (integrator, origin) -> {
+                                    integrator.push(origin, head);
+                                    return head;
+                                }),
+                pushed -> done.run(),
+                failed);
+    }
+
+    /** Brings a job's accepted commits back after a takeover. */
+    void restore(HeldJob job, Runnable done, Consumer<Failure> failed) {
+        run(
+                job,
+                () -> {
+                    repositories.restore(job);
+                    return job.id();
+                },
+                restored -> done.run(),
+                failed);
+    }
+
+    /** Lets the repository of an ended job shrink again. */
+    void release(HeldJob job) {
+        if (job.origin != null && job.facts.repository() != null) {
+            var origin = new Origin(job.id(), job.facts.repository(), job.origin);
+            run(
+                    job,
+                    () -> {
+                        repositories.integrator().release(origin);
+                        return origin;
+                    },
+                    released -> {},
+                    failure -> {});
+        }
+    }
+
+    @Override
+    public void take(
+            Flight flight, Report report, Consumer<byte[]> taken, Consumer<Failure> refused) {
+        client.bundle(flight.programmer.url(), flight.id, Objects.requireNonNull(report.bundle()))
+                .onSuccess(content -> accept(flight, report, content, taken, refused))
+                .onFailure(cause ->
+                        onEngine(
+                                flight.job,
+                                () ->
+                                        refused.accept(
+                                                Failure.of(
+                                                        FailureReason.PROGRAMMER_LOST,
+                                                        "The attempt's bundle was not to be had: "
+                                                                + cause.getMessage()))));
+    }
+
+    private void accept(
+            Flight flight,
+            Report report,
+            byte[] content,
+            Consumer<byte[]> taken,
+            Consumer<Failure> refused) {
+        var key = flight.job.key(flight.subtask);
+        run(
+                flight.job,
+                () ->
+                        repositories.run(
+                                flight.job,
+                                (integrator, origin) -> {
+                                    accept(integrator, origin, key, content, report);
+                                    return content;
+                                }),
+                taken,
+                refused);
+    }
+
+    private static void accept(
+            Integrator integrator, Origin origin, String key, byte[] content, Report report)
+            throws IntegrationFailed {
+        var bundle = Objects.requireNonNull(report.bundle());
+        var base = Objects.requireNonNull(report.receipt().base());
+        var commit = Objects.requireNonNull(report.receipt().commit());
+        try {
+            var file = Files.createTempFile("codefleet-", ".bundle");
+            try {
+                Files.write(file, content);
+                integrator.accept(origin, key, file, bundle.sha256(), base, commit);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
+    private void merge(
+            HeldJob job, List<Part> parts, Consumer<String> found, Consumer<Failure> failed) {
+        var commits = parts.stream().map(Part::commit).distinct().toList();
+        if (commits.size() <= 1) {
+            found.accept(
+                    commits.isEmpty() ? Objects.requireNonNull(job.origin) : commits.getFirst());
+            return;
+        }
+        run(
+                job,
+                () ->
+                        repositories.run(
+                                job, (integrator, origin) -> integrator.merge(origin, parts)),
+                found,
+                failed);
+    }
+
+    private static Lineage lineage(HeldJob job) {
+        return new Lineage(
+                job.graph,
+                job::key,
+                subtask -> job.progress[subtask].commit(),
+                Objects.requireNonNull(job.origin));
+    }
+
+    private <T> void run(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
+        background.execute(() -> {
+            try {
+                var result = work.run();
+                onEngine(job, () -> done.accept(result));
+            } catch (IntegrationFailed failure) {
+                onEngine(job, () -> failed.accept(failure.failure()));
+            } catch (UncheckedIOException trouble) {
+                fail(job, FailureReason.REFUSED, trouble.getMessage(), failed);
+            } catch (RuntimeException bug) {
+                fail(job, FailureReason.EXECUTOR_ERROR, bug.toString(), failed);
+            }
+        });
+    }
+
+    private void fail(
+            HeldJob job, FailureReason reason, @Nullable String cause, Consumer<Failure> failed) {
+        onEngine(
+                job,
+                () -> failed.accept(Failure.of(reason, "The manager's git work failed: " + cause)));
+    }
+
+    /** Answers, unless the job is another manager's by now. */
+    private void onEngine(HeldJob job, Runnable answer) {
+        engine.execute(() -> {
+            if (!job.isAbandoned) {
+                answer.run();
+            }
+        });
+    }
+}

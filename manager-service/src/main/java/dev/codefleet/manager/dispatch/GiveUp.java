@@ -1,0 +1,38 @@
+package dev.codefleet.manager.dispatch;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * When a manager gives up an attempt whose stream is broken and cannot be re-attached. By then the
+ * programmer has stopped it by itself: it needs a contact within the last 12 s to go on (see the
+ * programmer's own rule), and registries say LOST after 15 s.
+ */
+final class GiveUp {
+    /** Longer than the 2 min after which a programmer stops an attempt that nobody follows. */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(150);
+
+    private static final int REFUSALS = 2;
+
+    private GiveUp() {}
+
+    /**
+     * @param areRegistriesSure whether a majority of the configured registries say that the
+     *     programmer is LOST
+     * @param refusals how many times in a row its port refused the connection
+     * @param silence time since the last contact with the attempt
+     * @return why it is given up; empty to go on trying
+     */
+    static Optional<String> reason(boolean areRegistriesSure, int refusals, Duration silence) {
+        if (areRegistriesSure) {
+            return Optional.of("heartbeat lost");
+        }
+        if (refusals >= REFUSALS) {
+            return Optional.of("its port refuses connections");
+        }
+        if (silence.compareTo(LONGEST_SILENCE) >= 0) {
+            return Optional.of("no contact for " + LONGEST_SILENCE.toSeconds() + " s");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.plan.ExecutorKind;
+import dev.codefleet.contract.plan.Limits;
+import dev.codefleet.contract.plan.PlannedSubtask;
+import dev.codefleet.manager.job.Job;
+import dev.codefleet.manager.job.Subtask;
+import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.JobGraph;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A job that this manager holds, in memory. It belongs to the engine's thread. */
+final class HeldJob {
+    /** The number of the attempts that run the final checks, beside the subtasks' own numbers. */
+    static final int FINAL_CHECKS = -1;
+
+    /**
+     * What never changes.
+     *
+     * @param repository null for a job without files
+     */
+    record Facts(
+            JobId id,
+            long fence,
+            String title,
+            @Nullable String repository,
+            @Nullable String ref,
+            Lane lane,
+            int maxWorkers,
+            Delivery delivery,
+            List<String> finalChecks,
+            List<PlannedSubtask> subtasks) {}
+
+    /** A subtask's counts and what its next attempt starts from. */
+    static final class Progress {
+        Subtask state = new Subtask.Pending();
+        int attempts;
+        int failures;
+        int losses;
+        @Nullable String base;
+        @Nullable Failure lastFailure;
+
+        /** The commit that the subtask was accepted with; null before, and without files. */
+        @Nullable String commit() {
+            return state instanceof Subtask.Succeeded succeeded ? succeeded.commit() : null;
+        }
+    }
+
+    final Facts facts;
+    final JobGraph graph;
+    final Progress[] progress;
+    final Progress finalChecks = new Progress();
+    Job state = new Job.Queued();
+    @Nullable String origin;
+    int unfinished;
+    int running;
+    int slots;
+    long workMs;
+    long lastSeq;
+    boolean isCancelling;
+
+    /**
+     * Whether it is not ours any more. What is still under way for it elsewhere comes to nothing.
+     */
+    boolean isAbandoned;
+
+    /**
+     * The merged commit, once all subtasks have succeeded; null before, and without a repository.
+     */
+    @Nullable String head;
+
+    HeldJob(Facts facts, JobGraph graph) {
+        this.facts = facts;
+        this.graph = graph;
+        this.progress =
+                IntStream.range(0, graph.size())
+                        .mapToObj(unused -> new Progress())
+                        .toArray(Progress[]::new);
+        this.unfinished = graph.size();
+    }
+
+    JobId id() {
+        return facts.id();
+    }
+
+    Progress progress(int subtask) {
+        return subtask == FINAL_CHECKS ? finalChecks : progress[subtask];
+    }
+
+    PlannedSubtask spec(int subtask) {
+        return facts.subtasks().get(subtask);
+    }
+
+    String key(int subtask) {
+        return subtask == FINAL_CHECKS ? FinalChecks.KEY : spec(subtask).key();
+    }
+
+    int priority(int subtask) {
+        return subtask == FINAL_CHECKS ? FinalChecks.PRIORITY : spec(subtask).priority();
+    }
+
+    Limits limits(int subtask) {
+        return subtask == FINAL_CHECKS ? FinalChecks.LIMITS : spec(subtask).limits();
+    }
+
+    Demand demand(int subtask) {
+        if (subtask == FINAL_CHECKS) {
+            return new Demand(facts.lane(), FinalChecks.EXECUTOR.kind());
+        }
+        var spec = spec(subtask);
+        return new Demand(spec.lane() == null ? facts.lane() : spec.lane(), spec.executor().kind());
+    }
+
+    /** Whether attempts of a subtask work on the repository's files. */
+    boolean hasFiles(int subtask) {
+        if (facts.repository() == null) {
+            return false;
+        }
+        return subtask == FINAL_CHECKS
+                || spec(subtask).executor().kind() != ExecutorKind.NONE
+                || !spec(subtask).checks().isEmpty();
+    }
+
+    boolean isActive() {
+        return state instanceof Job.Active;
+    }
+
+    /**
+     * Why the job cannot succeed any more, from the first subtask that failed; empty if none did.
+     * Costs O(graph).
+     */
+    Optional<Failure> firstFailure() {
+        for (int subtask = 0; subtask < progress.length; subtask++) {
+            if (progress[subtask].state instanceof Subtask.Failed failed) {
+                var message = "Subtask " + key(subtask) + " failed: " + failed.failure().message();
+                return Optional.of(Failure.of(failed.failure().reason(), message));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.manager.integrate.Part;
+import dev.codefleet.manager.schedule.JobGraph;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which accepted commits a subtask builds on. The same graph and commits always give the same parts
+ * in the same order, so a successor merges what its predecessor merged.
+ *
+ * @param key of a subtask's number
+ * @param commit that a subtask was accepted with; null for one without files
+ * @param origin the commit that the job started from, which is no part
+ */
+record Lineage(
+        JobGraph graph,
+        IntFunction<String> key,
+        IntFunction<@Nullable String> commit,
+        String origin) {
+
+    /** The commits of what a subtask depends on. */
+    List<Part> baseOf(int subtask) {
+        return parts(graph.dependencies(subtask));
+    }
+
+    /**
+     * The commits of subtasks, and in the place of those without files the commits of what they
+     * depend on.
+     */
+    List<Part> parts(int[] subtasks) {
+        var parts = new ArrayList<Part>();
+        var seen = new BitSet();
+        var open = new ArrayDeque<Integer>();
+        Arrays.stream(subtasks).forEach(open::add);
+        while (!open.isEmpty()) {
+            int subtask = open.remove();
+            if (seen.get(subtask)) {
+                continue;
+            }
+            seen.set(subtask);
+            var accepted = commit.apply(subtask);
+            if (accepted == null) {
+                Arrays.stream(graph.dependencies(subtask)).forEach(open::add);
+            } else if (!accepted.equals(origin)) {
+                parts.add(new Part(key.apply(subtask), accepted));
+            }
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.contract.agent.AgentState;
+import dev.codefleet.contract.agent.Registration;
+import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.job.ActiveJobs;
+import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.manager.lease.Takeover;
+import dev.codefleet.registryclient.AgentIdentity;
+import dev.codefleet.registryclient.AgentStatus;
+import dev.codefleet.registryclient.Announcer;
+import dev.codefleet.registryclient.Directory;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * A manager's life: it announces itself, holds its lease, takes up jobs that nobody holds, and
+ * hands all back at the end.
+ */
+@Singleton
+class ManagerLife implements AgentStatus {
+    private static final Logger LOG = Logger.getLogger(ManagerLife.class);
+    private static final int MOST_JOBS_SHOWN = 100;
+    private static final int SUPERSEDED = 3;
+
+    private final AgentIdentity identity;
+    private final EngineRoom room;
+    private final JobDesk desk;
+    private final ManagerLease lease;
+    private final Takeover takeover;
+    private final Directory directory;
+    private final Announcer announcer;
+    private final long incarnation;
+    private volatile boolean isStopping;
+
+    ManagerLife(
+            AgentIdentity identity,
+            EngineRoom room,
+            ManagerConfig config,
+            ManagerLease lease,
+            Takeover takeover,
+            Directory directory,
+            Announcer announcer,
+            InstantSource clock) {
+        this.identity = identity;
+        this.room = room;
+        this.lease = lease;
+        this.takeover = takeover;
+        this.directory = directory;
+        this.announcer = announcer;
+        this.incarnation = clock.millis();
+        this.desk = new JobDesk(room, lease, identity.id(), config);
+    }
+
+    @Produces
+    @Singleton
+    ActiveJobs activeJobs() {
+        return desk;
+    }
+
+    void start(@Observes StartupEvent event) {
+        room.start();
+        directory.onChange(snapshot -> desk.see(snapshot.ofKind(AgentKind.PROGRAMMER)));
+        lease.start(identity.id().value(), identity.url(), desk::leaveOlderThan);
+        LOG.infof("manager started: agent=%s lanes=%s", identity.id(), identity.lanes());
+    }
+
+    /** Others take the jobs over as soon as the lease is released; attempts go on meanwhile. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        isStopping = true;
+        announcer.beatNow();
+        room.stop();
+        lease.stop();
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void takeOver() {
+        for (var job = room.mislaid.poll(); job != null; job = room.mislaid.poll()) {
+            takeover.takeUpAgain(job.job(), job.fence());
+        }
+        lease.fence()
+                .ifPresent(fence ->
+                        takeover.run(identity.id().value(), fence, identity.lanes(), desk::adopt));
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void acknowledge() {
+        room.acknowledgements
+                .drain()
+                .forEach((url, attempts) ->
+                        attempts.forEach(attempt -> room.client.acknowledge(url, attempt)));
+    }
+
+    @Override
+    public AgentId id() {
+        return identity.id();
+    }
+
+    @Override
+    public Registration registration() {
+        var version = getClass().getPackage().getImplementationVersion();
+        return new Registration(
+                AgentKind.MANAGER,
+                identity.url(),
+                identity.lanes(),
+                List.of(),
+                0,
+                incarnation,
+                Map.of("pid", Long.toString(ProcessHandle.current().pid())),
+                version == null ? "dev" : version);
+    }
+
+    @Override
+    public Status status() {
+        var jobs = desk.held(MOST_JOBS_SHOWN);
+        return new Status(state(jobs), null, 0, List.of(), jobs);
+    }
+
+    @Override
+    public void superseded() {
+        LOG.errorf("another process has this manager's id, stopping: agent=%s", identity.id());
+        Quarkus.asyncExit(SUPERSEDED);
+    }
+
+    private AgentState state(List<String> jobs) {
+        if (isStopping) {
+            return AgentState.DRAINING;
+        }
+        if (!lease.isHeld()) {
+            return AgentState.FAILED;
+        }
+        return jobs.isEmpty() ? AgentState.IDLE : AgentState.EXECUTING;
+    }
+}

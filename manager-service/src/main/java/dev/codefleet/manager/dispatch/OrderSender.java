@@ -1,0 +1,164 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.contract.attempt.Source;
+import dev.codefleet.git.BundleFile;
+import dev.codefleet.web.Ticker;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns committed flights into orders: brings what the programmer lacks of the base commit, then
+ * sends and follows.
+ */
+final class OrderSender implements Dispatcher.Orders {
+    private final Executor engine;
+    private final GitWork git;
+    private final ProgrammerClient client;
+    private final Acknowledgements acknowledgements;
+    private final AttemptFollower.Listener outcomes;
+    private final Vertx timers;
+    private final Ticker ticker;
+    private final AgentId manager;
+
+    OrderSender(
+            Executor engine,
+            GitWork git,
+            ProgrammerClient client,
+            Acknowledgements acknowledgements,
+            AttemptFollower.Listener outcomes,
+            Vertx timers,
+            Ticker ticker,
+            AgentId manager) {
+        this.engine = engine;
+        this.git = git;
+        this.client = client;
+        this.acknowledgements = acknowledgements;
+        this.outcomes = outcomes;
+        this.timers = timers;
+        this.ticker = ticker;
+        this.manager = manager;
+    }
+
+    /** Any thread. */
+    @Override
+    public void send(Flight flight) {
+        engine.execute(() -> sendOrUpload(flight));
+    }
+
+    /** Follows an attempt whose order another life or manager has sent. Engine's thread only. */
+    void attach(Flight flight) {
+        var base = flight.job.progress(flight.subtask).base;
+        var follower = follower(flight, order(flight, base, List.of(), List.of()));
+        flight.isAccepted = true;
+        follower.attach();
+    }
+
+    private void sendOrUpload(Flight flight) {
+        var job = flight.job;
+        if (job.isAbandoned) {
+            return;
+        }
+        var base = job.progress(flight.subtask).base;
+        if (!job.hasFiles(flight.subtask) || Objects.equals(base, job.origin)) {
+            sendNow(flight, base, List.of());
+            return;
+        }
+        var url = flight.programmer.url();
+        var commit = Objects.requireNonNull(base);
+        git.export(
+                job,
+                commit,
+                bundle ->
+                        bundle.ifPresentOrElse(
+                                file -> upload(flight, commit, file, url),
+                                () -> sendNow(flight, commit, List.of())),
+                failure -> outcomes.unsendable(flight, failure));
+    }
+
+    private void upload(Flight flight, String base, BundleFile bundle, String url) {
+        var reference = new BundleRef(bundle.sha256(), bundle.bytes());
+        client.upload(url, bundle.sha256(), bundle.file())
+                .onSuccess(done -> engine.execute(() -> sendNow(flight, base, List.of(reference))))
+                .onFailure(cause -> engine.execute(() -> outcomes.unreachable(flight)));
+    }
+
+    private void sendNow(Flight flight, @Nullable String base, List<BundleRef> bundles) {
+        if (flight.job.isAbandoned) {
+            return;
+        }
+        if (flight.isCancelled) {
+            var cancelled =
+                    Failure.of(FailureReason.CANCELLED, "Cancelled before its order was sent.");
+            outcomes.unsendable(flight, cancelled);
+            return;
+        }
+        var acknowledged = acknowledgements.take(flight.programmer.url());
+        follower(flight, order(flight, base, bundles, acknowledged)).send();
+    }
+
+    private AttemptFollower follower(Flight flight, Order order) {
+        var follower = new AttemptFollower(flight, order, client, engine, timers, ticker, outcomes);
+        flight.follower = follower;
+        return follower;
+    }
+
+    private Order order(
+            Flight flight,
+            @Nullable String base,
+            List<BundleRef> bundles,
+            List<AttemptId> acknowledged) {
+        var job = flight.job;
+        var facts = job.facts;
+        var source =
+                Optional.ofNullable(base)
+                        .map(commit ->
+                                new Source(
+                                        Objects.requireNonNull(facts.repository()),
+                                        facts.ref() == null ? "HEAD" : facts.ref(),
+                                        Objects.requireNonNull(job.origin),
+                                        commit,
+                                        bundles))
+                        .orElse(null);
+        var last = job.progress(flight.subtask).lastFailure;
+        var feedback = last == null ? null : last.reason() + ": " + last.message();
+        if (flight.subtask == HeldJob.FINAL_CHECKS) {
+            return new Order(
+                    flight.id,
+                    facts.fence(),
+                    manager,
+                    "Final checks",
+                    null,
+                    source,
+                    FinalChecks.EXECUTOR,
+                    facts.finalChecks(),
+                    List.of(),
+                    FinalChecks.LIMITS,
+                    feedback,
+                    acknowledged);
+        }
+        var spec = job.spec(flight.subtask);
+        return new Order(
+                flight.id,
+                facts.fence(),
+                manager,
+                spec.title(),
+                spec.goal(),
+                source,
+                spec.executor(),
+                spec.checks(),
+                spec.files(),
+                spec.limits(),
+                feedback,
+                acknowledged);
+    }
+}

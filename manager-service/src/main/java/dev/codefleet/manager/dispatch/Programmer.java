@@ -1,0 +1,143 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentState;
+import dev.codefleet.contract.agent.AgentView;
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.manager.schedule.Demand;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A programmer as this manager sees it: what the registries say of it, and what happened to our own
+ * orders.
+ */
+final class Programmer {
+    private static final long NEVER = -1;
+
+    private AgentView view;
+    private Set<Demand> demands;
+    private int ordersInFlight;
+    private int othersAttempts;
+    private boolean isGone;
+    private long refusedAtBeat = NEVER;
+    private boolean isUnreachable;
+
+    Programmer(AgentView view) {
+        this.view = view;
+        this.demands = demandsOf(view);
+    }
+
+    /**
+     * @return whether it offers other demands than before
+     */
+    boolean update(AgentView now, int attemptsOfOthers) {
+        if (now.registration().incarnation() != view.registration().incarnation()) {
+            isUnreachable = false;
+            refusedAtBeat = NEVER;
+        }
+        view = now;
+        isGone = false;
+        othersAttempts = attemptsOfOthers;
+        var before = demands;
+        demands = demandsOf(now);
+        return !demands.equals(before);
+    }
+
+    AgentId id() {
+        return view.id();
+    }
+
+    /** Its base address. */
+    String url() {
+        return view.registration().url();
+    }
+
+    long incarnation() {
+        return view.registration().incarnation();
+    }
+
+    int slots() {
+        return view.registration().slots();
+    }
+
+    Set<Demand> demands() {
+        return demands;
+    }
+
+    List<Lane> lanes() {
+        return view.registration().lanes();
+    }
+
+    int ordersInFlight() {
+        return ordersInFlight;
+    }
+
+    boolean isLive() {
+        return !isGone
+                && view.liveness() == Liveness.ALIVE
+                && (view.state() == AgentState.IDLE || view.state() == AgentState.EXECUTING);
+    }
+
+    /** The registries say with their majority that it is lost. */
+    boolean isLost() {
+        return !isGone && view.liveness() == Liveness.LOST;
+    }
+
+    boolean isUnreachable() {
+        return isUnreachable;
+    }
+
+    boolean isAvailable() {
+        return isLive()
+                && !isUnreachable
+                && beat() > refusedAtBeat
+                && ordersInFlight + othersAttempts < slots();
+    }
+
+    void taken() {
+        ordersInFlight++;
+    }
+
+    void released() {
+        ordersInFlight--;
+        refusedAtBeat = NEVER;
+    }
+
+    /** It did not take an order: it is no freer than before. */
+    void returned() {
+        ordersInFlight--;
+    }
+
+    void refused() {
+        refusedAtBeat = beat();
+    }
+
+    void unreachable() {
+        isUnreachable = true;
+    }
+
+    void reached() {
+        isUnreachable = false;
+    }
+
+    void leave() {
+        isGone = true;
+    }
+
+    private long beat() {
+        var heartbeat = view.heartbeat();
+        return heartbeat == null ? 0 : heartbeat.seq();
+    }
+
+    private static Set<Demand> demandsOf(AgentView view) {
+        var registration = view.registration();
+        return registration.lanes().stream()
+                .flatMap(lane ->
+                        registration.executors().stream()
+                                .map(executor -> new Demand(lane, executor)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,165 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.web.Json;
+import dev.codefleet.web.Sse;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** All calls from a manager to programmers. None blocks; answers come on the event loop. */
+final class ProgrammerClient {
+    /** The largest bundle that is taken from a programmer. */
+    static final long MAX_BUNDLE_BYTES = 128L << 20;
+
+    private static final int STREAMS_PER_PROGRAMMER = 1_024;
+    private static final int CALLS_PER_PROGRAMMER = 16;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+
+    /** A stream has a beat every 2 s: three missed ones mean that it is broken. */
+    private static final Duration STREAM_SILENCE = Duration.ofSeconds(6);
+
+    private static final String JSON = "application/json";
+
+    private final Vertx vertx;
+    private final HttpClient streams;
+    private final HttpClient calls;
+
+    ProgrammerClient(Vertx vertx) {
+        var options =
+                new HttpClientOptions()
+                        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                        .setKeepAlive(true)
+                        .setTcpNoDelay(true);
+        this.vertx = vertx;
+        this.streams =
+                vertx.createHttpClient(
+                        options, new PoolOptions().setHttp1MaxSize(STREAMS_PER_PROGRAMMER));
+        this.calls =
+                vertx.createHttpClient(
+                        options, new PoolOptions().setHttp1MaxSize(CALLS_PER_PROGRAMMER));
+    }
+
+    /** Sends an order; the answer is the attempt's stream, or a refusal. */
+    void order(String url, Order order, StreamReader reader) {
+        var options =
+                options(HttpMethod.POST, url + "/v1/attempts").putHeader("content-type", JSON);
+        stream(options, Buffer.buffer(Json.bytes(order)), reader);
+    }
+
+    /** Follows an attempt again, from the event after {@code lastEvent}. */
+    void attach(String url, AttemptId attempt, long lastEvent, StreamReader reader) {
+        var options =
+                options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/events")
+                        .putHeader("last-event-id", Long.toString(lastEvent));
+        stream(options, Buffer.buffer(), reader);
+    }
+
+    /** Stops an attempt; true once the programmer has taken it, false if it does not know it. */
+    Future<Boolean> cancel(String url, AttemptId attempt) {
+        return call(HttpMethod.POST, url + "/v1/attempts/" + attempt + "/cancel")
+                .map(response -> response.statusCode() != 404);
+    }
+
+    /** Lets the programmer forget a report that is safe now. */
+    Future<Void> acknowledge(String url, AttemptId attempt) {
+        return call(HttpMethod.DELETE, url + "/v1/attempts/" + attempt).mapEmpty();
+    }
+
+    /** Whether the programmer can be reached at all. */
+    Future<Boolean> probe(String url) {
+        return call(HttpMethod.GET, url + "/q/health/live")
+                .map(response -> response.statusCode() == 200);
+    }
+
+    /** An attempt's bundle; fails unless the programmer hands it out in the announced size. */
+    Future<byte[]> bundle(String url, AttemptId attempt, BundleRef bundle) {
+        if (bundle.bytes() > MAX_BUNDLE_BYTES) {
+            return Future.failedFuture(
+                    "the bundle has " + bundle.bytes() + " bytes, more than " + MAX_BUNDLE_BYTES);
+        }
+        return calls.request(options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/bundle"))
+                .compose(HttpClientRequest::send)
+                .compose(response ->
+                        isWhole(response, bundle)
+                                ? response.body().map(Buffer::getBytes)
+                                : Future.failedFuture(
+                                        "asked for the bundle, the programmer answered "
+                                                + response.statusCode()));
+    }
+
+    private static boolean isWhole(HttpClientResponse response, BundleRef bundle) {
+        return response.statusCode() == 200
+                && Long.toString(bundle.bytes())
+                        .equals(response.getHeader(HttpHeaders.CONTENT_LENGTH));
+    }
+
+    /** Brings a bundle to a programmer, unless it has it. */
+    Future<Void> upload(String url, String sha256, Path file) {
+        var address = url + "/v1/bundles/" + sha256;
+        return call(HttpMethod.HEAD, address)
+                .compose(response ->
+                        response.statusCode() == 200
+                                ? Future.succeededFuture()
+                                : put(address, file));
+    }
+
+    private Future<Void> put(String address, Path file) {
+        var options =
+                options(HttpMethod.PUT, address)
+                        .putHeader("content-type", "application/octet-stream");
+        return vertx.fileSystem()
+                .open(
+                        file.toString(),
+                        new OpenOptions().setRead(true).setWrite(false).setCreate(false))
+                .compose(content ->
+                        calls.request(
+                                        options.putHeader(
+                                                "content-length",
+                                                Long.toString(content.sizeBlocking())))
+                                .compose(request -> request.send(content)))
+                .compose(response ->
+                        response.statusCode() / 100 == 2
+                                ? response.end()
+                                : Future.failedFuture(
+                                        "asked to take a bundle, the programmer answered "
+                                                + response.statusCode()));
+    }
+
+    private Future<HttpClientResponse> call(HttpMethod method, String address) {
+        return calls.request(options(method, address))
+                .compose(HttpClientRequest::send)
+                .compose(response -> response.body().map(ignored -> response));
+    }
+
+    private void stream(RequestOptions options, Buffer body, StreamReader reader) {
+        options.putHeader("accept", Sse.MEDIA_TYPE + ", application/problem+json");
+        streams.request(
+                        options.setTimeout(CONNECT_TIMEOUT.toMillis())
+                                .setIdleTimeout(STREAM_SILENCE.toMillis()))
+                .onFailure(reader::unreachable)
+                .onSuccess(request ->
+                        request.send(body).onFailure(reader::broken).onSuccess(reader::answered));
+    }
+
+    private static RequestOptions options(HttpMethod method, String address) {
+        return new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(address)
+                .setTimeout(CALL_TIMEOUT.toMillis());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.manager.integrate.IntegrationFailed;
+import dev.codefleet.manager.integrate.Integrator;
+import dev.codefleet.manager.integrate.Origin;
+import dev.codefleet.manager.job.Results;
+import dev.codefleet.manager.job.StoredJobStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** Makes results of ended jobs again from what was accepted. */
+final class ResultFiles implements Results {
+    private interface Maker {
+        void make(Integrator integrator, Origin origin, String head, Path to)
+                throws IntegrationFailed;
+    }
+
+    private final StoredJobStore jobs;
+    private final JobRepositories repositories;
+
+    ResultFiles(StoredJobStore jobs, JobRepositories repositories) {
+        this.jobs = jobs;
+        this.repositories = repositories;
+    }
+
+    @Override
+    public Made patch(JobId job) throws SQLException {
+        return make(job, Integrator::resultPatch);
+    }
+
+    @Override
+    public Made bundle(JobId job) throws SQLException {
+        return make(job, Integrator::resultBundle);
+    }
+
+    private Made make(JobId id, Maker maker) throws SQLException {
+        var stored = jobs.load(id).orElseThrow();
+        if (stored.repository() == null) {
+            return new Made.NotReady("The job has no repository, and so neither patch nor bundle.");
+        }
+        if (stored.state() != JobState.SUCCEEDED) {
+            return new Made.NotReady(
+                    "The job is " + stored.state() + ": there is a result once it has SUCCEEDED.");
+        }
+        var job = StoredJobs.held(stored);
+        var head = Objects.requireNonNull(stored.head());
+        try {
+            var file = Files.createTempFile("codefleet-", ".result");
+            repositories.run(
+                    job,
+                    (integrator, origin) -> {
+                        maker.make(integrator, origin, head, file);
+                        return file;
+                    });
+            return new Made.File(file);
+        } catch (IntegrationFailed failed) {
+            return new Made.Failed(failed.failure());
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+}
