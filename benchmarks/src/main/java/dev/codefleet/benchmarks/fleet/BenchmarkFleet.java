@@ -1,0 +1,169 @@
+package dev.codefleet.benchmarks.fleet;
+
+import dev.codefleet.cli.client.Gateway;
+import dev.codefleet.cli.fleet.FleetSpec;
+import dev.codefleet.cli.fleet.Home;
+import dev.codefleet.cli.fleet.Installation;
+import dev.codefleet.cli.fleet.LocalFleet;
+import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.JobEvent;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobRequest;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A fleet of one gateway, registry and manager, a durable PostgreSQL and some programmers, in a
+ * directory of its own that goes with it. The directory stays if a job did not succeed.
+ */
+public final class BenchmarkFleet implements AutoCloseable {
+    private static final long LOOK_MS = 20;
+    private static final Duration LONGEST_JOB = Duration.ofMinutes(10);
+
+    private final Setting setting;
+    private final Path home;
+    private final LocalFleet fleet;
+    private final Gateway gateway;
+    private final AtomicLong submitted = new AtomicLong();
+    private boolean isKept;
+
+    private BenchmarkFleet(Setting setting, Path home, LocalFleet fleet) {
+        this.setting = setting;
+        this.home = home;
+        this.fleet = fleet;
+        this.gateway = Gateway.at(fleet.gatewayUrl(), Duration.ZERO);
+    }
+
+    /**
+     * Starts one and returns when it is ready.
+     *
+     * @param slots of each programmer
+     */
+    public static BenchmarkFleet start(
+            Setting setting, int programmers, int slots, Map<String, String> environment)
+            throws IOException {
+        var home = Files.createTempDirectory("codefleet-benchmark-");
+        var spec =
+                FleetSpec.usual()
+                        .withProgrammers(programmers, slots)
+                        .withPortOffset(setting.portOffset())
+                        .withEnvironment(environment)
+                        .unsupervised();
+        setting.note(
+                "starting " + programmers + " programmers with " + slots + " slots in " + home);
+        var fleet =
+                LocalFleet.start(
+                        spec,
+                        new Home(home),
+                        Installation.ofProcess(),
+                        System.getenv(),
+                        setting::note);
+        return new BenchmarkFleet(setting, home, fleet);
+    }
+
+    /** Has a job done while reading its event stream, and returns at its last event. */
+    public Outcome run(JobRequest request) {
+        var sent = System.nanoTime();
+        var job = submit(request);
+        var accepted = System.nanoTime();
+        var ended = new AtomicLong();
+        try (var events = gateway.events(job)) {
+            events.forEach(
+                    event -> {
+                        if (isEnd(event)) {
+                            ended.set(System.nanoTime());
+                        }
+                    },
+                    () -> ended.get() != 0);
+        }
+        return outcome(gateway.job(job), sent, accepted, ended.get());
+    }
+
+    /**
+     * Has a job done without reading its event stream, which for a large job is work of its own;
+     * looks every 20 ms whether it has ended.
+     */
+    public Outcome runUnwatched(JobRequest request) throws InterruptedException {
+        var sent = System.nanoTime();
+        var job = submit(request);
+        var accepted = System.nanoTime();
+        var view = gateway.job(job);
+        while (!view.state().isFinal()) {
+            if (System.nanoTime() - sent > LONGEST_JOB.toNanos()) {
+                throw failed(view, "is not over after " + LONGEST_JOB);
+            }
+            Thread.sleep(LOOK_MS);
+            view = gateway.job(job);
+        }
+        return outcome(view, sent, accepted, System.nanoTime());
+    }
+
+    /** Hands in a job and returns when it is accepted. */
+    public JobId submit(JobRequest request) {
+        return gateway.submit(request, "benchmark-" + submitted.incrementAndGet()).id();
+    }
+
+    public void cancel(JobId job) throws InterruptedException {
+        gateway.cancel(job);
+        while (!gateway.job(job).state().isFinal()) {
+            Thread.sleep(LOOK_MS);
+        }
+    }
+
+    /** What the attempts of a job did. */
+    public List<Receipt> receipts(Outcome outcome) {
+        return gateway.receipts(outcome.view().id());
+    }
+
+    /** What the fleet's processes have used of the processors since they started. */
+    public CpuUse cpuUse() {
+        return CpuUse.of(fleet, home);
+    }
+
+    /**
+     * Records what the services do until the recording is closed, if the user asked for it.
+     *
+     * @param name of the directory that the recordings go to
+     */
+    public Recording record(String name) throws IOException, InterruptedException {
+        var directory = setting.recordings();
+        return directory == null
+                ? Recording.none()
+                : Recording.start(fleet.members(), directory.resolve(name));
+    }
+
+    @Override
+    public void close() throws IOException {
+        fleet.close();
+        if (isKept) {
+            setting.note("a job did not succeed; logs and database are kept in " + home);
+        } else {
+            DirectoryTree.delete(home);
+        }
+    }
+
+    private static boolean isEnd(JobEvent event) {
+        return "job".equals(event.body().get("what"))
+                && event.body().get("state") instanceof String state
+                && JobState.valueOf(state).isFinal();
+    }
+
+    private Outcome outcome(JobView view, long sent, long accepted, long ended) {
+        if (view.state() != JobState.SUCCEEDED) {
+            throw failed(view, "is " + view.state() + ": " + view.failure());
+        }
+        return new Outcome(view, Duration.ofNanos(accepted - sent), Duration.ofNanos(ended - sent));
+    }
+
+    private IllegalStateException failed(JobView view, String how) {
+        isKept = true;
+        return new IllegalStateException("job " + view.id() + " " + how);
+    }
+}

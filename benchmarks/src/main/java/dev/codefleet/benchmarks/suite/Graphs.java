@@ -1,0 +1,82 @@
+package dev.codefleet.benchmarks.suite;
+
+import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
+import dev.codefleet.benchmarks.fleet.Outcome;
+import dev.codefleet.benchmarks.fleet.Setting;
+import dev.codefleet.benchmarks.measure.Sample;
+import dev.codefleet.benchmarks.measure.Table;
+import dev.codefleet.benchmarks.plan.Craft;
+import dev.codefleet.benchmarks.plan.ListSchedule;
+import dev.codefleet.benchmarks.plan.Shape;
+import dev.codefleet.benchmarks.plan.Shapes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Graphs with dependencies: how near the fleet comes to the bound of the graph itself. */
+final class Graphs implements Benchmark {
+    private static final int ROUNDS = 5;
+    private static final int PROGRAMMERS = 5;
+    private static final int SLOTS = 10;
+    private static final double TOLERATED_SHARE = 0.02;
+    private static final double TOLERATED_MS = 10;
+
+    private final Table table =
+            new Table(
+                    "graph",
+                    "critical path ms",
+                    "work ÷ slots ms",
+                    "list schedule ms",
+                    "makespan ms",
+                    "worst ms",
+                    "over the bound ms",
+                    "tolerated ms",
+                    "met");
+
+    @Override
+    public String name() {
+        return "graphs";
+    }
+
+    @Override
+    public String run(Setting setting) throws Exception {
+        var shapes =
+                List.of(
+                        Shapes.layers(3, SLOTS, Duration.ofSeconds(1)),
+                        Shapes.layers(8, SLOTS, Duration.ofMillis(500)),
+                        Shapes.longTail(60, Duration.ofMillis(200), Duration.ofSeconds(2), 3));
+        try (var fleet = BenchmarkFleet.start(setting, PROGRAMMERS, SLOTS / PROGRAMMERS, Map.of());
+                var recording = fleet.record(name())) {
+            for (var shape : shapes) {
+                setting.note(name() + ": " + shape.name());
+                measure(fleet, shape, setting.roundsOr(ROUNDS));
+            }
+        }
+        return "%d slots; median of %d rounds after one that is not counted.\n\n%s"
+                .formatted(SLOTS, setting.roundsOr(ROUNDS), table.markdown());
+    }
+
+    private void measure(BenchmarkFleet fleet, Shape shape, int rounds) {
+        var request = Requests.of(shape, Craft.SLEEP);
+        var outcomes = new ArrayList<Outcome>();
+        fleet.run(request);
+        for (var round = 0; round < rounds; round++) {
+            outcomes.add(fleet.run(request));
+        }
+        var makespan = Sample.of(outcomes.stream().map(Outcome::makespanMs).toList());
+        var bound = shape.bound(SLOTS).toMillis();
+        var over = makespan.median() - bound;
+        var tolerated = bound * TOLERATED_SHARE + TOLERATED_MS;
+        table.row(
+                shape.name(),
+                shape.criticalPath().toMillis(),
+                shape.work().toMillis() / SLOTS,
+                ListSchedule.makespan(shape, SLOTS).toMillis(),
+                Math.round(makespan.median()),
+                Math.round(makespan.most()),
+                Math.round(over),
+                Math.round(tolerated),
+                over <= tolerated);
+    }
+}

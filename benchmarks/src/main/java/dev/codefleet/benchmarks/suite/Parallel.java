@@ -1,0 +1,99 @@
+package dev.codefleet.benchmarks.suite;
+
+import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
+import dev.codefleet.benchmarks.fleet.Outcome;
+import dev.codefleet.benchmarks.fleet.Setting;
+import dev.codefleet.benchmarks.measure.Sample;
+import dev.codefleet.benchmarks.measure.Table;
+import dev.codefleet.benchmarks.plan.Craft;
+import dev.codefleet.benchmarks.plan.Shape;
+import dev.codefleet.benchmarks.plan.Shapes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Independent subtasks: how near the fleet comes to as many times one slot as it has slots. */
+final class Parallel implements Benchmark {
+    private static final int ROUNDS = 5;
+
+    private record Case(int slots, Shape shape, double leastSpeedup) {}
+
+    private final Table table =
+            new Table(
+                    "case",
+                    "slots",
+                    "files",
+                    "held by",
+                    "ideal ms",
+                    "makespan ms",
+                    "worst ms",
+                    "speed-up",
+                    "efficiency",
+                    "target",
+                    "met",
+                    "reported speed-up");
+
+    @Override
+    public String name() {
+        return "parallel";
+    }
+
+    @Override
+    public String run(Setting setting) throws Exception {
+        var one = Duration.ofSeconds(1);
+        var three = Shapes.independent(3, Duration.ofSeconds(3));
+        run(setting, 3, 1, List.of(new Case(3, three, 2.95)));
+        run(
+                setting,
+                5,
+                2,
+                List.of(
+                        new Case(10, Shapes.independent(10, one), 9.7),
+                        new Case(10, Shapes.independent(30, one), 9.9)));
+        return "Median of %d rounds after one that is not counted, both kinds of files in turn.\n\n%s"
+                .formatted(setting.roundsOr(ROUNDS), table.markdown());
+    }
+
+    private void run(Setting setting, int programmers, int slots, List<Case> cases)
+            throws Exception {
+        try (var fleet = BenchmarkFleet.start(setting, programmers, slots, Map.of());
+                var repository = SampleRepository.cloneOf(setting.checkout());
+                var recording = fleet.record(name() + "-" + programmers * slots)) {
+            for (var each : cases) {
+                setting.note(name() + ": " + each.shape().name());
+                measure(fleet, repository, each, setting.roundsOr(ROUNDS));
+            }
+        }
+    }
+
+    private void measure(BenchmarkFleet fleet, SampleRepository repository, Case each, int rounds) {
+        var plain = new ArrayList<Outcome>();
+        var edits = new ArrayList<Outcome>();
+        for (var round = 0; round <= rounds; round++) {
+            plain.add(fleet.run(Requests.of(each.shape(), Craft.SLEEP)));
+            edits.add(fleet.run(Requests.on(repository.path(), each.shape(), Craft.EDIT)));
+        }
+        report(fleet, each, Craft.SLEEP, plain.subList(1, plain.size()));
+        report(fleet, each, Craft.EDIT, edits.subList(1, edits.size()));
+    }
+
+    private void report(BenchmarkFleet fleet, Case each, Craft craft, List<Outcome> outcomes) {
+        var makespan = Sample.of(outcomes.stream().map(Outcome::makespanMs).toList());
+        var speedup = each.shape().work().toMillis() / makespan.median();
+        var reported = Sample.of(outcomes.stream().map(Outcome::speedup).toList()).median();
+        table.row(
+                each.shape().name(),
+                each.slots(),
+                craft.label(),
+                fleet.receipts(outcomes.getFirst()).getFirst().isolation(),
+                each.shape().bound(each.slots()).toMillis(),
+                Math.round(makespan.median()),
+                Math.round(makespan.most()),
+                speedup,
+                speedup / each.slots(),
+                each.leastSpeedup(),
+                speedup >= each.leastSpeedup(),
+                reported);
+    }
+}

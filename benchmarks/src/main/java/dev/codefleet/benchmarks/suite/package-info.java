@@ -1,0 +1,5 @@
+/** The benchmarks, one class each. */
+@NullMarked
+package dev.codefleet.benchmarks.suite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;

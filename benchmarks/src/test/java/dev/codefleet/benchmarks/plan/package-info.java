@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.benchmarks.plan;
+
+import org.jspecify.annotations.NullMarked;
