@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * directory of its own that goes with it. The directory stays if a job did not succeed.
  */
 public final class BenchmarkFleet implements AutoCloseable {
-    private static final long LOOK_MS = 20;
+    private static final long LOOK_MS = 250;
     private static final Duration LONGEST_JOB = Duration.ofMinutes(10);
 
     private final Setting setting;
@@ -88,7 +88,7 @@ public final class BenchmarkFleet implements AutoCloseable {
 
     /**
      * Has a job done without reading its event stream, which for a large job is work of its own;
-     * looks every 20 ms whether it has ended.
+     * looks four times a second whether it has ended.
      */
     public Outcome runUnwatched(JobRequest request) throws InterruptedException {
         var sent = System.nanoTime();
