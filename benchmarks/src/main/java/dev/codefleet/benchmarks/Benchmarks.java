@@ -3,6 +3,7 @@ package dev.codefleet.benchmarks;
 import dev.codefleet.benchmarks.fleet.Setting;
 import dev.codefleet.benchmarks.measure.Machine;
 import dev.codefleet.benchmarks.suite.Benchmark;
+import dev.codefleet.cli.terminal.CommandFailed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(
             names = "--port-offset",
             paramLabel = "N",
-            defaultValue = "20000",
+            defaultValue = "23000",
             description = "added to the ports of the fleets (default: ${DEFAULT-VALUE})")
     private int portOffset;
 
@@ -74,12 +75,17 @@ public final class Benchmarks implements Callable<Integer> {
         out.println("Machine: " + Machine.here() + "  ");
         out.println("Date: " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + "  ");
         out.println("Commit: " + commit(checkout));
-        for (var benchmark : chosen) {
-            var result = benchmark.run(setting);
-            out.println("\n### " + benchmark.name() + "\n\n" + result.strip());
-            out.flush();
+        try {
+            for (var benchmark : chosen) {
+                var result = benchmark.run(setting);
+                out.println("\n### " + benchmark.name() + "\n\n" + result.strip());
+                out.flush();
+            }
+            return CommandLine.ExitCode.OK;
+        } catch (CommandFailed e) {
+            e.lines().forEach(err::println);
+            return e.exitCode().number();
         }
-        return CommandLine.ExitCode.OK;
     }
 
     private List<Benchmark> chosen() {

@@ -5,6 +5,7 @@ import dev.codefleet.cli.fleet.FleetSpec;
 import dev.codefleet.cli.fleet.Home;
 import dev.codefleet.cli.fleet.Installation;
 import dev.codefleet.cli.fleet.LocalFleet;
+import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
@@ -45,6 +46,7 @@ public final class BenchmarkFleet implements AutoCloseable {
      * Starts one and returns when it is ready.
      *
      * @param slots of each programmer
+     * @throws CommandFailed if it does not start
      */
     public static BenchmarkFleet start(
             Setting setting, int programmers, int slots, Map<String, String> environment)
@@ -58,14 +60,16 @@ public final class BenchmarkFleet implements AutoCloseable {
                         .unsupervised();
         setting.note(
                 "starting " + programmers + " programmers with " + slots + " slots in " + home);
-        var fleet =
-                LocalFleet.start(
-                        spec,
-                        new Home(home),
-                        Installation.ofProcess(),
-                        System.getenv(),
-                        setting::note);
-        return new BenchmarkFleet(setting, home, fleet);
+        try {
+            var installation = Installation.ofProcess();
+            var fleet =
+                    LocalFleet.start(
+                            spec, new Home(home), installation, System.getenv(), setting::note);
+            return new BenchmarkFleet(setting, home, fleet);
+        } catch (CommandFailed e) {
+            DirectoryTree.delete(home);
+            throw e;
+        }
     }
 
     /** Has a job done while reading its event stream, and returns at its last event. */
