@@ -91,6 +91,11 @@ final class Dispatcher {
         return flights.get(flight.id) == flight;
     }
 
+    /** How many attempts are under way. Any thread; about right. */
+    int flying() {
+        return flights.size();
+    }
+
     /** How many attempts are under way, by lane. */
     Map<Lane, Integer> flyingByLane() {
         Map<Lane, Integer> flying = new EnumMap<>(Lane.class);

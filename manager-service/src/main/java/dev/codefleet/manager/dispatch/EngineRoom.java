@@ -127,6 +127,16 @@ final class EngineRoom {
                         engine,
                         parts.vertx(),
                         parts.ticker());
+        publishFigures();
+    }
+
+    private void publishFigures() {
+        metrics.gauge("queue.depth", "Ready subtasks that wait for a slot", queue::size);
+        metrics.gauge("attempts.flying", "Attempts under way", dispatcher::flying);
+        metrics.gauge("jobs.held", "Jobs that this manager works on", jobs::size);
+        metrics.gauge("engine.backlog", "Tasks that wait for the engine", engine::backlog);
+        metrics.gauge(
+                "slots.free", "Slots that orders could go to, as far as is known", pool::freeSlots);
     }
 
     void start() {

@@ -97,6 +97,10 @@ final class Programmer {
                 && ordersInFlight + othersAttempts < slots();
     }
 
+    int freeSlots() {
+        return isAvailable() ? slots() - ordersInFlight - othersAttempts : 0;
+    }
+
     void taken() {
         ordersInFlight++;
     }

@@ -23,6 +23,7 @@ final class ProgrammerPool {
     private final Map<AgentId, Programmer> programmers = new HashMap<>();
     private final Map<Demand, RoundRobin<Programmer>> rotations = new HashMap<>();
     private final Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
+    private volatile int freeSlots;
     private final Predicate<String> isOurAttempt;
 
     /**
@@ -114,8 +115,14 @@ final class ProgrammerPool {
         return slots.getOrDefault(lane, 0);
     }
 
+    /** Free slots of all live programmers at the last update. Any thread. */
+    int freeSlots() {
+        return freeSlots;
+    }
+
     private void countSlots() {
         slots.clear();
+        freeSlots = programmers.values().stream().mapToInt(Programmer::freeSlots).sum();
         for (var programmer : programmers.values()) {
             if (programmer.isLive()) {
                 programmer

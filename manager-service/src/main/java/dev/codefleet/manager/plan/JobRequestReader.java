@@ -2,7 +2,6 @@ package dev.codefleet.manager.plan;
 
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.Delivery;
-import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.plan.Plan;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
@@ -46,10 +45,9 @@ public final class JobRequestReader {
         if (plan == null) {
             return null;
         }
-        if (fields.get("repository") == null && needsFiles(plan)) {
+        if (fields.get("repository") == null && !plan.finalChecks().isEmpty()) {
             fields.require(
-                    "repository",
-                    "an address or an absolute path, because a subtask has an executor or checks");
+                    "repository", "an address or an absolute path, because there are final checks");
         }
         return new JobSubmission(
                 repository,
@@ -121,13 +119,5 @@ public final class JobRequestReader {
             cell.faults().add(malformed.line(), cell.place(), malformed.text(), null);
             return null;
         }
-    }
-
-    private static boolean needsFiles(Plan plan) {
-        return !plan.finalChecks().isEmpty()
-                || plan.subtasks().stream()
-                        .anyMatch(subtask ->
-                                subtask.executor().kind() != ExecutorKind.NONE
-                                        || !subtask.checks().isEmpty());
     }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A valid {@code POST /v1/jobs}, with its defaults applied.
  *
- * @param repository a form that {@link dev.codefleet.git.RepositoryUrl} takes; null only if no
- *     subtask has files: every executor is {@code none} and there are no checks
+ * @param repository a form that {@link dev.codefleet.git.RepositoryUrl} takes; null for a job whose
+ *     attempts run in empty directories and leave no commits
  * @param ref a form that {@link dev.codefleet.git.RefName} takes, or a commit; null for the default
  *     branch
  * @param maxWorkers null for no bound

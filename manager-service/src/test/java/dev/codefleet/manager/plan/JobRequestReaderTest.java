@@ -10,8 +10,6 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.Delivery;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class JobRequestReaderTest {
     private static final String NO_OP =
@@ -125,23 +123,14 @@ class JobRequestReaderTest {
                 .containsExactly("1 plan is missing (a plan, as an object or a text)");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock =
-                    """
-                    "kind": "command", "run": "make"  |
-                    "kind": "none"                    | , "checks": ["make"]
-                    """)
-    void workOnFilesNeedsARepository(String executor, String rest) {
+    @Test
+    void commandsAndChecksRunWithoutARepositoryToo() {
         var plan =
-                NO_OP.replace("\"kind\": \"none\"}", executor + "}" + (rest == null ? "" : rest));
+                NO_OP.replace(
+                        "\"kind\": \"none\"}",
+                        "\"kind\": \"command\", \"run\": \"make\"}, \"checks\": [\"make\"]");
 
-        assertThat(requestFaults("{\"plan\": " + plan + "}"))
-                .singleElement()
-                .asString()
-                .startsWith("1 repository is missing");
+        assertThat(accepted("{\"plan\": " + plan + "}").repository()).isNull();
     }
 
     @Test

@@ -1,0 +1,22 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.web.Json;
+import javax.sql.DataSource;
+
+/** Stores as the container would make them. */
+public record Stores(
+        QueryStore query,
+        JobStore jobs,
+        BatchStore batches,
+        JobViewStore views,
+        StoredJobStore stored) {
+    public static Stores of(DataSource database) {
+        var query = new QueryStore(database, Json.mapper());
+        return new Stores(
+                query,
+                new JobStore(database, Json.mapper(), query),
+                new BatchStore(database, Json.mapper()),
+                new JobViewStore(query),
+                new StoredJobStore(query));
+    }
+}
