@@ -1,8 +1,8 @@
 #!/bin/sh
 # Builds and runs the atlas that the demo's plan writes. From the root of the repository:
 #   demo/atlas.sh page NAME     writes docs/atlas/NAME.md with the class of that name
-#   demo/atlas.sh check NAME    fails unless docs/atlas/NAME.md is what that class writes
-#   demo/atlas.sh test NAME     runs the test of that class
+#   demo/atlas.sh verify NAME   runs the test of that class, and fails unless docs/atlas/NAME.md is what it writes
+#   demo/atlas.sh test NAME     runs the test of that class alone
 #   demo/atlas.sh test-all      runs all tests
 # Everything is compiled with all warnings as errors, into a directory that is not part of the work tree.
 set -eu
@@ -36,7 +36,8 @@ case $1 in
     mkdir -p docs/atlas
     java_of_atlas atlas.Atlas "atlas.$(class_of "$2")" "docs/atlas/$2.md"
     ;;
-  check)
+  verify)
+    run_test "$(class_of "$2")"
     java_of_atlas atlas.Atlas "atlas.$(class_of "$2")" "$build/$2.md"
     cmp "$build/$2.md" "docs/atlas/$2.md"
     echo "docs/atlas/$2.md is up to date"

@@ -31,7 +31,8 @@ public final class JobReport {
         lines.add("");
         lines.add(summary(result));
         if (result.failure() != null) {
-            lines.addAll(message(result.failure()));
+            // The subtasks above have told the rest.
+            message(result.failure()).stream().limit(1).forEach(lines::add);
         }
         return lines;
     }
