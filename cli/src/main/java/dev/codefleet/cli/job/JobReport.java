@@ -18,6 +18,8 @@ public final class JobReport {
     /** Longer failures are in the logs. */
     private static final int FAILURE_LINES = 12;
 
+    private static final int FAILURES = 20;
+
     private final Style style;
 
     public JobReport(Style style) {
@@ -27,7 +29,7 @@ public final class JobReport {
     /** All lines of the report. */
     public List<String> lines(JobResult result) {
         var lines = new ArrayList<>(table(result.subtasks()));
-        result.subtasks().forEach(subtask -> lines.addAll(failure(subtask)));
+        lines.addAll(failures(result.subtasks()));
         lines.add("");
         lines.add(summary(result));
         if (result.failure() != null) {
@@ -92,9 +94,29 @@ public final class JobReport {
         };
     }
 
+    /**
+     * Those of the subtasks that failed, and why others were skipped; cancelled ones were meant to
+     * end.
+     */
+    private List<String> failures(List<SubtaskResult> subtasks) {
+        var lines = new ArrayList<String>();
+        var told =
+                subtasks.stream()
+                        .filter(subtask ->
+                                subtask.state() == SubtaskState.FAILED
+                                        || subtask.state() == SubtaskState.SKIPPED)
+                        .toList();
+        told.stream().limit(FAILURES).forEach(subtask -> lines.addAll(failure(subtask)));
+        if (told.size() > FAILURES) {
+            lines.add("");
+            lines.add("... and " + (told.size() - FAILURES) + " more");
+        }
+        return lines;
+    }
+
     private List<String> failure(SubtaskResult subtask) {
         var failure = subtask.failure();
-        if (failure == null || subtask.state() == SubtaskState.SUCCEEDED) {
+        if (failure == null) {
             return List.of();
         }
         var lines = new ArrayList<String>();

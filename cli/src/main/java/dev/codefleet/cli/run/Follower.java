@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -66,6 +67,15 @@ final class Follower {
         }
     }
 
+    /** Says something while the job is shown. To be called from any thread. */
+    synchronized void say(String line) {
+        if (terminal.isInteractive()) {
+            fresh.add(line);
+        } else {
+            terminal.say(line);
+        }
+    }
+
     private void read(JobEvents events, CompletableFuture<Void> end) {
         try {
             events.forEach(this::take, () -> isOver(job.id()));
@@ -89,13 +99,11 @@ final class Follower {
 
     private synchronized void take(JobEvent event) {
         progress.apply(event)
-                .ifPresent(change -> {
-                    if (terminal.isInteractive()) {
-                        text.scrolled(change).ifPresent(fresh::add);
-                    } else {
-                        terminal.say(text.plain(change));
-                    }
-                });
+                .flatMap(change ->
+                        terminal.isInteractive()
+                                ? text.scrolled(change)
+                                : Optional.of(text.plain(change)))
+                .ifPresent(this::say);
     }
 
     private void show(JobEvents events, CompletableFuture<Void> end) {

@@ -36,10 +36,6 @@ final class Interrupts implements AutoCloseable {
         return old;
     }
 
-    boolean hasHappened() {
-        return count.get() > 0;
-    }
-
     /** Signals mean what they did before. */
     @Override
     public void close() {

@@ -45,11 +45,9 @@ public final class JobRun {
         var gateway = fleet.gateway();
         var job = gateway.submit(request, UUID.randomUUID().toString());
         terminal.say(head(job, terminal.style()));
-        try (var interrupts = new Interrupts(() -> cancel(job.id()), this::leave)) {
-            new Follower(gateway, terminal, clock, job).follow();
-            if (interrupts.hasHappened()) {
-                terminal.say("Job " + job.id() + " was asked to stop.");
-            }
+        var follower = new Follower(gateway, terminal, clock, job);
+        try (var interrupts = new Interrupts(() -> cancel(job.id(), follower), this::leave)) {
+            follower.follow();
         }
         var ended = gateway.job(job.id());
         return new Ended(ended, JobResult.of(ended, gateway.subtasks(job.id())));
@@ -61,8 +59,8 @@ public final class JobRun {
         return style.bold(job.title()) + " (job " + job.id() + ", " + count + ")";
     }
 
-    private void cancel(JobId job) {
-        terminal.note("Cancelling job " + job + " ... (Ctrl-C again leaves at once)");
+    private void cancel(JobId job, Follower follower) {
+        follower.say("Cancelling job " + job + " ... (Ctrl-C again leaves at once)");
         try {
             fleet.gateway().cancel(job);
         } catch (CommandFailed e) {
