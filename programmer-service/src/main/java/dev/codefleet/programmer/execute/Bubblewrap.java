@@ -78,6 +78,12 @@ public final class Bubblewrap implements Sandbox {
         return line;
     }
 
+    /** The session is that of a process within. */
+    @Override
+    public boolean givesSession() {
+        return false;
+    }
+
     @Override
     public Path temporaryDirectory(Confinement confinement) {
         return INNER_TEMPORARY;

@@ -60,7 +60,11 @@ public final class ProcessRunner implements AutoCloseable {
         try {
             ended = await(process, pump, stop);
         } finally {
-            isGone = tree.kill(process.toHandle(), Launch.marker(launch.attempt()));
+            isGone =
+                    tree.kill(
+                            process.toHandle(),
+                            Launch.marker(launch.attempt()),
+                            sandbox.givesSession());
             pump.finish(DRAIN_LIMIT);
         }
         return isGone ? ended : new Ended.Broken("A process of the attempt could not be killed");

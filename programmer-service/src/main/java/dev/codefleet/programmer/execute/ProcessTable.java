@@ -1,10 +1,9 @@
 package dev.codefleet.programmer.execute;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -13,11 +12,13 @@ import java.util.Set;
 
 /**
  * The machine's processes as {@code /proc} shows them. Where there is none (macOS) nothing is
- * found, and only descendants are known.
+ * found, and only descendants are known. Every process that ends is followed by such a look, so it
+ * takes the shortest way to the files.
  */
 final class ProcessTable {
     private static final int MOST_BYTES = 4 << 20;
-    private static final Path PROC = Path.of("/proc");
+    private static final int USUAL_BYTES = 8 << 10;
+    private static final File PROC = new File("/proc");
 
     /**
      * What one look has shown.
@@ -36,56 +37,80 @@ final class ProcessTable {
     Look look(String marker, OptionalLong session) {
         var found = new LinkedHashSet<ProcessHandle>();
         var isClear = true;
-        if (!Files.isDirectory(PROC)) {
-            return new Look(found, true);
-        }
         var variable = (marker + "\0").getBytes(StandardCharsets.UTF_8);
-        var self = ProcessHandle.current().pid();
-        try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (var process : processes) {
-                var pid = Long.parseLong(process.getFileName().toString());
-                // The handle is taken first: should the number be given to another process between,
-                // the handle's start time does not fit that one and it is not touched.
-                var handle = ProcessHandle.of(pid);
-                if (pid == self || handle.isEmpty()) {
-                    continue;
-                }
-                var environment = read(process.resolve("environ"));
-                if (environment.isEmpty()) {
-                    // Gone, or another user's: not of the attempt.
-                    continue;
-                }
-                if (hasVariable(environment.get(), variable) || isOf(process, session)) {
-                    found.add(handle.get());
-                } else if (environment.get().length == 0 && stat(process).isReplacingProgram()) {
-                    isClear = false;
-                }
+        var self = Long.toString(ProcessHandle.current().pid());
+        for (var name : names()) {
+            if (!Character.isDigit(name.charAt(0)) || name.equals(self)) {
+                continue;
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            // Without a list the descendants are all that is known.
-            return new Look(found, true);
+            switch (kinship(name, variable, session)) {
+                case OURS -> confirmed(name, variable, session).ifPresent(found::add);
+                case UNCLEAR -> isClear = false;
+                case NONE -> {}
+            }
         }
         return new Look(found, isClear);
     }
 
     /** Whether a process has ended and only waits for its parent to look at it. */
     boolean isZombie(ProcessHandle process) {
-        return stat(PROC.resolve(Long.toString(process.pid()))).isZombie();
+        return stat(Long.toString(process.pid())).isZombie();
     }
 
-    private static boolean isOf(Path process, OptionalLong session) {
-        return session.isPresent() && stat(process).session() == session.getAsLong();
+    private enum Kinship {
+        OURS,
+        UNCLEAR,
+        NONE
     }
 
-    private static ProcessStat stat(Path process) {
-        var line = read(process.resolve("stat")).orElseGet(() -> new byte[0]);
+    private static Kinship kinship(String pid, byte[] variable, OptionalLong session) {
+        var environment = read(pid, "environ");
+        if (environment.isEmpty()) {
+            // Gone, or another user's: not of the attempt.
+            return Kinship.NONE;
+        }
+        if (hasVariable(environment.get(), variable)) {
+            return Kinship.OURS;
+        }
+        if (session.isPresent() && stat(pid).session() == session.getAsLong()) {
+            return Kinship.OURS;
+        }
+        var isUnclear = environment.get().length == 0 && stat(pid).isReplacingProgram();
+        return isUnclear ? Kinship.UNCLEAR : Kinship.NONE;
+    }
+
+    /**
+     * The process, looked at again with its handle in hand: should its number be given to another
+     * one from now on, the handle's start time does not fit that one and it is not touched.
+     */
+    private static Optional<ProcessHandle> confirmed(
+            String pid, byte[] variable, OptionalLong session) {
+        return ProcessHandle.of(Long.parseLong(pid))
+                .filter(handle -> kinship(pid, variable, session) == Kinship.OURS);
+    }
+
+    private static String[] names() {
+        var names = PROC.list();
+        return names == null ? new String[0] : names;
+    }
+
+    private static ProcessStat stat(String pid) {
+        var line = read(pid, "stat").orElseGet(() -> new byte[0]);
         return ProcessStat.parse(new String(line, StandardCharsets.ISO_8859_1));
     }
 
     /** The content, or empty when the process is gone or may not be read. */
-    private static Optional<byte[]> read(Path file) {
-        try (var stream = Files.newInputStream(file)) {
-            return Optional.of(stream.readNBytes(MOST_BYTES));
+    private static Optional<byte[]> read(String pid, String file) {
+        try (var stream = new FileInputStream("/proc/" + pid + "/" + file)) {
+            var start = new byte[USUAL_BYTES];
+            var count = Math.max(0, stream.read(start));
+            if (count < USUAL_BYTES) {
+                return Optional.of(Arrays.copyOf(start, count));
+            }
+            var rest = stream.readNBytes(MOST_BYTES);
+            var all = Arrays.copyOf(start, USUAL_BYTES + rest.length);
+            System.arraycopy(rest, 0, all, USUAL_BYTES, rest.length);
+            return Optional.of(all);
         } catch (IOException e) {
             return Optional.empty();
         }

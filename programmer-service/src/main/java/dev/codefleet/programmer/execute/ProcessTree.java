@@ -32,13 +32,18 @@ final class ProcessTree {
     /**
      * Kills a tree by its root and marker.
      *
+     * @param hasSession whether the root leads a session
      * @return whether nothing is left; false when something outlived 5 s of being killed
      */
-    boolean kill(ProcessHandle root, String marker) {
+    boolean kill(ProcessHandle root, String marker, boolean hasSession) {
         return killUntilGone(
                 marker,
-                OptionalLong.of(root.pid()),
-                () -> Stream.concat(Stream.of(root), root.descendants()));
+                hasSession ? OptionalLong.of(root.pid()) : OptionalLong.empty(),
+                // One that has ended has no descendants any more.
+                () ->
+                        root.isAlive()
+                                ? Stream.concat(Stream.of(root), root.descendants())
+                                : Stream.empty());
     }
 
     /** Kills what carries a marker, for a tree whose root is not known any more. */

@@ -14,6 +14,9 @@ public sealed interface Sandbox permits Bubblewrap, Unconfined {
     /** The command line that runs {@code argv} within the confinement. */
     List<String> commandLine(List<String> argv, Confinement confinement);
 
+    /** Whether the process that is started leads a session of its own. */
+    boolean givesSession();
+
     /** What {@code TMPDIR} is for the processes inside. */
     Path temporaryDirectory(Confinement confinement);
 }

@@ -29,6 +29,11 @@ public final class Unconfined implements Sandbox {
     }
 
     @Override
+    public boolean givesSession() {
+        return !prefix.isEmpty();
+    }
+
+    @Override
     public Path temporaryDirectory(Confinement confinement) {
         return confinement.temporary();
     }

@@ -75,6 +75,9 @@ public final class WorkingCopy implements AutoCloseable {
      * @param maxFiles how many files to name at most
      */
     public Changes changes(CommitId commit, int maxFiles) {
+        if (commit.equals(base())) {
+            return new Changes(0, 0, 0, List.of(), false);
+        }
         made.workspace().secure();
         return Diff.count(git, directory.work(), base(), commit, maxFiles);
     }
