@@ -1,0 +1,27 @@
+package dev.codefleet.programmer.execute;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/** What this machine can hold processes with. */
+public final class Sandboxes {
+    private Sandboxes() {}
+
+    /** Whether bubblewrap is here and allowed to work; tests of it are skipped where it is not. */
+    public static boolean isBubblewrapHere() {
+        return best() instanceof Bubblewrap;
+    }
+
+    static Sandbox best() {
+        try {
+            var scratch = Files.createTempDirectory("codefleet-probe");
+            var program = SandboxChoice.find(System.getenv("PATH"));
+            return SandboxChoice.choose(SandboxMode.PREFERRED, program, List.of(), scratch)
+                    .sandbox();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
