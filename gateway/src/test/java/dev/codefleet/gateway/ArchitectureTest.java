@@ -31,10 +31,12 @@ class ArchitectureTest {
                                                     "dev.codefleet.registryclient..")));
 
     @ArchTest
-    static final ArchRule onlyResourcesKnowJaxRs =
+    static final ArchRule onlyResourcesAndClientsKnowJaxRs =
             noClasses()
                     .that()
                     .haveSimpleNameNotEndingWith("Resource")
+                    .and()
+                    .haveSimpleNameNotEndingWith("Client")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("jakarta.ws.rs..");

@@ -6,18 +6,12 @@ import dev.codefleet.contract.job.FleetView.Member;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.registryclient.AnnouncerConfig;
 import dev.codefleet.web.Ticker;
-import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,27 +19,27 @@ import org.jspecify.annotations.Nullable;
  * second.
  */
 @Singleton
-@Startup // outside of the HTTP server, whose end would close the client
 class Registries {
-    private static final int OK = 200;
-
     private final List<String> urls;
     private final Duration timeout;
     private final Duration maxAge;
     private final Ticker ticker;
-    private final HttpClient client;
+    private final RegistryClient client;
 
     // Guarded by this.
     private @Nullable Future<List<Member>> newest;
     private long probedAtNanos;
 
-    Registries(AnnouncerConfig announcer, GatewayConfig config, Ticker ticker, Vertx vertx) {
+    Registries(
+            AnnouncerConfig announcer,
+            GatewayConfig config,
+            Ticker ticker,
+            @RestClient RegistryClient client) {
         urls = announcer.registries();
         timeout = config.probeTimeout();
         maxAge = config.probeAge();
         this.ticker = ticker;
-        var connectMs = (int) config.connectTimeout().toMillis();
-        client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(connectMs));
+        this.client = client;
     }
 
     /** Never fails. */
@@ -62,17 +56,10 @@ class Registries {
     }
 
     private Future<Member> probed(String url) {
-        var options =
-                new RequestOptions()
-                        .setMethod(HttpMethod.GET)
-                        .setAbsoluteURI(url + "/q/health/live")
-                        .setTimeout(timeout.toMillis());
-        return client.request(options)
-                .compose(HttpClientRequest::send)
-                .compose(answer -> answer.body().map(body -> answer.statusCode()))
-                .map(status -> status == OK ? null : "its health check answers " + status)
-                .otherwise("does not answer")
-                .map(fault -> member(url, fault));
+        var answer = client.live(url).ifNoItem().after(timeout).fail();
+        return Future.fromCompletionStage(answer.subscribeAsCompletionStage())
+                .map(alive -> member(url, null))
+                .otherwise(fault -> member(url, RegistryClient.wordsOf(fault)));
     }
 
     private static Member member(String url, @Nullable String fault) {
