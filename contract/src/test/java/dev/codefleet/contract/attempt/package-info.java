@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.contract.attempt;
+
+import org.jspecify.annotations.NullMarked;
