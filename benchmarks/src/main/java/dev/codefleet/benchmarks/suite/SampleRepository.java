@@ -17,7 +17,14 @@ record SampleRepository(Path path) implements AutoCloseable {
 
     static SampleRepository cloneOf(Path checkout) throws IOException, InterruptedException {
         var directory = Files.createTempDirectory("codefleet-benchmark-repository-");
-        git("clone", "--quiet", "--no-hardlinks", checkout.toString(), directory.toString());
+        git(
+                "-c",
+                "advice.detachedHead=false",
+                "clone",
+                "--quiet",
+                "--no-hardlinks",
+                checkout.toString(),
+                directory.toString());
         return new SampleRepository(directory);
     }
 
@@ -32,7 +39,7 @@ record SampleRepository(Path path) implements AutoCloseable {
         command.addAll(List.of(arguments));
         var exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (exitCode != 0) {
-            throw new IOException("git " + arguments[0] + " failed: " + exitCode);
+            throw new IOException(String.join(" ", command) + " failed: " + exitCode);
         }
     }
 }
