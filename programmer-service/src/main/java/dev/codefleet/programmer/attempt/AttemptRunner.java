@@ -12,6 +12,8 @@ import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.execute.StopSignal.Stopped;
 import dev.codefleet.programmer.execute.Tail;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
+import dev.codefleet.programmer.workspace.EmptyPlace;
+import dev.codefleet.programmer.workspace.Place;
 import dev.codefleet.programmer.workspace.WorkingCopy;
 import dev.codefleet.programmer.workspace.Workspaces;
 import dev.codefleet.web.Ticker;
@@ -78,12 +80,12 @@ final class AttemptRunner {
     }
 
     /**
-     * Runs an attempt with files. When this returns, nothing of it runs any more and its report is
-     * in the spool, if the disk allows.
+     * Runs an attempt that has work. When this returns, nothing of it runs any more and its report
+     * is in the spool, if the disk allows.
      *
      * @param freeSlot called once nothing runs any more, before the report is published
      */
-    void run(Attempt attempt, Source source, Runnable freeSlot) {
+    void run(Attempt attempt, Runnable freeSlot) {
         var tail = new Tail(LOG_TAIL_BYTES);
         var log = new LogRelay(attempt.events(), tail, bounds.logLinesPerSecond(), timers, ticker);
         var account = new Account();
@@ -91,7 +93,7 @@ final class AttemptRunner {
         var deadline = deadline(attempt);
         Report report;
         try {
-            var failure = outcome(attempt, () -> work(attempt, source, place, log, account));
+            var failure = outcome(attempt, () -> work(attempt, place, log, account));
             var took = Duration.ofNanos(ticker.nanos() - attempt.startedNanos());
             report =
                     receipts.report(
@@ -112,24 +114,44 @@ final class AttemptRunner {
         clear(attempt, place);
     }
 
-    private Optional<Trouble> work(
-            Attempt attempt, Source source, Path place, LogRelay log, Account account)
+    private Optional<Trouble> work(Attempt attempt, Path root, LogRelay log, Account account)
             throws Exception {
         spool.begin(new Spool.Begun(attempt.order(), attempt.startedAt()));
-        var files = AttemptDirectory.make(place);
+        var files = AttemptDirectory.make(root);
         var steps = new Steps(attempt, files, processes, environment, log);
-        steps.enter("workspace", 0);
-        try (var copy = workspace(attempt, source, files)) {
+        try (var place = place(attempt, files, steps)) {
             var loop =
                     new FixLoop(
-                            attempt, files, copy, account, steps, bounds.maxBytes(), clock, ticker);
+                            attempt,
+                            files,
+                            place,
+                            account,
+                            steps,
+                            bounds.maxBytes(),
+                            clock,
+                            ticker);
             var trouble = loop.run();
-            var commit = account.commit;
-            if (trouble.isEmpty() && commit != null && !commit.equals(copy.base())) {
-                var file = spool.bundleFile(attempt.id());
-                account.bundle = attempt.stop().interrupting(() -> copy.bundle(commit, file));
+            if (trouble.isEmpty() && place instanceof WorkingCopy copy) {
+                bundle(attempt, copy, account);
             }
             return trouble;
+        }
+    }
+
+    private Place place(Attempt attempt, AttemptDirectory files, Steps steps) throws Exception {
+        var source = attempt.order().source();
+        if (source == null) {
+            return EmptyPlace.make(files);
+        }
+        steps.enter("workspace", 0);
+        return workspace(attempt, source, files);
+    }
+
+    private void bundle(Attempt attempt, WorkingCopy copy, Account account) throws Exception {
+        var commit = account.commit;
+        if (commit != null && !commit.equals(copy.base())) {
+            var file = spool.bundleFile(attempt.id());
+            account.bundle = attempt.stop().interrupting(() -> copy.bundle(commit, file));
         }
     }
 

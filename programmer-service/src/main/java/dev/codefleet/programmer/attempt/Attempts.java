@@ -4,7 +4,7 @@ import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.contract.attempt.Source;
+import dev.codefleet.contract.plan.Executor.None;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.execute.StopSignal;
 import dev.codefleet.web.Ticker;
@@ -86,7 +86,7 @@ final class Attempts {
 
     /** Takes a valid order, or finds out what became of it when it was taken before. */
     Admission order(Order order) {
-        var source = order.source();
+        var hasWork = hasWork(order);
         synchronized (this) {
             var seen = fences.check(order.attempt().job(), order.fence());
             if (seen.isPresent()) {
@@ -99,13 +99,13 @@ final class Attempts {
             if (isDraining) {
                 return new Admission.Draining();
             }
-            if (source != null && spool.size() >= bounds.maxReports()) {
+            if (hasWork && spool.size() >= bounds.maxReports()) {
                 return new Admission.SpoolFull(bounds.maxReports());
             }
             if (!slots.take(order.attempt())) {
                 return new Admission.SlotsFull(slots.total());
             }
-            return source == null ? doNothing(order) : start(order, source);
+            return hasWork ? start(order) : doNothing(order);
         }
     }
 
@@ -213,6 +213,12 @@ final class Attempts {
         return incarnation;
     }
 
+    private static boolean hasWork(Order order) {
+        return order.source() != null
+                || !(order.executor() instanceof None)
+                || !order.checks().isEmpty();
+    }
+
     private Admission.Ended doNothing(Order order) {
         try {
             var report = runner.runNothing(order);
@@ -224,7 +230,7 @@ final class Attempts {
         }
     }
 
-    private Admission.Running start(Order order, Source source) {
+    private Admission.Running start(Order order) {
         var attempt =
                 new Attempt(
                         order,
@@ -236,7 +242,7 @@ final class Attempts {
         running.put(attempt.id(), attempt);
         var isStarted = false;
         try {
-            threads.execute(() -> run(attempt, source));
+            threads.execute(() -> run(attempt));
             threadsAtWork++;
             isStarted = true;
         } finally {
@@ -249,9 +255,9 @@ final class Attempts {
         return new Admission.Running(attempt);
     }
 
-    private void run(Attempt attempt, Source source) {
+    private void run(Attempt attempt) {
         try {
-            runner.run(attempt, source, () -> free(attempt));
+            runner.run(attempt, () -> free(attempt));
         } finally {
             synchronized (this) {
                 threadsAtWork--;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The last reports of attempts without files, until they are acknowledged. They are not worth the
+ * The last reports of attempts without work, until they are acknowledged. They are not worth the
  * disk: an attempt that is forgotten here is made again for nothing. Safe for use by many threads.
  */
 final class EmptyReports {

@@ -7,6 +7,7 @@ import dev.codefleet.programmer.execute.Ended;
 import dev.codefleet.programmer.execute.StopSignal;
 import dev.codefleet.programmer.execute.Text;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
+import dev.codefleet.programmer.workspace.Place;
 import dev.codefleet.programmer.workspace.WorkingCopy;
 import dev.codefleet.web.Ticker;
 import java.time.InstantSource;
@@ -17,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor, commit, checks; and again with what went wrong, until it passes or the iterations are
- * used up. Serves one attempt.
+ * Executor, commit if there is a repository, checks; and again with what went wrong, until it
+ * passes or the iterations are used up. Serves one attempt.
  */
 final class FixLoop {
     private static final int CHECK_OUTPUT_CHARACTERS = 4_000;
@@ -26,7 +27,7 @@ final class FixLoop {
 
     private final Attempt attempt;
     private final AttemptDirectory directory;
-    private final WorkingCopy copy;
+    private final Place place;
     private final Account account;
     private final Steps steps;
     private final long maxBytes;
@@ -36,7 +37,7 @@ final class FixLoop {
     FixLoop(
             Attempt attempt,
             AttemptDirectory directory,
-            WorkingCopy copy,
+            Place place,
             Account account,
             Steps steps,
             long maxBytes,
@@ -44,7 +45,7 @@ final class FixLoop {
             Ticker ticker) {
         this.attempt = attempt;
         this.directory = directory;
-        this.copy = copy;
+        this.place = place;
         this.account = account;
         this.steps = steps;
         this.maxBytes = maxBytes;
@@ -56,8 +57,10 @@ final class FixLoop {
      * @return what went wrong in the last iteration, or empty when it passed
      */
     Optional<Trouble> run() throws Exception {
-        account.base = copy.base();
-        account.commit = copy.base();
+        if (place instanceof WorkingCopy copy) {
+            account.base = copy.base();
+            account.commit = copy.base();
+        }
         var executor = attempt.order().executor();
         if (!(executor instanceof Executor.Command command)) {
             return check(0);
@@ -77,7 +80,7 @@ final class FixLoop {
             Executor.Command command, int iteration, @Nullable String feedback) throws Exception {
         steps.enter("executor", iteration);
         var started = ticker.nanos();
-        var step = steps.run(command, copy.forExecutor(), iteration, feedback);
+        var step = steps.run(command, place.forExecutor(), iteration, feedback);
         account.executorNanos += ticker.nanos() - started;
         account.checks = List.of();
         var trouble =
@@ -92,11 +95,13 @@ final class FixLoop {
         if (trouble.isPresent()) {
             return trouble;
         }
-        commit(iteration);
+        if (place instanceof WorkingCopy copy) {
+            commit(copy, iteration);
+        }
         return check(iteration);
     }
 
-    private void commit(int iteration) throws Exception {
+    private void commit(WorkingCopy copy, int iteration) throws Exception {
         steps.enter("commit", iteration);
         var message = CommitMessage.of(attempt.order());
         var commit = attempt.stop().interrupting(() -> copy.commit(message, clock.instant()));
@@ -109,12 +114,14 @@ final class FixLoop {
             return Optional.empty();
         }
         steps.enter("checks", iteration);
-        var commit = Objects.requireNonNull(account.commit);
-        attempt.stop()
-                .interrupting(() -> {
-                    copy.makeCheckTree(commit);
-                    return commit;
-                });
+        if (place instanceof WorkingCopy copy) {
+            var commit = Objects.requireNonNull(account.commit);
+            attempt.stop()
+                    .interrupting(() -> {
+                        copy.makeCheckTree(commit);
+                        return commit;
+                    });
+        }
         var results = new ArrayList<CheckResult>();
         account.checks = results;
         for (var script : attempt.order().checks()) {
@@ -130,7 +137,7 @@ final class FixLoop {
             throws Exception {
         var started = ticker.nanos();
         var command = new Executor.Command(script, null);
-        var step = steps.run(command, copy.forChecks(), iteration, null);
+        var step = steps.run(command, place.forChecks(), iteration, null);
         var took = ticker.nanos() - started;
         account.checksNanos += took;
         var code = step.ended() instanceof Ended.Exited exited ? exited.code() : null;

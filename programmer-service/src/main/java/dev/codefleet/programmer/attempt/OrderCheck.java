@@ -43,8 +43,6 @@ final class OrderCheck {
         var source = order.source();
         if (source != null) {
             check.source(source);
-        } else if (!(order.executor() instanceof Executor.None) || !order.checks().isEmpty()) {
-            check.wrong("source", "is missing", "a source, or the executor 'none' and no checks");
         }
         return check.errors;
     }

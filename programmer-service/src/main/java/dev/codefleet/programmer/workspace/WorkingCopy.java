@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** The trees of one attempt. Nothing of the attempt may run while a method here does. */
-public final class WorkingCopy implements AutoCloseable {
+public final class WorkingCopy implements Place {
     private final Git git;
     private final MirroredWorkspace made;
     private final AttemptDirectory directory;
@@ -31,7 +31,7 @@ public final class WorkingCopy implements AutoCloseable {
         return made.workspace().base();
     }
 
-    /** Where the executor works. */
+    @Override
     public Confinement forExecutor() {
         return new Confinement(
                 directory.work(),
@@ -40,7 +40,8 @@ public final class WorkingCopy implements AutoCloseable {
                 List.of(mirrorObjects(), directory.scripts()));
     }
 
-    /** Where the checks work, once {@link #makeCheckTree} was called. */
+    /** Holds once {@link #makeCheckTree} was called. */
+    @Override
     public Confinement forChecks() {
         return new Confinement(
                 directory.check(),

@@ -15,6 +15,8 @@
  * It costs a checkout per iteration, and a check has to fetch its own dependencies, as it would on
  * any other machine. What checks write never gets into a commit.
  *
+ * <p>An attempt without a repository has one empty directory for both, and nothing of it is kept.
+ *
  * <p>What an executor leaves in {@code .git} is not trusted: git's configuration is put back before
  * git runs there outside of the sandbox, see {@link dev.codefleet.git.Workspace}.
  */

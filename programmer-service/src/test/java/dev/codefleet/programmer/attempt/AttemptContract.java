@@ -9,6 +9,7 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.contract.plan.Executor;
 import io.quarkus.test.common.http.TestHTTPResource;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ abstract class AttemptContract {
                     + "while ! test -s \"$HOME/daemon\"; do :; done\n";
 
     @TestHTTPResource URI address;
+
+    @Inject Attempts attempts;
 
     @TempDir Path temporary;
 
@@ -132,6 +135,77 @@ abstract class AttemptContract {
 
         assertThat(report.receipt().failure()).isNull();
         assertThat(report.receipt().files()).extracting("path").containsExactly("kept");
+    }
+
+    @Test
+    void withoutARepositoryChecksSeeWhatTheExecutorLeft() throws Exception {
+        var order =
+                Orders.script("test -z \"$(ls -A)\" && echo found > result; pwd")
+                        .checks("grep -q found result")
+                        .order();
+
+        var report = programmer.run(order);
+
+        var receipt = report.receipt();
+        assertThat(receipt.failure()).isNull();
+        assertThat(report.state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(receipt.isolation()).isEqualTo(isolation());
+        assertThat(receipt.checks()).singleElement().matches(check -> check.passed());
+        assertThat(receipt.base()).isNull();
+        assertThat(receipt.commit()).isNull();
+        assertThat(receipt.files()).isEmpty();
+        assertThat(receipt.flags()).isEmpty();
+        assertThat(report.bundle()).isNull();
+        assertThat(report.log()).startsWith("/");
+        var root = Path.of(report.log().strip()).getParent();
+        assertThat(attempts.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(root).doesNotExist();
+    }
+
+    @Test
+    void withoutARepositoryAFailedCheckIsFedBackInTheSameDirectory() throws Exception {
+        var order =
+                Orders.script("echo $CODEFLEET_ITERATION >> tries; echo \"$CODEFLEET_FEEDBACK\"")
+                        .checks("test $(wc -l < tries) = 2 || { echo 'only one'; exit 7; }")
+                        .iterations(3)
+                        .order();
+
+        try (var stream = programmer.follow(order)) {
+            var report = stream.report();
+
+            assertThat(report.receipt().failure()).isNull();
+            assertThat(report.receipt().iterations()).isEqualTo(2);
+            assertThat(report.log()).contains("exited with 7", "only one");
+            assertThat(stream.events().stream().filter(Progress.class::isInstance))
+                    .containsExactly(
+                            new Progress("executor", 1),
+                            new Progress("checks", 1),
+                            new Progress("executor", 2),
+                            new Progress("checks", 2));
+        }
+    }
+
+    @Test
+    void checksAloneRunWithoutARepository() throws Exception {
+        var report = programmer.run(Orders.nothing().checks("echo seen; false").order());
+
+        var failure = report.receipt().failure();
+        assertThat(failure).isNotNull();
+        assertThat(failure.reason()).isEqualTo(FailureReason.CHECK_FAILED);
+        assertThat(report.receipt().iterations()).isZero();
+    }
+
+    @Test
+    void cancelReachesAnAttemptWithoutARepository() throws Exception {
+        var order = Orders.script(DAEMON + "echo ready; sleep 300").order();
+        try (var stream = programmer.follow(order)) {
+            stream.awaitLine("ready");
+
+            programmer.call("POST", "/v1/attempts/" + order.attempt() + "/cancel");
+
+            assertThat(stream.report().state()).isEqualTo(AttemptState.CANCELLED);
+        }
+        assertThat(processesOf(order.attempt().toString())).isEmpty();
     }
 
     @Test

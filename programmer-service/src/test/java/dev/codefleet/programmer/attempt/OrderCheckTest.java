@@ -24,10 +24,9 @@ class OrderCheckTest {
     }
 
     @Test
-    void workNeedsASource() {
-        assertThat(fields(Orders.nothing().with(new Executor.Command("true", null))))
-                .containsExactly("source");
-        assertThat(fields(Orders.nothing().checks("true"))).containsExactly("source");
+    void workNeedsNoRepository() {
+        assertThat(fields(Orders.script("true"))).isEmpty();
+        assertThat(fields(Orders.nothing().checks("true"))).isEmpty();
     }
 
     @Test

@@ -46,6 +46,11 @@ record Orders(
         return nothing().with(source).with(new Executor.Command(run, null));
     }
 
+    /** An order to run a script without a repository. */
+    static Orders script(String run) {
+        return nothing().with(new Executor.Command(run, null));
+    }
+
     static AttemptId newAttempt() {
         return new AttemptId(new JobId("job%05d".formatted(JOBS.incrementAndGet())), "work", 1);
     }
