@@ -1,0 +1,76 @@
+package dev.codefleet.manager.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.job.JobId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Small rules that need nothing around them. */
+class DecisionsTest {
+    private static final Duration ALMOST = GiveUp.LONGEST_SILENCE.minusNanos(1);
+
+    @Test
+    void membersTakeTurnsAndWhoJoinsAgainWaits() {
+        var turns = new RoundRobin<String>();
+        turns.join("a");
+        turns.join("b");
+        turns.join("c");
+        turns.join("b");
+
+        assertThat(next(turns, 4)).isEqualTo("abca");
+        turns.leave("b");
+        turns.join("b");
+        assertThat(next(turns, 4)).isEqualTo("cabc");
+    }
+
+    @Test
+    void withoutMembersThereIsNoTurn() {
+        var turns = new RoundRobin<String>();
+        turns.join("a");
+        turns.leave("a");
+        turns.leave("a");
+
+        assertThat(turns.isEmpty()).isTrue();
+        assertThat(turns.next()).isEmpty();
+    }
+
+    @Test
+    void anAttemptIsGivenUpForOneOfThreeReasons() {
+        assertThat(GiveUp.reason(false, 1, ALMOST)).isEmpty();
+        assertThat(GiveUp.reason(true, 0, Duration.ZERO)).contains("heartbeat lost");
+        assertThat(GiveUp.reason(false, 2, Duration.ZERO))
+                .hasValueSatisfying(why -> assertThat(why).contains("refuses"));
+        assertThat(GiveUp.reason(false, 0, GiveUp.LONGEST_SILENCE))
+                .hasValueSatisfying(why -> assertThat(why).contains("no contact"));
+    }
+
+    @Test
+    void attemptsOfHeldAndOfEndedJobsAreOurs() {
+        var held = new JobId("held");
+        var ours = new OwnAttempts(held::equals);
+        ours.ended(new JobId("ended"));
+
+        assertThat(ours.test("held.a.1")).isTrue();
+        assertThat(ours.test("ended.a.1")).isTrue();
+        assertThat(ours.test("other.a.1")).isFalse();
+        assertThat(ours.test("no id at all")).isFalse();
+    }
+
+    @Test
+    void endedJobsAreForgottenInTheEnd() {
+        var ours = new OwnAttempts(job -> false);
+        IntStream.range(0, 10_001).forEach(number -> ours.ended(new JobId("job" + number)));
+
+        assertThat(ours.test("job0.a.1")).isFalse();
+        assertThat(ours.test("job1.a.1")).isTrue();
+    }
+
+    private static String next(RoundRobin<String> turns, int number) {
+        var names = new ArrayList<String>();
+        IntStream.range(0, number).forEach(unused -> turns.next().ifPresent(names::add));
+        return String.join("", names);
+    }
+}
