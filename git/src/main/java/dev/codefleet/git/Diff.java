@@ -13,6 +13,7 @@ public final class Diff {
     /**
      * Counts files and lines, with renames found.
      *
+     * @param commit a commit, or the name of a tree
      * @param maxFiles how many files to name at most
      * @throws GitFailed if the repository lacks a commit, or the names of the files exceed 64 MiB
      */
@@ -30,6 +31,8 @@ public final class Diff {
                                         "--numstat",
                                         "--no-ext-diff",
                                         "--no-textconv",
+                                        // Else a file in the tree could hide changes.
+                                        "--ignore-submodules=none",
                                         base.hex(),
                                         commit.hex())
                                 .capturing(COUNT_LIMIT_BYTES));

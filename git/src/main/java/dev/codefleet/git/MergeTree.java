@@ -1,6 +1,5 @@
 package dev.codefleet.git;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class MergeTree {
         return new MergeResult.Merged(
                 LooseObjects.writeCommit(
                         repository,
-                        text(tree, List.of(ours, theirs), message, time),
+                        CommitText.of(tree, List.of(ours, theirs), message, identity, time),
                         ours.isSha256()));
     }
 
@@ -106,22 +105,5 @@ public final class MergeTree {
                     answer.exitCode(),
                     "missing tree of " + commit);
         }
-    }
-
-    private byte[] text(String tree, List<CommitId> parents, String message, Instant time) {
-        var text = new StringBuilder("tree ").append(tree).append('\n');
-        parents.forEach(parent -> text.append("parent ").append(parent).append('\n'));
-        for (var role : List.of("author", "committer")) {
-            text.append(role)
-                    .append(' ')
-                    .append(identity.name())
-                    .append(" <")
-                    .append(identity.email())
-                    .append("> ")
-                    .append(time.getEpochSecond())
-                    .append(" +0000\n");
-        }
-        text.append('\n').append(message).append('\n');
-        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -16,12 +16,17 @@ import java.util.List;
  */
 final class Staging {
     private static final long INDEX_LIMIT_BYTES = 128L << 20;
-    private static final String REPOSITORY_MODE = "160000 ";
+    private static final int REPOSITORY = 0160000;
+    private static final int KINDS = 0170000;
 
     private Staging() {}
 
-    static void addAll(Git git, Path workTree) {
-        var inner = innerRepositories(git, workTree);
+    static void addAll(Git git, Path workTree, boolean isSha256) {
+        var index = workTree.resolve(".git/index");
+        var inner =
+                IndexFile.hasFilesOnly(index, isSha256)
+                        ? List.<String>of()
+                        : innerRepositories(git, workTree);
         var add = new ArrayList<>(List.of("add", "--all", "--", "."));
         inner.forEach(path -> add.add(":(exclude,top,literal)" + path));
         git.run(GitCall.in(workTree, add).config("advice.addEmbeddedRepo=false"));
@@ -38,12 +43,18 @@ final class Staging {
                         GitCall.in(workTree, "ls-files", "--stage", "-z")
                                 .capturing(INDEX_LIMIT_BYTES));
         return Arrays.stream(index.text().split("\0", -1))
-                .filter(entry -> entry.startsWith(REPOSITORY_MODE))
+                .filter(Staging::isRepository)
                 .map(entry -> entry.substring(entry.indexOf('\t') + 1))
                 .filter(path ->
                         Files.exists(
                                 workTree.resolve(path).resolve(".git"), LinkOption.NOFOLLOW_LINKS))
                 .distinct()
                 .toList();
+    }
+
+    /** By the bits that git looks at: an index can be made by others than git. */
+    private static boolean isRepository(String entry) {
+        var end = entry.indexOf(' ');
+        return end > 0 && (Integer.parseUnsignedInt(entry, 0, end, 8) & KINDS) == REPOSITORY;
     }
 }

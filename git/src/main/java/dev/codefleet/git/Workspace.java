@@ -104,17 +104,43 @@ public final class Workspace {
      *     git must not be run in
      */
     public Optional<CommitId> commitAll(String message, Instant time) {
+        var result = commitAndCount(message, time, 0);
+        return result.commit().equals(base) ? Optional.empty() : Optional.of(result.commit());
+    }
+
+    /**
+     * What has become of a workspace.
+     *
+     * @param commit the last commit; the base when nothing differs from it
+     * @param changes what differs between base and commit
+     */
+    public record Result(CommitId commit, Changes changes) {}
+
+    /**
+     * Commits as {@link #commitAll} does, and counts what differs from the base. Takes three git
+     * processes: the count also tells whether there is anything to commit, and commit and HEAD are
+     * written as files.
+     *
+     * @param maxFiles how many files to name at most
+     * @throws GitFailed as {@link #commitAll}
+     */
+    public Result commitAndCount(String message, Instant time, int maxFiles) {
         secure();
-        var parent = keptHead();
-        Staging.addAll(git, directory);
-        var tree = git.run(GitCall.in(directory, "write-tree")).line();
-        var parentTree = git.run(GitCall.in(directory, "rev-parse", parent + "^{tree}")).line();
-        var last = parent;
-        if (!tree.equals(parentTree)) {
-            last = Commits.create(git, directory, tree, List.of(parent), message, identity, time);
+        try {
+            var isAtBase = DetachedHead.is(dotGit(), base);
+            var parent = isAtBase ? base : keptHead();
+            Staging.addAll(git, directory, base.isSha256());
+            var tree = new CommitId(git.run(GitCall.in(directory, "write-tree")).line());
+            var changes = Diff.count(git, directory, base, tree, maxFiles);
+            var isNew = parent.equals(base) ? changes.filesChanged() > 0 : !hasTree(parent, tree);
+            var last = isNew ? write(tree, parent, message, time) : parent;
+            if (!isAtBase || isNew) {
+                DetachedHead.set(dotGit(), last);
+            }
+            return new Result(last, changes);
+        } catch (IOException e) {
+            throw new GitFailed("Cannot commit in the workspace", e);
         }
-        git.run(GitCall.in(directory, "update-ref", "--no-deref", "HEAD", last.hex()));
-        return last.equals(base) ? Optional.empty() : Optional.of(last);
     }
 
     /**
@@ -183,6 +209,16 @@ public final class Workspace {
         }
         var made = new CommitId(head.line());
         return Commits.isAncestor(git, directory, base, made) ? made : base;
+    }
+
+    private boolean hasTree(CommitId commit, CommitId tree) {
+        var call = GitCall.in(directory, "rev-parse", commit + "^{tree}");
+        return git.run(call).line().equals(tree.hex());
+    }
+
+    private CommitId write(CommitId tree, CommitId parent, String message, Instant time) {
+        var text = CommitText.of(tree.hex(), List.of(parent), message, identity, time);
+        return LooseObjects.writeCommit(dotGit(), text, base.isSha256());
     }
 
     private void writeConfig() throws IOException {

@@ -11,7 +11,7 @@ final class CommitMessage {
 
     static String of(Order order) {
         var attempt = order.attempt();
-        var title = order.title().replaceAll("\\s+", " ").strip();
+        var title = order.title().replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return """
         %s
 

@@ -104,9 +104,11 @@ final class FixLoop {
     private void commit(WorkingCopy copy, int iteration) throws Exception {
         steps.enter("commit", iteration);
         var message = CommitMessage.of(attempt.order());
-        var commit = attempt.stop().interrupting(() -> copy.commit(message, clock.instant()));
-        account.commit = commit;
-        account.changes = attempt.stop().interrupting(() -> copy.changes(commit, CHANGED_FILES));
+        var result =
+                attempt.stop()
+                        .interrupting(() -> copy.commit(message, clock.instant(), CHANGED_FILES));
+        account.commit = result.commit();
+        account.changes = result.changes();
     }
 
     private Optional<Trouble> check(int iteration) throws Exception {

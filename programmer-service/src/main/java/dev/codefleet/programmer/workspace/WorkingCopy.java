@@ -2,9 +2,7 @@ package dev.codefleet.programmer.workspace;
 
 import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.Bundles;
-import dev.codefleet.git.Changes;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Diff;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.MirroredWorkspace;
 import dev.codefleet.git.Workspace;
@@ -51,12 +49,12 @@ public final class WorkingCopy implements Place {
     }
 
     /**
-     * Commits everything that is not ignored.
+     * Commits everything that is not ignored, and counts what differs from the base.
      *
-     * @return the commit, or the base when nothing differs from it
+     * @param maxFiles how many files to name at most
      */
-    public CommitId commit(String message, Instant time) {
-        return made.workspace().commitAll(message, time).orElse(base());
+    public Workspace.Result commit(String message, Instant time, int maxFiles) {
+        return made.workspace().commitAndCount(message, time, maxFiles);
     }
 
     /** Makes a tree for checks that holds a commit and nothing else. */
@@ -68,19 +66,6 @@ public final class WorkingCopy implements Place {
                 commit,
                 directory.check(),
                 made.workspace().identity());
-    }
-
-    /**
-     * What differs between base and commit.
-     *
-     * @param maxFiles how many files to name at most
-     */
-    public Changes changes(CommitId commit, int maxFiles) {
-        if (commit.equals(base())) {
-            return new Changes(0, 0, 0, List.of(), false);
-        }
-        made.workspace().secure();
-        return Diff.count(git, directory.work(), base(), commit, maxFiles);
     }
 
     /** Writes a bundle of what the commit adds to the base. */

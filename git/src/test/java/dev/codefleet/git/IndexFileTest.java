@@ -1,0 +1,95 @@
+package dev.codefleet.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Indexes that git itself has written. */
+class IndexFileTest {
+    @TempDir Path directory;
+
+    private Git git;
+    private Path index;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        git = new Git(GitSettings.defaults(directory.resolve("home")));
+        var work = Files.createDirectory(directory.resolve("work"));
+        index = work.resolve(".git/index");
+        run("init", "--quiet");
+        for (var name : List.of("a", "1234567", "12345678", "x".repeat(200), "with space")) {
+            Files.writeString(work.resolve(name), name);
+        }
+        Files.createSymbolicLink(work.resolve("link"), Path.of("a"));
+        run("add", "--all");
+    }
+
+    @Test
+    void filesAndLinksAreSeenAsSuch() {
+        assertThat(hasFilesOnly()).isTrue();
+    }
+
+    /** From 4,095 bytes on an entry does not have the length of its name. */
+    @Test
+    void namesOfAnyLengthAreRead() {
+        for (var length = 4_086; length < 4_104; length++) {
+            var name = "long/" + "f".repeat(length - 5);
+            run("update-index", "--add", "--cacheinfo", "100644," + "1".repeat(40) + "," + name);
+        }
+
+        assertThat(hasFilesOnly()).isTrue();
+    }
+
+    @Test
+    void entriesWithMoreFlagsAreRead() {
+        run("update-index", "--skip-worktree", "a");
+
+        assertThat(hasFilesOnly()).isTrue();
+    }
+
+    @Test
+    void aRepositoryIsSeen() {
+        run("update-index", "--add", "--cacheinfo", "160000," + "1".repeat(40) + ",zz/inner");
+
+        assertThat(hasFilesOnly()).isFalse();
+    }
+
+    @Test
+    void aModeThatGitDoesNotWriteIsNotTrusted() throws IOException {
+        var bytes = ByteBuffer.wrap(Files.readAllBytes(index));
+        bytes.putInt(12 + 24, 0xE001);
+        Files.write(index, bytes.array());
+
+        assertThat(hasFilesOnly()).isFalse();
+    }
+
+    @Test
+    void otherFormsOfAnIndexAreLeftToGit() throws IOException {
+        run("update-index", "--split-index");
+        assertThat(hasFilesOnly()).isFalse();
+
+        run("update-index", "--no-split-index", "--index-version", "4");
+        assertThat(hasFilesOnly()).isFalse();
+
+        Files.write(index, new byte[] {'D', 'I', 'R', 'C', 0, 0, 0, 2, 0, 0, 0, 9});
+        assertThat(hasFilesOnly()).isFalse();
+
+        Files.delete(index);
+        assertThat(hasFilesOnly()).isFalse();
+    }
+
+    private boolean hasFilesOnly() {
+        return IndexFile.hasFilesOnly(index, false);
+    }
+
+    private void run(String... arguments) {
+        git.run(GitCall.in(directory.resolve("work"), arguments));
+    }
+}
