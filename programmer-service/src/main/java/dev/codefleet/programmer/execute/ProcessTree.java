@@ -69,6 +69,10 @@ final class ProcessTree {
             if (quietLooks == QUIET_LOOKS) {
                 return true;
             }
+            if (quietLooks > 0) {
+                // Nothing was killed that would need time to go.
+                continue;
+            }
             if (ticker.nanos() - start > LONGEST_WAIT_NANOS) {
                 return known.isEmpty();
             }
