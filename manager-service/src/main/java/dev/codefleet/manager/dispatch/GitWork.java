@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,8 @@ final class GitWork implements Outcomes.Bundles {
     private interface Work<T> {
         T run() throws IntegrationFailed;
     }
+
+    private static final Logger LOG = Logger.getLogger(GitWork.class);
 
     private final Executor engine;
     private final Executor background;
@@ -59,16 +61,12 @@ final class GitWork implements Outcomes.Bundles {
      * merged.
      */
     void base(HeldJob job, int subtask, Consumer<String> found, Consumer<Failure> failed) {
-        merge(job, lineage(job).baseOf(subtask), found, failed);
+        merge(job, Lineage.of(job).baseOf(subtask), found, failed);
     }
 
-    /**
-     * Merges what all subtasks have made. Those that others depend on are contained in their
-     * dependents.
-     */
+    /** Merges what all subtasks have made. */
     void head(HeldJob job, Consumer<String> found, Consumer<Failure> failed) {
-        var sinks = IntStream.range(0, job.graph.size()).filter(job.graph::isSink).toArray();
-        merge(job, lineage(job).parts(sinks), found, failed);
+        merge(job, Lineage.of(job).head(), found, failed);
     }
 
     /**
@@ -121,18 +119,16 @@ final class GitWork implements Outcomes.Bundles {
     }
 
     /** Lets the repository of an ended job shrink again. */
-    void release(HeldJob job) {
-        if (job.origin != null && job.facts.repository() != null) {
-            var origin = new Origin(job.id(), job.facts.repository(), job.origin);
-            run(
-                    job,
-                    () -> {
-                        repositories.integrator().release(origin);
-                        return origin;
-                    },
-                    released -> {},
-                    failure -> {});
-        }
+    void release(Origin origin) {
+        background.execute(() -> {
+            try {
+                repositories.integrator().release(origin);
+            } catch (IntegrationFailed failure) {
+                LOG.warnf(
+                        "a job's repository keeps its space: job=%s cause=%s",
+                        origin.job(), failure.getMessage());
+            }
+        });
     }
 
     @Override
@@ -205,14 +201,6 @@ final class GitWork implements Outcomes.Bundles {
                                 job, (integrator, origin) -> integrator.merge(origin, parts)),
                 found,
                 failed);
-    }
-
-    private static Lineage lineage(HeldJob job) {
-        return new Lineage(
-                job.graph,
-                job::key,
-                subtask -> job.progress[subtask].commit(),
-                Objects.requireNonNull(job.origin));
     }
 
     private <T> void run(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {

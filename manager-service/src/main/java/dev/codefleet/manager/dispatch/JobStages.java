@@ -4,6 +4,7 @@ import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.integrate.Origin;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.ReadyQueue;
@@ -18,6 +19,9 @@ import java.util.Objects;
  */
 final class JobStages implements JobRuns.Background {
     private static final Duration CANCEL_AGAIN = Duration.ofMillis(300);
+
+    /** Clients fetch a result as soon as it is there: for so long it need not be made again. */
+    private static final Duration RESULT_AT_HAND = Duration.ofMinutes(10);
 
     private final Map<JobId, HeldJob> jobs;
     private final OwnAttempts ours;
@@ -131,7 +135,15 @@ final class JobStages implements JobRuns.Background {
     public void forget(HeldJob job) {
         jobs.remove(job.id());
         ours.ended(job.id());
-        git.release(job);
+        releaseLater(job);
+    }
+
+    /** The job itself is not kept for it: an ended one may be large. */
+    private void releaseLater(HeldJob job) {
+        if (job.origin != null && job.facts.repository() != null) {
+            var origin = new Origin(job.id(), job.facts.repository(), job.origin);
+            timers.setTimer(RESULT_AT_HAND.toMillis(), timer -> git.release(origin));
+        }
     }
 
     /** The job is another manager's: whatever is under way for it is left to that one. */

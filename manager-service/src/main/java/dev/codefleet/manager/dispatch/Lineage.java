@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,23 @@ record Lineage(
         IntFunction<String> key,
         IntFunction<@Nullable String> commit,
         String origin) {
+
+    /** Of a job whose starting commit is known. */
+    static Lineage of(HeldJob job) {
+        return new Lineage(
+                job.graph,
+                job::key,
+                subtask -> job.progress[subtask].commit(),
+                Objects.requireNonNull(job.origin));
+    }
+
+    /**
+     * What the merged head is made of. Subtasks that others depend on are contained in their
+     * dependents.
+     */
+    List<Part> head() {
+        return parts(IntStream.range(0, graph.size()).filter(graph::isSink).toArray());
+    }
 
     /** The commits of what a subtask depends on. */
     List<Part> baseOf(int subtask) {

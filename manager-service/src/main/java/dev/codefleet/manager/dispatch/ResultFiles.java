@@ -48,19 +48,26 @@ final class ResultFiles implements Results {
             return new Made.NotReady(
                     "The job is " + stored.state() + ": there is a result once it has SUCCEEDED.");
         }
-        var job = StoredJobs.held(stored);
-        var head = Objects.requireNonNull(stored.head());
+        return make(StoredJobs.held(stored), Objects.requireNonNull(stored.head()), maker);
+    }
+
+    private Made make(HeldJob job, String head, Maker maker) {
         try {
             var file = Files.createTempFile("codefleet-", ".result");
-            repositories.run(
-                    job,
-                    (integrator, origin) -> {
-                        maker.make(integrator, origin, head, file);
-                        return file;
-                    });
+            try {
+                repositories.run(
+                        job,
+                        (integrator, origin) -> {
+                            // Merges are not kept, but made again: the same parts give the same.
+                            integrator.merge(origin, Lineage.of(job).head());
+                            maker.make(integrator, origin, head, file);
+                            return file;
+                        });
+            } catch (IntegrationFailed failed) {
+                Files.delete(file);
+                return new Made.Failed(failed.failure());
+            }
             return new Made.File(file);
-        } catch (IntegrationFailed failed) {
-            return new Made.Failed(failed.failure());
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);
         }
