@@ -17,7 +17,7 @@ class ShapeTest {
                 Shapes.independent(30, SECOND),
                 Shapes.fan(2_000, Duration.ZERO),
                 Shapes.layers(3, 10, SECOND),
-                Shapes.layers(8, 10, Duration.ofMillis(500)),
+                Shapes.layers(8, 10, SECOND),
                 Shapes.longTail(60, Duration.ofMillis(200), Duration.ofSeconds(2), 3));
     }
 

@@ -3,6 +3,7 @@ package dev.codefleet.cli.fleet;
 import dev.codefleet.cli.client.Gateway;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.FleetView;
 import java.io.IOException;
@@ -93,7 +94,11 @@ final class Startup {
     }
 
     private static long alive(List<FleetView.Member> members) {
-        return members.stream().filter(one -> one.liveness() == Liveness.ALIVE).count();
+        // A service can be alive before it takes work, such as a manager without its lease.
+        return members.stream()
+                .filter(one -> one.liveness() == Liveness.ALIVE)
+                .filter(one -> one.state() != AgentState.FAILED)
+                .count();
     }
 
     private void pause(CommandFailed whenOver) throws InterruptedException {

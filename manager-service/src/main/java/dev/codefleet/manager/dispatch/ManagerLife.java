@@ -72,8 +72,14 @@ class ManagerLife implements AgentStatus {
     void start(@Observes StartupEvent event) {
         room.start();
         directory.onChange(snapshot -> desk.see(snapshot.ofKind(AgentKind.PROGRAMMER)));
-        lease.start(identity.id().value(), identity.url(), desk::leaveOlderThan);
+        lease.start(identity.id().value(), identity.url(), this::leaseAcquired);
         LOG.infof("manager started: agent=%s lanes=%s", identity.id(), identity.lanes());
+    }
+
+    /** Until now gateways were told that this manager takes no jobs. */
+    private void leaseAcquired(long fence) {
+        desk.leaveOlderThan(fence);
+        announcer.beatNow();
     }
 
     /** Others take the jobs over as soon as the lease is released; attempts go on meanwhile. */
