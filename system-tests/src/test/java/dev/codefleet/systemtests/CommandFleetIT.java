@@ -86,6 +86,14 @@ class CommandFleetIT {
         assertThat(FreePorts.isFree(DATABASE_PORT + offset)).isTrue();
     }
 
+    @Test
+    void withoutAFleetItEndsWithThree() {
+        var outcome = cli.run("jobs");
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(3);
+        assertThat(outcome.err()).contains("No fleet is up");
+    }
+
     private static void assertStatus(JsonNode status) {
         assertThat(status.get("gateways")).hasSize(1);
         assertThat(status.get("managers"))

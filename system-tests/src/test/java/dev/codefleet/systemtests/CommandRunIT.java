@@ -133,14 +133,6 @@ class CommandRunIT {
     }
 
     @Test
-    void withoutAFleetItEndsWithThree() {
-        var outcome = cli.run("jobs");
-
-        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(3);
-        assertThat(outcome.err()).contains("No fleet is up");
-    }
-
-    @Test
     void jobsShowLogsAndPatchTellOfTheSameJob() throws IOException {
         var gateway = fleet.processes().gatewayUrl();
         var job = run("sum.txt").json().get("job").asText();

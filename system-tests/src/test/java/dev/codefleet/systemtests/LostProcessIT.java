@@ -29,8 +29,6 @@ import org.junit.jupiter.api.TestInstance;
 /** Kills processes of a supervised fleet, which it therefore has to itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LostProcessIT {
-    private static final int UNUSED_PORT = 6180;
-
     private final Fleet fleet = Fleet.start(FleetSpec.usual());
     private final Api api = fleet.api();
 
@@ -60,32 +58,6 @@ class LostProcessIT {
                 .as("what the killed programmer ran has ended")
                 .isTrue();
         awaitWhole();
-    }
-
-    @Test
-    void aDeadAddressIsNotGivenWorkAgain() {
-        var address = "http://127.0.0.1:" + (UNUSED_PORT + fleet.processes().spec().portOffset());
-        var registry = fleet.processes().members(Kind.REGISTRY).getFirst().url();
-        try (var dead = new DeadProgrammer(registry, address)) {
-            assertThat(Eventually.holds(Duration.ofSeconds(10), () -> isKnown(DeadProgrammer.ID)))
-                    .isTrue();
-
-            var first = assertSucceeded(api.run(many("First")));
-            var second = assertSucceeded(api.run(many("Second")));
-
-            assertThat(first.slots())
-                    .as("the manager believed in it")
-                    .isEqualTo(fleet.slots() + DeadProgrammer.SLOTS);
-            var dealings = dealingsWithTheDead(first);
-            assertThat(dealings.getFirst()).isEqualTo("order");
-            assertThat(dealings.subList(dealings.indexOf("refusal"), dealings.size()))
-                    .as("what followed the first refusal")
-                    .containsOnly("refusal");
-            assertThat(dealingsWithTheDead(second)).isEmpty();
-            assertThat(Stream.of(first, second).flatMap(ended -> api.subtasks(ended.id()).stream()))
-                    .as("a refusal costs no attempt")
-                    .allSatisfy(subtask -> assertThat(subtask.attempts()).isEqualTo(1));
-        }
     }
 
     @Test
@@ -151,18 +123,6 @@ class LostProcessIT {
         return "progress".equals(event.body().get("what"))
                 && "executor".equals(event.body().get("phase"))
                 && key.equals(event.body().get("subtask"));
-    }
-
-    /** The job's orders to the dead programmer and its refusals, as they were logged. */
-    private List<String> dealingsWithTheDead(JobView ended) {
-        return api.events(ended.id()).stream()
-                .filter(event -> DeadProgrammer.ID.equals(event.body().get("programmer")))
-                .map(event -> String.valueOf(event.body().get("what")))
-                .toList();
-    }
-
-    private boolean isKnown(String programmer) {
-        return api.fleet().programmers().stream().anyMatch(one -> one.id().equals(programmer));
     }
 
     private static JobView assertSucceeded(JobView ended) {

@@ -106,14 +106,10 @@ final class MalformedPlans {
     }
 
     private Map<String, Object> unknownWord() {
-        var job = new HashMap<>(plan(Task.none("a")));
-        switch (random.nextInt(4)) {
-            case 0 -> job.put("lane", pick("cooking", "CODE!", ""));
-            case 1 -> job.put("delivery", "pigeon");
-            case 2 -> job.put("plan_format", "pdf");
-            default -> {
-                return plan(Task.none("a").with("lane", "cooking"));
-            }
+        var job = new HashMap<>(plan(Task.none("a").with("lane", pick("cooking", "CODE!", ""))));
+        if (random.nextBoolean()) {
+            job.putAll(plan(Task.none("a")));
+            job.put(pick("lane", "delivery", "plan_format"), "pigeon");
         }
         return job;
     }

@@ -111,7 +111,7 @@ final class MalformedRequests {
                         "/v2/jobs",
                         "/v1/job",
                         "/v1/jobs/abcd1234/nothing",
-                        "/v1/jobs//",
+                        "/v1/jobs/abcd1234/subtasks/a/b",
                         "/%2e%2e/etc");
         return of("path", "", api.request(path + (random.nextBoolean() ? "?a=b" : "")));
     }
@@ -136,18 +136,10 @@ final class MalformedRequests {
 
     private Malformed unknownId() {
         var path = "/v1/jobs/zzzz" + random.nextInt(1_000_000, 9_000_000);
-        return switch (random.nextInt(6)) {
-            case 0 -> of("unknown job", "", api.request(path));
-            case 1 -> of("unknown job", "", api.request(path + "/subtasks"));
-            case 2 -> of("unknown job", "", api.request(path + "/events"));
-            case 3 -> of("unknown job", "", api.request(path + "/subtasks/a/log"));
-            case 4 -> of("unknown job", "", api.request(path + "/result.bundle"));
-            default ->
-                    of(
-                            "unknown job",
-                            "",
-                            api.request(path + "/cancel").POST(BodyPublishers.noBody()));
-        };
+        var tail = pick("", "/subtasks", "/events", "/subtasks/a/log", "/result.bundle", "/cancel");
+        var request = api.request(path + tail);
+        var isPost = tail.equals("/cancel");
+        return of("unknown job", "", isPost ? request.POST(BodyPublishers.noBody()) : request);
     }
 
     private Malformed wrongMediaType() {
