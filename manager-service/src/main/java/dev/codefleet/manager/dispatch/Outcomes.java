@@ -86,6 +86,7 @@ final class Outcomes implements AttemptFollower.Listener {
     public void accepted(Flight flight) {
         if (!flight.isAccepted && dispatcher.isFlying(flight)) {
             flight.isAccepted = true;
+            pool.proven(flight.programmer.id());
             metrics.accepted(Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
             journal.accepted(flight);
         }
