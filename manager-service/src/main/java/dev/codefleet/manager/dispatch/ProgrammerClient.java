@@ -8,6 +8,7 @@ import dev.codefleet.web.Sse;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -119,19 +120,21 @@ final class ProgrammerClient {
     }
 
     private Future<Void> put(String address, Path file) {
-        var options =
-                options(HttpMethod.PUT, address)
-                        .putHeader("content-type", "application/octet-stream");
         return vertx.fileSystem()
                 .open(
                         file.toString(),
                         new OpenOptions().setRead(true).setWrite(false).setCreate(false))
-                .compose(content ->
-                        calls.request(
-                                        options.putHeader(
-                                                "content-length",
-                                                Long.toString(content.sizeBlocking())))
-                                .compose(request -> request.send(content)))
+                .compose(content -> put(address, content).eventually(() -> content.close()));
+    }
+
+    /** Sends the content, which stays open: a request reads it but does not close it. */
+    private Future<Void> put(String address, AsyncFile content) {
+        var options =
+                options(HttpMethod.PUT, address)
+                        .putHeader("content-type", "application/octet-stream")
+                        .putHeader("content-length", Long.toString(content.sizeBlocking()));
+        return calls.request(options)
+                .compose(request -> request.send(content))
                 .compose(response ->
                         response.statusCode() / 100 == 2
                                 ? response.end()
