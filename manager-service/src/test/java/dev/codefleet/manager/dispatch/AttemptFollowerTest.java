@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +33,16 @@ import org.junit.jupiter.api.Test;
 class AttemptFollowerTest {
     private static final Vertx vertx = Vertx.vertx();
 
-    private final ExecutorService engine = Executors.newSingleThreadExecutor();
+    /** What comes after a test's end is nobody's any more. */
+    private final ExecutorService engine =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    new ThreadPoolExecutor.DiscardPolicy());
+
     private final TestProgrammer programmer = new TestProgrammer(vertx, "programmer-1", 1);
     private final HeldJob job = StoredJobs.held(TestJobs.job(TestJobs.subtask("a")), 1);
     private final AttemptId attempt = new AttemptId(job.id(), "a", 1);

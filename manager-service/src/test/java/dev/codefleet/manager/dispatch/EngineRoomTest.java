@@ -432,6 +432,26 @@ class EngineRoomTest {
     }
 
     @Test
+    void aJobWhoseRowsAreNotAsBelievedIsTakenUpAgainAsItsRowsSay() throws SQLException {
+        programmer.hold(order -> order.attempt().key().equals("a"));
+        room.see(programmer.view(1));
+        var other = TestJobs.job(subtask("x"), subtask("y", "x"));
+        var job = TestJobs.job(subtask("a"), subtask("b", "a"));
+        var end = room.submit(job);
+        await(programmer.until(each -> each.running().size() == 1));
+        setState(job.id(), "a", "READY");
+
+        programmer.finish(new AttemptId(job.id(), "a", 1));
+        assertThat(await(room.submit(other))).isEqualTo(JobState.SUCCEEDED);
+        setState(job.id(), "a", "RUNNING");
+        room.takeUpMislaid();
+
+        assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+        assertThat(programmer.orders("a")).hasSize(1);
+        assertThat(programmer.orders("b")).hasSize(1);
+    }
+
+    @Test
     void attemptsOfAJobThatHasJustEndedBlockNothing() throws SQLException {
         var small = programmer("programmer-0", 1);
         room.see(small.view(1));
@@ -466,6 +486,12 @@ class EngineRoomTest {
                 .containsExactly(new AttemptId(job.id(), "a", 1));
         assertThat(room.room.acknowledgements.drain().get(programmer.url()))
                 .containsExactly(new AttemptId(job.id(), "b", 1));
+    }
+
+    private void setState(JobId job, String key, String state) throws SQLException {
+        database.execute(
+                "UPDATE subtask SET state = '%s' WHERE job = '%s' AND key = '%s'"
+                        .formatted(state, job, key));
     }
 
     private void liveAgain() throws InterruptedException {

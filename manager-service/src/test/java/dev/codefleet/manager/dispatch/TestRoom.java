@@ -138,6 +138,31 @@ final class TestRoom implements AutoCloseable {
                         stored -> room.engine.execute(() -> room.adoption.adopt(stored)));
     }
 
+    /** Takes the next job up again that is given up here although its rows say that it is ours. */
+    void takeUpMislaid() {
+        var found = new CompletableFuture<EngineRoom.Mislaid>();
+        look(found);
+        var mislaid = await(found);
+        var takeover = Leases.takeover(database.source());
+        takeover.takeUpAgain(mislaid.job(), mislaid.fence());
+        takeover.run(
+                MANAGER,
+                fence,
+                List.of(Lane.CODE),
+                stored -> room.engine.execute(() -> room.adoption.adopt(stored)));
+    }
+
+    private void look(CompletableFuture<EngineRoom.Mislaid> found) {
+        room.engine.execute(() -> {
+            var next = room.mislaid.poll();
+            if (next != null) {
+                found.complete(next);
+            } else if (!found.isDone()) {
+                look(found);
+            }
+        });
+    }
+
     /** Completes when the engine has done all that it was given before. */
     void settle() {
         var done = new CompletableFuture<Boolean>();
