@@ -20,6 +20,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** All calls from a manager to programmers. None blocks; answers come on the event loop. */
 final class ProgrammerClient {
@@ -93,9 +94,10 @@ final class ProgrammerClient {
             return Future.failedFuture(
                     "the bundle has " + bundle.bytes() + " bytes, more than " + MAX_BUNDLE_BYTES);
         }
-        return calls.request(options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/bundle"))
-                .compose(HttpClientRequest::send)
-                .compose(response ->
+        return exchange(
+                options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/bundle"),
+                HttpClientRequest::send,
+                response ->
                         isWhole(response, bundle)
                                 ? response.body().map(Buffer::getBytes)
                                 : Future.failedFuture(
@@ -133,9 +135,10 @@ final class ProgrammerClient {
                 options(HttpMethod.PUT, address)
                         .putHeader("content-type", "application/octet-stream")
                         .putHeader("content-length", Long.toString(content.sizeBlocking()));
-        return calls.request(options)
-                .compose(request -> request.send(content))
-                .compose(response ->
+        return exchange(
+                options,
+                request -> request.send(content),
+                response ->
                         response.statusCode() / 100 == 2
                                 ? response.end()
                                 : Future.failedFuture(
@@ -144,9 +147,21 @@ final class ProgrammerClient {
     }
 
     private Future<HttpClientResponse> call(HttpMethod method, String address) {
-        return calls.request(options(method, address))
-                .compose(HttpClientRequest::send)
-                .compose(response -> response.body().map(ignored -> response));
+        return exchange(
+                options(method, address),
+                HttpClientRequest::send,
+                response -> response.body().map(ignored -> response));
+    }
+
+    /**
+     * Sends a request and reads its answer. The reading is prepared on the event loop before the
+     * answer can come: a thread of ours may be too late, and a body that has passed never comes.
+     */
+    private <T> Future<T> exchange(
+            RequestOptions options,
+            Function<HttpClientRequest, Future<HttpClientResponse>> send,
+            Function<HttpClientResponse, Future<T>> read) {
+        return calls.request(options).compose(request -> send.apply(request).compose(read));
     }
 
     private void stream(RequestOptions options, Buffer body, StreamReader reader) {

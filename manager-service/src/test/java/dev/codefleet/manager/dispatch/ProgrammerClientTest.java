@@ -144,6 +144,14 @@ class ProgrammerClientTest {
         assertThat(join(client.probe(url()))).isEqualTo(isAlive);
     }
 
+    /** The answer may be there before the calling thread has said what it wants of it. */
+    @Test
+    void everyCallIsAnsweredHoweverQuicklyTheAnswerComes() {
+        for (int call = 0; call < 3_000; call++) {
+            assertThat(join(client.probe(url()))).isTrue();
+        }
+    }
+
     private String url() {
         return "http://127.0.0.1:" + server.actualPort();
     }
