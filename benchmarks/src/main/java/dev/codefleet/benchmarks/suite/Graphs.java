@@ -44,7 +44,7 @@ final class Graphs implements Benchmark {
         var shapes =
                 List.of(
                         Shapes.layers(3, SLOTS, Duration.ofSeconds(1)),
-                        Shapes.layers(8, SLOTS, Duration.ofSeconds(1)),
+                        Shapes.layers(8, SLOTS, Duration.ofMillis(500)),
                         Shapes.longTail(60, Duration.ofMillis(200), Duration.ofSeconds(2), 3));
         try (var fleet = BenchmarkFleet.start(setting, PROGRAMMERS, SLOTS / PROGRAMMERS, Map.of());
                 var recording = fleet.record(name())) {
