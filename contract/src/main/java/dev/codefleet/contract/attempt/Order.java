@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fence the manager's fence for the job; an order with a lower one than seen before is
  *     refused
- * @param source null for an attempt without files, which runs in an empty directory
+ * @param source null for an attempt without files (executor {@code none} without checks)
  * @param feedback what made the attempt before this one fail; null for a first attempt
  * @param files globs of what it may change; empty for anything
  * @param acknowledge earlier attempts whose reports are safe now and need not be kept

@@ -86,7 +86,6 @@ final class Outcomes implements AttemptFollower.Listener {
     public void accepted(Flight flight) {
         if (!flight.isAccepted && dispatcher.isFlying(flight)) {
             flight.isAccepted = true;
-            pool.proven(flight.programmer.id());
             metrics.accepted(Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
             journal.accepted(flight);
         }

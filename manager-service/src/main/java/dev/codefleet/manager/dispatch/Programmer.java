@@ -25,9 +25,6 @@ final class Programmer {
     private long refusedAtBeat = NEVER;
     private boolean isUnreachable;
 
-    /** Until it has taken an order it gets one at a time, for a registered address may be dead. */
-    private boolean isProven;
-
     Programmer(AgentView view) {
         this.view = view;
         this.demands = demandsOf(view);
@@ -39,7 +36,6 @@ final class Programmer {
     boolean update(AgentView now, int attemptsOfOthers) {
         if (now.registration().incarnation() != view.registration().incarnation()) {
             isUnreachable = false;
-            isProven = false;
             refusedAtBeat = NEVER;
         }
         view = now;
@@ -98,13 +94,7 @@ final class Programmer {
         return isLive()
                 && !isUnreachable
                 && beat() > refusedAtBeat
-                && (isProven || ordersInFlight == 0)
                 && ordersInFlight + othersAttempts < slots();
-    }
-
-    /** It has taken an order: there is somebody at its address. */
-    void proven() {
-        isProven = true;
     }
 
     int freeSlots() {
@@ -131,7 +121,6 @@ final class Programmer {
 
     void unreachable() {
         isUnreachable = true;
-        isProven = false;
     }
 
     void reached() {

@@ -78,12 +78,7 @@ final class ProgrammerPool {
 
     /** Counts a slot as taken by an attempt that was found running after a takeover. */
     void adopt(AgentId id) {
-        change(
-                id,
-                programmer -> {
-                    programmer.taken();
-                    programmer.proven();
-                });
+        change(id, Programmer::taken);
     }
 
     /** An attempt has ended: its slot is free again, whatever was refused before. */
@@ -104,11 +99,6 @@ final class ProgrammerPool {
     /** It could not be reached: nothing more until a probe reached it or it started anew. */
     void unreachable(AgentId id) {
         change(id, Programmer::unreachable);
-    }
-
-    /** It has taken an order, and may get as many as it has slots from now on. */
-    void proven(AgentId id) {
-        change(id, Programmer::proven);
     }
 
     /** A probe reached it. */

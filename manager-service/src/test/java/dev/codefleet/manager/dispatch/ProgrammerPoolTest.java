@@ -31,17 +31,6 @@ class ProgrammerPoolTest {
     }
 
     @Test
-    void aNewcomerGetsOneOrderUntilItHasTakenOne() {
-        pool.update(List.of(view(A, 3, 1)));
-
-        assertThat(pool.take(NONE)).isPresent();
-        assertThat(pool.take(NONE)).isEmpty();
-        pool.proven(A);
-
-        assertThat(takeAll()).containsExactly(A, A);
-    }
-
-    @Test
     void aFreedSlotIsGivenOutAgain() {
         pool.update(List.of(view(A, 1, 1)));
         takeAll();
@@ -158,7 +147,6 @@ class ProgrammerPoolTest {
     void whoIsGoneGetsNothingAndWhatItRunsIsStillCounted() {
         pool.update(List.of(view(A, 2, 1)));
         pool.take(NONE);
-        pool.proven(A);
 
         pool.update(List.of());
         assertThat(pool.canServe(NONE)).isFalse();
@@ -194,7 +182,6 @@ class ProgrammerPoolTest {
         var taken = new ArrayList<AgentId>();
         for (var next = pool.take(NONE); next.isPresent(); next = pool.take(NONE)) {
             taken.add(next.get().id());
-            pool.proven(next.get().id());
         }
         return taken;
     }
