@@ -89,7 +89,23 @@ final class OrderSender implements Dispatcher.Orders {
         var reference = new BundleRef(bundle.sha256(), bundle.bytes());
         client.upload(url, bundle.sha256(), bundle.file())
                 .onSuccess(done -> engine.execute(() -> sendNow(flight, base, List.of(reference))))
-                .onFailure(cause -> engine.execute(() -> outcomes.unreachable(flight)));
+                .onFailure(cause -> engine.execute(() -> notUploaded(flight, cause)));
+    }
+
+    /**
+     * A programmer that was not reached never had anything and costs nothing. One that does not
+     * take the bundle may not take it the next time either: that counts.
+     */
+    private void notUploaded(Flight flight, Throwable cause) {
+        if (cause instanceof ProgrammerClient.Unreached) {
+            outcomes.unreachable(flight);
+        } else {
+            var message =
+                    flight.programmer.id()
+                            + " could not be brought the commit to start from: "
+                            + cause.getMessage();
+            outcomes.unsendable(flight, Failure.of(FailureReason.REFUSED, message));
+        }
     }
 
     private void sendNow(Flight flight, @Nullable String base, List<BundleRef> bundles) {

@@ -23,7 +23,6 @@ final class Outcomes implements AttemptFollower.Listener {
     private static final int TOO_MANY = 429;
     private static final int GONE = 410;
     private static final int UNAVAILABLE = 503;
-    private static final String BUNDLE_MISSING = "BUNDLE_MISSING";
 
     /**
      * Takes a report's bundle into the manager's repository, elsewhere, and answers on the engine's
@@ -140,16 +139,13 @@ final class Outcomes implements AttemptFollower.Listener {
                 retarget(flight);
             }
             default -> {
-                if (refusal.code().equals(BUNDLE_MISSING)) {
-                    retarget(flight);
-                } else {
-                    var message =
-                            flight.programmer.id() + " refused the order: " + refusal.detail();
-                    end(
-                            flight,
-                            AttemptState.FAILED,
-                            new Failure(FailureReason.REFUSED, message, refusal.retryAfterMs()));
-                }
+                var reason =
+                        refusal.isForGood() ? FailureReason.INVALID_PLAN : FailureReason.REFUSED;
+                var message = flight.programmer.id() + " refused the order: " + refusal.detail();
+                end(
+                        flight,
+                        AttemptState.FAILED,
+                        new Failure(reason, message, refusal.retryAfterMs()));
             }
         }
     }

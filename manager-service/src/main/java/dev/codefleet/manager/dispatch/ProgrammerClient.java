@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
@@ -36,6 +37,15 @@ final class ProgrammerClient {
     private static final Duration STREAM_SILENCE = Duration.ofSeconds(6);
 
     private static final String JSON = "application/json";
+
+    /** There was no answer to a question that changes nothing: nothing was sent yet. */
+    static final class Unreached extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unreached(Throwable cause) {
+            super(cause);
+        }
+    }
 
     private final Vertx vertx;
     private final HttpClient streams;
@@ -111,10 +121,14 @@ final class ProgrammerClient {
                         .equals(response.getHeader(HttpHeaders.CONTENT_LENGTH));
     }
 
-    /** Brings a bundle to a programmer, unless it has it. */
+    /**
+     * Brings a bundle to a programmer, unless it has it. Fails with {@link Unreached} if it could
+     * not be asked whether it has, and with what it answered if it does not take the bundle.
+     */
     Future<Void> upload(String url, String sha256, Path file) {
         var address = url + "/v1/bundles/" + sha256;
         return call(HttpMethod.HEAD, address)
+                .recover(cause -> Future.failedFuture(new Unreached(cause)))
                 .compose(response ->
                         response.statusCode() == 200
                                 ? Future.succeededFuture()

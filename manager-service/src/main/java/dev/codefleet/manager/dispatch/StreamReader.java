@@ -11,8 +11,10 @@ import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class StreamReader {
     private static final int LARGEST_EVENT_BYTES = 4 << 20;
     private static final int OK = 200;
     private static final long NO_ID = -1;
+    private static final int MOST_ERRORS = 5;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     /**
@@ -52,7 +55,15 @@ final class StreamReader {
     /**
      * @param retryAfterMs null where the programmer did not say
      */
-    record Refusal(int status, String code, String detail, @Nullable Long retryAfterMs) {}
+    record Refusal(int status, String code, String detail, @Nullable Long retryAfterMs) {
+        private static final Set<Integer> OF_ANY_TRY = Set.of(400, 411, 413, 422);
+        private static final String BUNDLE_MISSING = "BUNDLE_MISSING";
+
+        /** Whether the order itself is wrong, so that no programmer will ever take it. */
+        boolean isForGood() {
+            return OF_ANY_TRY.contains(status) && !code.equals(BUNDLE_MISSING);
+        }
+    }
 
     private final Executor engine;
     private final Listener listener;
@@ -161,7 +172,7 @@ final class StreamReader {
             var problem =
                     Json.mapper()
                             .readValue(body == null ? new byte[0] : body.getBytes(), Problem.class);
-            return new Refusal(response.statusCode(), problem.code(), problem.detail(), wait);
+            return new Refusal(response.statusCode(), problem.code(), text(problem), wait);
         } catch (IOException notAProblem) {
             return new Refusal(
                     response.statusCode(),
@@ -169,5 +180,19 @@ final class StreamReader {
                     "no details given",
                     wait);
         }
+    }
+
+    /** What a person needs to know to put it right. */
+    private static String text(Problem problem) {
+        return problem.errors().stream()
+                .limit(MOST_ERRORS)
+                .map(error ->
+                        " "
+                                + error.field()
+                                + " "
+                                + error.message()
+                                + (error.expected() == null ? "" : " (" + error.expected() + ")")
+                                + ".")
+                .collect(Collectors.joining("", problem.detail(), ""));
     }
 }

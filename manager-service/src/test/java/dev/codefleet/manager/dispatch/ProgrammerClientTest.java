@@ -109,6 +109,30 @@ class ProgrammerClientTest {
     }
 
     @Test
+    void whoIsNotThereWasSentNothing() throws IOException {
+        var file = file();
+        var url = url();
+        join(server.close());
+
+        assertThatThrownBy(() -> join(client.upload(url, "ab", file)))
+                .hasCauseInstanceOf(ProgrammerClient.Unreached.class);
+    }
+
+    @Test
+    void whoDoesNotTakeABundleWasReached() throws IOException {
+        answer =
+                request ->
+                        request.response()
+                                .setStatusCode(request.method().name().equals("HEAD") ? 404 : 507)
+                                .end();
+
+        assertThatThrownBy(() -> join(client.upload(url(), "ab", file())))
+                .hasMessageContaining("507")
+                .cause()
+                .isNotInstanceOf(ProgrammerClient.Unreached.class);
+    }
+
+    @Test
     void aFileIsClosedHoweverItsUploadEnds() throws IOException {
         var file = file();
         answer =

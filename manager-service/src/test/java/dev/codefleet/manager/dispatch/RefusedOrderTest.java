@@ -1,0 +1,72 @@
+package dev.codefleet.manager.dispatch;
+
+import static dev.codefleet.manager.TestJobs.subtask;
+import static dev.codefleet.manager.dispatch.TestRoom.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.schedule.RetryPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RefusedOrderTest {
+    @TempDir private Path directory;
+
+    private TestSite site;
+    private TestProgrammer programmer;
+
+    @BeforeEach
+    void open() {
+        site = new TestSite(directory);
+        programmer = site.programmer("programmer-1", 4);
+        site.room.see(programmer.view(1));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        site.close();
+    }
+
+    @Test
+    void anOrderThatIsWrongItselfFailsItsSubtaskAtOnce() throws Exception {
+        var fault = new FieldError(null, "executor.argv", "names no program", "a program");
+        var detail = "The order is wrong in 1 places.";
+        var problem = Problem.of(422, "Invalid order", "INVALID_ORDER", detail, List.of(fault));
+        programmer.refuse(order -> Optional.of(problem));
+        var job = TestJobs.job(subtask("a"), subtask("b", "a"));
+
+        assertThat(await(site.room.submit(job))).isEqualTo(JobState.FAILED);
+
+        assertThat(programmer.orders()).hasSize(1);
+        assertThat(site.subtask(job.id(), "b").state()).isEqualTo(SubtaskState.SKIPPED);
+        var failure = Objects.requireNonNull(site.subtask(job.id(), "a").failure());
+        assertThat(failure.reason()).isEqualTo(FailureReason.INVALID_PLAN);
+        assertThat(failure.message())
+                .contains("programmer-1", detail, "executor.argv names no program (a program)");
+    }
+
+    @Test
+    void aBundleThatIsMissingAgainAndAgainFailsTheSubtaskInTheEnd() throws Exception {
+        var missing = Problem.of(422, "Bundle missing", "BUNDLE_MISSING", "Upload it.");
+        programmer.refuse(order -> Optional.of(missing));
+        var job = TestJobs.job(subtask("a"));
+
+        assertThat(await(site.room.submit(job))).isEqualTo(JobState.FAILED);
+
+        assertThat(programmer.orders()).hasSize(RetryPolicy.INFRASTRUCTURE_CAP);
+        var failure = Objects.requireNonNull(site.subtask(job.id(), "a").failure());
+        assertThat(failure.reason()).isEqualTo(FailureReason.REFUSED);
+        assertThat(failure.message()).contains("Upload it.");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.manager.TestDatabase;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A database, one life of a manager after the other, and the programmers that it knows. */
+final class TestSite implements AutoCloseable {
+    final TestDatabase database = TestDatabase.fresh();
+    final Vertx vertx = Vertx.vertx();
+    private final Path directory;
+    private final List<TestProgrammer> programmers = new ArrayList<>();
+    TestRoom room;
+
+    TestSite(Path directory) {
+        this.directory = directory;
+        this.room = new TestRoom(database, vertx, directory);
+    }
+
+    TestProgrammer programmer(String name, int slots) {
+        var programmer = new TestProgrammer(vertx, name, slots);
+        programmers.add(programmer);
+        return programmer;
+    }
+
+    /** Ends the manager's life and begins its next one. */
+    void liveAgain() throws InterruptedException {
+        room.close();
+        room = new TestRoom(database, vertx, directory);
+    }
+
+    List<SubtaskView> subtasks(JobId job) throws SQLException {
+        return room.stores.views().subtasks(job, -1, 10_000);
+    }
+
+    SubtaskView subtask(JobId job, String key) throws SQLException {
+        return Objects.requireNonNull(byKey(job, Function.identity()).get(key));
+    }
+
+    Map<String, SubtaskState> states(JobId job) throws SQLException {
+        return byKey(job, SubtaskView::state);
+    }
+
+    private <T> Map<String, T> byKey(JobId job, Function<SubtaskView, T> value)
+            throws SQLException {
+        return subtasks(job).stream().collect(Collectors.toMap(SubtaskView::key, value));
+    }
+
+    @Override
+    public void close() throws Exception {
+        room.close();
+        programmers.forEach(TestProgrammer::close);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        database.close();
+    }
+}
