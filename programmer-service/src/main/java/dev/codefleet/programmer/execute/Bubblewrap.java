@@ -30,7 +30,10 @@ public final class Bubblewrap implements Sandbox {
                     Path.of("/opt"),
                     Path.of("/nix/store"));
 
-    /** Secrets of the system that a programmer run as root could hand on. */
+    /**
+     * Secrets of the system that a programmer run as root could hand on. Those that it cannot read
+     * itself are left as they are: each costs a mount per process.
+     */
     private static final List<Path> HIDDEN_FILES =
             List.of(
                     Path.of("/etc/shadow"),
@@ -43,6 +46,15 @@ public final class Bubblewrap implements Sandbox {
             List.of(Path.of("/etc/ssh"), Path.of("/etc/ssl/private"), Path.of("/etc/sudoers.d"));
 
     private static final Path INNER_TEMPORARY = Path.of("/tmp");
+
+    /**
+     * The first process within. When it ends, the kernel ends all others and lets bubblewrap see
+     * the end only then; bubblewrap's own first process reports earlier. The command is not the
+     * first process itself, for that one is spared signals that a program may send itself. The
+     * second command keeps the shell from becoming the first.
+     */
+    private static final List<String> FIRST_PROCESS =
+            List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh");
 
     private final Path program;
     private final List<String> system;
@@ -74,8 +86,14 @@ public final class Bubblewrap implements Sandbox {
         bind(line, "--bind", confinement.home(), confinement.home());
         bind(line, "--bind", confinement.work(), confinement.work());
         line.addAll(List.of("--remount-ro", "/", "--chdir", confinement.work().toString(), "--"));
+        line.addAll(FIRST_PROCESS);
         line.addAll(argv);
         return line;
+    }
+
+    @Override
+    public boolean endsLast() {
+        return true;
     }
 
     /** The session is that of a process within. */
@@ -94,6 +112,7 @@ public final class Bubblewrap implements Sandbox {
                 new ArrayList<>(
                         List.of(
                                 "--unshare-pid",
+                                "--as-pid-1",
                                 "--unshare-ipc",
                                 "--unshare-uts",
                                 "--die-with-parent",
@@ -104,12 +123,12 @@ public final class Bubblewrap implements Sandbox {
             addSystem(line, path);
         }
         for (var path : HIDDEN_FILES) {
-            if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(path)) {
                 bind(line, "--ro-bind", Path.of("/dev/null"), path);
             }
         }
         for (var path : HIDDEN_DIRECTORIES) {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(path)) {
                 line.addAll(List.of("--tmpfs", path.toString(), "--remount-ro", path.toString()));
             }
         }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /** Runs the processes of attempts, each to its end. Safe for use by many threads. */
 public final class ProcessRunner implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
+    private static final int HIGHEST_OWN_CODE = 128;
     private static final File NOTHING = new File("/dev/null");
 
     private final Sandbox sandbox;
@@ -60,11 +61,7 @@ public final class ProcessRunner implements AutoCloseable {
         try {
             ended = await(process, pump, stop);
         } finally {
-            isGone =
-                    tree.kill(
-                            process.toHandle(),
-                            Launch.marker(launch.attempt()),
-                            sandbox.givesSession());
+            isGone = hasTakenAllWithIt(ended) || kill(process, launch);
             pump.finish(DRAIN_LIMIT);
         }
         return isGone ? ended : new Ended.Broken("A process of the attempt could not be killed");
@@ -82,6 +79,18 @@ public final class ProcessRunner implements AutoCloseable {
     @Override
     public void close() {
         starter.close();
+    }
+
+    /** A code above 128 may stand for a signal to the sandbox itself. */
+    private boolean hasTakenAllWithIt(Ended ended) {
+        return sandbox.endsLast()
+                && ended instanceof Ended.Exited(var code)
+                && code <= HIGHEST_OWN_CODE;
+    }
+
+    private boolean kill(Process process, Launch launch) {
+        var marker = Launch.marker(launch.attempt());
+        return tree.kill(process.toHandle(), marker, sandbox.givesSession());
     }
 
     private ProcessBuilder builder(Launch launch) {

@@ -17,6 +17,12 @@ public sealed interface Sandbox permits Bubblewrap, Unconfined {
     /** Whether the process that is started leads a session of its own. */
     boolean givesSession();
 
+    /**
+     * Whether the process that is started ends after everything within has ended, unless it is
+     * killed.
+     */
+    boolean endsLast();
+
     /** What {@code TMPDIR} is for the processes inside. */
     Path temporaryDirectory(Confinement confinement);
 }

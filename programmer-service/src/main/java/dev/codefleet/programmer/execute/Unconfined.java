@@ -34,6 +34,11 @@ public final class Unconfined implements Sandbox {
     }
 
     @Override
+    public boolean endsLast() {
+        return false;
+    }
+
+    @Override
     public Path temporaryDirectory(Confinement confinement) {
         return confinement.temporary();
     }
