@@ -16,11 +16,16 @@ class TakeoverStore {
      * Each takes the next fence: our lease's own may be older than that of the manager they come
      * from, and programmers refuse what is older than what they have seen. Only a living lease may
      * claim.
+     *
+     * <p>A row that another claimer has just taken is looked at again when it is locked, but only
+     * that row: its new owner would be judged by the lease of the old one. So the row must still be
+     * the one that was {@code seen}.
      */
     private static final String CLAIM =
             """
             UPDATE job SET owner = ?, fence = nextval('fence') WHERE id IN (
-                SELECT job.id FROM job LEFT JOIN manager ON manager.id = job.owner
+                SELECT job.id FROM job JOIN job AS seen ON seen.id = job.id AND seen.fence = job.fence
+                    LEFT JOIN manager ON manager.id = seen.owner
                 WHERE job.finished_at IS NULL AND job.lane = ANY (string_to_array(?, ','))
                     AND ((job.owner = ? AND job.fence < ?)
                         OR (job.owner <> ? AND (manager.id IS NULL OR manager.expires_at < clock_timestamp())))

@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class TakeoverTest {
@@ -116,10 +117,11 @@ class TakeoverTest {
         assertThat(store.claim("manager-1", ours, CODE, 10)).isEmpty();
     }
 
-    @Test
+    /** Each time the claimers meet a little differently. */
+    @RepeatedTest(2)
     void claimersAtTheSameTimeShareTheJobs() throws Exception {
-        int claimers = 4;
-        int jobs = 60;
+        int claimers = 8;
+        int jobs = 200;
         for (int job = 0; job < jobs; job++) {
             accept("manager-gone", 1);
         }
@@ -132,7 +134,7 @@ class TakeoverTest {
                 claims.add(() -> {
                     start.await();
                     var all = new ArrayList<TakeoverStore.Claimed>();
-                    while (all.addAll(store.claim(name, fence, CODE, 5))) {}
+                    while (all.addAll(store.claim(name, fence, CODE, 3))) {}
                     return all;
                 });
             }
