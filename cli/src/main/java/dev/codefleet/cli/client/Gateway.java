@@ -43,12 +43,21 @@ public final class Gateway {
      * @throws CommandFailed if it is no http or https address
      */
     public static Gateway at(String url, Duration patience) {
+        return at(url, patience, Http.RESPONSE_TIMEOUT);
+    }
+
+    /**
+     * The same with another limit than a minute for each answer to begin.
+     *
+     * @throws CommandFailed if it is no http or https address
+     */
+    public static Gateway at(String url, Duration patience, Duration answer) {
         var base = URI.create(url.strip().replaceAll("/+$", ""));
         if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
             throw CommandFailed.usage(
                     "'" + url + "' is no gateway address.", "Write it as http://host:port.");
         }
-        return new Gateway(base, new Http(patience));
+        return new Gateway(base, new Http(patience, answer));
     }
 
     public URI base() {
@@ -144,8 +153,16 @@ public final class Gateway {
 
     /** The job's log of messages from its start, to be read on one thread. */
     public JobEvents events(JobId job) {
-        return new JobEvents(lastEventId ->
-                http.open(uri("/v1/jobs/" + job + "/events"), "text/event-stream", lastEventId));
+        return new JobEvents(lastEventId -> openEvents(job, lastEventId));
+    }
+
+    /**
+     * One connection's worth of the job's log of messages. To be closed.
+     *
+     * @param lastEventId the last event that is known; null for the start
+     */
+    public InputStream openEvents(JobId job, @Nullable String lastEventId) {
+        return http.open(uri("/v1/jobs/" + job + "/events"), "text/event-stream", lastEventId);
     }
 
     /** What the job's log of messages holds now, without waiting for more. */

@@ -17,19 +17,24 @@ import org.jspecify.annotations.Nullable;
 /** Requests with one way of failing: {@link CommandFailed}. */
 final class Http {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
+    static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
     private static final int PROBLEM_LIMIT_BYTES = 1 << 20;
     private static final int UNAVAILABLE = 503;
 
     private final Patience patience;
+    private final Duration answer;
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECT_TIMEOUT)
                     .build();
 
-    Http(Duration patience) {
+    /**
+     * @param answer how long the beginning of an answer is waited for
+     */
+    Http(Duration patience, Duration answer) {
         this.patience = new Patience(patience);
+        this.answer = answer;
     }
 
     <T> T get(URI uri, TypeReference<T> type) {
@@ -81,7 +86,7 @@ final class Http {
     /** The body of a 2xx answer. */
     private InputStream send(HttpRequest plain) {
         var request = HttpRequest.newBuilder(plain, (name, value) -> true);
-        var limited = request.timeout(RESPONSE_TIMEOUT).build();
+        var limited = request.timeout(answer).build();
         try {
             return patience.retry(() -> {
                 var response = client.send(limited, BodyHandlers.ofInputStream());

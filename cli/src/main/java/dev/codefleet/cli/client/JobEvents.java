@@ -32,14 +32,14 @@ public final class JobEvents implements AutoCloseable {
     private long lastSeq;
 
     /** Opens the stream after an event. */
-    interface Source {
+    public interface Source {
         /**
          * @param lastEventId null for the start
          */
         InputStream open(@Nullable String lastEventId);
     }
 
-    JobEvents(Source source) {
+    public JobEvents(Source source) {
         this.source = source;
     }
 
