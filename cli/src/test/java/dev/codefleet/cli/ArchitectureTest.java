@@ -1,5 +1,7 @@
 package dev.codefleet.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -25,4 +27,16 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("java.net.http..");
+
+    @ArchTest
+    static final ArchRule WHO_JUDGES_THE_FLEET_TRUSTS_NONE_OF_ITS_CODE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("..chaos.check..", "..chaos.history..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("dev.codefleet..")
+                                    .and(
+                                            resideOutsideOfPackages(
+                                                    "..chaos.check..", "..chaos.history..")));
 }

@@ -1,0 +1,47 @@
+package dev.codefleet.cli.chaos.check;
+
+import dev.codefleet.cli.chaos.history.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of an executor.
+ *
+ * @param attempt id, {@code <job>.<subtask>.<number>}
+ * @param start when it began, by its own clock
+ * @param aliveAt when it was last alive for certain, by its own clock
+ * @param isDone whether it came to its end, rather than being ended
+ */
+record Execution(
+        long id, String attempt, String programmer, long start, long aliveAt, boolean isDone) {
+
+    /**
+     * @param left null if it was not seen to end
+     */
+    static Execution of(Entry.Started started, Entry.@Nullable Left left) {
+        return new Execution(
+                started.execution(),
+                started.attempt(),
+                started.programmer(),
+                started.at(),
+                left == null ? Long.MAX_VALUE : left.aliveAt(),
+                left != null && left.isDone());
+    }
+
+    boolean overlaps(Execution other) {
+        return start < other.aliveAt && other.start < aliveAt;
+    }
+
+    int number() {
+        return Integer.parseInt(attempt.substring(attempt.lastIndexOf('.') + 1));
+    }
+
+    /** The attempt's id without its number. */
+    String subtask() {
+        return attempt.substring(0, attempt.lastIndexOf('.'));
+    }
+
+    @Override
+    public String toString() {
+        return attempt + " on " + programmer + " (execution " + id + ")";
+    }
+}

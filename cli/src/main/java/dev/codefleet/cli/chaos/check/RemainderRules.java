@@ -1,0 +1,49 @@
+package dev.codefleet.cli.chaos.check;
+
+import dev.codefleet.cli.chaos.history.Entry;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What is promised of what stays behind: nothing. */
+final class RemainderRules {
+    private RemainderRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Promise("no process of an attempt is left", left(Entry.Surveyed::processes)),
+                new Promise("no workspace is left", left(Entry.Surveyed::workspaces)),
+                new Promise("no report is left", left(Entry.Surveyed::reports)),
+                new Promise("no slot is leaked", RemainderRules::slots),
+                new Promise("no process ends by itself", RemainderRules::deaths));
+    }
+
+    private static Function<Evidence, Stream<String>> left(
+            Function<Entry.Surveyed, List<String>> what) {
+        return evidence ->
+                evidence.all(Entry.Surveyed.class).flatMap(one -> what.apply(one).stream());
+    }
+
+    private static Stream<String> slots(Evidence evidence) {
+        var slots = evidence.first(Entry.Began.class).map(Entry.Began::slots).orElse(Map.of());
+        return evidence.all(Entry.Surveyed.class)
+                .flatMap(survey ->
+                        slots.entrySet().stream()
+                                .filter(one ->
+                                        !one.getValue()
+                                                .equals(survey.freeSlots().get(one.getKey())))
+                                .map(one ->
+                                        one.getKey()
+                                                + " has "
+                                                + one.getValue()
+                                                + " slots, free are "
+                                                + survey.freeSlots().get(one.getKey())));
+    }
+
+    private static Stream<String> deaths(Evidence evidence) {
+        return evidence.all(Entry.Died.class)
+                .map(one ->
+                        one.member() + " ended at " + one.at() + ", and nobody had asked it to");
+    }
+}
