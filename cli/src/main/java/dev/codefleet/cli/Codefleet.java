@@ -1,5 +1,6 @@
 package dev.codefleet.cli;
 
+import dev.codefleet.cli.chaos.ChaosCommand;
 import dev.codefleet.cli.demo.DemoCommand;
 import dev.codefleet.cli.fleet.DownCommand;
 import dev.codefleet.cli.fleet.Home;
@@ -60,6 +61,7 @@ public final class Codefleet {
                 .addSubcommand(new LogsCommand(workplace))
                 .addSubcommand(new CancelCommand(workplace))
                 .addSubcommand(new PatchCommand(workplace))
+                .addSubcommand(new ChaosCommand(workplace))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
                         (failure, line, result) -> fail(workplace.terminal(), failure));

@@ -1,0 +1,71 @@
+package dev.codefleet.cli.chaos;
+
+import dev.codefleet.cli.chaos.check.Checker;
+import dev.codefleet.cli.chaos.history.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A fault run in words. */
+final class Account {
+    private static final int MOST_SHOWN = 40;
+
+    private final ChaosRun.Outcome outcome;
+    private final ChaosSettings settings;
+
+    Account(ChaosRun.Outcome outcome, ChaosSettings settings) {
+        this.outcome = outcome;
+        this.settings = settings;
+    }
+
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add("Faults: " + sum() + " (" + byKind() + ")");
+        lines.add(work());
+        verdict(lines);
+        lines.add("History: " + outcome.file());
+        return lines;
+    }
+
+    private int sum() {
+        return outcome.counts().values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private String byKind() {
+        return outcome.counts().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String work() {
+        return "Work: "
+                + count(Entry.Accepted.class)
+                + " jobs accepted, "
+                + count(Entry.Ended.class)
+                + " ended; "
+                + count(Entry.Resulted.class)
+                + " subtasks, "
+                + count(Entry.Started.class)
+                + " executions";
+    }
+
+    private long count(Class<? extends Entry> kind) {
+        return outcome.history().stream().filter(kind::isInstance).count();
+    }
+
+    private void verdict(List<String> lines) {
+        var violations = outcome.violations();
+        if (violations.isEmpty()) {
+            lines.add(Checker.promises().size() + " promises looked at, all kept.");
+            return;
+        }
+        lines.add(violations.size() + " violations:");
+        violations.stream().limit(MOST_SHOWN).forEach(one -> lines.add("  " + one));
+        if (violations.size() > MOST_SHOWN) {
+            lines.add("  and " + (violations.size() - MOST_SHOWN) + " more");
+        }
+        lines.add("The same faults again: ./codefleet chaos --seed " + settings.seed());
+    }
+}

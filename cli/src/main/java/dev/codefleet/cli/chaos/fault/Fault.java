@@ -1,0 +1,12 @@
+package dev.codefleet.cli.chaos.fault;
+
+import java.time.Duration;
+
+/**
+ * Something to be done to a fleet.
+ *
+ * @param number from 1
+ * @param pause after the beginning of the fault before
+ * @param lasts how long
+ */
+public record Fault(int number, FaultKind kind, String target, Duration pause, Duration lasts) {}

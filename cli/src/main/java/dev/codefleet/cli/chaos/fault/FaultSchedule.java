@@ -1,0 +1,77 @@
+package dev.codefleet.cli.chaos.fault;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which faults come when: the same for the same random numbers, whatever the fleet makes of them.
+ * Pure, and not thread-safe.
+ */
+public final class FaultSchedule {
+    private static final int LONG_PAUSE_PERCENT = 25;
+
+    private final RandomGenerator random;
+    private final Map<FaultKind, List<Targets>> targets;
+    private final Duration meanPause;
+    private int made;
+
+    /**
+     * Targets of one sort, which share what comes to that sort.
+     *
+     * @param ids one or more
+     */
+    public record Targets(List<String> ids) {}
+
+    /**
+     * @param targets what each kind of fault can be done to; kinds without an entry do not come
+     * @param meanPause between the beginnings of two faults
+     */
+    public FaultSchedule(
+            RandomGenerator random, Map<FaultKind, List<Targets>> targets, Duration meanPause) {
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("no kind of fault to choose from");
+        }
+        this.random = random;
+        this.targets = new EnumMap<>(targets);
+        this.meanPause = meanPause;
+    }
+
+    public Fault next() {
+        var kind = kind();
+        var sorts = targets.getOrDefault(kind, List.of());
+        var ids = sorts.get(random.nextInt(sorts.size())).ids();
+        var target = ids.get(random.nextInt(ids.size()));
+        var pause = Duration.ofMillis(random.nextLong(2 * meanPause.toMillis() + 1));
+        return new Fault(++made, kind, target, pause, lasts(kind));
+    }
+
+    private FaultKind kind() {
+        var sum = targets.keySet().stream().mapToInt(FaultKind::weight).sum();
+        var drawn = random.nextInt(sum);
+        for (var kind : targets.keySet()) {
+            drawn -= kind.weight();
+            if (drawn < 0) {
+                return kind;
+            }
+        }
+        throw new AssertionError("weights changed while they were added");
+    }
+
+    private Duration lasts(FaultKind kind) {
+        return switch (kind) {
+            case KILL, TERMINATE -> between(100, 4_000);
+            case PAUSE -> isLong() ? between(5_000, 40_000) : between(1_000, 5_000);
+        };
+    }
+
+    private boolean isLong() {
+        return random.nextInt(100) < LONG_PAUSE_PERCENT;
+    }
+
+    private Duration between(long fromMs, long toMs) {
+        return Duration.ofMillis(random.nextLong(fromMs, toMs));
+    }
+}
