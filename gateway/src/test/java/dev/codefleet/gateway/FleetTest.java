@@ -12,6 +12,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,13 +68,37 @@ class FleetTest {
                 second.view(),
                 Agents.programmer("p1", Liveness.ALIVE, AgentState.EXECUTING, 2, 1, Lane.CODE));
 
-        var demand = json(client.get("/v1/fleet/demand")).at("/lanes/0");
+        var all = json(client.get("/v1/fleet/demand"));
+        var demand = all.at("/lanes/0");
 
         assertThat(demand.path("lane").asText()).isEqualTo("code");
         assertThat(demand.path("ready_subtasks").asInt()).isEqualTo(7);
         assertThat(demand.path("running_subtasks").asInt()).isEqualTo(2);
+        assertThat(demand.path("wanted_slots").asInt()).isEqualTo(9);
         assertThat(demand.path("slots").asInt()).isEqualTo(2);
         assertThat(demand.path("free_slots").asInt()).isEqualTo(1);
+        assertThat(all.path("wanted_slots").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void demandIsAMetricToo() {
+        first.answers(
+                200,
+                "{\"lanes\":[{\"lane\":\"docs\",\"ready_subtasks\":31,\"running_subtasks\":2}]}");
+        fleet.is(first.view());
+
+        // A scrape tells what came of the scrape before.
+        var metrics = client.get("/q/metrics").body();
+        var deadline = Instant.now().plusSeconds(10);
+        while (!metrics.contains("demand_wanted_slots{lane=\"docs\"} 33.0")
+                && Instant.now().isBefore(deadline)) {
+            metrics = client.get("/q/metrics").body();
+        }
+
+        assertThat(metrics)
+                .contains("codefleet_gateway_demand_wanted_slots{lane=\"docs\"} 33.0")
+                .contains("codefleet_gateway_demand_ready_subtasks{lane=\"docs\"} 31.0")
+                .contains("codefleet_gateway_demand_wanted_slots{lane=\"code\"} 0.0");
     }
 
     @Test

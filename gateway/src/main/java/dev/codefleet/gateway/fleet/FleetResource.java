@@ -1,10 +1,8 @@
 package dev.codefleet.gateway.fleet;
 
-import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.FleetView;
 import dev.codefleet.gateway.GatewayApi;
-import dev.codefleet.gateway.manager.Demands;
 import dev.codefleet.registryclient.Directory;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -26,18 +24,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class FleetResource {
     private static final String DEMAND_EXAMPLE =
             """
-            {"lanes": [{"lane": "code", "ready_subtasks": 12, "running_subtasks": 6,
-                        "slots": 6, "free_slots": 0}]}\
+            {"wanted_slots": 18,
+             "lanes": [{"lane": "code", "ready_subtasks": 12, "running_subtasks": 6,
+                        "wanted_slots": 18, "slots": 6, "free_slots": 0}]}\
             """;
 
     private final Directory directory;
     private final Registries registries;
-    private final Demands demands;
+    private final FleetDemand demand;
 
-    FleetResource(Directory directory, Registries registries, Demands demands) {
+    FleetResource(Directory directory, Registries registries, FleetDemand demand) {
         this.directory = directory;
         this.registries = registries;
-        this.demands = demands;
+        this.demand = demand;
     }
 
     @GET
@@ -63,7 +62,9 @@ class FleetResource {
     @Operation(
             operationId = "getDemand",
             summary = "Read the demand by lane",
-            description = "For autoscalers. A programmer of several lanes counts in each.")
+            description =
+                    "For autoscalers. wanted_slots would run everything at once, ready and running."
+                            + " A programmer of several lanes counts in each.")
     @APIResponse(
             responseCode = "200",
             description = "Every lane, also those with nothing to do.",
@@ -73,11 +74,7 @@ class FleetResource {
                             examples = @ExampleObject(name = "busy", value = DEMAND_EXAMPLE)))
     @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
     public Uni<Demand> demand() {
-        return uni(
-                demands.all()
-                        .map(needs ->
-                                DemandSum.of(
-                                        needs, directory.current().ofKind(AgentKind.PROGRAMMER))));
+        return uni(demand.now());
     }
 
     private static <T> Uni<T> uni(Future<T> future) {
