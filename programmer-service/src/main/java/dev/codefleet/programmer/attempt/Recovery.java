@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +48,19 @@ final class Recovery {
             new AttemptDirectory(directory.resolve(Spool.fileName(attempt))).delete();
             spool.finish(new Spool.Finished(AFTER_ALL_EVENTS, lost(begun)));
             LOG.infof("An attempt was cut off by the end of its process: attempt=%s", attempt);
+        }
+        deleteRemains();
+    }
+
+    /** An attempt's report is kept before its files are deleted: the end may come in between. */
+    private void deleteRemains() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (var remains = Files.newDirectoryStream(directory)) {
+            for (var one : remains) {
+                new AttemptDirectory(one).delete();
+            }
         }
     }
 

@@ -68,12 +68,7 @@ class SpoolTest {
         builder.environment().put("CODEFLEET_ATTEMPT", order.attempt().toString());
         var process = builder.start();
 
-        var spool = new Spool(directory.resolve("spool"));
-        try (var processes =
-                new ProcessRunner(new Unconfined(), Duration.ofMinutes(1), Ticker.system())) {
-            InstantSource clock = () -> NOW.plusSeconds(60);
-            new Recovery(workspaces, spool, processes, RECEIPTS, clock).run();
-        }
+        var spool = recovered(workspaces);
 
         assertThat(process.waitFor()).isNotZero();
         assertThat(left).doesNotExist();
@@ -83,6 +78,20 @@ class SpoolTest {
         assertThat(report.receipt().failure()).isNotNull();
         assertThat(report.receipt().failure().reason()).isEqualTo(FailureReason.PROGRAMMER_LOST);
         assertThat(new Spool(directory.resolve("spool")).interrupted()).isEmpty();
+    }
+
+    @Test
+    void filesOfAnAttemptWhoseReportWasKeptJustBeforeTheEndAreDeleted() throws Exception {
+        var order = Orders.nothing().order();
+        new Spool(directory.resolve("spool")).finish(new Spool.Finished(7, report(order)));
+        var workspaces = directory.resolve("attempts");
+        var left = workspaces.resolve(Spool.fileName(order.attempt()));
+        Files.createDirectories(left.resolve("work"));
+
+        var spool = recovered(workspaces);
+
+        assertThat(left).doesNotExist();
+        assertThat(spool.find(order.attempt())).contains(new Spool.Finished(7, report(order)));
     }
 
     @Test
@@ -121,5 +130,16 @@ class SpoolTest {
 
     private static Report report(Order order) {
         return RECEIPTS.report(order, new Account(), null, NOW, Duration.ofSeconds(1), "log");
+    }
+
+    /** The spool of the next life, a minute later. */
+    private Spool recovered(Path workspaces) throws Exception {
+        var spool = new Spool(directory.resolve("spool"));
+        try (var processes =
+                new ProcessRunner(new Unconfined(), Duration.ofMinutes(1), Ticker.system())) {
+            InstantSource clock = () -> NOW.plusSeconds(60);
+            new Recovery(workspaces, spool, processes, RECEIPTS, clock).run();
+        }
+        return spool;
     }
 }
