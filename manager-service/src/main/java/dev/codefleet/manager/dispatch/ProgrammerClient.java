@@ -1,6 +1,7 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.web.Json;
@@ -19,9 +20,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** All calls from a manager to programmers. None blocks; answers come on the event loop. */
 final class ProgrammerClient {
@@ -91,6 +95,28 @@ final class ProgrammerClient {
     Future<Void> acknowledge(String url, AttemptId attempt) {
         return call(HttpMethod.DELETE, url + "/v1/attempts/" + attempt).mapEmpty();
     }
+
+    /** Attempts whose reports the programmer keeps until they are acknowledged. */
+    Future<List<AttemptId>> kept(String url) {
+        return exchange(
+                options(HttpMethod.GET, url + "/v1/attempts"),
+                HttpClientRequest::send,
+                response -> response.body().map(ProgrammerClient::kept));
+    }
+
+    private static List<AttemptId> kept(Buffer body) {
+        try {
+            return Stream.of(Json.mapper().readValue(body.getBytes(), Kept[].class))
+                    .filter(one -> one.state() != AttemptState.RUNNING)
+                    .map(Kept::attempt)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of what a programmer says of an attempt, what matters here. */
+    private record Kept(AttemptId attempt, AttemptState state) {}
 
     /** Whether the programmer can be reached at all. */
     Future<Boolean> probe(String url) {

@@ -55,6 +55,27 @@ class ProgrammerClientTest {
     }
 
     @Test
+    void reportsThatWaitAreListedAndRunningAttemptsAreNot() {
+        var list =
+                """
+                [{"attempt": "job1.a.1", "state": "RUNNING", "incarnation": 1},
+                 {"attempt": "job1.b.2", "state": "SUCCEEDED", "incarnation": 1}]
+                """;
+        answer = request -> request.response().end(list);
+
+        assertThat(join(client.kept(url())))
+                .containsExactly(new AttemptId(new JobId("job1"), "b", 2));
+        assertThat(requests).containsExactly("GET /v1/attempts");
+    }
+
+    @Test
+    void aListThatCannotBeReadIsAFailure() {
+        answer = request -> request.response().setStatusCode(500).end("{");
+
+        assertFails(client.kept(url()));
+    }
+
+    @Test
     void aBundleOfTheAnnouncedSizeIsTaken() {
         answer = request -> request.response().end(Buffer.buffer(CONTENT));
 

@@ -1,0 +1,38 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.JobId;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Tells which attempts are over for good, whoever held their jobs. */
+@Singleton
+public class SettledAttemptStore {
+    private static final String SETTLED =
+            """
+            SELECT job, key, number FROM attempt JOIN unnest(?, ?, ?) AS asked (job, key, number)
+                USING (job, key, number)
+            WHERE finished_at IS NOT NULL\
+            """;
+
+    private final QueryStore query;
+
+    SettledAttemptStore(QueryStore query) {
+        this.query = query;
+    }
+
+    /** Those whose end is committed, so that nobody needs their reports any more. */
+    public List<AttemptId> of(List<AttemptId> attempts) throws SQLException {
+        return query.list(
+                SETTLED,
+                row ->
+                        new AttemptId(
+                                new JobId(row.getString("job")),
+                                row.getString("key"),
+                                row.getInt("number")),
+                attempts.stream().map(one -> one.job().toString()).toArray(String[]::new),
+                attempts.stream().map(AttemptId::key).toArray(String[]::new),
+                attempts.stream().map(AttemptId::number).toArray(Integer[]::new));
+    }
+}
