@@ -3,28 +3,21 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.BatchStore;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Writes batches, one after the other, and runs their effects. A batch that cannot be written
- * because the database is away is written again until it can be or the lease is over; then its jobs
- * are given up, for others hold them by now. A batch that the database refuses for what it says is
- * written again job by job, so that one job's fault stays its own.
- */
+/** Writes batches, one after the other, and runs their effects. */
 final class Committer {
     private static final Logger LOG = Logger.getLogger(Committer.class);
-    private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final String DATA_EXCEPTION = "22";
-    private static final String INTEGRITY_VIOLATION = "23";
+
+    /** Between two tries while the database is away. */
+    static final Duration PAUSE = Duration.ofMillis(200);
 
     /** Told of each job that is not ours any more, with the fence under which it was. */
     interface Loss {
@@ -33,12 +26,18 @@ final class Committer {
 
     private record Work(Batch batch, Runnable done) {}
 
+    private record Underway(Batch batch, Writing writing, Runnable done) {}
+
     private final BlockingQueue<Work> handOver = new ArrayBlockingQueue<>(1);
     private final AtomicBoolean isIdle = new AtomicBoolean(true);
     private final BatchStore store;
     private final BooleanSupplier mayWrite;
     private final Loss lost;
     private final Thread thread;
+
+    /** Null between batches. Used by the committer's thread only. */
+    private @Nullable Underway writing;
+
     private volatile boolean isStopping;
 
     /**
@@ -70,12 +69,18 @@ final class Committer {
         return isIdle.compareAndSet(true, false) && handOver.offer(new Work(batch, done));
     }
 
+    /** Whether nothing is being written. */
+    boolean isIdle() {
+        return isIdle.get();
+    }
+
     private void run() {
-        while (!isStopping || !handOver.isEmpty()) {
+        while (!isStopping || writing != null || !handOver.isEmpty()) {
             try {
-                var work = handOver.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-                if (work != null) {
-                    commitSafely(work);
+                if (writing == null) {
+                    writing = next(handOver.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+                } else if (!step()) {
+                    TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
                 }
             } catch (InterruptedException interrupted) {
                 LOG.warn("committer interrupted; it goes on until it is stopped");
@@ -83,20 +88,43 @@ final class Committer {
         }
     }
 
-    private void commitSafely(Work work) throws InterruptedException {
+    /**
+     * Goes on with what was handed over, as far as the database lets it. Whoever did not {@link
+     * #start} the thread takes the steps itself.
+     *
+     * @return false if the database is away: the next step is for after {@link #PAUSE}
+     */
+    boolean step() {
+        var work = writing == null ? next(handOver.poll()) : writing;
+        writing = work;
+        if (work == null) {
+            return true;
+        }
         try {
-            commit(work.batch());
+            if (!work.writing().step()) {
+                return false;
+            }
+            commitEffects(work);
         } catch (RuntimeException bug) {
             LOG.error("batch failed, its jobs are given up", bug);
             work.batch().fences().forEach(lost::lost);
-        } finally {
-            isIdle.set(true);
-            work.done().run();
         }
+        writing = null;
+        isIdle.set(true);
+        work.done().run();
+        return true;
     }
 
-    private void commit(Batch batch) throws InterruptedException {
-        var notOurs = batch.fences().isEmpty() ? Set.<JobId>of() : write(batch);
+    private @Nullable Underway next(@Nullable Work work) {
+        return work == null
+                ? null
+                : new Underway(
+                        work.batch(), new Writing(work.batch(), store, mayWrite), work.done());
+    }
+
+    private void commitEffects(Underway work) {
+        var batch = work.batch();
+        var notOurs = work.writing().notOurs();
         notOurs.forEach(job -> lost.lost(job, batch.fences().getOrDefault(job, 0L)));
         for (var effect : batch.effects(notOurs)) {
             try {
@@ -105,46 +133,5 @@ final class Committer {
                 LOG.error("effect failed", bug);
             }
         }
-    }
-
-    private Set<JobId> write(Batch batch) throws InterruptedException {
-        while (true) {
-            try {
-                return store.commit(batch);
-            } catch (SQLException failure) {
-                if (isRefusal(failure)) {
-                    return writeJobByJob(batch, failure);
-                }
-                if (!mayWrite.getAsBoolean()) {
-                    LOG.warnf(
-                            "lease is over, batch dropped: jobs=%d cause=%s",
-                            batch.fences().size(), failure.getMessage());
-                    return batch.fences().keySet();
-                }
-                LOG.warnf("database away, batch waits: cause=%s", failure.getMessage());
-                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            }
-        }
-    }
-
-    private Set<JobId> writeJobByJob(Batch batch, SQLException cause) throws InterruptedException {
-        if (batch.fences().size() == 1) {
-            LOG.errorf(
-                    cause,
-                    "database refuses a change, job dropped: job=%s",
-                    batch.fences().keySet());
-            return batch.fences().keySet();
-        }
-        var notOurs = new HashSet<JobId>();
-        for (var job : batch.fences().keySet()) {
-            notOurs.addAll(write(batch.only(job)));
-        }
-        return notOurs;
-    }
-
-    private static boolean isRefusal(SQLException failure) {
-        var state = failure.getSQLState();
-        return state != null
-                && (state.startsWith(DATA_EXCEPTION) || state.startsWith(INTEGRITY_VIOLATION));
     }
 }

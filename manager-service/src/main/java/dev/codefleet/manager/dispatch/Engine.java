@@ -4,7 +4,6 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.Change;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -77,27 +76,27 @@ final class Engine {
     }
 
     private void run() {
-        var tasks = new ArrayList<Runnable>();
         while (!isStopping || !open.isEmpty()) {
             try {
-                takeInto(tasks);
-                tasks.forEach(this::runSafely);
-                tasks.clear();
-                if (!isStopping) {
-                    runSafely(beforeCommit);
-                }
-                if (!open.isEmpty() && committer.offer(open, this::wake)) {
-                    open = new Batch();
-                }
+                turn(mailbox.take());
             } catch (InterruptedException interrupted) {
                 LOG.warn("engine interrupted; it goes on until it is stopped");
             }
         }
     }
 
-    private void takeInto(List<Runnable> tasks) throws InterruptedException {
-        tasks.add(mailbox.take());
+    /** One round of tasks. Whoever did not {@link #start} the thread runs the rounds itself. */
+    void turn(Runnable first) {
+        var tasks = new ArrayList<Runnable>();
+        tasks.add(first);
         mailbox.drainTo(tasks, MOST_TASKS_AT_ONCE);
+        tasks.forEach(this::runSafely);
+        if (!isStopping) {
+            runSafely(beforeCommit);
+        }
+        if (!open.isEmpty() && committer.offer(open, this::wake)) {
+            open = new Batch();
+        }
     }
 
     private void wake() {

@@ -27,7 +27,7 @@ import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
 /** Runs attempts, each on the thread that asks for it, to reports that are kept in the spool. */
-final class AttemptRunner {
+final class AttemptRunner implements Attempts.Runner {
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
     private static final int LOG_TAIL_BYTES = 64 * 1024;
 
@@ -74,18 +74,13 @@ final class AttemptRunner {
         this.ticker = ticker;
     }
 
-    /** The report of an attempt that has nothing to do. */
-    Report runNothing(Order order) {
+    @Override
+    public Report runNothing(Order order) {
         return receipts.report(order, new Account(), null, clock.instant(), Duration.ZERO, "");
     }
 
-    /**
-     * Runs an attempt that has work. When this returns, nothing of it runs any more and its report
-     * is in the spool, if the disk allows.
-     *
-     * @param freeSlot called once nothing runs any more, before the report is published
-     */
-    void run(Attempt attempt, Runnable freeSlot) {
+    @Override
+    public void run(Attempt attempt, Runnable freeSlot) {
         var tail = new Tail(LOG_TAIL_BYTES);
         var log = new LogRelay(attempt.events(), tail, bounds.logLinesPerSecond(), timers, ticker);
         var account = new Account();

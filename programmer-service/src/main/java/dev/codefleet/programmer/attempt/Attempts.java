@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Order;
@@ -35,8 +36,8 @@ final class Attempts {
 
     private final Slots slots;
     private final Fences fences;
-    private final Spool spool;
-    private final AttemptRunner runner;
+    private final Reports spool;
+    private final Runner runner;
     private final ProgrammerMetrics metrics;
     private final Executor threads;
     private final Runnable changed;
@@ -55,6 +56,41 @@ final class Attempts {
      */
     record Bounds(int maxReports, int replayMaxLines) {}
 
+    /** Does the work of attempts. */
+    interface Runner {
+        /** The report of an attempt that has nothing to do. */
+        Report runNothing(Order order);
+
+        /**
+         * Runs an attempt that has work. When this returns, nothing of it runs any more and its
+         * report is in the spool, if the disk allows.
+         *
+         * @param freeSlot called once nothing runs any more, before the report is published
+         */
+        void run(Attempt attempt, Runnable freeSlot);
+    }
+
+    /** The reports that wait for their acknowledgement. */
+    interface Reports {
+        /**
+         * The report of an attempt, if it is here.
+         *
+         * @throws UncheckedIOException if it cannot be read
+         */
+        Optional<Spool.Finished> find(AttemptId attempt);
+
+        /** The bundle of an attempt that has ended, if it has one. */
+        Optional<Path> bundle(AttemptId attempt);
+
+        /** Deletes what is kept of an attempt that has ended; nothing when there is nothing. */
+        void forget(AttemptId attempt) throws IOException;
+
+        /** Attempts whose reports are kept, and how they ended. */
+        Map<AttemptId, AttemptState> finished();
+
+        int size();
+    }
+
     /**
      * @param threads starts a thread for each attempt
      * @param changed called when slots were taken or freed; must not block
@@ -62,8 +98,8 @@ final class Attempts {
     Attempts(
             Slots slots,
             Fences fences,
-            Spool spool,
-            AttemptRunner runner,
+            Reports spool,
+            Runner runner,
             ProgrammerMetrics metrics,
             Executor threads,
             Runnable changed,

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * machine that loses its power: an attempt that is lost with the disk cache is unknown afterwards
  * and made anew.
  */
-final class Spool {
+final class Spool implements Attempts.Reports {
     private static final String BEGUN = "begun.json";
     private static final String REPORT = "report.json";
     private static final String BUNDLE = "result.bundle";
@@ -76,12 +76,8 @@ final class Spool {
         finished.put(attempt, end.report().state());
     }
 
-    /**
-     * The report of an attempt, if it is here.
-     *
-     * @throws UncheckedIOException if it cannot be read
-     */
-    Optional<Finished> find(AttemptId attempt) {
+    @Override
+    public Optional<Finished> find(AttemptId attempt) {
         if (!finished.containsKey(attempt)) {
             return Optional.empty();
         }
@@ -97,27 +93,28 @@ final class Spool {
         }
     }
 
-    /** The bundle of an attempt that has ended, if it has one. */
-    Optional<Path> bundle(AttemptId attempt) {
+    @Override
+    public Optional<Path> bundle(AttemptId attempt) {
         var file = bundleFile(attempt);
         return finished.containsKey(attempt) && Files.exists(file)
                 ? Optional.of(file)
                 : Optional.empty();
     }
 
-    /** Deletes what is kept of an attempt that has ended; nothing when there is nothing. */
-    void forget(AttemptId attempt) throws IOException {
+    @Override
+    public void forget(AttemptId attempt) throws IOException {
         if (finished.remove(attempt) != null) {
             Directories.delete(place(attempt));
         }
     }
 
-    /** Attempts whose reports are kept, and how they ended. */
-    Map<AttemptId, AttemptState> finished() {
+    @Override
+    public Map<AttemptId, AttemptState> finished() {
         return Map.copyOf(finished);
     }
 
-    int size() {
+    @Override
+    public int size() {
         return finished.size();
     }
 
