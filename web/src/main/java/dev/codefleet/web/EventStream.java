@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +72,30 @@ public final class EventStream {
         return stream;
     }
 
-    private void start(RoutingContext routing) {
-        response.setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, Sse.MEDIA_TYPE)
+    /**
+     * Answers with a stream whose events are all known, in one piece: without queue and timers. To
+     * be called while the request is handled.
+     *
+     * @return completes when the answer has been written or the connection was lost; never fails
+     */
+    public static CompletionStage<@Nullable Void> answer(
+            RoutingContext routing, List<SseEvent> events) {
+        var done = new CompletableFuture<@Nullable Void>();
+        routing.addEndHandler(ended -> done.complete(null));
+        var all = Buffer.buffer(INITIAL_WRITE_BYTES);
+        events.forEach(event -> all.appendString(Sse.encode(event)));
+        head(routing.response()).end(all);
+        return done;
+    }
+
+    private static HttpServerResponse head(HttpServerResponse response) {
+        return response.putHeader(HttpHeaders.CONTENT_TYPE, Sse.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Accel-Buffering", "no")
-                .drainHandler(ignored -> flush());
+                .putHeader("X-Accel-Buffering", "no");
+    }
+
+    private void start(RoutingContext routing) {
+        head(response).setChunked(true).drainHandler(ignored -> flush());
         var vertx = context.owner();
         var keepAliveMs = limits.keepAlive().toMillis();
         var timer = keepAliveMs == 0 ? -1 : vertx.setPeriodic(keepAliveMs, t -> keepAlive());

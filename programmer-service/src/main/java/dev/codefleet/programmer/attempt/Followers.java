@@ -4,8 +4,12 @@ import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.ProblemException;
+import dev.codefleet.web.Sse;
+import dev.codefleet.web.SseEvent;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +42,14 @@ final class Followers {
      */
     CompletionStage<@Nullable Void> follow(
             Admission.Known known, long after, RoutingContext routing) {
+        return switch (known) {
+            case Admission.Running(var attempt) -> follow(attempt, after, routing);
+            case Admission.Ended ended -> EventStream.answer(routing, end(ended, after));
+        };
+    }
+
+    private CompletionStage<@Nullable Void> follow(
+            Attempt attempt, long after, RoutingContext routing) {
         if (open.size() >= maxStreams) {
             throw new ProblemException(
                     Problem.of(
@@ -51,13 +63,8 @@ final class Followers {
         open.add(done);
         done.thenRun(() -> open.remove(done));
         var reader = new AttemptStream(stream);
-        switch (known) {
-            case Admission.Running(var attempt) -> {
-                attempt.events().read(after, reader);
-                done.thenRun(() -> attempt.events().leave(reader));
-            }
-            case Admission.Ended ended -> tellEnd(ended, after, reader);
-        }
+        attempt.events().read(after, reader);
+        done.thenRun(() -> attempt.events().leave(reader));
         return done;
     }
 
@@ -82,13 +89,14 @@ final class Followers {
                 : 0;
     }
 
-    private void tellEnd(Admission.Ended ended, long after, AttemptStream reader) {
+    private List<SseEvent> end(Admission.Ended ended, long after) {
+        var events = new ArrayList<SseEvent>();
         if (after < 1) {
-            reader.event(1, new Accepted(ended.report().attempt(), incarnation));
+            events.add(Sse.json("1", new Accepted(ended.report().attempt(), incarnation)));
         }
         if (after < ended.eventId()) {
-            reader.event(ended.eventId(), ended.report());
+            events.add(Sse.json(Long.toString(ended.eventId()), ended.report()));
         }
-        reader.end();
+        return events;
     }
 }
