@@ -3,8 +3,12 @@ package dev.codefleet.registryclient;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.Lane;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who an agent is.
@@ -14,21 +18,50 @@ import java.util.Locale;
  */
 public record AgentIdentity(AgentId id, String url, List<Lane> lanes) {
 
+    /** Every address of the machine: nothing that others could call. */
+    private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
+
     /**
-     * From what the agent was told, completed by the defaults of its kind.
+     * From what the agent was told, completed by the defaults of its kind. An agent that listens on
+     * every address of its machine takes the machine's name into its address and id, so that
+     * containers of one image differ and reach each other.
      *
      * @param port on which it listens
-     * @throws IllegalArgumentException if the configured id is out of form
+     * @throws IllegalArgumentException if the id is out of form
      */
     public static AgentIdentity of(AnnouncerConfig config, AgentKind kind, int port) {
+        return of(config, kind, port, AgentIdentity::machine);
+    }
+
+    /**
+     * As {@link #of(AnnouncerConfig, AgentKind, int)}.
+     *
+     * @param machine gives the machine's name, in the form that others can resolve
+     */
+    public static AgentIdentity of(
+            AnnouncerConfig config, AgentKind kind, int port, Supplier<String> machine) {
         var name = kind.name().toLowerCase(Locale.ROOT);
-        var id = config.id().orElse(name + "-" + port);
-        var url = config.url().orElse("http://" + config.host() + ":" + port);
+        var isOnAny = ANY_ADDRESS.contains(config.host());
+        var id =
+                config.id()
+                        .orElseGet(() -> name + "-" + (isOnAny ? machine.get() + "-" : "") + port);
+        var host = isOnAny && config.url().isEmpty() ? machine.get() : config.host();
+        var url = config.url().orElse("http://" + host + ":" + port);
         var lanes = config.lanes().orElse(defaultLanes(kind));
         return new AgentIdentity(
                 new AgentId(id),
                 url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
                 lanes);
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(
+                    "This machine does not know its own name. Set CODEFLEET_ID and CODEFLEET_URL.",
+                    e);
+        }
     }
 
     private static List<Lane> defaultLanes(AgentKind kind) {

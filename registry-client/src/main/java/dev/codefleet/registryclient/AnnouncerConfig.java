@@ -14,11 +14,14 @@ import java.util.Optional;
 public interface AnnouncerConfig {
     /**
      * The agent's name, stable over restarts; by default its kind and port, such as {@code
-     * programmer-6151}.
+     * programmer-6151}, with the machine's name between them if it listens on all addresses.
      */
     Optional<String> id();
 
-    /** The address at which the others reach the agent; by default made of host and port. */
+    /**
+     * The address at which the others reach the agent; by default made of host and port, with the
+     * machine's name as the host if it listens on all addresses.
+     */
     Optional<String> url();
 
     /** The address the agent listens on. */

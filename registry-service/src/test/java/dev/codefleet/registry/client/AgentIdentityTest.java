@@ -9,6 +9,8 @@ import dev.codefleet.registryclient.AnnouncerConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentIdentityTest {
     @Test
@@ -41,6 +43,34 @@ class AgentIdentityTest {
         assertThat(identity.url()).isEqualTo("https://m1.example");
         assertThat(identity.lanes()).containsExactly(Lane.DATA, Lane.DOCS);
         assertThat(config.registries()).containsExactly("http://a:1", "http://b:2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void anAgentOnAllAddressesIsNamedAndReachedByItsMachine(String host) {
+        var config = config(Map.of("codefleet.host", host));
+        var identity = AgentIdentity.of(config, AgentKind.PROGRAMMER, 6151, () -> "c0ffee");
+        assertThat(identity.id().value()).isEqualTo("programmer-c0ffee-6151");
+        assertThat(identity.url()).isEqualTo("http://c0ffee:6151");
+    }
+
+    @Test
+    void whatItWasToldCountsOnAllAddressesToo() {
+        var settings =
+                Map.of(
+                        "codefleet.host", "0.0.0.0",
+                        "codefleet.id", "gateway-1",
+                        "codefleet.url", "http://gateway-1:6101");
+        var identity =
+                AgentIdentity.of(
+                        config(settings),
+                        AgentKind.GATEWAY,
+                        6101,
+                        () -> {
+                            throw new IllegalStateException("a machine without a name");
+                        });
+        assertThat(identity.id().value()).isEqualTo("gateway-1");
+        assertThat(identity.url()).isEqualTo("http://gateway-1:6101");
     }
 
     private static AnnouncerConfig config(Map<String, String> settings) {
