@@ -5,6 +5,7 @@ import dev.codefleet.cli.demo.DemoCommand;
 import dev.codefleet.cli.fleet.DownCommand;
 import dev.codefleet.cli.fleet.Home;
 import dev.codefleet.cli.fleet.Installation;
+import dev.codefleet.cli.fleet.PrepareCommand;
 import dev.codefleet.cli.fleet.StatusCommand;
 import dev.codefleet.cli.fleet.UpCommand;
 import dev.codefleet.cli.fleet.Workplace;
@@ -62,6 +63,7 @@ public final class Codefleet {
                 .addSubcommand(new CancelCommand(workplace))
                 .addSubcommand(new PatchCommand(workplace))
                 .addSubcommand(new ChaosCommand(workplace))
+                .addSubcommand(new PrepareCommand(workplace))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
                         (failure, line, result) -> fail(workplace.terminal(), failure));
