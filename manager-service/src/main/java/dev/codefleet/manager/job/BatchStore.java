@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 
 /**
  * Writes a {@link Batch} in one transaction: a statement for each kind of change, whatever their
- * number.
+ * number, and all of them in one round trip.
  *
  * <p>The jobs' rows are locked first, against their fences, so that no takeover comes between. What
  * belongs to a job whose fence has moved is left out and the job is named in the answer.
@@ -102,7 +102,7 @@ public class BatchStore {
             connection.setAutoCommit(false);
             try {
                 var notOurs = notOurs(connection, batch);
-                write(connection, batch, change -> !notOurs.contains(change.job()));
+                writes(batch, change -> !notOurs.contains(change.job())).run(connection);
                 connection.commit();
                 return notOurs;
             } catch (SQLException | RuntimeException failure) {
@@ -128,76 +128,83 @@ public class BatchStore {
         return notOurs;
     }
 
-    private void write(Connection connection, Batch batch, Predicate<Change> isOurs)
-            throws SQLException {
-        rows(batch.bundles(), isOurs)
-                .text(row -> row.job().value())
-                .text(Change.BundleKept::sha256)
-                .bytes(Change.BundleKept::content)
-                .write(connection, KEEP_BUNDLES);
-        rows(batch.attempts(), isOurs)
-                .text(row -> row.job().value())
-                .text(row -> row.attempt().key())
-                .column("int", row -> row.attempt().number())
-                .text(row -> row.to().name())
-                .time(Change.OfAttempt::finishedAt)
-                .json(Change.OfAttempt::failure)
-                .json(Change.OfAttempt::receipt)
-                .text(Change.OfAttempt::bundle)
-                .text(Change.OfAttempt::log)
-                .write(connection, CHANGE_ATTEMPTS);
-        rows(batch.started(), isOurs)
-                .text(row -> row.job().value())
-                .text(row -> row.attempt().key())
-                .column("int", row -> row.attempt().number())
-                .text(Change.AttemptStarted::programmer)
-                .column("bigint", Change.AttemptStarted::fence)
-                .time(Change.AttemptStarted::at)
-                .write(connection, START_ATTEMPTS);
-        rows(batch.moved(), isOurs)
-                .text(row -> row.job().value())
-                .text(row -> row.attempt().key())
-                .column("int", row -> row.attempt().number())
-                .text(Change.AttemptMoved::programmer)
-                .write(connection, MOVE_ATTEMPTS);
-        writeStates(connection, batch, isOurs);
+    private Writes writes(Batch batch, Predicate<Change> isOurs) {
+        var writes = new Writes();
+        writes.add(
+                rows(batch.bundles(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(Change.BundleKept::sha256)
+                        .bytes(Change.BundleKept::content),
+                KEEP_BUNDLES);
+        writes.add(
+                rows(batch.attempts(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.attempt().key())
+                        .column("int", row -> row.attempt().number())
+                        .text(row -> row.to().name())
+                        .time(Change.OfAttempt::finishedAt)
+                        .json(Change.OfAttempt::failure)
+                        .json(Change.OfAttempt::receipt)
+                        .text(Change.OfAttempt::bundle)
+                        .text(Change.OfAttempt::log),
+                CHANGE_ATTEMPTS);
+        writes.add(
+                rows(batch.started(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.attempt().key())
+                        .column("int", row -> row.attempt().number())
+                        .text(Change.AttemptStarted::programmer)
+                        .column("bigint", Change.AttemptStarted::fence)
+                        .time(Change.AttemptStarted::at),
+                START_ATTEMPTS);
+        writes.add(
+                rows(batch.moved(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.attempt().key())
+                        .column("int", row -> row.attempt().number())
+                        .text(Change.AttemptMoved::programmer),
+                MOVE_ATTEMPTS);
+        addStates(writes, batch, isOurs);
+        return writes;
     }
 
-    private void writeStates(Connection connection, Batch batch, Predicate<Change> isOurs)
-            throws SQLException {
-        rows(batch.subtasks(), isOurs)
-                .text(row -> row.job().value())
-                .column("int", Change.OfSubtask::ordinal)
-                .text(row -> row.from().name())
-                .text(row -> row.to().name())
-                .column("int", Change.OfSubtask::attempts)
-                .column("int", Change.OfSubtask::failures)
-                .column("int", Change.OfSubtask::losses)
-                .time(Change.OfSubtask::notBefore)
-                .text(Change.OfSubtask::commit)
-                .json(Change.OfSubtask::failure)
-                .writeAll(connection, CHANGE_SUBTASKS);
-        rows(batch.jobs(), isOurs)
-                .text(row -> row.job().value())
-                .text(row -> row.from().name())
-                .text(row -> row.to().name())
-                .text(Change.OfJob::base)
-                .text(Change.OfJob::head)
-                .column("int", Change.OfJob::slots)
-                .column("bigint", Change.OfJob::workMs)
-                .json(Change.OfJob::failure)
-                .column("boolean", Change.OfJob::cancelRequested)
-                .time(Change.OfJob::finishedAt)
-                .writeAll(connection, CHANGE_JOBS);
-        rows(batch.events(), isOurs)
-                .text(row -> row.job().value())
-                .column("bigint", row -> row.event().seq())
-                .time(row -> row.event().at())
-                .text(row -> row.event().type().name())
-                .text(row -> row.event().from())
-                .text(row -> row.event().to())
-                .json(row -> row.event().body())
-                .write(connection, LOG_EVENTS);
+    private void addStates(Writes writes, Batch batch, Predicate<Change> isOurs) {
+        writes.addAll(
+                rows(batch.subtasks(), isOurs)
+                        .text(row -> row.job().value())
+                        .column("int", Change.OfSubtask::ordinal)
+                        .text(row -> row.from().name())
+                        .text(row -> row.to().name())
+                        .column("int", Change.OfSubtask::attempts)
+                        .column("int", Change.OfSubtask::failures)
+                        .column("int", Change.OfSubtask::losses)
+                        .time(Change.OfSubtask::notBefore)
+                        .text(Change.OfSubtask::commit)
+                        .json(Change.OfSubtask::failure),
+                CHANGE_SUBTASKS);
+        writes.addAll(
+                rows(batch.jobs(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.from().name())
+                        .text(row -> row.to().name())
+                        .text(Change.OfJob::base)
+                        .text(Change.OfJob::head)
+                        .column("int", Change.OfJob::slots)
+                        .column("bigint", Change.OfJob::workMs)
+                        .json(Change.OfJob::failure)
+                        .column("boolean", Change.OfJob::cancelRequested)
+                        .time(Change.OfJob::finishedAt),
+                CHANGE_JOBS);
+        writes.add(
+                rows(batch.events(), isOurs)
+                        .text(row -> row.job().value())
+                        .column("bigint", row -> row.event().seq())
+                        .time(row -> row.event().at())
+                        .text(row -> row.event().type().name())
+                        .text(row -> row.event().from())
+                        .text(row -> row.event().to())
+                        .json(row -> row.event().body()),
+                LOG_EVENTS);
     }
 
     private <T extends Change> RowsStore<T> rows(Collection<T> changes, Predicate<Change> isOurs) {

@@ -23,9 +23,8 @@ final class RowsStore<T> {
 
     private static final String NUL_ESCAPE = "\\u0000";
 
-    private static final String UNEXPECTED_STATE = "23CF0";
-
-    private record Column(String type, @Nullable Object[] values) {}
+    /** A column's values, in the order of the rows. */
+    record Column(String type, @Nullable Object[] values) {}
 
     private final List<T> rows;
     private final ObjectMapper json;
@@ -79,38 +78,23 @@ final class RowsStore<T> {
     }
 
     /**
-     * Runs the statement, whose parameters are the columns in their order; does nothing when there
+     * Runs one statement, whose parameters are the columns in their order; does nothing when there
      * are no rows.
      *
      * @return the number of rows written
      */
     int write(Connection connection, String sql) throws SQLException {
-        if (rows.isEmpty()) {
-            return 0;
-        }
-        try (var statement = connection.prepareStatement(sql)) {
-            for (int index = 0; index < columns.size(); index++) {
-                var column = columns.get(index);
-                statement.setArray(
-                        index + 1, connection.createArrayOf(column.type(), column.values()));
-            }
-            return statement.executeUpdate();
-        }
+        var writes = new Writes();
+        writes.add(this, sql);
+        return writes.run(connection);
     }
 
-    /**
-     * Runs a statement that has to find every row as it is expected.
-     *
-     * @throws SQLException of the class of integrity violations if it found fewer: memory is wrong
-     *     about them
-     */
-    void writeAll(Connection connection, String sql) throws SQLException {
-        int written = write(connection, sql);
-        if (written != rows.size()) {
-            throw new SQLException(
-                    written + " of " + rows.size() + " rows were in the expected state",
-                    UNEXPECTED_STATE);
-        }
+    int count() {
+        return rows.size();
+    }
+
+    List<Column> columns() {
+        return columns;
     }
 
     private String write(Object object) {

@@ -1,0 +1,75 @@
+package dev.codefleet.manager.job;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Statements that go to the database together and take one round trip. They run one after the
+ * other, each on what those before it have written.
+ */
+final class Writes {
+    private static final String UNEXPECTED_STATE = "23CF0";
+    private static final int ANY = -1;
+
+    private record Write(String sql, List<RowsStore.Column> columns, int mustWrite) {}
+
+    private final List<Write> writes = new ArrayList<>();
+
+    /** Adds a statement, whose parameters are the columns in their order; none without rows. */
+    void add(RowsStore<?> rows, String sql) {
+        add(rows, sql, ANY);
+    }
+
+    /** Adds a statement that has to find every row as it is expected. */
+    void addAll(RowsStore<?> rows, String sql) {
+        add(rows, sql, rows.count());
+    }
+
+    private void add(RowsStore<?> rows, String sql, int mustWrite) {
+        if (rows.count() > 0) {
+            writes.add(new Write(sql, rows.columns(), mustWrite));
+        }
+    }
+
+    /**
+     * Runs them.
+     *
+     * @return the number of rows written by all of them
+     * @throws SQLException of the class of integrity violations if one did not find all its rows:
+     *     memory is wrong about them
+     */
+    int run(Connection connection) throws SQLException {
+        if (writes.isEmpty()) {
+            return 0;
+        }
+        var sql = writes.stream().map(Write::sql).collect(Collectors.joining(";\n"));
+        try (var statement = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            for (var write : writes) {
+                for (var column : write.columns()) {
+                    var array = connection.createArrayOf(column.type(), column.values());
+                    statement.setArray(parameter++, array);
+                }
+            }
+            statement.execute();
+            int all = 0;
+            for (var write : writes) {
+                all += checked(write, statement.getUpdateCount());
+                statement.getMoreResults();
+            }
+            return all;
+        }
+    }
+
+    private static int checked(Write write, int written) throws SQLException {
+        if (write.mustWrite() != ANY && written != write.mustWrite()) {
+            throw new SQLException(
+                    written + " of " + write.mustWrite() + " rows were in the expected state",
+                    UNEXPECTED_STATE);
+        }
+        return written;
+    }
+}
