@@ -128,8 +128,8 @@ public class BatchStore {
         return notOurs;
     }
 
-    private Writes writes(Batch batch, Predicate<Change> isOurs) {
-        var writes = new Writes();
+    private WritesStore writes(Batch batch, Predicate<Change> isOurs) {
+        var writes = new WritesStore();
         writes.add(
                 rows(batch.bundles(), isOurs)
                         .text(row -> row.job().value())
@@ -168,7 +168,7 @@ public class BatchStore {
         return writes;
     }
 
-    private void addStates(Writes writes, Batch batch, Predicate<Change> isOurs) {
+    private void addStates(WritesStore writes, Batch batch, Predicate<Change> isOurs) {
         writes.addAll(
                 rows(batch.subtasks(), isOurs)
                         .text(row -> row.job().value())

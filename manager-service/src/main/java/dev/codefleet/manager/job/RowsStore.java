@@ -84,7 +84,7 @@ final class RowsStore<T> {
      * @return the number of rows written
      */
     int write(Connection connection, String sql) throws SQLException {
-        var writes = new Writes();
+        var writes = new WritesStore();
         writes.add(this, sql);
         return writes.run(connection);
     }

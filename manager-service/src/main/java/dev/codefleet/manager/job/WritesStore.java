@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Statements that go to the database together and take one round trip. They run one after the
  * other, each on what those before it have written.
  */
-final class Writes {
+final class WritesStore {
     private static final String UNEXPECTED_STATE = "23CF0";
     private static final int ANY = -1;
 
