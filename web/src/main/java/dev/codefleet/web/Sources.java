@@ -3,9 +3,11 @@ package dev.codefleet.web;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The one place where clocks, randomness and ids enter a service. A test replaces any of them by a
@@ -13,11 +15,17 @@ import java.util.random.RandomGenerator;
  */
 @Singleton
 class Sources {
+    /**
+     * @param offset how far the service's clock is off, for trying what a wrong clock does
+     */
     @Produces
     @Singleton
     @DefaultBean
-    InstantSource wallClock() {
-        return InstantSource.system();
+    InstantSource wallClock(
+            @ConfigProperty(name = "wall-clock.offset", defaultValue = "PT0S") Duration offset) {
+        return offset.isZero()
+                ? InstantSource.system()
+                : InstantSource.offset(InstantSource.system(), offset);
     }
 
     @Produces
