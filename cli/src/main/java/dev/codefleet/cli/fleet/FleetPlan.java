@@ -14,13 +14,24 @@ import java.util.stream.IntStream;
  *
  * @param base the environment that services inherit
  * @param cacheFlags what a service's JVM is told about its ahead-of-time cache
+ * @param own variables of a single process, by its id, over all others
  */
 record FleetPlan(
         FleetSpec spec,
         Installation installation,
         Home home,
         Map<String, String> base,
-        Function<Kind, List<String>> cacheFlags) {
+        Function<Kind, List<String>> cacheFlags,
+        Function<String, Map<String, String>> own) {
+
+    FleetPlan(
+            FleetSpec spec,
+            Installation installation,
+            Home home,
+            Map<String, String> base,
+            Function<Kind, List<String>> cacheFlags) {
+        this(spec, installation, home, base, cacheFlags, id -> Map.of());
+    }
 
     /**
      * In the command line of every service, so that those of this home can be found without {@code
@@ -105,6 +116,7 @@ record FleetPlan(
             environment.putIfAbsent("CODEFLEET_PROGRAMMER_GRACE", PROGRAMMER_GRACE);
         }
         environment.putAll(extra);
+        environment.putAll(own.apply(id));
         return new MemberSpec(kind, id, port, command(kind), environment, directory, home.log(id));
     }
 

@@ -2,6 +2,8 @@ package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.CommandFailed;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The fleet that is wanted.
@@ -110,6 +112,15 @@ public record FleetSpec(
                 portOffset,
                 isSupervised,
                 variables);
+    }
+
+    /** The ids of all processes of a kind, in order, and the port of each on this machine. */
+    public SortedMap<String, Integer> ports(Kind kind) {
+        var ports = new TreeMap<String, Integer>();
+        for (var number = 1; number <= count(kind); number++) {
+            ports.put(kind.id(number), new Ports(portOffset).of(kind, number));
+        }
+        return ports;
     }
 
     int count(Kind kind) {

@@ -52,7 +52,7 @@ public record Home(Path directory) {
     }
 
     /** Where the process with this id keeps its own state. */
-    Path of(Kind kind, String id) {
+    public Path of(Kind kind, String id) {
         return directory.resolve(kind.plural()).resolve(id);
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,24 @@ public final class LocalFleet implements AutoCloseable {
             Installation installation,
             Map<String, String> environment,
             Consumer<String> notes) {
+        return start(spec, home, installation, environment, id -> Map.of(), notes);
+    }
+
+    /**
+     * The same with variables for single processes.
+     *
+     * @param own variables of a process, by its id, over those that it would get otherwise
+     * @throws CommandFailed with a message for the user; nothing is left running then
+     */
+    public static LocalFleet start(
+            FleetSpec spec,
+            Home home,
+            Installation installation,
+            Map<String, String> environment,
+            Function<String, Map<String, String>> own,
+            Consumer<String> notes) {
         var caches = new AotCaches(installation);
-        var plan = new FleetPlan(spec, installation, home, environment, caches::flagsToUse);
+        var plan = new FleetPlan(spec, installation, home, environment, caches::flagsToUse, own);
         return start(plan, Duration.ofSeconds(10), notes);
     }
 
