@@ -1,6 +1,7 @@
 package dev.codefleet.cli.chaos;
 
 import dev.codefleet.cli.chaos.check.Checker;
+import dev.codefleet.cli.chaos.check.Times;
 import dev.codefleet.cli.chaos.history.Entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,17 @@ final class Account {
         var lines = new ArrayList<String>();
         lines.add("Faults: " + sum() + " (" + byKind() + ")");
         lines.add(work());
+        var times = new Times(outcome.history());
+        lines.add("Takeover after SIGKILL of a manager: " + text(times.takeovers("KILL")));
+        lines.add("Takeover after SIGTERM of a manager: " + text(times.takeovers("TERMINATE")));
+        lines.add("Next execution after SIGKILL of a programmer: " + text(times.reassignments()));
         verdict(lines);
         lines.add("History: " + outcome.file());
         return lines;
+    }
+
+    private static String text(List<Long> nanos) {
+        return new Distribution(nanos).text();
     }
 
     private int sum() {

@@ -1,63 +1,116 @@
 package dev.codefleet.cli.chaos;
 
+import dev.codefleet.cli.chaos.fault.Disks;
+import dev.codefleet.cli.chaos.fault.FaultKind;
+import dev.codefleet.cli.chaos.relay.Link;
+import dev.codefleet.cli.chaos.relay.Network;
 import dev.codefleet.cli.fleet.FleetSpec;
 import dev.codefleet.cli.fleet.FreePorts;
+import dev.codefleet.cli.fleet.Home;
+import dev.codefleet.cli.fleet.Kind;
 import dev.codefleet.cli.fleet.LocalFleet;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.postgres.EmbeddedPostgres;
 import dev.codefleet.postgres.PostgresOptions;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The fleet of a fault run, with a database that the run has in its own hands. */
+/** The fleet of a fault run, with its database and all its connections in the run's own hands. */
 final class ChaosFleet implements AutoCloseable {
-    private static final int GATEWAYS = 2;
-    private static final int MANAGERS = 3;
-    private static final int REGISTRIES = 3;
-    private static final int PROGRAMMERS = 6;
 
+    private static final int SMALL_DISKS = 2;
+
+    private final Deque<AutoCloseable> opened;
     private final EmbeddedPostgres postgres;
+    private final Network network;
+    private final Disks disks;
+    private final Clocks clocks;
     private final LocalFleet processes;
 
-    private ChaosFleet(EmbeddedPostgres postgres, LocalFleet processes) {
-        this.postgres = postgres;
-        this.processes = processes;
+    private ChaosFleet(ChaosSettings settings, Workplace workplace, Deque<AutoCloseable> opened) {
+        this.opened = opened;
+        var spec = FreePorts.moved(Topology.spec(settings.slots(), settings.portOffset()));
+        var home = workplace.home();
+        var directory = home.directory();
+        postgres =
+                opened(
+                        opened,
+                        EmbeddedPostgres.open(
+                                directory.resolve(Topology.DATABASE), PostgresOptions.onPort(0)));
+        network =
+                opened(
+                        opened,
+                        new Network(
+                                Topology.ports(spec, postgres.port()),
+                                List.of(Topology.CLIENT),
+                                Topology.links(spec).stream().flatMap(List::stream).toList(),
+                                directory.resolve("hosts")));
+        disks =
+                opened(
+                        opened,
+                        new Disks(
+                                settings.kinds().contains(FaultKind.DISK_FULL)
+                                        ? small(home)
+                                        : Map.of()));
+        clocks = new Clocks(new SplittableRandom(settings.seed()));
+        processes = opened(opened, start(spec, workplace));
+    }
+
+    private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> opened, T one) {
+        opened.push(one);
+        return one;
+    }
+
+    /** Some of the programmers, so that others have room meanwhile. */
+    private static Map<String, Path> small(Home home) {
+        return IntStream.rangeClosed(1, SMALL_DISKS)
+                .mapToObj(number -> "programmer-" + number)
+                .collect(Collectors.toMap(id -> id, id -> home.of(Kind.PROGRAMMER, id)));
     }
 
     static ChaosFleet start(ChaosSettings settings, Workplace workplace) {
-        var directory = workplace.home().directory();
-        var postgres =
-                EmbeddedPostgres.open(directory.resolve("postgres"), PostgresOptions.onPort(0));
+        var opened = new ArrayDeque<AutoCloseable>();
         try {
-            var environment = new HashMap<>(workplace.environment());
-            environment.put("CODEFLEET_DATABASE_URL", postgres.jdbcUrl());
-            environment.put("CODEFLEET_DATABASE_USER", postgres.user());
-            environment.put("CODEFLEET_DATABASE_PASSWORD", postgres.password());
-            var processes =
-                    LocalFleet.start(
-                            FreePorts.moved(spec(settings)),
-                            workplace.home(),
-                            workplace.installation(),
-                            environment,
-                            note -> {});
-            return new ChaosFleet(postgres, processes);
+            return new ChaosFleet(settings, workplace, opened);
         } catch (RuntimeException e) {
-            try (postgres) {
-                throw e;
-            }
+            closeAll(opened);
+            throw e;
         }
     }
 
-    private static FleetSpec spec(ChaosSettings settings) {
-        return new FleetSpec(
-                GATEWAYS,
-                MANAGERS,
-                REGISTRIES,
-                PROGRAMMERS,
-                settings.slots(),
-                settings.portOffset(),
-                false,
-                Map.of());
+    private LocalFleet start(FleetSpec spec, Workplace workplace) {
+        var environment = new HashMap<>(workplace.environment());
+        environment.put(
+                "CODEFLEET_DATABASE_URL",
+                postgres.jdbcUrl().replace("//127.0.0.1:", "//" + Topology.DATABASE + ":"));
+        environment.put("CODEFLEET_DATABASE_USER", postgres.user());
+        environment.put("CODEFLEET_DATABASE_PASSWORD", postgres.password());
+        var registries =
+                spec.ports(Kind.REGISTRY).keySet().stream()
+                        .map(network::url)
+                        .collect(Collectors.joining(","));
+        return LocalFleet.start(
+                spec,
+                workplace.home(),
+                workplace.installation(),
+                environment,
+                id -> own(id, registries),
+                note -> {});
+    }
+
+    private Map<String, String> own(String id, String registries) {
+        var own = new HashMap<>(network.environment(id));
+        own.put("CODEFLEET_URL", network.url(id));
+        own.put("CODEFLEET_REGISTRIES", registries);
+        own.put("WALL_CLOCK_OFFSET", clocks.offset(id).toString());
+        return own;
     }
 
     LocalFleet processes() {
@@ -68,10 +121,44 @@ final class ChaosFleet implements AutoCloseable {
         return postgres;
     }
 
+    Network network() {
+        return network;
+    }
+
+    /** Where there may be none. */
+    Disks disks() {
+        return disks;
+    }
+
+    Clocks clocks() {
+        return clocks;
+    }
+
+    /** All links, those for the same purpose together. */
+    List<List<Link>> links() {
+        return Topology.links(processes.spec());
+    }
+
+    /** The addresses at which clients reach the gateways. */
+    List<String> doors() {
+        return processes.spec().ports(Kind.GATEWAY).keySet().stream()
+                .map(id -> network.url(Topology.CLIENT, id))
+                .toList();
+    }
+
     @Override
     public void close() {
-        try (postgres) {
-            processes.close();
+        closeAll(opened);
+    }
+
+    /** Each of them, the last one first. */
+    private static void closeAll(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("Cannot end the run's fleet", e);
+            }
         }
     }
 }

@@ -3,13 +3,18 @@ package dev.codefleet.cli.chaos;
 import dev.codefleet.cli.chaos.check.Checker;
 import dev.codefleet.cli.chaos.check.Violation;
 import dev.codefleet.cli.chaos.fault.Damage;
+import dev.codefleet.cli.chaos.fault.DatabaseHarm;
 import dev.codefleet.cli.chaos.fault.FaultKind;
 import dev.codefleet.cli.chaos.fault.FaultSchedule;
+import dev.codefleet.cli.chaos.fault.FaultSchedule.Targets;
 import dev.codefleet.cli.chaos.fault.Injector;
+import dev.codefleet.cli.chaos.fault.Links;
 import dev.codefleet.cli.chaos.fault.Processes;
 import dev.codefleet.cli.chaos.history.Entry;
 import dev.codefleet.cli.chaos.history.History;
+import dev.codefleet.cli.chaos.load.Holders;
 import dev.codefleet.cli.chaos.load.Load;
+import dev.codefleet.cli.chaos.relay.Link;
 import dev.codefleet.cli.fleet.AotTraining;
 import dev.codefleet.cli.fleet.Kind;
 import dev.codefleet.cli.fleet.LocalFleet;
@@ -20,8 +25,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One fault run, from the start of its fleet to the judgement. */
 public final class ChaosRun {
@@ -61,33 +66,63 @@ public final class ChaosRun {
         try (var fleet = ChaosFleet.start(settings, workplace);
                 var history = new History(file)) {
             terminal.note("The fleet is up. Its logs, and what happens: " + directory);
-            var counts = harm(fleet.processes(), history);
+            terminal.note("Wall clocks are off by " + fleet.clocks());
+            var counts = harm(fleet, history);
             var entries = history.entries();
             return new Outcome(file, entries, Checker.violations(entries), counts);
         }
     }
 
-    private Map<FaultKind, Integer> harm(LocalFleet fleet, History history)
+    private Map<FaultKind, Integer> harm(ChaosFleet fleet, History history)
             throws InterruptedException {
         var random = new SplittableRandom(settings.seed());
         var schedule = new FaultSchedule(random.split(), targets(fleet), settings.meanPause());
-        var gateways = fleet.members(Kind.GATEWAY).stream().map(Member::url).toList();
-        history.add(began(fleet));
-        var processes = new Processes(fleet, history);
+        history.add(began(fleet.processes()));
+        var processes = new Processes(fleet.processes(), history);
+        // Who ends this process ends the fleet, and wants nothing of it started again.
+        var hook = new Thread(processes::leaveAlone);
+        Runtime.getRuntime().addShutdownHook(hook);
+        var injector = new Injector(schedule, damages(fleet, processes), history);
         var directory = workplace.home().directory();
-        try (var load = new Load(gateways, directory, settings.jobs(), random.split(), history)) {
-            Map<FaultKind, Damage> damages = new EnumMap<>(processes.damages());
-            var injector = new Injector(schedule, damages, history);
+        var postgres = fleet.postgres();
+        try (var holders =
+                        new Holders(
+                                postgres.jdbcUrl(), postgres.user(), postgres.password(), history);
+                var load =
+                        new Load(
+                                fleet.doors(),
+                                directory,
+                                settings.jobs(),
+                                random.split(),
+                                history)) {
             injector.run(System.nanoTime() + settings.lasts().toNanos());
             history.add(new Entry.Calm(System.nanoTime()));
             workplace.terminal().note("The faults are over; waiting for the last jobs ...");
             load.enough();
             var isOver = load.awaitEnd(settings.settle());
-            history.add(new Survey(fleet).take(isOver));
+            history.add(new Survey(fleet.processes()).take(isOver));
             return injector.counts();
         } finally {
             processes.leaveAlone();
+            forget(hook);
         }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It runs already.
+        }
+    }
+
+    private static Map<FaultKind, Damage> damages(ChaosFleet fleet, Processes processes) {
+        var links = fleet.links().stream().flatMap(List::stream).toList();
+        var damages = new EnumMap<FaultKind, Damage>(processes.damages());
+        damages.putAll(new Links(fleet.network(), links).damages());
+        damages.putAll(new DatabaseHarm(fleet.postgres()).damages());
+        damages.putAll(fleet.disks().damages());
+        return damages;
     }
 
     private Entry.Began began(LocalFleet fleet) {
@@ -98,19 +133,38 @@ public final class ChaosRun {
                 System.nanoTime(), settings.seed(), slots, settings.settle().toMillis());
     }
 
-    private Map<FaultKind, List<FaultSchedule.Targets>> targets(LocalFleet fleet) {
+    private Map<FaultKind, List<Targets>> targets(ChaosFleet fleet) {
         var members =
-                List.of(Kind.values()).stream()
-                        .map(fleet::members)
-                        .map(group -> group.stream().map(Member::id).toList())
-                        .map(FaultSchedule.Targets::new)
+                Stream.of(Kind.values())
+                        .map(fleet.processes()::members)
+                        .map(group -> new Targets(group.stream().map(Member::id).toList()))
                         .toList();
-        return settings.kinds().stream()
-                .collect(
-                        Collectors.toMap(
-                                Function.identity(),
-                                kind -> members,
-                                (a, b) -> a,
-                                () -> new EnumMap<>(FaultKind.class)));
+        var links =
+                fleet.links().stream()
+                        .map(group -> new Targets(group.stream().map(Link::toString).toList()))
+                        .toList();
+        var small = fleet.disks().ids();
+        var disks = small.isEmpty() ? List.<Targets>of() : List.of(new Targets(small));
+        var database = List.of(new Targets(List.of(Topology.DATABASE)));
+        var targets = new EnumMap<FaultKind, List<Targets>>(FaultKind.class);
+        for (var kind : settings.kinds()) {
+            targets.put(
+                    kind,
+                    switch (kind) {
+                        case KILL, TERMINATE, PAUSE, ISOLATE -> members;
+                        case DISK_FULL -> disks;
+                        case CUT, SLOW, RESET -> links;
+                        case DATABASE_DOWN, DATABASE_KILL, DATABASE_DISCONNECT -> database;
+                    });
+        }
+        targets.entrySet().removeIf(entry -> isImpossible(entry.getKey(), entry.getValue()));
+        return targets;
+    }
+
+    private boolean isImpossible(FaultKind kind, List<Targets> targets) {
+        if (targets.isEmpty()) {
+            workplace.terminal().note("Left out, for it cannot be done here: " + kind);
+        }
+        return targets.isEmpty();
     }
 }

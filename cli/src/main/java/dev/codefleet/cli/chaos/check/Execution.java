@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Execution(
         long id, String attempt, String programmer, long start, long aliveAt, boolean isDone) {
+    private static final long SOON_NANOS = 1_000_000_000L;
 
     /**
      * @param left null if it was not seen to end
@@ -29,6 +30,11 @@ record Execution(
 
     boolean overlaps(Execution other) {
         return start < other.aliveAt && other.start < aliveAt;
+    }
+
+    /** Whether it was cut off about then: it last said that it lives just before. */
+    boolean isAliveAt(long time) {
+        return !isDone && aliveAt <= time + SOON_NANOS && aliveAt >= time - SOON_NANOS;
     }
 
     int number() {

@@ -8,5 +8,7 @@ import java.time.Duration;
  * @param number from 1
  * @param pause after the beginning of the fault before
  * @param lasts how long
+ * @param shade from 0 to 99: which variant of its kind it is
  */
-public record Fault(int number, FaultKind kind, String target, Duration pause, Duration lasts) {}
+public record Fault(
+        int number, FaultKind kind, String target, Duration pause, Duration lasts, int shade) {}

@@ -11,8 +11,6 @@ import java.util.random.RandomGenerator;
  * Pure, and not thread-safe.
  */
 public final class FaultSchedule {
-    private static final int LONG_PAUSE_PERCENT = 25;
-
     private final RandomGenerator random;
     private final Map<FaultKind, List<Targets>> targets;
     private final Duration meanPause;
@@ -45,7 +43,7 @@ public final class FaultSchedule {
         var ids = sorts.get(random.nextInt(sorts.size())).ids();
         var target = ids.get(random.nextInt(ids.size()));
         var pause = Duration.ofMillis(random.nextLong(2 * meanPause.toMillis() + 1));
-        return new Fault(++made, kind, target, pause, lasts(kind));
+        return new Fault(++made, kind, target, pause, kind.lasts(random), random.nextInt(100));
     }
 
     private FaultKind kind() {
@@ -58,20 +56,5 @@ public final class FaultSchedule {
             }
         }
         throw new AssertionError("weights changed while they were added");
-    }
-
-    private Duration lasts(FaultKind kind) {
-        return switch (kind) {
-            case KILL, TERMINATE -> between(100, 4_000);
-            case PAUSE -> isLong() ? between(5_000, 40_000) : between(1_000, 5_000);
-        };
-    }
-
-    private boolean isLong() {
-        return random.nextInt(100) < LONG_PAUSE_PERCENT;
-    }
-
-    private Duration between(long fromMs, long toMs) {
-        return Duration.ofMillis(random.nextLong(fromMs, toMs));
     }
 }

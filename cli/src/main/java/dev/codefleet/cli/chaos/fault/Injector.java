@@ -58,7 +58,7 @@ public final class Injector {
             if (damage == null || !damage.make(fault)) {
                 return;
             }
-            var detail = "for " + fault.lasts().toMillis() + " ms";
+            var detail = fault.lasts().toMillis() + " ms, shade " + fault.shade();
             count(fault);
             history.add(
                     new Entry.Faulted(

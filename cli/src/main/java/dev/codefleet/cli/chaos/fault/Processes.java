@@ -36,7 +36,7 @@ public final class Processes {
     }
 
     /** A process that ends from now on stays down. */
-    public void leaveAlone() {
+    public synchronized void leaveAlone() {
         isOver = true;
     }
 
@@ -69,7 +69,10 @@ public final class Processes {
         }
     }
 
-    private static void start(Member member) {
+    private synchronized void start(Member member) {
+        if (isOver) {
+            return;
+        }
         try {
             member.start();
         } catch (CommandFailed e) {

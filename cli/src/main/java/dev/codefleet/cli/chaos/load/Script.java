@@ -55,7 +55,7 @@ final class Script {
                 "title", step.key(),
                 "depends_on", step.needs(),
                 "checks", checks,
-                "limits", Map.of("max_iterations", 1, "max_attempts", 1),
+                "limits", Map.of("max_iterations", 1, "max_attempts", 4),
                 "executor", Map.of("kind", "command", "argv", List.of("bash", "-c", text)));
     }
 }
