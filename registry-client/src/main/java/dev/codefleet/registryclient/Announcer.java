@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -99,14 +100,19 @@ public final class Announcer {
     }
 
     /**
-     * Whether a majority of all replicas has acknowledged a beat that was <em>sent</em> within that
-     * time, by the monotonic clock. The rule by which a programmer stops its attempts, see {@link
-     * TrustWindow}.
+     * How long ago, by the monotonic clock, that beat was <em>sent</em> which the last of a
+     * majority of all replicas has acknowledged: all of them heard of this agent since. The rule by
+     * which a programmer stops its attempts, see {@link TrustWindow}.
+     *
+     * @return empty while there is no majority that has acknowledged one
      */
-    public boolean majorityHeardWithin(Duration time) {
+    public Optional<Duration> majorityHeardAgo() {
         var now = ticker.nanos();
-        var heard = links.stream().filter(link -> link.wasHeardWithin(time, now)).count();
-        return heard > registries.size() / 2;
+        return links.stream()
+                .flatMap(link -> link.heardAgo(now).stream())
+                .sorted()
+                .skip(registries.size() / 2)
+                .findFirst();
     }
 
     /**

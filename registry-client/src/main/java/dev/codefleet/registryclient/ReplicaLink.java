@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an agent registered with one replica: registers, beats, registers again where the replica
- * forgot. One request is under way at a time. All methods but {@link #wasHeardWithin} are called on
- * the announcer's context.
+ * forgot. One request is under way at a time. All methods but {@link #heardAgo} are called on the
+ * announcer's context.
  */
 final class ReplicaLink {
     private static final Logger LOG = Logger.getLogger(ReplicaLink.class);
@@ -72,10 +73,9 @@ final class ReplicaLink {
         this.lastSent = ticker.nanos() - BeatPacing.LEAST_DISTANCE.toNanos();
     }
 
-    /** Whether the replica acknowledged a beat that was sent within that time. */
-    boolean wasHeardWithin(Duration time, long now) {
-        var sent = acknowledged;
-        return sent != null && now - sent <= time.toNanos();
+    /** How long ago the newest beat was sent that the replica has acknowledged. */
+    Optional<Duration> heardAgo(long now) {
+        return Optional.ofNullable(acknowledged).map(sent -> Duration.ofNanos(now - sent));
     }
 
     /** Beats, or registers, as soon as the distance to the last request allows. */

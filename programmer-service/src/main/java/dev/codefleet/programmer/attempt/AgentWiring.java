@@ -2,6 +2,7 @@ package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.programmer.ProgrammerConfig;
+import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
@@ -13,7 +14,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts together what this programmer is to the rest of the fleet. */
@@ -48,11 +50,14 @@ class AgentWiring {
             AnnouncerConfig registries,
             Attempts attempts,
             Announcer announcer,
+            DeadMansSwitch deadMansSwitch,
             Ticker ticker) {
         // A programmer that is told to announce itself nowhere is not anybody's to give up.
-        Predicate<Duration> areHeard =
-                registries.announce() ? announcer::majorityHeardWithin : within -> true;
+        Supplier<Optional<Duration>> heard =
+                registries.announce()
+                        ? announcer::majorityHeardAgo
+                        : () -> Optional.of(Duration.ZERO);
         var rule = new CutOffRule(TrustWindow.SELF_STOP, config.unwantedAfter());
-        return new CutOffWatch(rule, attempts, areHeard, ticker);
+        return new CutOffWatch(rule, attempts, heard, deadMansSwitch, ticker);
     }
 }

@@ -7,6 +7,7 @@ import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.git.GitFailed;
 import dev.codefleet.programmer.attempt.Failures.NoWorkspace;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
+import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.execute.StopSignal.Stopped;
@@ -34,6 +35,7 @@ final class AttemptRunner implements Attempts.Runner {
     private final Path directory;
     private final Workspaces workspaces;
     private final ProcessRunner processes;
+    private final DeadMansSwitch deadMansSwitch;
     private final AttemptEnvironment environment;
     private final Spool spool;
     private final Receipts receipts;
@@ -53,6 +55,7 @@ final class AttemptRunner implements Attempts.Runner {
             Path directory,
             Workspaces workspaces,
             ProcessRunner processes,
+            DeadMansSwitch deadMansSwitch,
             AttemptEnvironment environment,
             Spool spool,
             Receipts receipts,
@@ -64,6 +67,7 @@ final class AttemptRunner implements Attempts.Runner {
         this.directory = directory;
         this.workspaces = workspaces;
         this.processes = processes;
+        this.deadMansSwitch = deadMansSwitch;
         this.environment = environment;
         this.spool = spool;
         this.receipts = receipts;
@@ -86,6 +90,7 @@ final class AttemptRunner implements Attempts.Runner {
         var account = new Account();
         var place = directory.resolve(Spool.fileName(attempt.id()));
         var deadline = deadline(attempt);
+        deadMansSwitch.begin(attempt.id(), attempt.stop());
         Report report;
         try {
             var failure = outcome(attempt, () -> work(attempt, place, log, account));
@@ -101,6 +106,7 @@ final class AttemptRunner implements Attempts.Runner {
             log.flush();
             keep(attempt, report);
         } finally {
+            deadMansSwitch.end(attempt.id());
             deadline.cancel(false);
             freeSlot.run();
         }

@@ -271,7 +271,7 @@ final class Attempts {
                 new Attempt(
                         order,
                         new EventLog(bounds.replayMaxLines(), ticker),
-                        new StopSignal(),
+                        new StopSignal(ticker, CutOffWatch.LONGEST),
                         clock.instant(),
                         ticker.nanos());
         attempt.events().publish(new Accepted(order.attempt(), incarnation));

@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When an attempt stops by itself, so that it is over before anybody else is given its work: the
@@ -25,12 +26,27 @@ record CutOffRule(Duration cutOffAfter, Duration unwantedAfter) {
     }
 
     /**
+     * How long an attempt may still go on if nothing more is heard; zero or less when it must stop.
+     *
      * @param unfollowed how long no manager has followed the attempt; zero while one does
-     * @param areRegistriesHeard whether a majority acknowledged a beat sent within {@code
-     *     cutOffAfter}
+     * @param registriesHeard how long ago the newest beat was sent that a majority has
+     *     acknowledged; empty for never
      */
-    boolean mustStop(Duration unfollowed, boolean areRegistriesHeard) {
-        var limit = areRegistriesHeard ? unwantedAfter : cutOffAfter;
-        return unfollowed.compareTo(limit) >= 0;
+    Duration left(Duration unfollowed, Optional<Duration> registriesHeard) {
+        var byManager = cutOffAfter.minus(unfollowed);
+        if (registriesHeard.isEmpty()) {
+            return byManager;
+        }
+        var unwanted = unwantedAfter.minus(unfollowed);
+        var byRegistries = cutOffAfter.minus(registriesHeard.get());
+        return longer(byManager, shorter(byRegistries, unwanted));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -1,46 +1,72 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Stops the attempts that {@link CutOffRule} says must stop. To be called often and by one thread.
+ * Lets the attempts go on that {@link CutOffRule} lets go on, and stops the others. To be called
+ * often and by one thread. What it does not get to because this process is paused comes by itself:
+ * the processes of an attempt end by the {@link DeadMansSwitch}, and the attempt's stop signal is
+ * there once the process runs again.
  */
 final class CutOffWatch {
+    /** Before its first look at an attempt, and below the dead man's switch by more than a look. */
+    static final Duration LONGEST = DeadMansSwitch.LONGEST.minusSeconds(1);
+
     private static final Logger LOG = Logger.getLogger(CutOffWatch.class);
 
     private final CutOffRule rule;
     private final Attempts attempts;
-    private final Predicate<Duration> areRegistriesHeard;
+    private final Supplier<Optional<Duration>> registriesHeard;
+    private final DeadMansSwitch deadMansSwitch;
     private final Ticker ticker;
 
     /**
-     * @param areRegistriesHeard whether a majority acknowledged a beat sent within that time
+     * @param registriesHeard how long ago the newest beat was sent that a majority has acknowledged
      */
     CutOffWatch(
             CutOffRule rule,
             Attempts attempts,
-            Predicate<Duration> areRegistriesHeard,
+            Supplier<Optional<Duration>> registriesHeard,
+            DeadMansSwitch deadMansSwitch,
             Ticker ticker) {
         this.rule = rule;
         this.attempts = attempts;
-        this.areRegistriesHeard = areRegistriesHeard;
+        this.registriesHeard = registriesHeard;
+        this.deadMansSwitch = deadMansSwitch;
         this.ticker = ticker;
     }
 
     void look() {
-        var areHeard = areRegistriesHeard.test(rule.cutOffAfter());
-        for (var attempt : attempts.running()) {
-            var unfollowed = attempt.events().unfollowedFor(ticker.nanos());
-            if (rule.mustStop(unfollowed, areHeard)) {
+        var running = attempts.running();
+        if (running.isEmpty()) {
+            return;
+        }
+        // The times first: should this process be paused from here on, they are the old ones.
+        var asOf = deadMansSwitch.time();
+        var now = ticker.nanos();
+        var heard = registriesHeard.get();
+        var goOn = new HashMap<AttemptId, Duration>();
+        for (var attempt : running) {
+            var unfollowed = attempt.events().unfollowedFor(now);
+            var left = rule.left(unfollowed, heard);
+            if (left.isPositive()) {
+                attempt.stop().putOff(now + Math.min(left.toNanos(), LONGEST.toNanos()));
+                goOn.put(attempt.id(), left);
+            } else {
                 LOG.warnf(
                         "An attempt is cut off and stopped: attempt=%s unfollowed=%s registries=%s",
-                        attempt.id(), unfollowed, areHeard);
+                        attempt.id(), unfollowed, heard);
                 attempt.stop().stop(StopReason.CUT_OFF);
             }
         }
+        deadMansSwitch.feed(asOf, goOn);
     }
 }

@@ -1,5 +1,6 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.execute.DeadMansSwitch;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -9,14 +10,16 @@ import org.eclipse.microprofile.health.Startup;
 
 /**
  * What the health addresses say: started once earlier attempts are cleared away, ready until
- * draining.
+ * draining. Whether the dead man's switch works is told beside.
  */
 @Singleton
 class HealthChecks {
     private final Attempts attempts;
+    private final DeadMansSwitch deadMansSwitch;
 
-    HealthChecks(Attempts attempts) {
+    HealthChecks(Attempts attempts, DeadMansSwitch deadMansSwitch) {
         this.attempts = attempts;
+        this.deadMansSwitch = deadMansSwitch;
     }
 
     @Produces
@@ -31,5 +34,17 @@ class HealthChecks {
     @Readiness
     HealthCheck ready() {
         return () -> HealthCheckResponse.named("attempts").status(!attempts.isDraining()).build();
+    }
+
+    /** Without the switch a programmer works on: attempts still end by all the other rules. */
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck deadMansSwitch() {
+        return () ->
+                HealthCheckResponse.named("dead_mans_switch")
+                        .withData("state", deadMansSwitch.trouble().orElse("ready"))
+                        .up()
+                        .build();
     }
 }

@@ -6,8 +6,10 @@ import dev.codefleet.git.Identity;
 import dev.codefleet.git.RepositoryCache;
 import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
+import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.SandboxChoice;
+import dev.codefleet.programmer.execute.SwitchProgram;
 import dev.codefleet.programmer.workspace.Directories;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
@@ -46,21 +48,38 @@ class Wiring {
 
     @Produces
     @Singleton
-    ProcessRunner processes() throws IOException {
+    DeadMansSwitch deadMansSwitch() {
+        var searchPath = System.getenv().getOrDefault("PATH", "");
+        var program = SwitchProgram.install(searchPath, home);
+        if (program.isEmpty()) {
+            LOG.warnf(
+                    "Nothing ends attempts while this programmer is paused: there is no bash, or no"
+                            + " /proc");
+        }
+        return new DeadMansSwitch(program);
+    }
+
+    void close(@Disposes DeadMansSwitch deadMansSwitch) {
+        deadMansSwitch.close();
+    }
+
+    @Produces
+    @Singleton
+    ProcessRunner processes(DeadMansSwitch deadMansSwitch) throws IOException {
         var readable = new ArrayList<>(config.readOnlyPaths().orElse(List.of()));
         var own = System.getenv();
         var javaHome = own.get("JAVA_HOME");
         if (javaHome != null && config.environment().contains("JAVA_HOME")) {
             readable.add(Path.of(javaHome));
         }
-        var program = SandboxChoice.find(own.getOrDefault("PATH", ""));
+        var program = SandboxChoice.find("bwrap", own.getOrDefault("PATH", ""));
         var scratch = home.resolve("probe");
         var choice = SandboxChoice.choose(config.sandbox(), program, readable, scratch);
         Directories.delete(scratch);
         if (choice.trouble() != null) {
             LOG.warnf("Attempts run without a sandbox: %s", choice.trouble());
         }
-        return new ProcessRunner(choice.sandbox(), config.stalledAfter(), ticker);
+        return new ProcessRunner(choice.sandbox(), deadMansSwitch, config.stalledAfter(), ticker);
     }
 
     void close(@Disposes ProcessRunner processes) {
@@ -128,6 +147,7 @@ class Wiring {
             AgentIdentity agent,
             Workspaces workspaces,
             ProcessRunner processes,
+            DeadMansSwitch deadMansSwitch,
             Spool spool,
             Slots slots,
             ProgrammerMetrics metrics,
@@ -143,6 +163,7 @@ class Wiring {
                         places,
                         workspaces,
                         processes,
+                        deadMansSwitch,
                         environment,
                         spool,
                         receipts,

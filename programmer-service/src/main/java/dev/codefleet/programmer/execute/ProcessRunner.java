@@ -21,13 +21,16 @@ public final class ProcessRunner implements AutoCloseable {
     private final Duration stalledAfter;
     private final Ticker ticker;
     private final ProcessTree tree;
+    private final DeadMansSwitch deadMansSwitch;
     private final ProcessStarter starter = new ProcessStarter();
 
     /**
      * @param stalledAfter how long a process may print nothing
      */
-    public ProcessRunner(Sandbox sandbox, Duration stalledAfter, Ticker ticker) {
+    public ProcessRunner(
+            Sandbox sandbox, DeadMansSwitch deadMansSwitch, Duration stalledAfter, Ticker ticker) {
         this.sandbox = sandbox;
+        this.deadMansSwitch = deadMansSwitch;
         this.stalledAfter = stalledAfter;
         this.ticker = ticker;
         this.tree = new ProcessTree(new ProcessTable(), ticker);
@@ -47,9 +50,16 @@ public final class ProcessRunner implements AutoCloseable {
      */
     public Ended run(Launch launch, Consumer<String> output, StopSignal stop)
             throws InterruptedException {
+        var reason = stop.reason();
+        if (reason.isPresent()) {
+            return new Ended.Killed(reason.get());
+        }
         Process process;
         try {
             process = starter.start(builder(launch));
+            if (!sandbox.endsLast()) {
+                deadMansSwitch.root(launch.attempt(), process.pid());
+            }
         } catch (IOException e) {
             return new Ended.Broken(
                     "Cannot start " + launch.argv().getFirst() + ": " + e.getMessage());

@@ -47,10 +47,10 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
         return new SandboxChoice(new Unconfined(), trouble);
     }
 
-    /** The {@code bwrap} program of a search path, if it is there. */
-    public static Optional<Path> find(String searchPath) {
+    /** A program of a search path, if it is there. */
+    public static Optional<Path> find(String name, String searchPath) {
         for (var directory : searchPath.split(":")) {
-            var program = Path.of(directory, "bwrap");
+            var program = Path.of(directory, name);
             if (program.isAbsolute() && Files.isExecutable(program)) {
                 return Optional.of(program);
             }

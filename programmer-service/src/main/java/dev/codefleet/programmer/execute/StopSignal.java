@@ -1,16 +1,43 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.web.Ticker;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Tells one attempt to stop. The first reason stands. */
+/**
+ * Tells one attempt to stop. The first reason stands. The signal comes by itself when nobody puts
+ * it off in time: a process that was paused must find it there before it does anything else.
+ */
 public final class StopSignal {
     private final CompletableFuture<StopReason> given = new CompletableFuture<>();
+    private final Ticker ticker;
+    private volatile long comesAtNanos;
 
     /** The thread to wake when the signal comes; null while nothing may be interrupted. */
     private @Nullable Thread working;
+
+    /**
+     * @param first when it comes by itself unless it is put off
+     */
+    public StopSignal(Ticker ticker, Duration first) {
+        this.ticker = ticker;
+        this.comesAtNanos = ticker.nanos() + first.toNanos();
+    }
+
+    /**
+     * Puts off the moment at which the signal comes by itself, or brings it forward. Does nothing
+     * once it has come.
+     *
+     * @param tillNanos by the monotonic clock
+     */
+    public void putOff(long tillNanos) {
+        if (reason().isEmpty()) {
+            comesAtNanos = tillNanos;
+        }
+    }
 
     /** Gives the signal; once it was given, later ones do nothing. */
     public void stop(StopReason reason) {
@@ -26,10 +53,13 @@ public final class StopSignal {
 
     /** The reason, once the signal was given. */
     public Optional<StopReason> reason() {
+        if (ticker.nanos() - comesAtNanos >= 0) {
+            stop(StopReason.CUT_OFF);
+        }
         return Optional.ofNullable(given.getNow(null));
     }
 
-    /** Completes when the signal is given. */
+    /** Completes when the signal is given; not by itself, for that {@link #reason} is asked. */
     CompletableFuture<StopReason> given() {
         return given.copy();
     }
@@ -71,9 +101,9 @@ public final class StopSignal {
     }
 
     private void throwIfStopped(@Nullable Exception cause) throws Stopped {
-        var reason = given.getNow(null);
-        if (reason != null && !(cause instanceof Stopped)) {
-            throw new Stopped(reason, cause);
+        var reason = reason();
+        if (reason.isPresent() && !(cause instanceof Stopped)) {
+            throw new Stopped(reason.get(), cause);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.codefleet.git.FileChange.Status;
 import dev.codefleet.registryclient.TrustWindow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,22 @@ class RulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT0S, false, false",
-        "PT11.9S, false, false",
-        "PT12S, false, true",
-        "PT12S, true, false",
-        "PT1M59S, true, false",
-        "PT2M, true, true"
+        "PT0S, , PT12S",
+        "PT11.9S, , PT0.1S",
+        "PT12S, , PT0S",
+        "PT5S, PT20S, PT7S",
+        "PT5S, PT1S, PT11S",
+        "PT12S, PT0S, PT12S",
+        "PT12S, PT12S, PT0S",
+        "PT1M59S, PT2S, PT1S",
+        "PT2M, PT2S, PT0S",
+        "PT3M, PT0S, PT-1M"
     })
-    void anAttemptThatNobodyHearsOfStops(Duration unfollowed, boolean areHeard, boolean mustStop) {
+    void anAttemptGoesOnForAWhileAfterItWasHeardOf(
+            Duration unfollowed, @Nullable Duration registriesHeard, Duration left) {
         var rule = new CutOffRule(TrustWindow.SELF_STOP, Duration.ofMinutes(2));
 
-        assertThat(rule.mustStop(unfollowed, areHeard)).isEqualTo(mustStop);
+        assertThat(rule.left(unfollowed, Optional.ofNullable(registriesHeard))).isEqualTo(left);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.Unconfined;
 import dev.codefleet.web.Ticker;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,8 +137,10 @@ class SpoolTest {
     /** The spool of the next life, a minute later. */
     private Spool recovered(Path workspaces) throws Exception {
         var spool = new Spool(directory.resolve("spool"));
-        try (var processes =
-                new ProcessRunner(new Unconfined(), Duration.ofMinutes(1), Ticker.system())) {
+        try (var none = new DeadMansSwitch(Optional.empty());
+                var processes =
+                        new ProcessRunner(
+                                new Unconfined(), none, Duration.ofMinutes(1), Ticker.system())) {
             InstantSource clock = () -> NOW.plusSeconds(60);
             new Recovery(workspaces, spool, processes, RECEIPTS, clock).run();
         }

@@ -29,7 +29,8 @@ class ProcessRunnerTest {
     @TempDir Path temporary;
 
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    private final StopSignal stop = new StopSignal();
+    private final StopSignal stop = new StopSignal(Ticker.system(), Duration.ofDays(1));
+    private final DeadMansSwitch none = new DeadMansSwitch(Optional.empty());
 
     static Stream<Sandbox> sandboxes() {
         var best = Sandboxes.best();
@@ -119,7 +120,7 @@ class ProcessRunnerTest {
     @ParameterizedTest
     @MethodSource("sandboxes")
     void silenceForTooLongIsStalling(Sandbox sandbox) throws Exception {
-        try (var runner = new ProcessRunner(sandbox, Duration.ofMillis(300), Ticker.system())) {
+        try (var runner = runner(sandbox, Duration.ofMillis(300))) {
             assertThat(runner.run(launch("echo a; sleep 300"), lines::add, stop))
                     .isEqualTo(new Ended.Killed(StopReason.STALLED));
         }
@@ -133,6 +134,17 @@ class ProcessRunnerTest {
 
             assertThat(runner.run(launch, lines::add, stop)).isNotEqualTo(new Ended.Exited(0));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void nothingIsStartedAfterTheSignal(Sandbox sandbox) throws Exception {
+        stop.stop(StopReason.CUT_OFF);
+        try (var runner = runner(sandbox)) {
+            assertThat(runner.run(launch("touch started"), lines::add, stop))
+                    .isEqualTo(new Ended.Killed(StopReason.CUT_OFF));
+        }
+        assertThat(temporary.resolve("work/started")).doesNotExist();
     }
 
     @Test
@@ -176,7 +188,11 @@ class ProcessRunnerTest {
     }
 
     private ProcessRunner runner(Sandbox sandbox) {
-        return new ProcessRunner(sandbox, Duration.ofMinutes(1), Ticker.system());
+        return runner(sandbox, Duration.ofMinutes(1));
+    }
+
+    private ProcessRunner runner(Sandbox sandbox, Duration stalledAfter) {
+        return new ProcessRunner(sandbox, none, stalledAfter, Ticker.system());
     }
 
     private Launch launch(String script) throws Exception {

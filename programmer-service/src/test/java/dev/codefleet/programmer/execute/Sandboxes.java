@@ -17,7 +17,7 @@ public final class Sandboxes {
     static Sandbox best() {
         try {
             var scratch = Files.createTempDirectory("codefleet-probe");
-            var program = SandboxChoice.find(System.getenv("PATH"));
+            var program = SandboxChoice.find("bwrap", System.getenv("PATH"));
             return SandboxChoice.choose(SandboxMode.PREFERRED, program, List.of(), scratch)
                     .sandbox();
         } catch (IOException e) {
