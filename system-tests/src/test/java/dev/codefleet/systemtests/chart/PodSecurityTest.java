@@ -1,0 +1,125 @@
+package dev.codefleet.systemtests.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.systemtests.chart.Rendered.Workload;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What a service that is taken over could reach. */
+@HelmTest
+class PodSecurityTest {
+    private static final int OWNER_AND_GROUP_READ = 0440;
+    private static final String WITH_BUBBLEWRAP =
+            "programmer: {sandbox: required, bubblewrap: {enabled: true}}";
+
+    @Test
+    void everyPodIsOfTheRestrictedLevel() {
+        for (var workload : Chart.render().workloads()) {
+            var pod = workload.pod();
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
+            assertThat(pod.getSecurityContext().getSeccompProfile().getType())
+                    .isEqualTo("RuntimeDefault");
+            assertThat(pod.getHostNetwork()).isNull();
+            assertThat(pod.getHostPID()).isNull();
+            assertThat(pod.getHostIPC()).isNull();
+            assertThat(pod.getInitContainers()).isEmpty();
+            assertThat(pod.getVolumes()).extracting(Volume::getHostPath).containsOnlyNulls();
+            assertContainerIsConfined(workload);
+            assertThat(workload.container().getSecurityContext().getSeccompProfile()).isNull();
+            assertThat(workload.container().getSecurityContext().getProcMount()).isNull();
+        }
+    }
+
+    @Test
+    void nobodyTalksToTheCluster() {
+        var rendered = Chart.render();
+        var account = rendered.one(ServiceAccount.class, "codefleet");
+
+        assertThat(account.getAutomountServiceAccountToken()).isFalse();
+        for (var workload : rendered.workloads()) {
+            assertThat(workload.pod().getAutomountServiceAccountToken()).isFalse();
+            assertThat(workload.pod().getServiceAccountName())
+                    .isEqualTo(account.getMetadata().getName());
+            // They would come as CODEFLEET_GATEWAY_PORT and be taken for settings.
+            assertThat(workload.pod().getEnableServiceLinks()).isFalse();
+        }
+    }
+
+    @Test
+    void onlyManagersKnowTheDatabaseAndOnlyByFiles() {
+        var rendered = Chart.render("database: {secret: orders, passwordKey: secret-word}");
+
+        for (var workload : rendered.workloads()) {
+            assertThat(workload.container().getEnvFrom()).isEmpty();
+            assertThat(workload.container().getEnv())
+                    .extracting(EnvVar::getValueFrom)
+                    .filteredOn(Objects::nonNull)
+                    .extracting(EnvVarSource::getSecretKeyRef)
+                    .allMatch(Objects::isNull);
+            assertThat(secrets(workload))
+                    .isEqualTo(
+                            workload.component().equals("manager") ? List.of("orders") : List.of());
+            assertThat(workload.environment().keySet())
+                    .filteredOn(name -> name.contains("DATABASE"))
+                    .allMatch(name -> workload.component().equals("manager"))
+                    .allMatch(name -> name.endsWith("_FILE"));
+        }
+        assertThat(rendered.workload("manager-code").environment())
+                .containsEntry(
+                        "CODEFLEET_DATABASE_PASSWORD_FILE",
+                        "/run/secrets/codefleet-database/secret-word");
+    }
+
+    @Test
+    void anAddressThatSaysItAllNeedsNoOtherKeys() {
+        var manager =
+                Chart.render("database: {userKey: '', passwordKey: ''}").workload("manager-code");
+
+        assertThat(manager.environment().keySet())
+                .filteredOn(name -> name.contains("DATABASE"))
+                .containsExactly("CODEFLEET_DATABASE_URL_FILE");
+    }
+
+    @Test
+    void forBubblewrapTheProgrammerAloneIsGivenWhatItNeedsAndStaysWithoutCapabilities() {
+        var rendered = Chart.render(WITH_BUBBLEWRAP);
+        var programmer = rendered.workload("programmer");
+        var context = programmer.container().getSecurityContext();
+
+        assertContainerIsConfined(programmer);
+        assertThat(programmer.pod().getHostUsers()).isFalse();
+        assertThat(context.getProcMount()).isEqualTo("Unmasked");
+        assertThat(context.getAppArmorProfile().getType()).isEqualTo("Unconfined");
+        assertThat(context.getSeccompProfile().getType()).isEqualTo("Localhost");
+        assertThat(programmer.environment()).containsEntry("CODEFLEET_SANDBOX", "required");
+        assertThat(rendered.workload("manager-code"))
+                .isEqualTo(Chart.render().workload("manager-code"));
+    }
+
+    private static void assertContainerIsConfined(Workload workload) {
+        var context = workload.container().getSecurityContext();
+        assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(context.getPrivileged()).isNull();
+        assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(context.getCapabilities().getAdd()).isEmpty();
+        assertThat(context.getRunAsUser()).isNull();
+    }
+
+    private static List<String> secrets(Workload workload) {
+        return workload.pod().getVolumes().stream()
+                .map(Volume::getSecret)
+                .filter(Objects::nonNull)
+                .filter(secret -> secret.getDefaultMode() == OWNER_AND_GROUP_READ)
+                .map(SecretVolumeSource::getSecretName)
+                .toList();
+    }
+}
