@@ -40,6 +40,7 @@ class AgentRegistry {
     private final WatchStream watchStream;
     private final MeterRegistry meters;
     private final Counter heartbeats;
+    private final Counter tickFailures;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("registry-clock").factory());
@@ -54,6 +55,8 @@ class AgentRegistry {
         this.watchStream = new WatchStream(agents, ticker, config.maxReaders(), config.coalesce());
         this.meters = meters;
         this.heartbeats = meters.counter("codefleet.registry.heartbeats");
+        // There from the start: an alert on its growth would miss the first failure.
+        this.tickFailures = meters.counter("codefleet.registry.tick.failures");
         register(meters);
     }
 
@@ -124,7 +127,7 @@ class AgentRegistry {
         } catch (RuntimeException e) {
             // The schedule would end with the first exception, and nobody would be found lost any
             // more.
-            meters.counter("codefleet.registry.tick.failures").increment();
+            tickFailures.increment();
             LOG.error("A look at the agents failed", e);
         }
     }
