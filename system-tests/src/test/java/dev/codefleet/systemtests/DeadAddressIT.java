@@ -40,11 +40,7 @@ class DeadAddressIT {
             assertThat(first.slots())
                     .as("the manager believed in it")
                     .isEqualTo(fleet.slots() + DeadProgrammer.SLOTS);
-            var dealings = dealingsWithTheDead(first);
-            assertThat(dealings.getFirst()).isEqualTo("order");
-            assertThat(dealings.subList(dealings.indexOf("refusal"), dealings.size()))
-                    .as("what followed the first refusal")
-                    .containsOnly("refusal");
+            assertThat(dealingsWithTheDead(first)).containsExactly("order", "refusal");
             assertThat(dealingsWithTheDead(second)).isEmpty();
             assertThat(Stream.of(first, second).flatMap(ended -> api.subtasks(ended.id()).stream()))
                     .as("a refusal costs no attempt")

@@ -1,5 +1,7 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.contract.job.Demand;
+import dev.codefleet.web.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,20 @@ final class Readiness {
                 HttpRequest.newBuilder(URI.create(url + "/q/health/ready")).timeout(ANSWER).build();
         try {
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the manager at this address knows now of that many slots. */
+    boolean knowsSlots(String url, int slots) throws InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(url + "/v1/demand")).timeout(ANSWER).build();
+        try {
+            var answer = client.send(request, BodyHandlers.ofByteArray());
+            return answer.statusCode() == 200
+                    && Json.mapper().readValue(answer.body(), Demand.class).lanes().stream()
+                            .anyMatch(lane -> lane.slots() >= slots);
         } catch (IOException e) {
             return false;
         }

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Waits until a fleet that was started is one: every service ready, and known at the gateway. */
+/**
+ * Waits until a fleet that was started is one: every service ready, and known to those that ask it
+ * for something.
+ */
 final class Startup {
     private static final long LOOK_MS = 50;
     private static final int TAIL_BYTES = 4_000;
@@ -79,6 +82,13 @@ final class Startup {
                                     + " did not see them in "
                                     + longest.toSeconds()
                                     + " s."));
+        }
+        var readiness = new Readiness();
+        var slots = fleet.spec().programmers() * fleet.spec().slots();
+        for (var manager : fleet.members(Kind.MANAGER)) {
+            while (!readiness.knowsSlots(manager.url(), slots)) {
+                pause(failure(manager, manager.id() + " did not see all programmers in time."));
+            }
         }
     }
 

@@ -117,14 +117,15 @@ final class JobDesk implements ActiveJobs {
                 .forEach((demand, number) -> ready.merge(demand.lane(), number, Integer::sum));
         var running = room.dispatcher.flyingByLane();
         return List.of(Lane.values()).stream()
-                .filter(lane -> ready.containsKey(lane) || running.containsKey(lane))
                 .map(lane ->
                         new Demand.LaneDemand(
                                 lane,
                                 ready.getOrDefault(lane, 0),
                                 running.getOrDefault(lane, 0),
-                                0,
-                                0))
+                                room.pool.slots(lane),
+                                room.pool.freeSlots(lane)))
+                .filter(demand ->
+                        demand.slots() + demand.readySubtasks() + demand.runningSubtasks() > 0)
                 .toList();
     }
 }

@@ -85,6 +85,7 @@ final class Outcomes implements AttemptFollower.Listener {
     public void accepted(Flight flight) {
         if (!flight.isAccepted && dispatcher.isFlying(flight)) {
             flight.isAccepted = true;
+            pool.proven(flight.programmer.id());
             metrics.accepted(Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
             journal.accepted(flight);
         }
@@ -131,6 +132,7 @@ final class Outcomes implements AttemptFollower.Listener {
         if (!dispatcher.isFlying(flight)) {
             return;
         }
+        pool.proven(flight.programmer.id());
         journal.refused(flight, refusal.code());
         switch (refusal.status()) {
             case CONFLICT -> notOurs.accept(flight.job);

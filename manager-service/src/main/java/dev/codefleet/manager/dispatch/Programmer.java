@@ -25,6 +25,9 @@ final class Programmer {
     private long refusedAtBeat = NEVER;
     private boolean isUnreachable;
 
+    /** Until it has answered an order it gets one at a time: a registered address may be dead. */
+    private boolean isProven;
+
     Programmer(AgentView view) {
         this.view = view;
         this.demands = demandsOf(view);
@@ -36,6 +39,7 @@ final class Programmer {
     boolean update(AgentView now, int attemptsOfOthers) {
         if (now.registration().incarnation() != view.registration().incarnation()) {
             isUnreachable = false;
+            isProven = false;
             refusedAtBeat = NEVER;
         }
         view = now;
@@ -94,7 +98,13 @@ final class Programmer {
         return isLive()
                 && !isUnreachable
                 && beat() > refusedAtBeat
+                && (isProven || ordersInFlight == 0)
                 && ordersInFlight + othersAttempts < slots();
+    }
+
+    /** It has answered an order: there is somebody at its address. */
+    void proven() {
+        isProven = true;
     }
 
     int freeSlots() {
@@ -121,6 +131,7 @@ final class Programmer {
 
     void unreachable() {
         isUnreachable = true;
+        isProven = false;
     }
 
     void reached() {

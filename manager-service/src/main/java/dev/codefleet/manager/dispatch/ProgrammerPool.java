@@ -78,7 +78,12 @@ final class ProgrammerPool {
 
     /** Counts a slot as taken by an attempt that was found running after a takeover. */
     void adopt(AgentId id) {
-        change(id, Programmer::taken);
+        change(
+                id,
+                programmer -> {
+                    programmer.taken();
+                    programmer.proven();
+                });
     }
 
     /** An attempt has ended: its slot is free again, whatever was refused before. */
@@ -101,6 +106,11 @@ final class ProgrammerPool {
         change(id, Programmer::unreachable);
     }
 
+    /** It has answered an order, and may get as many as it has slots from now on. */
+    void proven(AgentId id) {
+        change(id, Programmer::proven);
+    }
+
     /** A probe reached it. */
     void reached(AgentId id) {
         change(id, Programmer::reached);
@@ -113,6 +123,14 @@ final class ProgrammerPool {
     /** Slots of all programmers of a lane that were live at the last update. */
     int slots(Lane lane) {
         return slots.getOrDefault(lane, 0);
+    }
+
+    /** Of all programmers of a lane, the slots that orders could go to now. */
+    int freeSlots(Lane lane) {
+        return programmers.values().stream()
+                .filter(programmer -> programmer.lanes().contains(lane))
+                .mapToInt(Programmer::freeSlots)
+                .sum();
     }
 
     /** Free slots of all live programmers at the last update. Any thread. */

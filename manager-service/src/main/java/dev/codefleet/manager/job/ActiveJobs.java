@@ -22,6 +22,6 @@ public interface ActiveJobs {
     /** Asks a job to end; completes with whether it is held here, once that is committed. */
     CompletionStage<Boolean> cancel(JobId job);
 
-    /** Ready and running subtasks by lane, without the slots. */
+    /** Ready and running subtasks by lane, with the slots that this manager knows of. */
     CompletionStage<Demand> demand();
 }

@@ -19,6 +19,7 @@ class ProgrammerPoolTest {
     private static final Demand NONE = new Demand(Lane.CODE, ExecutorKind.NONE);
     private static final AgentId A = new AgentId("a");
     private static final AgentId B = new AgentId("b");
+    private static final AgentId C = new AgentId("c");
 
     private final ProgrammerPool pool = new ProgrammerPool(attempt -> attempt.startsWith("ours."));
 
@@ -28,6 +29,40 @@ class ProgrammerPoolTest {
 
         assertThat(takeAll()).hasSize(6).containsExactly(A, B, A, B, A, B);
         assertThat(pool.canServe(NONE)).isFalse();
+    }
+
+    @Test
+    void aNewcomerGetsOneOrderUntilItHasAnsweredOne() {
+        pool.update(List.of(view(A, 3, 1)));
+
+        assertThat(pool.take(NONE)).isPresent();
+        assertThat(pool.take(NONE)).isEmpty();
+        pool.proven(A);
+
+        assertThat(takeAll()).containsExactly(A, A);
+    }
+
+    @Test
+    void newcomersThatHaveNotAnsweredTakeNothingFromTheTurnsOfOthers() {
+        pool.update(List.of(view(A, 2, 1), view(B, 2, 1), view(C, 2, 1)));
+
+        var first = pool.take(NONE).orElseThrow().id();
+        pool.proven(first);
+        var others =
+                List.of(pool.take(NONE).orElseThrow().id(), pool.take(NONE).orElseThrow().id());
+
+        assertThat(others).doesNotContain(first).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoWasUnreachableIsANewcomerAgain() {
+        pool.update(List.of(view(A, 3, 1)));
+        pool.proven(A);
+        pool.unreachable(A);
+        pool.reached(A);
+
+        assertThat(pool.take(NONE)).isPresent();
+        assertThat(pool.take(NONE)).isEmpty();
     }
 
     @Test
@@ -147,6 +182,7 @@ class ProgrammerPoolTest {
     void whoIsGoneGetsNothingAndWhatItRunsIsStillCounted() {
         pool.update(List.of(view(A, 2, 1)));
         pool.take(NONE);
+        pool.proven(A);
 
         pool.update(List.of());
         assertThat(pool.canServe(NONE)).isFalse();
@@ -182,6 +218,7 @@ class ProgrammerPoolTest {
         var taken = new ArrayList<AgentId>();
         for (var next = pool.take(NONE); next.isPresent(); next = pool.take(NONE)) {
             taken.add(next.get().id());
+            pool.proven(next.get().id());
         }
         return taken;
     }
