@@ -17,8 +17,13 @@ public sealed interface AttemptEvent {
      */
     record Accepted(AttemptId attempt, long incarnation) implements AttemptEvent {}
 
-    /** The attempt is still going. Every 2 s. */
-    record Beat() implements AttemptEvent {}
+    /**
+     * The attempt is still going. Every 2 s.
+     *
+     * @param number that grows with every beat of the programmer; who follows the attempt sends it
+     *     back in {@link Following}
+     */
+    record Beat(long number) implements AttemptEvent {}
 
     /**
      * A new phase of the attempt.

@@ -4,8 +4,10 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.web.Ticker;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ final class AttemptFollower implements StreamReader.Listener {
     private long lastContact;
     private int refusals;
     private int tries;
+    private long lastBeat;
 
     AttemptFollower(
             Flight flight,
@@ -113,7 +116,7 @@ final class AttemptFollower implements StreamReader.Listener {
         mayHaveArrived = true;
         switch (event) {
             case AttemptEvent.Accepted accepted -> listener.accepted(flight);
-            case AttemptEvent.Beat beat -> {}
+            case AttemptEvent.Beat beat -> lastBeat = beat.number();
             case AttemptEvent.Progress progress -> listener.progressed(flight, progress);
             case AttemptEvent.Log log -> listener.logged(flight, log);
             case AttemptEvent.Report report -> {
@@ -129,7 +132,7 @@ final class AttemptFollower implements StreamReader.Listener {
             abandon();
             listener.refused(flight, refusal);
         } else if (refusal.status() == NOT_FOUND) {
-            lose("the programmer does not know the attempt");
+            withdraw();
         } else {
             lastContact = ticker.nanos();
             refusals = 0;
@@ -152,6 +155,35 @@ final class AttemptFollower implements StreamReader.Listener {
     public void broken() {
         mayHaveArrived = true;
         refusals = 0;
+        tryAgain();
+    }
+
+    /** The last beat that came and nobody was told of yet; empty if there is none. */
+    OptionalLong newBeat() {
+        long beat = lastBeat;
+        lastBeat = 0;
+        return beat == 0 ? OptionalLong.empty() : OptionalLong.of(beat);
+    }
+
+    /**
+     * The programmer does not know the attempt, but its order may still be on its way. It must not
+     * run once the attempt is made anew, so its programmer is told to refuse it.
+     */
+    private void withdraw() {
+        client.cancel(flight.programmer.url(), flight.id)
+                .onComplete(answer -> engine.execute(() -> withdrawn(answer)));
+    }
+
+    private void withdrawn(AsyncResult<Boolean> isKnown) {
+        if (isOver) {
+            return;
+        }
+        if (isKnown.succeeded() && !isKnown.result()) {
+            lose("the programmer does not know the attempt");
+            return;
+        }
+        // It came meanwhile and was stopped: its report says so, or that it was ready before.
+        flight.isWithdrawn |= isKnown.succeeded();
         tryAgain();
     }
 

@@ -2,11 +2,13 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.web.Ticker;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +105,22 @@ final class Dispatcher {
                 .forEach(flight ->
                         flying.merge(flight.job.demand(flight.subtask).lane(), 1, Integer::sum));
         return flying;
+    }
+
+    /** What has come of attempts under way since this was asked last, by programmers' addresses. */
+    Map<String, List<Following.Heard>> heard() {
+        Map<String, List<Following.Heard>> heard = new HashMap<>();
+        for (var flight : flights.values()) {
+            if (flight.follower != null) {
+                flight.follower
+                        .newBeat()
+                        .ifPresent(beat ->
+                                heard.computeIfAbsent(
+                                                flight.programmer.url(), url -> new ArrayList<>())
+                                        .add(new Following.Heard(flight.id, beat)));
+            }
+        }
+        return heard;
     }
 
     List<Flight> flightsOf(HeldJob job) {

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.BatchStore;
 import dev.codefleet.manager.job.JobEvents;
@@ -162,6 +163,14 @@ final class EngineRoom {
                 mislaid.add(new Mislaid(id, fence));
             }
         });
+    }
+
+    /** Tells programmers which of their attempts are followed from here. Any thread. */
+    void tellFollowing() {
+        engine.execute(() ->
+                dispatcher
+                        .heard()
+                        .forEach((url, heard) -> client.following(url, new Following(heard))));
     }
 
     private Dispatcher dispatcher() {

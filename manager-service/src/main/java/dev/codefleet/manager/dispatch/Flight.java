@@ -12,6 +12,10 @@ final class Flight {
     Programmer programmer;
     boolean isAccepted;
     boolean isCancelled;
+
+    /** Its programmer did not know it and was told to end it; it was there nevertheless. */
+    boolean isWithdrawn;
+
     @Nullable AttemptFollower follower;
 
     /**

@@ -6,11 +6,15 @@ import java.util.Optional;
 /**
  * When a manager gives up an attempt whose stream is broken and cannot be re-attached. By then the
  * programmer has stopped it by itself: it needs a contact within the last 12 s to go on (see the
- * programmer's own rule), and registries say LOST after 15 s.
+ * programmer's own rule), and registries say LOST after 15 s. They may have said so for long while
+ * this manager still followed the attempt: what it heard last is a contact, too.
  */
 final class GiveUp {
     /** Longer than the 2 min after which a programmer stops an attempt that nobody follows. */
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(150);
+
+    /** Longer than the 12 s after which a programmer that nobody hears stops its attempts. */
+    static final Duration CUT_OFF = Duration.ofSeconds(15);
 
     private static final int REFUSALS = 2;
 
@@ -24,7 +28,7 @@ final class GiveUp {
      * @return why it is given up; empty to go on trying
      */
     static Optional<String> reason(boolean areRegistriesSure, int refusals, Duration silence) {
-        if (areRegistriesSure) {
+        if (areRegistriesSure && silence.compareTo(CUT_OFF) >= 0) {
             return Optional.of("heartbeat lost");
         }
         if (refusals >= REFUSALS) {

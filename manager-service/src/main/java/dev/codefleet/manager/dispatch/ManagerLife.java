@@ -100,6 +100,11 @@ class ManagerLife implements AgentStatus {
                         takeover.run(identity.id().value(), fence, identity.lanes(), desk::adopt));
     }
 
+    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tellFollowing() {
+        room.tellFollowing();
+    }
+
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void acknowledge() {
         room.acknowledgements

@@ -219,8 +219,20 @@ final class Outcomes implements AttemptFollower.Listener {
         if (report.state() == AttemptState.SUCCEEDED) {
             runs.succeeded(flight, report);
         } else {
-            runs.failed(flight, Objects.requireNonNull(report.receipt().failure()));
+            runs.failed(flight, failureOf(flight, report));
         }
+    }
+
+    /** Nobody wanted an attempt stopped that was withdrawn because it seemed not to be there. */
+    private static Failure failureOf(Flight flight, AttemptEvent.Report report) {
+        var failure = Objects.requireNonNull(report.receipt().failure());
+        return flight.isWithdrawn
+                        && !flight.isCancelled
+                        && failure.reason() == FailureReason.CANCELLED
+                ? Failure.of(
+                        FailureReason.PROGRAMMER_LOST,
+                        flight.programmer.id() + " did not know the attempt, and then it did.")
+                : failure;
     }
 
     private void acknowledgeOnceCommitted(Flight flight) {

@@ -3,6 +3,7 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.web.Json;
 import dev.codefleet.web.Sse;
@@ -85,10 +86,32 @@ final class ProgrammerClient {
         stream(options, Buffer.buffer(), reader);
     }
 
-    /** Stops an attempt; true once the programmer has taken it, false if it does not know it. */
+    /**
+     * Stops an attempt; true once the programmer has taken it, false if it does not know it and
+     * refuses its order from now on. Fails if it says anything else.
+     */
     Future<Boolean> cancel(String url, AttemptId attempt) {
         return call(HttpMethod.POST, url + "/v1/attempts/" + attempt + "/cancel")
-                .map(response -> response.statusCode() != 404);
+                .compose(response ->
+                        switch (response.statusCode()) {
+                            case 202 -> Future.succeededFuture(true);
+                            case 404 -> Future.succeededFuture(false);
+                            default ->
+                                    Future.failedFuture(
+                                            "asked to cancel, the programmer answered "
+                                                    + response.statusCode());
+                        });
+    }
+
+    /** Tells which attempts' beats have come; nobody waits for an answer. */
+    Future<Void> following(String url, Following following) {
+        var options =
+                options(HttpMethod.POST, url + "/v1/attempts/followed")
+                        .putHeader("content-type", JSON);
+        return exchange(
+                options,
+                request -> request.send(Buffer.buffer(Json.bytes(following))),
+                HttpClientResponse::end);
     }
 
     /** Lets the programmer forget a report that is safe now. */

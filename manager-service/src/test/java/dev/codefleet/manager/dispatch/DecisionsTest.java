@@ -40,7 +40,10 @@ class DecisionsTest {
     @Test
     void anAttemptIsGivenUpForOneOfThreeReasons() {
         assertThat(GiveUp.reason(false, 1, ALMOST)).isEmpty();
-        assertThat(GiveUp.reason(true, 0, Duration.ZERO)).contains("heartbeat lost");
+        assertThat(GiveUp.reason(true, 0, GiveUp.CUT_OFF)).contains("heartbeat lost");
+        assertThat(GiveUp.reason(true, 0, GiveUp.CUT_OFF.minusMillis(1)))
+                .as("what it heard a moment ago may still keep it going")
+                .isEmpty();
         assertThat(GiveUp.reason(false, 2, Duration.ZERO))
                 .hasValueSatisfying(why -> assertThat(why).contains("refuses"));
         assertThat(GiveUp.reason(false, 0, GiveUp.LONGEST_SILENCE))

@@ -13,6 +13,7 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.problem.Problem;
@@ -53,6 +54,8 @@ final class TestProgrammer implements AutoCloseable {
     private Function<Order, Optional<Failure>> outcome = order -> Optional.empty();
     private Function<Order, Optional<Problem>> refusal = order -> Optional.empty();
     private Predicate<Order> isHeld = order -> false;
+    private final List<Following> followings = new ArrayList<>();
+    private int denials;
     private int mostAtOnce;
 
     private record Waiter(Predicate<TestProgrammer> condition, CompletableFuture<Void> done) {}
@@ -145,6 +148,17 @@ final class TestProgrammer implements AutoCloseable {
         tell(executions.get(attempt), event);
     }
 
+    /** What managers said that they have heard. */
+    synchronized List<Following> followings() {
+        return List.copyOf(followings);
+    }
+
+    /** Cuts every stream, and once does not know whom it is asked for. */
+    synchronized void cutAndDenyOnce() {
+        denials = 1;
+        cut();
+    }
+
     /** Cuts every stream, without a word. */
     synchronized void cut() {
         executions
@@ -214,16 +228,22 @@ final class TestProgrammer implements AutoCloseable {
     private void route(HttpServerRequest request, byte[] body) {
         var path = request.path().split("/");
         if (request.method() == HttpMethod.POST && path.length == 3) {
-            order(request, read(body));
+            order(request, read(body, Order.class));
             return;
         }
         if (request.path().equals("/q/health/live")) {
             request.response().end("{}");
             return;
         }
+        if (request.path().endsWith("/followed")) {
+            followings.add(read(body, Following.class));
+            request.response().setStatusCode(204).end();
+            return;
+        }
         var attempt = AttemptId.parse(path[3]);
         var execution = executions.get(attempt);
-        if (execution == null) {
+        boolean isDenied = request.path().endsWith("/events") && denials-- > 0;
+        if (execution == null || isDenied) {
             refuse(request, Problem.of(404, "Not found", "NOT_FOUND", "no such attempt"));
         } else if (request.path().endsWith("/events")) {
             var last = request.getHeader("last-event-id");
@@ -299,9 +319,9 @@ final class TestProgrammer implements AutoCloseable {
                 .end(Json.text(problem));
     }
 
-    private static Order read(byte[] body) {
+    private static <T> T read(byte[] body, Class<T> type) {
         try {
-            return Json.mapper().readValue(body, Order.class);
+            return Json.mapper().readValue(body, type);
         } catch (IOException malformed) {
             throw new UncheckedIOException(malformed);
         }

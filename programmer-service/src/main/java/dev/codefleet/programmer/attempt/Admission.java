@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.AttemptId;
 
 /** The answer to an order. */
 sealed interface Admission {
@@ -26,6 +27,9 @@ sealed interface Admission {
 
     /** A higher fence of the job was seen. */
     record StaleFence(long fence, long seen) implements Admission {}
+
+    /** It was cancelled before its order came. */
+    record Cancelled(AttemptId attempt) implements Admission {}
 
     /** The programmer is being stopped. */
     record Draining() implements Admission {}

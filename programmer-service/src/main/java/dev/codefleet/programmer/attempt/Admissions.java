@@ -6,6 +6,7 @@ import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.web.ProblemException;
+import dev.codefleet.web.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +15,20 @@ final class Admissions {
     private final Attempts attempts;
     private final UploadedBundles bundles;
     private final ProgrammerMetrics metrics;
+    private final Pauses pauses;
+    private final Ticker ticker;
 
-    Admissions(Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics) {
+    Admissions(
+            Attempts attempts,
+            UploadedBundles bundles,
+            ProgrammerMetrics metrics,
+            Pauses pauses,
+            Ticker ticker) {
         this.attempts = attempts;
         this.bundles = bundles;
         this.metrics = metrics;
+        this.pauses = pauses;
+        this.ticker = ticker;
     }
 
     /**
@@ -36,6 +46,10 @@ final class Admissions {
             throw refusal(Problem.of(422, "Invalid order", "INVALID_ORDER", detail, errors));
         }
         attempts.acknowledgeLater(order.acknowledge());
+        if (pauses.isJustBack(ticker.nanos())) {
+            throw refusal(
+                    503, "Paused", "PAUSED", "This programmer did not run for a while: try again.");
+        }
         var source = order.source();
         if (source != null) {
             requireBundles(source);
@@ -57,6 +71,12 @@ final class Admissions {
                             "Stale fence",
                             "STALE_FENCE",
                             "Fence " + fence + " is stale: " + seen + " was seen for this job.");
+            case Admission.Cancelled(var attempt) ->
+                    throw refusal(
+                            410,
+                            "Cancelled",
+                            "ATTEMPT_CANCELLED",
+                            attempt + " was cancelled before its order came.");
             case Admission.Draining() ->
                     throw refusal(410, "Draining", "DRAINING", "This programmer is being stopped.");
         };

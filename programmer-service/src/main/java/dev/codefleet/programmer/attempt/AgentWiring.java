@@ -51,6 +51,7 @@ class AgentWiring {
             Attempts attempts,
             Announcer announcer,
             DeadMansSwitch deadMansSwitch,
+            Pauses pauses,
             Ticker ticker) {
         // A programmer that is told to announce itself nowhere is not anybody's to give up.
         Supplier<Optional<Duration>> heard =
@@ -58,6 +59,6 @@ class AgentWiring {
                         ? announcer::majorityHeardAgo
                         : () -> Optional.of(Duration.ZERO);
         var rule = new CutOffRule(TrustWindow.SELF_STOP, config.unwantedAfter());
-        return new CutOffWatch(rule, attempts, heard, deadMansSwitch, ticker);
+        return new CutOffWatch(rule, attempts, heard, deadMansSwitch, pauses, ticker);
     }
 }

@@ -3,9 +3,9 @@ package dev.codefleet.programmer.attempt;
 import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import io.smallrye.common.annotation.NonBlocking;
@@ -79,12 +79,7 @@ class AttemptResource {
     @RunOnVirtualThread
     @Operation(summary = "Where an attempt stands, with its report once it has ended")
     public AttemptView get(@PathParam("id") String id) {
-        return switch (require(parse(id))) {
-            case Admission.Running(var attempt) -> view(attempt);
-            case Admission.Ended(var ignored, var report) ->
-                    new AttemptView(
-                            report.attempt(), report.state(), attempts.incarnation(), report);
-        };
+        return view(require(parse(id)));
     }
 
     @GET
@@ -134,14 +129,23 @@ class AttemptResource {
     @Path("/{id}/cancel")
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    @Operation(summary = "Stop an attempt; its events end with a CANCELLED report")
+    @Operation(
+            summary = "Stop an attempt; its events end with a CANCELLED report",
+            description =
+                    "404 says that it is not here, and that its order is refused from now on.")
     public Response cancel(@PathParam("id") String id) {
-        var known = require(parse(id));
-        if (known instanceof Admission.Running(var attempt)) {
-            attempt.stop().stop(StopReason.CANCELLED);
-            return Response.accepted(view(attempt)).build();
-        }
-        return Response.accepted(get(id)).build();
+        var known = attempts.cancel(parse(id)).orElseThrow(() -> unknown(id));
+        return Response.accepted(view(known)).build();
+    }
+
+    @POST
+    @Path("/followed")
+    @NonBlocking
+    @Operation(
+            summary = "Say which attempts' beats were heard",
+            description = "An attempt of which nobody says so ends, as if nobody followed it.")
+    public void followed(@Nullable Following following) {
+        attempts.followed(Problems.requireBody(following));
     }
 
     private Admission.Known require(AttemptId id) {
@@ -158,6 +162,15 @@ class AttemptResource {
 
     private static ProblemException unknown(String id) {
         return new ProblemException(Problems.notFound("There is no attempt " + id + " here."));
+    }
+
+    private AttemptView view(Admission.Known known) {
+        return switch (known) {
+            case Admission.Running(var attempt) -> view(attempt);
+            case Admission.Ended(var ignored, var report) ->
+                    new AttemptView(
+                            report.attempt(), report.state(), attempts.incarnation(), report);
+        };
     }
 
     private AttemptView view(Attempt attempt) {

@@ -4,6 +4,7 @@ import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.plan.Executor.None;
 import dev.codefleet.programmer.execute.StopReason;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  */
 final class Attempts {
     private static final int MAX_EMPTY_REPORTS = 2_000;
+    private static final int MAX_WITHDRAWN = 10_000;
 
     private static final long REPORT_AFTER_ACCEPTED = 2;
 
@@ -47,6 +49,8 @@ final class Attempts {
     private final Ticker ticker;
     private final Map<AttemptId, Attempt> running = new ConcurrentHashMap<>();
     private final EmptyReports empty = new EmptyReports(MAX_EMPTY_REPORTS);
+    private final Withdrawn withdrawn = new Withdrawn(MAX_WITHDRAWN);
+    private final Beats beats = new Beats();
     private boolean isDraining;
     private int threadsAtWork;
 
@@ -78,6 +82,11 @@ final class Attempts {
          * @throws UncheckedIOException if it cannot be read
          */
         Optional<Spool.Finished> find(AttemptId attempt);
+
+        /** Whether the report of an attempt is here. */
+        default boolean has(AttemptId attempt) {
+            return find(attempt).isPresent();
+        }
 
         /** The bundle of an attempt that has ended, if it has one. */
         Optional<Path> bundle(AttemptId attempt);
@@ -132,6 +141,9 @@ final class Attempts {
             if (known.isPresent()) {
                 return known.get();
             }
+            if (withdrawn.contains(order.attempt())) {
+                return new Admission.Cancelled(order.attempt());
+            }
             if (isDraining) {
                 return new Admission.Draining();
             }
@@ -160,6 +172,42 @@ final class Attempts {
         return spool.find(id).map(end -> new Admission.Ended(end.eventId(), end.report()));
     }
 
+    /**
+     * Stops an attempt. One that is not here never will be: its order is refused should it still
+     * come.
+     *
+     * @return where it stands; empty if it is not here
+     */
+    Optional<Admission.Known> cancel(AttemptId id) {
+        Optional<Admission.Known> known;
+        synchronized (this) {
+            known = find(id);
+            if (known.isEmpty()) {
+                withdrawn.add(id);
+            }
+        }
+        if (known.isPresent() && known.get() instanceof Admission.Running(var attempt)) {
+            attempt.stop().stop(StopReason.CANCELLED);
+        }
+        return known;
+    }
+
+    /** Tells the followers of all running attempts that they are still going. */
+    void beat() {
+        var number = beats.next(ticker.nanos());
+        running.values().forEach(attempt -> attempt.events().beat(number));
+    }
+
+    /** A manager has heard beats of attempts. */
+    void followed(Following following) {
+        for (var heard : following.heard()) {
+            var attempt = running.get(heard.attempt());
+            if (attempt != null) {
+                beats.sentAt(heard.beat()).ifPresent(attempt.events()::followed);
+            }
+        }
+    }
+
     /** The bundle of an attempt that has ended, if it has one. */
     Optional<Path> bundle(AttemptId id) {
         return spool.bundle(id);
@@ -172,8 +220,13 @@ final class Attempts {
      * @throws UncheckedIOException if its report cannot be deleted
      */
     boolean acknowledge(AttemptId id) {
-        if (running.containsKey(id)) {
-            return false;
+        synchronized (this) {
+            if (running.containsKey(id)) {
+                return false;
+            }
+            if (empty.find(id).isEmpty() && !spool.has(id)) {
+                withdrawn.add(id);
+            }
         }
         if (empty.remove(id)) {
             return true;

@@ -28,7 +28,7 @@ record CutOffRule(Duration cutOffAfter, Duration unwantedAfter) {
     /**
      * How long an attempt may still go on if nothing more is heard; zero or less when it must stop.
      *
-     * @param unfollowed how long no manager has followed the attempt; zero while one does
+     * @param unfollowed how long ago that was sent which a manager has heard last
      * @param registriesHeard how long ago the newest beat was sent that a majority has
      *     acknowledged; empty for never
      */

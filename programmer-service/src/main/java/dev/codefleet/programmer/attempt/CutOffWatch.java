@@ -26,6 +26,7 @@ final class CutOffWatch {
     private final Attempts attempts;
     private final Supplier<Optional<Duration>> registriesHeard;
     private final DeadMansSwitch deadMansSwitch;
+    private final Pauses pauses;
     private final Ticker ticker;
 
     /**
@@ -36,15 +37,18 @@ final class CutOffWatch {
             Attempts attempts,
             Supplier<Optional<Duration>> registriesHeard,
             DeadMansSwitch deadMansSwitch,
+            Pauses pauses,
             Ticker ticker) {
         this.rule = rule;
         this.attempts = attempts;
         this.registriesHeard = registriesHeard;
         this.deadMansSwitch = deadMansSwitch;
+        this.pauses = pauses;
         this.ticker = ticker;
     }
 
     void look() {
+        pauses.look(ticker.nanos());
         var running = attempts.running();
         if (running.isEmpty()) {
             return;

@@ -64,8 +64,8 @@ final class EventLog {
     }
 
     /** Tells readers that the attempt is still going. */
-    synchronized void beat() {
-        readers.forEach(reader -> reader.event(0, new AttemptEvent.Beat()));
+    synchronized void beat(long number) {
+        readers.forEach(reader -> reader.event(0, new AttemptEvent.Beat(number)));
     }
 
     /** Gives a reader what is kept after an event, and from then on everything. */
@@ -89,14 +89,22 @@ final class EventLog {
 
     /** A reader that has gone. */
     synchronized void leave(Reader reader) {
-        if (readers.remove(reader)) {
-            lastFollowedNanos = ticker.nanos();
+        readers.remove(reader);
+    }
+
+    /** Somebody has heard what was sent then. */
+    synchronized void followed(long sentNanos) {
+        if (sentNanos - lastFollowedNanos > 0) {
+            lastFollowedNanos = sentNanos;
         }
     }
 
-    /** How long nobody has followed the attempt; zero while somebody does. */
+    /**
+     * How long ago that was sent which somebody has heard last, or the attempt began. That there
+     * are readers does not count: their connections may be dead, and nobody told.
+     */
     synchronized Duration unfollowedFor(long nowNanos) {
-        return readers.isEmpty() ? Duration.ofNanos(nowNanos - lastFollowedNanos) : Duration.ZERO;
+        return Duration.ofNanos(nowNanos - lastFollowedNanos);
     }
 
     /** The number of the last event. */

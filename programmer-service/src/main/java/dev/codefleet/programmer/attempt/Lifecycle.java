@@ -53,7 +53,7 @@ class Lifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        timers.every(config.beatInterval(), "beat", this::beat);
+        timers.every(config.beatInterval(), "beat", attempts::beat);
         timers.every(CUT_OFF_LOOK, "cut-off", cutOff::look);
         timers.every(BUNDLE_SWEEP, "bundles", this::removeOldBundles);
     }
@@ -75,10 +75,6 @@ class Lifecycle {
             }
         }
         followers.awaitEnds(LAST_WORDS);
-    }
-
-    private void beat() {
-        attempts.running().forEach(attempt -> attempt.events().beat());
     }
 
     private void removeOldBundles() {

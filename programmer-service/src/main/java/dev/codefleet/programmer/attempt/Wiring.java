@@ -189,8 +189,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    Admissions admissions(Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics) {
-        return new Admissions(attempts, bundles, metrics);
+    Admissions admissions(
+            Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics, Pauses pauses) {
+        return new Admissions(attempts, bundles, metrics, pauses, ticker);
+    }
+
+    @Produces
+    @Singleton
+    Pauses pauses() {
+        return new Pauses(ticker.nanos());
     }
 
     @Produces

@@ -8,12 +8,15 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.web.Json;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,8 @@ class AttemptResourceTest {
             "while ! test -e '%s/'$CODEFLEET_JOB; do sleep 0.02; done";
 
     @TestHTTPResource URI address;
+
+    @Inject Attempts attempts;
 
     @TempDir Path temporary;
 
@@ -185,6 +190,41 @@ class AttemptResourceTest {
 
         var path = "/v1/attempts/" + first.attempt();
         assertThat(programmer.call("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void anOrderThatComesAfterItsCancelIsRefused() throws Exception {
+        var order = Orders.nothing().order();
+        var path = "/v1/attempts/" + order.attempt();
+        assertThat(programmer.call("POST", path + "/cancel").statusCode()).isEqualTo(404);
+
+        var late = programmer.send(order);
+
+        assertThat(late.statusCode()).isEqualTo(410);
+        assertThat(TestProgrammer.json(late).get("code").asText()).isEqualTo("ATTEMPT_CANCELLED");
+        assertThat(programmer.call("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void anAttemptIsFollowedByWhoSendsItsBeatsBack() throws Exception {
+        var order = waiting();
+        try (var stream = programmer.follow(order)) {
+            stream.awaitLine("ready");
+            var beat = stream.await(AttemptEvent.Beat.class, any -> true).number();
+            var events = attempts.running().iterator().next().events();
+            var now = System.nanoTime();
+            var before = events.unfollowedFor(now);
+
+            var heard = new Following.Heard(order.attempt(), beat);
+            var other = new Following.Heard(Orders.newAttempt(), beat);
+            var following = Json.text(new Following(List.of(heard, other)));
+            assertThat(programmer.post("/v1/attempts/followed", following).statusCode())
+                    .isEqualTo(204);
+
+            assertThat(events.unfollowedFor(now)).isLessThan(before);
+            go(order.attempt());
+            stream.report();
+        }
     }
 
     @Test

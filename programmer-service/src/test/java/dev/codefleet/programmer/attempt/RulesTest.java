@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,42 @@ class RulesTest {
         var rule = new CutOffRule(TrustWindow.SELF_STOP, Duration.ofMinutes(2));
 
         assertThat(rule.left(unfollowed, Optional.ofNullable(registriesHeard))).isEqualTo(left);
+    }
+
+    @Test
+    void aBeatIsKnownByItsNumberForSomeTime() {
+        var beats = new Beats();
+        LongStream.rangeClosed(1, 100).forEach(second -> beats.next(second * 10));
+
+        assertThat(beats.sentAt(100)).hasValue(1_000);
+        assertThat(beats.sentAt(37)).hasValue(370);
+        assertThat(beats.sentAt(36)).isEmpty();
+        assertThat(beats.sentAt(101)).isEmpty();
+        assertThat(beats.sentAt(0)).isEmpty();
+    }
+
+    @Test
+    void whoDidNotRunForAWhileIsJustBackUntilWhatWaitedIsRead() {
+        var pauses = new Pauses(0);
+        var back = Pauses.PAUSE.multipliedBy(3).toNanos();
+        assertThat(pauses.isJustBack(Pauses.PAUSE.toNanos())).isFalse();
+
+        assertThat(pauses.isJustBack(back)).as("before anybody looked").isTrue();
+        pauses.look(back);
+        assertThat(pauses.isJustBack(back)).isTrue();
+        pauses.look(back + 1);
+        assertThat(pauses.isJustBack(back + Pauses.SETTLING.toNanos() - 1)).isTrue();
+
+        assertThat(pauses.isJustBack(back + Pauses.SETTLING.toNanos())).isFalse();
+    }
+
+    @Test
+    void theWithdrawnLongestAgoAreForgotten() {
+        var withdrawn = new Withdrawn(2);
+        var ids = Stream.generate(Orders::newAttempt).limit(3).toList();
+        ids.forEach(withdrawn::add);
+
+        assertThat(ids).extracting(withdrawn::contains).containsExactly(false, true, true);
     }
 
     @Test

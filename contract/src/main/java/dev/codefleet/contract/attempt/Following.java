@@ -1,0 +1,14 @@
+package dev.codefleet.contract.attempt;
+
+import java.util.List;
+
+/**
+ * What a manager tells a programmer every 2 s: which attempts' streams it has heard, and how far.
+ * An open connection alone proves nothing, for a machine may vanish without a word.
+ */
+public record Following(List<Heard> heard) {
+    /**
+     * @param beat number of the last beat that came in the attempt's stream
+     */
+    public record Heard(AttemptId attempt, long beat) {}
+}
