@@ -14,6 +14,7 @@ import dev.codefleet.cli.job.JobsCommand;
 import dev.codefleet.cli.job.LogsCommand;
 import dev.codefleet.cli.job.PatchCommand;
 import dev.codefleet.cli.job.ShowCommand;
+import dev.codefleet.cli.run.ResumeCommand;
 import dev.codefleet.cli.run.RunCommand;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
@@ -61,6 +62,7 @@ public final class Codefleet {
                 .addSubcommand(new ShowCommand(workplace))
                 .addSubcommand(new LogsCommand(workplace))
                 .addSubcommand(new CancelCommand(workplace))
+                .addSubcommand(new ResumeCommand(workplace))
                 .addSubcommand(new PatchCommand(workplace))
                 .addSubcommand(new ChaosCommand(workplace))
                 .addSubcommand(new PrepareCommand(workplace))

@@ -78,7 +78,7 @@ class CodefleetTest {
         assertThat(text(out))
                 .contains(
                         "demo", "up", "down", "run", "status", "jobs", "show", "logs", "cancel",
-                        "patch");
+                        "resume", "patch");
     }
 
     private int execute(String... arguments) {

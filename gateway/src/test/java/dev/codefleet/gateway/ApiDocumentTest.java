@@ -53,6 +53,7 @@ class ApiDocumentTest {
                         "get /v1/jobs/{id}/result.patch",
                         "get /v1/jobs/{id}/result.bundle",
                         "post /v1/jobs/{id}/cancel",
+                        "post /v1/jobs/{id}/resume",
                         "get /v1/fleet",
                         "get /v1/fleet/demand",
                         "get /v1/plan.schema.json");

@@ -143,6 +143,12 @@ final class Api {
         return read(response.body(), new TypeReference<>() {});
     }
 
+    /** Asks for a job to go on, without looking at the answer. */
+    HttpResponse<byte[]> resume(JobId job) {
+        return send(
+                request("/v1/jobs/" + job + "/resume").POST(BodyPublishers.noBody()).build());
+    }
+
     /** Downloads the job's merged head. */
     void resultBundle(JobId job, Path to) {
         var response = send(request("/v1/jobs/" + job + "/result.bundle").build());

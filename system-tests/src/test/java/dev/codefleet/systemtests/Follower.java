@@ -100,9 +100,10 @@ final class Follower {
             throw new AssertionError("entry " + entry.seq() + " follows " + last);
         }
         last = entry.seq();
-        isOver |=
-                "job".equals(entry.body().get("what"))
-                        && JobState.valueOf(String.valueOf(entry.body().get("state"))).isFinal();
+        if ("job".equals(entry.body().get("what"))) {
+            // An end may be followed by a resumption.
+            isOver = JobState.valueOf(String.valueOf(entry.body().get("state"))).isFinal();
+        }
         return true;
     }
 }

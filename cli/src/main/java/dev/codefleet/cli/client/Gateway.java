@@ -129,6 +129,16 @@ public final class Gateway {
                 uri("/v1/jobs/" + job + "/cancel"), null, null, new TypeReference<JobView>() {});
     }
 
+    /**
+     * Has a job that failed or was cancelled go on; one that has not ended stays as it is.
+     *
+     * @throws CommandFailed if it has succeeded, or is being cancelled
+     */
+    public JobView resume(JobId job) {
+        return http.post(
+                uri("/v1/jobs/" + job + "/resume"), null, null, new TypeReference<JobView>() {});
+    }
+
     /** The job's result as a patch. To be closed. */
     public InputStream patch(JobId job) {
         return http.open(uri("/v1/jobs/" + job + "/result.patch"), "text/x-patch", null);
@@ -153,7 +163,12 @@ public final class Gateway {
 
     /** The job's log of messages from its start, to be read on one thread. */
     public JobEvents events(JobId job) {
-        return new JobEvents(lastEventId -> openEvents(job, lastEventId));
+        return events(job, 0);
+    }
+
+    /** The job's log of messages after one of them, to be read on one thread. */
+    public JobEvents events(JobId job, long after) {
+        return new JobEvents(after, lastEventId -> openEvents(job, lastEventId));
     }
 
     /**

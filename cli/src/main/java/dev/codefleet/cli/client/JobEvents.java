@@ -40,7 +40,16 @@ public final class JobEvents implements AutoCloseable {
     }
 
     public JobEvents(Source source) {
+        this(0, source);
+    }
+
+    /**
+     * @param after number of the last event that is known already; 0 for none
+     */
+    JobEvents(long after, Source source) {
         this.source = source;
+        this.lastSeq = after;
+        this.lastEventId = after == 0 ? null : Long.toString(after);
     }
 
     /**

@@ -60,6 +60,18 @@ public record FleetSpec(
                 environment);
     }
 
+    public FleetSpec withGateways(int count) {
+        return new FleetSpec(
+                count,
+                managers,
+                registries,
+                programmers,
+                slots,
+                portOffset,
+                isSupervised,
+                environment);
+    }
+
     public FleetSpec withManagers(int count) {
         return new FleetSpec(
                 gateways,

@@ -4,13 +4,13 @@ import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.job.JobId;
 
 /** Job ids as people type them. */
-final class JobIds {
+public final class JobIds {
     private JobIds() {}
 
     /**
      * @throws CommandFailed if the text is no job id
      */
-    static JobId parse(String text) {
+    public static JobId parse(String text) {
         try {
             return new JobId(text);
         } catch (IllegalArgumentException e) {

@@ -34,6 +34,7 @@ final class Follower {
     private final Progress progress;
     private final ChangeText text;
     private final List<String> fresh = new ArrayList<>();
+    private long known;
     private volatile @Nullable Slots slots;
 
     Follower(Gateway gateway, Terminal terminal, InstantSource clock, JobView job) {
@@ -46,13 +47,25 @@ final class Follower {
         this.text = new ChangeText(terminal.style());
     }
 
+    /** Takes what has happened so far, without showing it. To be called before it is followed. */
+    void catchUp() {
+        try (var events = gateway.eventsSoFar(job.id())) {
+            events.forEach(
+                    event -> {
+                        progress.apply(event);
+                        known = event.seq();
+                    },
+                    () -> true);
+        }
+    }
+
     /**
      * Returns when the job has ended.
      *
      * @throws CommandFailed if the gateway cannot be reached any more
      */
     void follow() {
-        try (var events = gateway.events(job.id())) {
+        try (var events = gateway.events(job.id(), known)) {
             var end = new CompletableFuture<Void>();
             var reader = Thread.ofVirtual().name("job-events").start(() -> read(events, end));
             var watcher = terminal.isInteractive() ? watchSlots() : null;

@@ -42,10 +42,28 @@ public final class JobRun {
      * @throws CommandFailed if it was refused, or the fleet was lost
      */
     public Ended run(JobRequest request) {
-        var gateway = fleet.gateway();
-        var job = gateway.submit(request, UUID.randomUUID().toString());
+        var job = fleet.gateway().submit(request, UUID.randomUUID().toString());
         terminal.say(head(job, terminal.style()));
+        return follow(job, new Follower(fleet.gateway(), terminal, clock, job));
+    }
+
+    /**
+     * Has a job go on that failed or was cancelled, to its end.
+     *
+     * @throws CommandFailed if it cannot, or the fleet was lost
+     */
+    public Ended resume(JobId id) {
+        var gateway = fleet.gateway();
+        var job = gateway.job(id);
         var follower = new Follower(gateway, terminal, clock, job);
+        follower.catchUp();
+        gateway.resume(id);
+        terminal.say(head(job, terminal.style()));
+        return follow(job, follower);
+    }
+
+    private Ended follow(JobView job, Follower follower) {
+        var gateway = fleet.gateway();
         try (var interrupts = new Interrupts(() -> cancel(job.id(), follower), this::leave)) {
             follower.follow();
         }

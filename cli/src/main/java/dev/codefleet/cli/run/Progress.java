@@ -80,6 +80,10 @@ final class Progress {
         if (next == null || next == state) {
             return Optional.empty();
         }
+        if (state.isFinal()) {
+            // It was resumed: what has not succeeded runs again.
+            ended.values().removeIf(end -> end != SubtaskState.SUCCEEDED);
+        }
         state = next;
         return Optional.of(new Change.JobMoved(next));
     }

@@ -3,15 +3,9 @@ package dev.codefleet.cli.run;
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.FleetOptions;
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.job.JobReport;
-import dev.codefleet.cli.terminal.ExitCode;
-import dev.codefleet.cli.terminal.Style;
-import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.contract.job.JobRequest;
-import dev.codefleet.contract.job.JobState;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitSettings;
-import dev.codefleet.web.Json;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -87,8 +81,9 @@ public final class RunCommand implements Callable<Integer> {
                         maxWorkers,
                         target.delivery());
         try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
-            var run = new JobRun(fleet, progress(), InstantSource.system());
-            return finish(fleet, run.run(request), target).number();
+            var closing = new Closing(workplace.terminal(), isJson);
+            var run = new JobRun(fleet, closing.progress(), InstantSource.system());
+            return closing.tell(fleet, run.run(request), target.local()).number();
         }
     }
 
@@ -103,37 +98,5 @@ public final class RunCommand implements Callable<Integer> {
                                     + what
                                     + " with uncommitted changes: left alone, and no part of the job.");
         }
-    }
-
-    /** With {@code --json}, standard output is for the object alone. */
-    private Terminal progress() {
-        var terminal = workplace.terminal();
-        return isJson ? new Terminal(terminal.err(), terminal.err(), Style.PLAIN, false) : terminal;
-    }
-
-    private ExitCode finish(FleetSession fleet, JobRun.Ended ended, Target target) {
-        var terminal = workplace.terminal();
-        var job = ended.view();
-        var isDone = job.state() == JobState.SUCCEEDED;
-        var local = target.local();
-        if (isJson) {
-            if (isDone && local != null) {
-                new Homecoming(fleet.gateway()).bring(job, local);
-            }
-            terminal.say(Json.text(ended.result()));
-            return isDone ? ExitCode.SUCCEEDED : ExitCode.FAILED;
-        }
-        terminal.say("");
-        new JobReport(terminal.style()).lines(ended.result()).forEach(terminal::say);
-        if (!isDone) {
-            terminal.say("Logs of a subtask: ./codefleet logs " + job.id() + " SUBTASK");
-            return ExitCode.FAILED;
-        }
-        if (local != null && new Homecoming(fleet.gateway()).bring(job, local)) {
-            terminal.say("Result: branch " + job.branch() + " in " + local.root());
-        } else if (local == null) {
-            terminal.say("Result: branch " + job.branch() + " at " + target.address());
-        }
-        return ExitCode.SUCCEEDED;
     }
 }

@@ -4,6 +4,7 @@ import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.gateway.GatewayApi;
 import dev.codefleet.gateway.manager.Forwarder;
 import io.smallrye.mutiny.Uni;
@@ -193,5 +194,33 @@ class JobResource {
             @Context RoutingContext client,
             @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
         return forwarder.call(client, JobPath.of(id, "/cancel"));
+    }
+
+    @POST
+    @Path("/{id}/resume")
+    @Operation(
+            operationId = "resumeJob",
+            summary = "Resume a job that failed or was cancelled",
+            description =
+                    "What has succeeded in it is kept, and only the rest runs again. Resuming a job"
+                            + " that has not ended changes nothing.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The job as it is now.",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(
+            responseCode = "409",
+            description = "The job has succeeded, or is being cancelled.",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> resume(
+            @Context RoutingContext client,
+            @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
+        return forwarder.call(client, JobPath.of(id, "/resume"));
     }
 }

@@ -91,7 +91,8 @@ final class Adoption {
             return;
         }
         switch (job.state) {
-            case Job.Queued queued when job.facts.repository() == null -> runs.start(job, null);
+            case Job.Queued queued when job.facts.repository() == null || job.origin != null ->
+                    runs.start(job, job.origin);
             case Job.Queued queued -> stages.resolve(job);
             case Job.Running running -> runs.resume(job);
             case Job.Integrating integrating when stored.openAttempts().isEmpty() ->

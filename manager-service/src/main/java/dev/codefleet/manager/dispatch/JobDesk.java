@@ -31,12 +31,22 @@ final class JobDesk implements ActiveJobs {
     private final ManagerLease lease;
     private final AgentId manager;
     private final ManagerConfig config;
+    private final Runnable takeUp;
 
-    JobDesk(EngineRoom room, ManagerLease lease, AgentId manager, ManagerConfig config) {
+    /**
+     * @param takeUp looks for jobs that nobody holds; must not block
+     */
+    JobDesk(
+            EngineRoom room,
+            ManagerLease lease,
+            AgentId manager,
+            ManagerConfig config,
+            Runnable takeUp) {
         this.room = room;
         this.lease = lease;
         this.manager = manager;
         this.config = config;
+        this.takeUp = takeUp;
     }
 
     @Override
@@ -57,6 +67,11 @@ final class JobDesk implements ActiveJobs {
     @Override
     public void begin(NewJob job, long fence) {
         room.engine.execute(() -> room.stages.begin(StoredJobs.held(job, fence)));
+    }
+
+    @Override
+    public void takeUp() {
+        takeUp.run();
     }
 
     @Override

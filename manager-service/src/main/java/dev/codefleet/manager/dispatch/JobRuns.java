@@ -54,7 +54,7 @@ final class JobRuns {
     }
 
     /**
-     * The job's subtasks may run.
+     * The job's subtasks may run: all, or those that have not succeeded before it was resumed.
      *
      * @param origin the commit to start from; null without a repository
      */
@@ -65,10 +65,11 @@ final class JobRuns {
         job.origin = origin;
         journal.job(job, queued.start());
         for (int subtask = 0; subtask < job.graph.size(); subtask++) {
-            if (job.graph.isOpen(subtask)) {
+            if (job.graph.isOpen(subtask) && job.progress[subtask].state instanceof Subtask.Waiting) {
                 ready(job, subtask);
             }
         }
+        finishIfDone(job);
     }
 
     /** A subtask's starting commit is known. */

@@ -142,7 +142,14 @@ final class JobStages implements JobRuns.Background {
     private void releaseLater(HeldJob job) {
         if (job.origin != null && job.facts.repository() != null) {
             var origin = new Origin(job.id(), job.facts.repository(), job.origin);
-            timers.setTimer(RESULT_AT_HAND.toMillis(), timer -> git.release(origin));
+            timers.setTimer(
+                    RESULT_AT_HAND.toMillis(),
+                    timer -> {
+                        // It may have been resumed, and be at work in its repository again.
+                        if (!jobs.containsKey(origin.job())) {
+                            git.release(origin);
+                        }
+                    });
         }
     }
 

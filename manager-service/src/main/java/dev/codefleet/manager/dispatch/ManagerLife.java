@@ -60,7 +60,7 @@ class ManagerLife implements AgentStatus {
         this.directory = directory;
         this.announcer = announcer;
         this.incarnation = clock.millis();
-        this.desk = new JobDesk(room, lease, identity.id(), config);
+        this.desk = new JobDesk(room, lease, identity.id(), config, this::takeOverSoon);
     }
 
     @Produces
@@ -91,7 +91,7 @@ class ManagerLife implements AgentStatus {
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void takeOver() {
+    synchronized void takeOver() {
         for (var job = room.mislaid.poll(); job != null; job = room.mislaid.poll()) {
             takeover.takeUpAgain(job.job(), job.fence());
         }
@@ -111,6 +111,10 @@ class ManagerLife implements AgentStatus {
                 .drain()
                 .forEach((url, attempts) ->
                         attempts.forEach(attempt -> room.client.acknowledge(url, attempt)));
+    }
+
+    private void takeOverSoon() {
+        Thread.startVirtualThread(this::takeOver);
     }
 
     @Override

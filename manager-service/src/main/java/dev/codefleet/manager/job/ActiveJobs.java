@@ -19,6 +19,9 @@ public interface ActiveJobs {
     /** Starts a job that was committed under the fence. */
     void begin(NewJob job, long fence);
 
+    /** Looks at once for jobs that nobody holds, as is done now and then anyway. */
+    void takeUp();
+
     /** Asks a job to end; completes with whether it is held here, once that is committed. */
     CompletionStage<Boolean> cancel(JobId job);
 

@@ -44,15 +44,11 @@ final class EventFeed {
         var unfollow = follow ? events.follow(job, this::committed) : (Runnable) () -> {};
         stream.done().thenRun(unfollow);
         try {
-            for (var page = store.events(job, last, PAGE);
-                    !page.isEmpty();
-                    page = store.events(job, last, PAGE)) {
-                page.forEach(this::send);
-            }
+            sendKept(store);
             if (follow && !store.job(job).map(view -> view.state().isFinal()).orElse(true)) {
                 catchUp();
             } else {
-                store.events(job, last, PAGE).forEach(this::send);
+                sendKept(store);
                 stream.end();
             }
         } catch (SQLException away) {
@@ -63,15 +59,23 @@ final class EventFeed {
         }
     }
 
+    private void sendKept(JobViewStore store) throws SQLException {
+        for (var page = store.events(job, last, PAGE);
+                !page.isEmpty();
+                page = store.events(job, last, PAGE)) {
+            page.forEach(this::send);
+        }
+    }
+
     private synchronized void catchUp() {
-        early.forEach(this::send);
+        early.forEach(this::sendNew);
         early.clear();
         isCaughtUp = true;
     }
 
     private synchronized void committed(JobEvent event) {
         if (isCaughtUp) {
-            send(event);
+            sendNew(event);
         } else if (early.size() < MOST_EARLY) {
             early.add(event);
         } else {
@@ -89,6 +93,11 @@ final class EventFeed {
                         Long.toString(event.seq()),
                         event.type().name().toLowerCase(Locale.ROOT),
                         Json.text(event)));
+    }
+
+    /** An old end may have been followed by a resumption; one that comes now is the end. */
+    private void sendNew(JobEvent event) {
+        send(event);
         if (isEnd(event)) {
             stream.end();
         }

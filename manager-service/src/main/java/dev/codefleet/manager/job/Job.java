@@ -23,7 +23,15 @@ public sealed interface Job {
         }
     }
 
-    /** Accepted; its starting commit is not known yet. */
+    /** A job that ended without a result. */
+    sealed interface Resumable extends Job {
+        /** It waits for a manager to take it up; what has succeeded in it stays so. */
+        default Queued resume() {
+            return new Queued();
+        }
+    }
+
+    /** Accepted or resumed, and not begun yet. */
     record Queued() implements Active {
         public Running start() {
             return new Running();
@@ -71,14 +79,14 @@ public sealed interface Job {
         }
     }
 
-    record Failed(Failure failure) implements Job {
+    record Failed(Failure failure) implements Resumable {
         @Override
         public JobState state() {
             return JobState.FAILED;
         }
     }
 
-    record Cancelled() implements Job {
+    record Cancelled() implements Resumable {
         /** What a reader of the job is told. */
         public Failure failure() {
             return Failure.of(FailureReason.CANCELLED, "Cancelled on request.");

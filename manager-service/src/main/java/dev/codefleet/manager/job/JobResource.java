@@ -1,5 +1,9 @@
 package dev.codefleet.manager.job;
 
+import java.time.InstantSource;
+import dev.codefleet.web.ProblemException;
+import dev.codefleet.manager.job.ResumeStore.Resumption;
+import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
@@ -34,12 +38,22 @@ class JobResource {
     private final ActiveJobs active;
     private final JobViewStore views;
     private final KnownJobs known;
+    private final ResumeStore resumes;
+    private final InstantSource clock;
 
-    JobResource(Submission submission, ActiveJobs active, JobViewStore views, KnownJobs known) {
+    JobResource(
+            Submission submission,
+            ActiveJobs active,
+            JobViewStore views,
+            KnownJobs known,
+            ResumeStore resumes,
+            InstantSource clock) {
         this.submission = submission;
         this.active = active;
         this.views = views;
         this.known = known;
+        this.resumes = resumes;
+        this.clock = clock;
     }
 
     @POST
@@ -114,6 +128,27 @@ class JobResource {
             throw known.heldElsewhere(view);
         }
         return Response.accepted(view).build();
+    }
+
+    @POST
+    @Path("{id}/resume")
+    public Response resume(@PathParam("id") String id) throws SQLException {
+        var job = known.existing(id);
+        switch (resumes.resume(job, active.manager(), clock.instant())) {
+            case Resumption.Resumed resumed -> active.takeUp();
+            case Resumption.GoesOn goesOn -> {}
+            case Resumption.IsEnding ending ->
+                    throw conflict(
+                            "JOB_ENDING", "The job is being cancelled: resume it once it has ended.");
+            case Resumption.HasSucceeded succeeded ->
+                    throw conflict(
+                            "JOB_SUCCEEDED", "The job has succeeded: there is nothing left to run.");
+        }
+        return Response.accepted(known.view(job)).build();
+    }
+
+    private static ProblemException conflict(String code, String detail) {
+        return new ProblemException(Problem.of(409, "Not resumable", code, detail));
     }
 
     private JobState state(String text) {

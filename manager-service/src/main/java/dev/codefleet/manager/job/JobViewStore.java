@@ -140,6 +140,7 @@ public class JobViewStore {
         var subtasks =
                 query.json(row, "subtasks", new TypeReference<Map<SubtaskState, Integer>>() {});
         var maxWorkers = QueryStore.integer(row, "max_workers");
+        var owner = row.getString("owner");
         var figures =
                 Figures.of(
                         createdAt,
@@ -153,7 +154,7 @@ public class JobViewStore {
                 row.getString("title"),
                 JobState.valueOf(row.getString("state")),
                 Lane.valueOf(row.getString("lane")),
-                new AgentId(row.getString("owner")),
+                owner.isEmpty() ? null : new AgentId(owner),
                 row.getString("repository"),
                 row.getString("ref"),
                 row.getString("base"),

@@ -9,7 +9,6 @@ import dev.codefleet.web.Problems;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 
 /** Finds the job that a request names, or says what is wrong with the name. */
 @Singleton
@@ -57,14 +56,14 @@ class KnownJobs {
 
     /** What a client is told that wants something only the holder of an unfinished job can do. */
     ProblemException heldElsewhere(JobView view) {
-        var owner = Objects.requireNonNull(view.owner()).value();
-        if (owner.equals(active.manager())) {
-            var detail = "The job is being taken up by this manager: try again in a moment.";
+        var owner = view.owner();
+        if (owner == null || owner.value().equals(active.manager())) {
+            var detail = "The job is being taken up by a manager: try again in a moment.";
             return new ProblemException(
                     Problem.of(503, "Not ready", "JOB_NOT_READY", detail),
                     new ProblemException.Header("Retry-After", "1"));
         }
-        return new ProblemException(Problem.notOwner(owner));
+        return new ProblemException(Problem.notOwner(owner.value()));
     }
 
     ProblemException invalid(String parameter, String message) {

@@ -19,6 +19,14 @@ public sealed interface Subtask {
         }
     }
 
+    /** A subtask that ended without a result. */
+    sealed interface Resumable extends Subtask {
+        /** Its job is resumed: it counts from the start, but its attempts' numbers go on. */
+        default Pending resume() {
+            return new Pending();
+        }
+    }
+
     /** Dependencies are open. */
     record Pending() implements Waiting {
         public Ready ready() {
@@ -91,14 +99,14 @@ public sealed interface Subtask {
         }
     }
 
-    record Failed(Failure failure) implements Subtask {
+    record Failed(Failure failure) implements Resumable {
         @Override
         public SubtaskState state() {
             return SubtaskState.FAILED;
         }
     }
 
-    record Cancelled() implements Subtask {
+    record Cancelled() implements Resumable {
         @Override
         public SubtaskState state() {
             return SubtaskState.CANCELLED;
@@ -106,7 +114,7 @@ public sealed interface Subtask {
     }
 
     /** A dependency failed; the failure names the chain. */
-    record Skipped(Failure chain) implements Subtask {
+    record Skipped(Failure chain) implements Resumable {
         @Override
         public SubtaskState state() {
             return SubtaskState.SKIPPED;

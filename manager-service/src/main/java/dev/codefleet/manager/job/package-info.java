@@ -4,7 +4,10 @@
  * <pre>
  * job      QUEUED -> RUNNING -> INTEGRATING -> SUCCEEDED
  *             |         |            |
+ *             ^         |            |
  *             +---------+------------+-------> FAILED | CANCELLED
+ *             |                                  |
+ *             +----------- resumed --------------+
  *
  * subtask  PENDING -> READY -> RUNNING -> SUCCEEDED
  *             |         ^ |       |
@@ -12,6 +15,8 @@
  *             |         +-|-------+    (a retry, from not_before on)
  *             |           +----------> FAILED (what it builds on does not fit) | CANCELLED
  *             +--> SKIPPED (a dependency failed) | CANCELLED
+ *             ^
+ *             +--- the job is resumed: FAILED | CANCELLED | SKIPPED
  * </pre>
  *
  * <p>The same machines are in the schema: CHECK constraints tie states to what they need, and every

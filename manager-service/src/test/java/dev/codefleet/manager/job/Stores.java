@@ -9,7 +9,8 @@ public record Stores(
         JobStore jobs,
         BatchStore batches,
         JobViewStore views,
-        StoredJobStore stored) {
+        StoredJobStore stored,
+        ResumeStore resumes) {
     public static Stores of(DataSource database) {
         var query = new QueryStore(database, Json.mapper());
         return new Stores(
@@ -17,6 +18,7 @@ public record Stores(
                 new JobStore(database, Json.mapper(), query),
                 new BatchStore(database, Json.mapper()),
                 new JobViewStore(query),
-                new StoredJobStore(query));
+                new StoredJobStore(query),
+                new ResumeStore(database, Json.mapper()));
     }
 }

@@ -1,0 +1,71 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.FleetOptions;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.job.JobIds;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code codefleet resume JOB}. */
+@Command(
+        name = "resume",
+        description = {
+            "Runs again what did not succeed in a job that failed or was cancelled, and shows it live.",
+            "Where no fleet is up, one is started for this job and stopped afterwards; the options about its size are for that."
+        },
+        mixinStandardHelpOptions = true)
+public final class ResumeCommand implements Callable<Integer> {
+    private final Workplace workplace;
+
+    @Mixin private Connection connection = new Connection();
+    @Mixin private FleetOptions fleetOptions = new FleetOptions();
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job = "";
+
+    @Option(
+            names = "--json",
+            description = "Print the result as one JSON object; progress goes to standard error.")
+    private boolean isJson;
+
+    public ResumeCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() {
+        JobId id = JobIds.parse(job);
+        try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
+            var closing = new Closing(workplace.terminal(), isJson);
+            var run = new JobRun(fleet, closing.progress(), InstantSource.system());
+            var ended = run.resume(id);
+            return closing.tell(fleet, ended, local(ended.view())).number();
+        }
+    }
+
+    /** The repository on this machine that wants the result; null if it is elsewhere, or gone. */
+    private @Nullable LocalRepository local(JobView view) {
+        var repository = view.repository();
+        if (view.delivery() != Delivery.DOWNLOAD
+                || repository == null
+                || !repository.startsWith("/")
+                || !Files.isDirectory(Path.of(repository))) {
+            return null;
+        }
+        var git = new Git(GitSettings.defaults(workplace.home().git()));
+        return LocalRepository.containing(Path.of(repository), git);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.codefleet.manager.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.job.JobEvent;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.manager.TestDatabase;
+import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.job.ResumeStore.Resumption;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResumeStoreTest {
+    private static TestDatabase database;
+    private static Stores stores;
+
+    @BeforeAll
+    static void open() throws SQLException {
+        database = TestDatabase.fresh();
+        database.execute("ALTER SEQUENCE fence RESTART WITH 10");
+        stores = Stores.of(database.source());
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void whatHasSucceededIsKeptAndAllElseWaitsFromTheStart() throws SQLException {
+        var job = failedJob();
+
+        assertThat(resume(job)).isInstanceOf(Resumption.Resumed.class);
+
+        var stored = stores.stored().load(job).orElseThrow();
+        assertThat(stored.state()).isEqualTo(JobState.QUEUED);
+        assertThat(stored.fence()).isGreaterThan(3);
+        assertThat(stored.subtasks())
+                .extracting(StoredJob.StoredSubtask::state)
+                .containsExactly(
+                        SubtaskState.SUCCEEDED,
+                        SubtaskState.PENDING,
+                        SubtaskState.PENDING,
+                        SubtaskState.PENDING);
+        var failed = stored.subtasks().get(1);
+        assertThat(failed.attempts()).as("numbers go on").isEqualTo(2);
+        assertThat(failed.failures()).isZero();
+        assertThat(failed.losses()).isZero();
+        assertThat(Objects.requireNonNull(failed.failure()).reason())
+                .as("what it is told the next time")
+                .isEqualTo(FailureReason.CHECK_FAILED);
+        assertThat(stored.subtasks().get(2).failure()).isNull();
+        var view = stores.views().job(job).orElseThrow();
+        assertThat(view.owner()).isNull();
+        assertThat(view.failure()).isNull();
+        assertThat(view.finishedAt()).isNull();
+    }
+
+    @Test
+    void whatNobodyFollowedToItsEndDoesNotBlockTheNextAttempt() throws SQLException {
+        var job = failedJob();
+        database.execute(
+                "INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at)"
+                        + " VALUES ('%s', 'd', 1, 'programmer-1', 3, 'RUNNING', now())"
+                                .formatted(job));
+
+        resume(job);
+
+        assertThat(stores.stored().load(job).orElseThrow().openAttempts()).isEmpty();
+    }
+
+    @Test
+    void theLogGoesOn() throws SQLException {
+        var job = failedJob();
+        resume(job);
+
+        var log = stores.views().events(job, 0, 10);
+        assertThat(log).extracting(JobEvent::seq).containsExactly(1L);
+        assertThat(log.getFirst().body())
+                .containsEntry("what", "job")
+                .containsEntry("state", "QUEUED")
+                .containsEntry("resumed", true);
+    }
+
+    @Test
+    void aJobThatWasResumedGoesOn() throws SQLException {
+        var job = failedJob();
+        resume(job);
+        long fence = stores.stored().load(job).orElseThrow().fence();
+
+        assertThat(resume(job)).isInstanceOf(Resumption.GoesOn.class);
+
+        assertThat(stores.stored().load(job).orElseThrow().fence()).isEqualTo(fence);
+        assertThat(stores.views().events(job, 0, 10)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, GoesOn", "true, IsEnding"})
+    void whatHasNotEndedIsLeftAlone(boolean isCancelling, String answer) throws SQLException {
+        var job = TestJobs.job(TestJobs.subtask("a"));
+        stores.jobs().accept(job, "manager-1", 3);
+        set(job.id(), "job", "cancel_requested = " + isCancelling, "true");
+
+        assertThat(resume(job.id()).getClass().getSimpleName()).isEqualTo(answer);
+
+        assertThat(stores.jobs().owner(job.id())).contains("manager-1");
+    }
+
+    @Test
+    void aResultIsNotUndone() throws SQLException {
+        var job = failedJob();
+        set(job, "job", "state = 'SUCCEEDED'", "true");
+
+        assertThat(resume(job)).isInstanceOf(Resumption.HasSucceeded.class);
+
+        assertThat(stores.stored().load(job).orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void onlyAWaitingJobIsNobodys() throws SQLException {
+        var job = failedJob();
+
+        assertThatThrownBy(() -> set(job, "job", "owner = ''", "true"))
+                .hasMessageContaining("only_waiting_job_is_unowned");
+    }
+
+    /** One subtask succeeded, one failed, one was skipped and one is left as it was. */
+    private static JobId failedJob() throws SQLException {
+        var job =
+                TestJobs.job(
+                        TestJobs.subtask("a"),
+                        TestJobs.subtask("b", "a"),
+                        TestJobs.subtask("c", "b"),
+                        TestJobs.subtask("d"));
+        stores.jobs().accept(job, "manager-1", 3);
+        set(job.id(), "subtask", "state = 'SUCCEEDED', attempts = 1", "key = 'a'");
+        var failure = "'{\"reason\": \"CHECK_FAILED\", \"message\": \"no\"}'";
+        set(
+                job.id(),
+                "subtask",
+                "state = 'FAILED', attempts = 2, failures = 1, losses = 1, failure = " + failure,
+                "key = 'b'");
+        set(job.id(), "subtask", "state = 'SKIPPED', failure = " + failure, "key = 'c'");
+        set(job.id(), "subtask", "state = 'RUNNING', attempts = 1", "key = 'd'");
+        set(job.id(), "job", "state = 'FAILED', finished_at = now(), failure = " + failure, "true");
+        return job.id();
+    }
+
+    private static Resumption resume(JobId job) throws SQLException {
+        return stores.resumes().resume(job, "manager-2", TestJobs.NOW);
+    }
+
+    private static void set(JobId job, String table, String values, String condition)
+            throws SQLException {
+        var id = table.equals("job") ? "id" : "job";
+        database.execute(
+                "UPDATE %s SET %s WHERE %s = '%s' AND %s"
+                        .formatted(table, values, id, job, condition));
+    }
+}
