@@ -69,10 +69,24 @@ public final class TestJobs {
             List<PlannedSubtask> subtasks,
             @Nullable Integer maxWorkers,
             @Nullable String idempotencyKey) {
+        return job(id, subtasks, null, maxWorkers, idempotencyKey);
+    }
+
+    /** A job on a repository's default branch. */
+    public static NewJob jobOn(String repository, PlannedSubtask... subtasks) {
+        return job(id(), List.of(subtasks), repository, null, null);
+    }
+
+    private static NewJob job(
+            JobId id,
+            List<PlannedSubtask> subtasks,
+            @Nullable String repository,
+            @Nullable Integer maxWorkers,
+            @Nullable String idempotencyKey) {
         return new NewJob(
                 id,
                 new Plan(1, "Title", List.of(), subtasks),
-                null,
+                repository,
                 null,
                 Lane.CODE,
                 maxWorkers,

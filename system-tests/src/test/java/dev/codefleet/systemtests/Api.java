@@ -145,8 +145,7 @@ final class Api {
 
     /** Asks for a job to go on, without looking at the answer. */
     HttpResponse<byte[]> resume(JobId job) {
-        return send(
-                request("/v1/jobs/" + job + "/resume").POST(BodyPublishers.noBody()).build());
+        return send(request("/v1/jobs/" + job + "/resume").POST(BodyPublishers.noBody()).build());
     }
 
     /** Downloads the job's merged head. */

@@ -136,7 +136,15 @@ final class MalformedRequests {
 
     private Malformed unknownId() {
         var path = "/v1/jobs/zzzz" + random.nextInt(1_000_000, 9_000_000);
-        var tail = pick("", "/subtasks", "/events", "/subtasks/a/log", "/result.bundle", "/cancel", "/resume");
+        var tail =
+                pick(
+                        "",
+                        "/subtasks",
+                        "/events",
+                        "/subtasks/a/log",
+                        "/result.bundle",
+                        "/cancel",
+                        "/resume");
         var request = api.request(path + tail);
         var isPost = tail.equals("/cancel") || tail.equals("/resume");
         return of("unknown job", "", isPost ? request.POST(BodyPublishers.noBody()) : request);

@@ -11,6 +11,7 @@ import dev.codefleet.web.Ticker;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * are by now: finished work is collected, running work goes on. It belongs to the engine's thread.
  */
 final class Adoption {
+    private static final Logger LOG = Logger.getLogger(Adoption.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    /** Some minutes: a repository that is away may come back. */
+    private static final Backoff RESTORES = new Backoff(Duration.ofSeconds(1), 15);
 
     /**
      * How long a programmer may be unknown before its attempts are lost: the registries' LOST time,
@@ -74,11 +79,50 @@ final class Adoption {
         }
         var job = StoredJobs.held(stored);
         stages.hold(job);
+        stored.openAttempts()
+                .forEach(open -> {
+                    job.running++;
+                    queue.started(job.id());
+                });
         if (job.origin == null) {
             goOn(job, stored);
         } else {
-            git.restore(job, () -> goOn(job, stored), failure -> runs.failJob(job, failure));
+            restore(job, stored, 1);
         }
+    }
+
+    /** What is kept is safe, whatever keeps it from being brought back right now. */
+    private void restore(HeldJob job, StoredJob stored, int tries) {
+        git.restore(
+                job,
+                () -> goOn(job, stored),
+                failure -> {
+                    LOG.warnf(
+                            "job's commits not restored: job=%s tries=%d cause=%s",
+                            job.id(), tries, failure.message());
+                    RESTORES.after(tries)
+                            .ifPresentOrElse(
+                                    wait -> later(job, wait, () -> restore(job, stored, tries + 1)),
+                                    () -> giveUp(job, stored, failure));
+                });
+    }
+
+    private void giveUp(HeldJob job, StoredJob stored, Failure failure) {
+        runs.failJob(job, failure);
+        for (var open : stored.openAttempts()) {
+            runs.vanished(job, StoredJobs.subtask(job, open.id()), open.id(), failure);
+        }
+    }
+
+    private void later(HeldJob job, Duration wait, Runnable work) {
+        timers.setTimer(
+                wait.toMillis(),
+                timer ->
+                        engine.execute(() -> {
+                            if (jobs.get(job.id()) == job) {
+                                work.run();
+                            }
+                        }));
     }
 
     private void goOn(HeldJob job, StoredJob stored) {
@@ -106,8 +150,6 @@ final class Adoption {
 
     private void take(HeldJob job, StoredJob.OpenAttempt open) {
         int subtask = StoredJobs.subtask(job, open.id());
-        job.running++;
-        queue.started(job.id());
         if (subtask == HeldJob.FINAL_CHECKS) {
             git.head(
                     job,
@@ -115,16 +157,22 @@ final class Adoption {
                         job.head = head;
                         attach(job, subtask, open, head);
                     },
-                    failure -> runs.failJob(job, failure));
+                    failure -> unattachable(job, subtask, open, failure));
         } else if (job.hasFiles(subtask)) {
             git.base(
                     job,
                     subtask,
                     base -> attach(job, subtask, open, base),
-                    failure -> runs.failJob(job, failure));
+                    failure -> unattachable(job, subtask, open, failure));
         } else {
             attach(job, subtask, open, null);
         }
+    }
+
+    private void unattachable(
+            HeldJob job, int subtask, StoredJob.OpenAttempt open, Failure failure) {
+        runs.failJob(job, failure);
+        runs.vanished(job, subtask, open.id(), failure);
     }
 
     private void attach(
@@ -134,22 +182,17 @@ final class Adoption {
     }
 
     private void attachOnceKnown(HeldJob job, int subtask, StoredJob.OpenAttempt open, long since) {
-        if (jobs.get(job.id()) != job) {
-            return;
-        }
         var programmer = pool.find(new AgentId(open.programmer()));
         if (programmer.isPresent()) {
             var flight = new Flight(open.id(), job, subtask, programmer.get(), since);
-            flight.isCancelled = job.isCancelling;
+            flight.isCancelled = job.isEnding();
             dispatcher.adopt(flight);
             orders.attach(flight);
             if (flight.isCancelled) {
                 stages.stop(flight);
             }
         } else if (ticker.nanos() - since < LONGEST_UNKNOWN.toNanos()) {
-            timers.setTimer(
-                    LOOK_AGAIN.toMillis(),
-                    timer -> engine.execute(() -> attachOnceKnown(job, subtask, open, since)));
+            later(job, LOOK_AGAIN, () -> attachOnceKnown(job, subtask, open, since));
         } else {
             var failure =
                     Failure.of(

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Committer {
     private final BatchStore store;
     private final BooleanSupplier mayWrite;
     private final Loss lost;
+    private final Consumer<Error> onError;
     private final Thread thread;
 
     /** Null between batches. Used by the committer's thread only. */
@@ -42,11 +44,13 @@ final class Committer {
 
     /**
      * @param mayWrite whether the manager's lease still holds
+     * @param onError ends this process: nobody else would notice that nothing is written any more
      */
-    Committer(BatchStore store, BooleanSupplier mayWrite, Loss lost) {
+    Committer(BatchStore store, BooleanSupplier mayWrite, Loss lost, Consumer<Error> onError) {
         this.store = store;
         this.mayWrite = mayWrite;
         this.lost = lost;
+        this.onError = onError;
         this.thread = Thread.ofPlatform().name("committer").unstarted(this::run);
     }
 
@@ -84,6 +88,9 @@ final class Committer {
                 }
             } catch (InterruptedException interrupted) {
                 LOG.warn("committer interrupted; it goes on until it is stopped");
+            } catch (Error error) {
+                onError.accept(error);
+                throw error;
             }
         }
     }

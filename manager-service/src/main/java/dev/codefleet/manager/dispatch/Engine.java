@@ -6,6 +6,7 @@ import dev.codefleet.manager.job.Change;
 import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,6 +24,7 @@ final class Engine {
     private final LinkedBlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final Committer committer;
     private final Runnable beforeCommit;
+    private final Consumer<Error> onError;
     private final Thread thread;
     private Batch open = new Batch();
     private volatile boolean isStopping;
@@ -30,10 +32,12 @@ final class Engine {
     /**
      * @param beforeCommit runs on the engine's thread after each round of tasks: dispatches what
      *     became possible
+     * @param onError ends this process: nobody else would notice that nothing goes on here
      */
-    Engine(Committer committer, Runnable beforeCommit) {
+    Engine(Committer committer, Runnable beforeCommit, Consumer<Error> onError) {
         this.committer = committer;
         this.beforeCommit = beforeCommit;
+        this.onError = onError;
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
     }
 
@@ -81,6 +85,9 @@ final class Engine {
                 turn(mailbox.take());
             } catch (InterruptedException interrupted) {
                 LOG.warn("engine interrupted; it goes on until it is stopped");
+            } catch (Error error) {
+                onError.accept(error);
+                throw error;
             }
         }
     }

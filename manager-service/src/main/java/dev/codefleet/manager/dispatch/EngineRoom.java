@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** All that works on the engine's thread, put together. */
@@ -36,7 +37,8 @@ final class EngineRoom {
             Ticker ticker,
             InstantSource clock,
             RandomGenerator random,
-            MeterRegistry metrics) {}
+            MeterRegistry metrics,
+            Consumer<Error> onError) {}
 
     /** A job that was given up here although its rows may still say that it is ours. */
     record Mislaid(JobId job, long fence) {}
@@ -55,18 +57,21 @@ final class EngineRoom {
     final Acknowledgements acknowledgements = new Acknowledgements();
     final DispatchMetrics metrics;
     private final OrderSender orders;
-    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService background;
 
     EngineRoom(Parts parts) {
         client = new ProgrammerClient(parts.vertx());
+        background = backgroundOf(parts.onError());
         metrics = new DispatchMetrics(parts.metrics());
         var ours = new OwnAttempts(jobs::containsKey);
         pool = new ProgrammerPool(ours);
-        committer = new Committer(parts.batches(), parts.lease()::isHeld, this::abandon);
-        engine = new Engine(committer, () -> dispatcher().pump());
+        committer =
+                new Committer(
+                        parts.batches(), parts.lease()::isHeld, this::abandon, parts.onError());
+        engine = new Engine(committer, () -> dispatcher().pump(), parts.onError());
         Executor onEngine = engine::execute;
         var journal = new Journal(engine, parts.events(), parts.clock(), parts.manager().value());
-        var git = new GitWork(onEngine, background, parts.repositories(), client);
+        var git = new GitWork(onEngine, background, parts.repositories(), client, parts.vertx());
         dispatcher =
                 new Dispatcher(
                         engine,
@@ -88,6 +93,8 @@ final class EngineRoom {
                         queue,
                         client,
                         parts.vertx(),
+                        parts.events(),
+                        parts.logs(),
                         this::runs);
         runs = new JobRuns(journal, queue, new RetryPolicy(parts.random()), parts.clock(), stages);
         var probe = new Probe(pool, client, onEngine, parts.vertx());
@@ -129,6 +136,17 @@ final class EngineRoom {
                         parts.vertx(),
                         parts.ticker());
         publishFigures();
+    }
+
+    private static ExecutorService backgroundOf(Consumer<Error> onError) {
+        var threads =
+                Thread.ofVirtual()
+                        .uncaughtExceptionHandler((thread, end) -> {
+                            if (end instanceof Error error) {
+                                onError.accept(error);
+                            }
+                        });
+        return Executors.newThreadPerTaskExecutor(threads.factory());
     }
 
     private void publishFigures() {

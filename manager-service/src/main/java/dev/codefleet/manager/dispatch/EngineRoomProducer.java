@@ -21,10 +21,14 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Makes what is put together by hand of what the container provides. */
 @Singleton
 class EngineRoomProducer {
+    private static final Logger LOG = Logger.getLogger(EngineRoomProducer.class);
+    private static final int BROKEN = 4;
+
     @Produces
     @Singleton
     AgentIdentity identity(
@@ -74,6 +78,19 @@ class EngineRoomProducer {
                         ticker,
                         clock,
                         random,
-                        metrics));
+                        metrics,
+                        EngineRoomProducer::halt));
+    }
+
+    /**
+     * Nothing can be trusted to end in order after an error such as a full heap. The lease runs out
+     * by itself, and others take the jobs over.
+     */
+    private static void halt(Error error) {
+        try {
+            LOG.fatal("manager halted, others take its jobs over", error);
+        } finally {
+            Runtime.getRuntime().halt(BROKEN);
+        }
     }
 }

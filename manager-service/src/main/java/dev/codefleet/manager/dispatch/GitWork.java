@@ -1,6 +1,7 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.Delivery;
@@ -9,9 +10,11 @@ import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Origin;
 import dev.codefleet.manager.integrate.Part;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,20 +33,29 @@ final class GitWork implements Outcomes.Bundles {
 
     private static final Logger LOG = Logger.getLogger(GitWork.class);
 
+    /** A programmer that was killed is back within these waits, with its reports. */
+    private static final Backoff FETCHES = new Backoff(Duration.ofMillis(200), 8);
+
+    /** Disk and database: for as long as a person may need to see to them. */
+    private static final Backoff TROUBLES = new Backoff(Duration.ofMillis(500), 12);
+
     private final Executor engine;
     private final Executor background;
     private final JobRepositories repositories;
     private final ProgrammerClient client;
+    private final Vertx timers;
 
     GitWork(
             Executor engine,
             Executor background,
             JobRepositories repositories,
-            ProgrammerClient client) {
+            ProgrammerClient client,
+            Vertx timers) {
         this.engine = engine;
         this.background = background;
         this.repositories = repositories;
         this.client = client;
+        this.timers = timers;
     }
 
     /** Finds the commit that the job starts from. */
@@ -134,17 +146,45 @@ final class GitWork implements Outcomes.Bundles {
     @Override
     public void take(
             Flight flight, Report report, Consumer<byte[]> taken, Consumer<Failure> refused) {
-        client.bundle(flight.programmer.url(), flight.id, Objects.requireNonNull(report.bundle()))
-                .onSuccess(content -> accept(flight, report, content, taken, refused))
-                .onFailure(cause ->
-                        onEngine(
+        var bundle = Objects.requireNonNull(report.bundle());
+        if (bundle.bytes() > ProgrammerClient.MAX_BUNDLE_BYTES) {
+            var message =
+                    "The attempt's bundle has %,d bytes, and at most %,d are taken."
+                            .formatted(bundle.bytes(), ProgrammerClient.MAX_BUNDLE_BYTES);
+            refused.accept(Failure.of(FailureReason.BUDGET_EXCEEDED, message));
+            return;
+        }
+        fetch(
+                flight,
+                bundle,
+                1,
+                content -> accept(flight, report, content, taken, refused),
+                refused);
+    }
+
+    /** The work is done, and the programmer keeps it: one lost connection must not undo it. */
+    private void fetch(
+            Flight flight,
+            BundleRef bundle,
+            int tries,
+            Consumer<byte[]> found,
+            Consumer<Failure> refused) {
+        client.bundle(flight.programmer.url(), flight.id, bundle)
+                .onSuccess(found::accept)
+                .onFailure(cause -> {
+                    var wait = FETCHES.after(tries);
+                    if (wait.isPresent() && !(cause instanceof ProgrammerClient.NotThere)) {
+                        later(
                                 flight.job,
-                                () ->
-                                        refused.accept(
-                                                Failure.of(
-                                                        FailureReason.PROGRAMMER_LOST,
-                                                        "The attempt's bundle was not to be had: "
-                                                                + cause.getMessage()))));
+                                wait.get(),
+                                () -> fetch(flight, bundle, tries + 1, found, refused));
+                    } else {
+                        var message =
+                                "The attempt's bundle was not to be had: " + cause.getMessage();
+                        var failure = Failure.of(FailureReason.PROGRAMMER_LOST, message);
+                        onEngine(flight.job, () -> refused.accept(failure));
+                    }
+                });
     }
 
     private void accept(
@@ -204,6 +244,11 @@ final class GitWork implements Outcomes.Bundles {
     }
 
     private <T> void run(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
+        run(job, work, 1, done, failed);
+    }
+
+    private <T> void run(
+            HeldJob job, Work<T> work, int tries, Consumer<T> done, Consumer<Failure> failed) {
         background.execute(() -> {
             try {
                 var result = work.run();
@@ -211,7 +256,13 @@ final class GitWork implements Outcomes.Bundles {
             } catch (IntegrationFailed failure) {
                 onEngine(job, () -> failed.accept(failure.failure()));
             } catch (UncheckedIOException trouble) {
-                fail(job, FailureReason.REFUSED, trouble.getMessage(), failed);
+                var wait = TROUBLES.after(tries);
+                LOG.warnf("git work waits: job=%s cause=%s", job.id(), trouble.getMessage());
+                if (wait.isPresent()) {
+                    later(job, wait.get(), () -> run(job, work, tries + 1, done, failed));
+                } else {
+                    fail(job, FailureReason.REFUSED, trouble.getMessage(), failed);
+                }
             } catch (RuntimeException bug) {
                 fail(job, FailureReason.EXECUTOR_ERROR, bug.toString(), failed);
             }
@@ -223,6 +274,11 @@ final class GitWork implements Outcomes.Bundles {
         onEngine(
                 job,
                 () -> failed.accept(Failure.of(reason, "The manager's git work failed: " + cause)));
+    }
+
+    /** Does something after a wait, unless the job is another manager's by then. */
+    private void later(HeldJob job, Duration wait, Runnable work) {
+        timers.setTimer(wait.toMillis(), timer -> onEngine(job, work));
     }
 
     /** Answers, unless the job is another manager's by now. */

@@ -66,6 +66,9 @@ final class HeldJob {
     long lastSeq;
     boolean isCancelling;
 
+    /** Why the job fails once what runs has stopped; null while it need not. */
+    @Nullable Failure doom;
+
     /**
      * Whether it is not ours any more. What is still under way for it elsewhere comes to nothing.
      */
@@ -130,6 +133,11 @@ final class HeldJob {
 
     boolean isActive() {
         return state instanceof Job.Active;
+    }
+
+    /** Whether it only waits for what runs to stop. */
+    boolean isEnding() {
+        return isCancelling || doom != null;
     }
 
     /**

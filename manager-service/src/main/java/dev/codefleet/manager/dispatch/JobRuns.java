@@ -65,7 +65,8 @@ final class JobRuns {
         job.origin = origin;
         journal.job(job, queued.start());
         for (int subtask = 0; subtask < job.graph.size(); subtask++) {
-            if (job.graph.isOpen(subtask) && job.progress[subtask].state instanceof Subtask.Waiting) {
+            if (job.graph.isOpen(subtask)
+                    && job.progress[subtask].state instanceof Subtask.Waiting) {
                 ready(job, subtask);
             }
         }
@@ -116,7 +117,7 @@ final class JobRuns {
     /** A ready subtask waits for a slot from now on. */
     void requeue(HeldJob job, int subtask) {
         if (job.isActive()
-                && !job.isCancelling
+                && !job.isEnding()
                 && job.progress(subtask).state instanceof Subtask.Ready) {
             queue.offer(
                     new ReadyQueue.Ready(
@@ -169,7 +170,7 @@ final class JobRuns {
         } else {
             progress.failures++;
         }
-        if (job.isCancelling) {
+        if (job.isEnding()) {
             endCancelled(job, subtask, running.cancel());
             return;
         }
@@ -190,8 +191,23 @@ final class JobRuns {
             return;
         }
         job.isCancelling = true;
-        queue.remove(job.id());
         journal.job(job, job.state);
+        stop(job);
+    }
+
+    /**
+     * Ends the job with a failure that is nobody's in particular: what waits is cancelled now, what
+     * runs is stopped first.
+     */
+    void failJob(HeldJob job, Failure failure) {
+        if (job.isActive() && job.doom == null) {
+            job.doom = failure;
+            stop(job);
+        }
+    }
+
+    private void stop(HeldJob job) {
+        queue.remove(job.id());
         for (int subtask = 0; subtask < job.graph.size(); subtask++) {
             if (job.progress[subtask].state instanceof Subtask.Waiting waiting) {
                 journal.subtask(job, subtask, waiting.cancel());
@@ -200,13 +216,6 @@ final class JobRuns {
         }
         background.cancelFlights(job);
         finishIfDone(job);
-    }
-
-    /** Ends the job with a failure that is nobody's in particular. */
-    void failJob(HeldJob job, Failure failure) {
-        if (job.state instanceof Job.Active active) {
-            end(job, job.isCancelling ? active.cancel() : active.fail(failure));
-        }
     }
 
     /** The merged head was checked and delivered. */
@@ -265,6 +274,7 @@ final class JobRuns {
         }
         switch (job.state) {
             case Job.Active active when job.isCancelling -> end(job, active.cancel());
+            case Job.Active active when job.doom != null -> end(job, active.fail(job.doom));
             case Job.Running running when job.firstFailure().isPresent() ->
                     end(job, running.fail(job.firstFailure().get()));
             case Job.Running running -> {

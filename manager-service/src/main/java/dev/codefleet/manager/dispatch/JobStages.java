@@ -6,6 +6,8 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.integrate.Origin;
 import dev.codefleet.manager.job.Job;
+import dev.codefleet.manager.job.JobEvents;
+import dev.codefleet.manager.job.LiveLogs;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import io.vertx.core.Vertx;
@@ -32,6 +34,8 @@ final class JobStages implements JobRuns.Background {
     private final ReadyQueue queue;
     private final ProgrammerClient client;
     private final Vertx timers;
+    private final JobEvents events;
+    private final LiveLogs logs;
     private final java.util.function.Supplier<JobRuns> runs;
 
     JobStages(
@@ -44,6 +48,8 @@ final class JobStages implements JobRuns.Background {
             ReadyQueue queue,
             ProgrammerClient client,
             Vertx timers,
+            JobEvents events,
+            LiveLogs logs,
             java.util.function.Supplier<JobRuns> runs) {
         this.jobs = jobs;
         this.ours = ours;
@@ -54,6 +60,8 @@ final class JobStages implements JobRuns.Background {
         this.queue = queue;
         this.client = client;
         this.timers = timers;
+        this.events = events;
+        this.logs = logs;
         this.runs = runs;
     }
 
@@ -158,8 +166,10 @@ final class JobStages implements JobRuns.Background {
         if (jobs.remove(job.id(), job)) {
             job.isAbandoned = true;
             queue.remove(job.id());
+            dispatcher.flightsOf(job).forEach(flight -> logs.end(flight.id));
             dispatcher.abandon(job);
             engine.drop(job.id());
+            events.moved(job.id());
         }
     }
 

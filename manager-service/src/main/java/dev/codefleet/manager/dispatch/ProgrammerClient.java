@@ -147,11 +147,22 @@ final class ProgrammerClient {
                 .map(response -> response.statusCode() == 200);
     }
 
-    /** An attempt's bundle; fails unless the programmer hands it out in the announced size. */
+    /** The programmer does not have what it announced. */
+    static final class NotThere extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotThere(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * An attempt's bundle, of at most {@link #MAX_BUNDLE_BYTES}. Fails unless the programmer hands
+     * it out in the announced size: with {@link NotThere} if it never will.
+     */
     Future<byte[]> bundle(String url, AttemptId attempt, BundleRef bundle) {
         if (bundle.bytes() > MAX_BUNDLE_BYTES) {
-            return Future.failedFuture(
-                    "the bundle has " + bundle.bytes() + " bytes, more than " + MAX_BUNDLE_BYTES);
+            return Future.failedFuture(new NotThere("the bundle is larger than it may be"));
         }
         return exchange(
                 options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/bundle"),
@@ -159,15 +170,19 @@ final class ProgrammerClient {
                 response ->
                         isWhole(response, bundle)
                                 ? response.body().map(Buffer::getBytes)
-                                : Future.failedFuture(
-                                        "asked for the bundle, the programmer answered "
-                                                + response.statusCode()));
+                                : Future.failedFuture(notWhole(response)));
     }
 
     private static boolean isWhole(HttpClientResponse response, BundleRef bundle) {
         return response.statusCode() == 200
                 && Long.toString(bundle.bytes())
                         .equals(response.getHeader(HttpHeaders.CONTENT_LENGTH));
+    }
+
+    private static IOException notWhole(HttpClientResponse response) {
+        var message = "asked for the bundle, the programmer answered " + response.statusCode();
+        boolean mayBeLater = response.statusCode() >= 500;
+        return mayBeLater ? new IOException(message) : new NotThere(message);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.codefleet.manager.job;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.Json;
 import dev.codefleet.web.SseEvent;
@@ -16,23 +17,26 @@ import org.jboss.logging.Logger;
  * then on. The reader is told of commits before the database is read, so nothing falls between the
  * two; what comes twice is sent once.
  */
-final class EventFeed {
+final class EventFeed implements JobEvents.Follower {
     private static final Logger LOG = Logger.getLogger(EventFeed.class);
     private static final int PAGE = 500;
     private static final int MOST_EARLY = 20_000;
 
     private final JobId job;
     private final EventStream stream;
+    private final String manager;
     private final ArrayDeque<JobEvent> early = new ArrayDeque<>();
     private long last;
     private boolean isCaughtUp;
 
     /**
+     * @param manager id of this manager
      * @param after the entry that the reader has already; 0 for none
      */
-    EventFeed(JobId job, EventStream stream, long after) {
+    EventFeed(JobId job, EventStream stream, String manager, long after) {
         this.job = job;
         this.stream = stream;
+        this.manager = manager;
         this.last = after;
     }
 
@@ -41,11 +45,11 @@ final class EventFeed {
      * reads the database.
      */
     void run(JobViewStore store, JobEvents events, boolean follow) {
-        var unfollow = follow ? events.follow(job, this::committed) : (Runnable) () -> {};
+        var unfollow = follow ? events.follow(job, this) : (Runnable) () -> {};
         stream.done().thenRun(unfollow);
         try {
             sendKept(store);
-            if (follow && !store.job(job).map(view -> view.state().isFinal()).orElse(true)) {
+            if (follow && store.job(job).filter(this::isTold).isPresent()) {
                 catchUp();
             } else {
                 sendKept(store);
@@ -73,7 +77,21 @@ final class EventFeed {
         isCaughtUp = true;
     }
 
-    private synchronized void committed(JobEvent event) {
+    /** Whether this manager will tell what becomes of the job: it may have moved just now. */
+    private boolean isTold(JobView view) {
+        return !view.state().isFinal()
+                && view.owner() != null
+                && view.owner().value().equals(manager);
+    }
+
+    /** The reader comes back, and is led to the job's manager. */
+    @Override
+    public void moved() {
+        stream.end();
+    }
+
+    @Override
+    public synchronized void event(JobEvent event) {
         if (isCaughtUp) {
             sendNew(event);
         } else if (early.size() < MOST_EARLY) {

@@ -6,25 +6,30 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** Tells whoever follows a job of each entry of its log, once it is committed. */
 @Singleton
 public class JobEvents {
-    private final ConcurrentHashMap<JobId, List<Consumer<JobEvent>>> followers =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<JobId, List<Follower>> followers = new ConcurrentHashMap<>();
+
+    /** Reads a job's log; neither method may block. */
+    public interface Follower {
+        void event(JobEvent event);
+
+        /** The job is another manager's now, and nothing more is heard of it here. */
+        default void moved() {}
+    }
 
     /**
      * Follows a job from now on; what came before is in the database.
      *
-     * @param follower must not block
      * @return ends the following
      */
-    public Runnable follow(JobId job, Consumer<JobEvent> follower) {
+    public Runnable follow(JobId job, Follower follower) {
         followers.compute(
                 job,
                 (id, list) -> {
-                    var all = list == null ? new CopyOnWriteArrayList<Consumer<JobEvent>>() : list;
+                    var all = list == null ? new CopyOnWriteArrayList<Follower>() : list;
                     all.add(follower);
                     return all;
                 });
@@ -40,7 +45,15 @@ public class JobEvents {
     public void publish(JobId job, JobEvent event) {
         var list = followers.get(job);
         if (list != null) {
-            list.forEach(follower -> follower.accept(event));
+            list.forEach(follower -> follower.event(event));
+        }
+    }
+
+    /** The job is not worked on here any more, though it goes on. */
+    public void moved(JobId job) {
+        var list = followers.get(job);
+        if (list != null) {
+            list.forEach(Follower::moved);
         }
     }
 }

@@ -1,14 +1,13 @@
 package dev.codefleet.manager.job;
 
-import java.time.InstantSource;
-import dev.codefleet.web.ProblemException;
-import dev.codefleet.manager.job.ResumeStore.Resumption;
-import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.Page;
 import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.manager.job.ResumeStore.Resumption;
+import dev.codefleet.web.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -23,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -139,10 +139,12 @@ class JobResource {
             case Resumption.GoesOn goesOn -> {}
             case Resumption.IsEnding ending ->
                     throw conflict(
-                            "JOB_ENDING", "The job is being cancelled: resume it once it has ended.");
+                            "JOB_ENDING",
+                            "The job is being cancelled: resume it once it has ended.");
             case Resumption.HasSucceeded succeeded ->
                     throw conflict(
-                            "JOB_SUCCEEDED", "The job has succeeded: there is nothing left to run.");
+                            "JOB_SUCCEEDED",
+                            "The job has succeeded: there is nothing left to run.");
         }
         return Response.accepted(known.view(job)).build();
     }

@@ -118,19 +118,8 @@ public class ResumeStore {
         var waiting = new Subtask.Cancelled().resume().state();
         var time = now.atOffset(ZoneOffset.UTC).toString();
         var lost = Failure.of(FailureReason.PROGRAMMER_LOST, "Nobody followed it to its end.");
-        write(
-                connection,
-                ATTEMPTS,
-                AttemptState.LOST.name(),
-                time,
-                json(lost),
-                job.value());
-        write(
-                connection,
-                SUBTASKS,
-                waiting.name(),
-                job.value(),
-                SubtaskState.SUCCEEDED.name());
+        write(connection, ATTEMPTS, AttemptState.LOST.name(), time, json(lost), job.value());
+        write(connection, SUBTASKS, waiting.name(), job.value(), SubtaskState.SUCCEEDED.name());
         var body = Map.of("what", "job", "state", next.name(), "resumed", true);
         write(
                 connection,

@@ -200,7 +200,8 @@ class CommitterTest {
                     asked.complete(true);
                     return questions.incrementAndGet() < leaseLasts;
                 },
-                lost::put);
+                lost::put,
+                error -> {});
     }
 
     private void commit(Batch batch) {

@@ -51,6 +51,16 @@ class DecisionsTest {
     }
 
     @Test
+    void waitsDoubleUpToABoundAndEnd() {
+        var backoff = new Backoff(Duration.ofSeconds(1), 8);
+
+        assertThat(IntStream.range(1, 8).mapToObj(tries -> backoff.after(tries).orElseThrow()))
+                .extracting(Duration::toSeconds)
+                .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+        assertThat(backoff.after(8)).isEmpty();
+    }
+
+    @Test
     void attemptsOfHeldAndOfEndedJobsAreOurs() {
         var held = new JobId("held");
         var ours = new OwnAttempts(held::equals);

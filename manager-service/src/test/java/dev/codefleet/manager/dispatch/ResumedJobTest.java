@@ -43,10 +43,9 @@ class ResumedJobTest {
 
     @Test
     void onlyWhatDidNotSucceedRunsAgain() throws Exception {
-        programmer.outcome(
-                order -> order.attempt().key().equals("b") ? Optional.of(BROKEN) : Optional.empty());
-        var job =
-                TestJobs.job(subtask("a"), subtask("b", 1, "a"), subtask("c", "b"), subtask("d"));
+        programmer.outcome(order ->
+                order.attempt().key().equals("b") ? Optional.of(BROKEN) : Optional.empty());
+        var job = TestJobs.job(subtask("a"), subtask("b", 1, "a"), subtask("c", "b"), subtask("d"));
         assertThat(await(site.room.submit(job))).isEqualTo(JobState.FAILED);
         programmer.outcome(order -> Optional.empty());
 

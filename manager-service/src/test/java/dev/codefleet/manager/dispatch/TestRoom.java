@@ -51,6 +51,11 @@ final class TestRoom implements AutoCloseable {
 
     final Stores stores;
     final JobEvents events = new JobEvents();
+    final LiveLogs logs = new LiveLogs();
+
+    /** Completes with what would have ended the process. */
+    final CompletableFuture<Error> broken = new CompletableFuture<>();
+
     final EngineRoom room;
     final long fence;
     private final TestDatabase database;
@@ -73,12 +78,13 @@ final class TestRoom implements AutoCloseable {
                                 lease,
                                 new JobRepositories(integrator, stores.jobs()),
                                 events,
-                                new LiveLogs(),
+                                logs,
                                 vertx,
                                 Ticker.system(),
                                 InstantSource.system(),
                                 NO_JITTER,
-                                new SimpleMeterRegistry()));
+                                new SimpleMeterRegistry(),
+                                broken::complete));
         room.start();
     }
 

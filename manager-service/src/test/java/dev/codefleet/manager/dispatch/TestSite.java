@@ -19,12 +19,13 @@ final class TestSite implements AutoCloseable {
     final TestDatabase database = TestDatabase.fresh();
     final Vertx vertx = Vertx.vertx();
     private final Path directory;
+    private int lives;
     private final List<TestProgrammer> programmers = new ArrayList<>();
     TestRoom room;
 
     TestSite(Path directory) {
         this.directory = directory;
-        this.room = new TestRoom(database, vertx, directory);
+        this.room = nextLife();
     }
 
     TestProgrammer programmer(String name, int slots) {
@@ -33,10 +34,14 @@ final class TestSite implements AutoCloseable {
         return programmer;
     }
 
-    /** Ends the manager's life and begins its next one. */
+    /** Ends the manager's life and begins its next one, on another machine. */
     void liveAgain() throws InterruptedException {
         room.close();
-        room = new TestRoom(database, vertx, directory);
+        room = nextLife();
+    }
+
+    private TestRoom nextLife() {
+        return new TestRoom(database, vertx, directory.resolve("life-" + ++lives));
     }
 
     List<SubtaskView> subtasks(JobId job) throws SQLException {

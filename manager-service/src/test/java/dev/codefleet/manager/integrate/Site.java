@@ -21,19 +21,19 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real repository, programmers that work on it, and managers' integrators. */
-final class Site {
+public final class Site {
     static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
     static final JobId JOB = new JobId("job1");
 
     final Path root;
     final Git git;
-    final Path repository;
+    public final Path repository;
     private final RepositoryCache programmer;
     private final AtomicInteger workspaces = new AtomicInteger();
 
     /** What a programmer hands in. */
-    record Work(String key, String base, BundleFile bundle) {
-        String commit() {
+    public record Work(String key, String base, BundleFile bundle) {
+        public String commit() {
             return bundle.commit().hex();
         }
 
@@ -47,7 +47,7 @@ final class Site {
         }
     }
 
-    Site(Path root) throws IOException {
+    public Site(Path root) throws IOException {
         this.root = root;
         git = new Git(GitSettings.defaults(root.resolve("home")));
         repository = Files.createDirectories(root.resolve("repository"));
@@ -62,11 +62,11 @@ final class Site {
         return origin(JOB);
     }
 
-    Origin origin(JobId job) {
+    public Origin origin(JobId job) {
         return new Origin(job, repository.toString(), run(repository, "rev-parse", "HEAD"));
     }
 
-    Integrator integrator(String name) {
+    public Integrator integrator(String name) {
         return new Integrator(
                 IntegratorSettings.defaults(root.resolve(name)), () -> NOON.plusSeconds(3600));
     }
@@ -79,7 +79,8 @@ final class Site {
     }
 
     /** Does a subtask as a programmer does: takes the base, edits, commits, makes a bundle. */
-    Work work(Integrator manager, Origin origin, String key, String base, Map<String, String> edits)
+    public Work work(
+            Integrator manager, Origin origin, String key, String base, Map<String, String> edits)
             throws IOException, IntegrationFailed {
         var url = new RepositoryUrl(origin.repository());
         var start = new CommitId(origin.commit());

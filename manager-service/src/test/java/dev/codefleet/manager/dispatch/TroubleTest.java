@@ -1,0 +1,183 @@
+package dev.codefleet.manager.dispatch;
+
+import static dev.codefleet.manager.TestJobs.subtask;
+import static dev.codefleet.manager.dispatch.TestRoom.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.job.JobEvent;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.integrate.Site;
+import dev.codefleet.manager.job.JobEvents;
+import dev.codefleet.manager.job.LiveLogs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of jobs when the manager itself is in trouble. */
+class TroubleTest {
+    @TempDir private Path directory;
+
+    private TestSite site;
+    private TestProgrammer programmer;
+
+    @BeforeEach
+    void open() {
+        site = new TestSite(directory);
+        programmer = site.programmer("programmer-1", 4);
+        site.room.see(programmer.view(1));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        site.close();
+    }
+
+    @Test
+    void aJobThatCannotStartLeavesNothingWaiting() throws Exception {
+        var job =
+                TestJobs.jobOn(
+                        directory.resolve("gone").toString(), subtask("a"), subtask("b", "a"));
+
+        assertThat(await(site.room.submit(job))).isEqualTo(JobState.FAILED);
+
+        assertThat(site.states(job.id()).values()).containsOnly(SubtaskState.CANCELLED);
+    }
+
+    @Test
+    void whatRunsIsStoppedBeforeItsJobFails() throws Exception {
+        programmer.hold(order -> true);
+        var job = TestJobs.job(subtask("a"), subtask("b", "a"));
+        var end = site.room.submit(job);
+        await(programmer.until(each -> each.running().size() == 1));
+
+        var failure = Failure.of(FailureReason.MERGE_CONFLICT, "it does not fit");
+        var room = site.room.room;
+        room.engine.execute(
+                () -> room.runs.failJob(Objects.requireNonNull(room.jobs.get(job.id())), failure));
+
+        assertThat(await(end)).isEqualTo(JobState.FAILED);
+        assertThat(programmer.running()).isEmpty();
+        assertThat(site.states(job.id()).values()).containsOnly(SubtaskState.CANCELLED);
+        assertThat(site.room.view(job.id()).failure()).isEqualTo(failure);
+    }
+
+    @Test
+    void aJobWhoseRepositoryIsAwayWhenItIsTakenOverWaitsForIt() throws Exception {
+        var repository = new Site(directory.resolve("site")).repository;
+        programmer.hold(order -> true);
+        var job = TestJobs.jobOn(repository.toString(), subtask("a"), subtask("b", "a"));
+        site.room.submit(job);
+        await(programmer.until(each -> each.running().size() == 1));
+        var elsewhere = repository.resolveSibling("elsewhere");
+        Files.move(repository, elsewhere);
+        var failed = logged(Adoption.class, "not restored");
+
+        site.liveAgain();
+        var end = site.room.end(job.id());
+        site.room.see(programmer.view(2));
+        site.room.takeOver();
+        await(failed);
+        Files.move(elsewhere, repository);
+        programmer.hold(order -> false);
+        programmer.finish(new AttemptId(job.id(), "a", 1));
+
+        assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+        assertThat(programmer.orders()).hasSize(2);
+    }
+
+    @Test
+    void anErrorInTheEngineEndsTheProcess() {
+        site.room.room.engine.execute(() -> {
+            throw new StackOverflowError("engine");
+        });
+
+        assertThat(await(site.room.broken)).hasMessage("engine");
+    }
+
+    @Test
+    void anErrorInTheCommitterEndsTheProcess() {
+        var engine = site.room.room.engine;
+        engine.execute(() ->
+                engine.afterCommit(
+                        TestJobs.id(),
+                        () -> {
+                            throw new StackOverflowError("committer");
+                        }));
+
+        assertThat(await(site.room.broken)).hasMessage("committer");
+    }
+
+    @Test
+    void whoFollowsAJobThatMovesIsSentAway() throws Exception {
+        programmer.hold(order -> true);
+        var job = TestJobs.job(subtask("a"));
+        site.room.submit(job);
+        await(programmer.until(each -> each.running().size() == 1));
+        var ofEvents = new CompletableFuture<Boolean>();
+        site.room.events.follow(
+                job.id(),
+                new JobEvents.Follower() {
+                    @Override
+                    public void event(JobEvent event) {}
+
+                    @Override
+                    public void moved() {
+                        ofEvents.complete(true);
+                    }
+                });
+        var ofLog = new CompletableFuture<Boolean>();
+        site.room.logs.follow(
+                new AttemptId(job.id(), "a", 1),
+                new LiveLogs.Follower() {
+                    @Override
+                    public void lines(List<String> lines) {}
+
+                    @Override
+                    public void end() {
+                        ofLog.complete(true);
+                    }
+                });
+
+        site.room.room.abandon(job.id(), site.room.fence);
+
+        assertThat(await(ofEvents)).isTrue();
+        assertThat(await(ofLog)).isTrue();
+    }
+
+    /** Completes when a class has logged something. */
+    private static CompletableFuture<String> logged(Class<?> by, String text) {
+        var logged = new CompletableFuture<String>();
+        var logger = Logger.getLogger(by.getName());
+        logger.addHandler(
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord record) {
+                        if (record.getMessage().contains(text)) {
+                            logged.complete(record.getMessage());
+                            logger.removeHandler(this);
+                        }
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                });
+        return logged;
+    }
+}
