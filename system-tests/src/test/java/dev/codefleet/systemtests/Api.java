@@ -64,12 +64,16 @@ final class Api {
 
     /** Hands a job in; it must be accepted. */
     JobView submit(JobRequest job) {
-        var response =
+        return accepted(
                 send(
                         request("/v1/jobs")
                                 .header("Content-Type", "application/json")
                                 .POST(BodyPublishers.ofByteArray(Json.bytes(job)))
-                                .build());
+                                .build()));
+    }
+
+    /** The job that an answer accepted. */
+    static JobView accepted(HttpResponse<byte[]> response) {
         if (response.statusCode() != 202) {
             throw new AssertionError(
                     new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import dev.codefleet.cli.fleet.LocalFleet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A fleet of real processes with a home and ports of its own. */
@@ -31,12 +32,22 @@ final class Fleet implements AutoCloseable {
      * @param spec its ports are moved to free ones
      */
     static Fleet start(FleetSpec spec) {
+        return start(spec, Map.of());
+    }
+
+    /**
+     * The same with variables over those of this process, such as the address of a database that is
+     * not the fleet's own.
+     */
+    static Fleet start(FleetSpec spec, Map<String, String> variables) {
         prepare();
+        var environment = new HashMap<>(ENVIRONMENT);
+        environment.putAll(variables);
         var home = Scratch.directory("fleet");
         var moved = spec.withPortOffset(FreePorts.offset());
         var processes =
                 LocalFleet.start(
-                        moved, new Home(home), INSTALLATION, ENVIRONMENT, System.out::println);
+                        moved, new Home(home), INSTALLATION, environment, System.out::println);
         return new Fleet(home, processes);
     }
 

@@ -26,8 +26,16 @@ final class Follower {
     private boolean isOver;
 
     Follower(Api api, JobId job) {
+        this(api, job, 0);
+    }
+
+    /**
+     * @param after number of the last entry that is known
+     */
+    Follower(Api api, JobId job, long after) {
         this.api = api;
         this.job = job;
+        this.last = after;
     }
 
     /**
