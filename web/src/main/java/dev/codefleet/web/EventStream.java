@@ -84,7 +84,9 @@ public final class EventStream {
         routing.addEndHandler(ended -> done.complete(null));
         var all = Buffer.buffer(INITIAL_WRITE_BYTES);
         events.forEach(event -> all.appendString(Sse.encode(event)));
-        head(routing.response()).end(all);
+        // Not before the request's handler has returned: it finds an error in a response that has
+        // ended by then.
+        Vertx.currentContext().runOnContext(ready -> head(routing.response()).end(all));
         return done;
     }
 
