@@ -1,8 +1,10 @@
 package dev.codefleet.manager.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.registryclient.TrustWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
@@ -48,6 +50,12 @@ class DecisionsTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("refuses"));
         assertThat(GiveUp.reason(false, 0, GiveUp.LONGEST_SILENCE))
                 .hasValueSatisfying(why -> assertThat(why).contains("no contact"));
+    }
+
+    @Test
+    void anAttemptIsGivenUpOnlyOnceItHasStoppedByItself() {
+        assertThatCode(() -> TrustWindow.requireLongerThanSelfStop(GiveUp.CUT_OFF))
+                .doesNotThrowAnyException();
     }
 
     @Test

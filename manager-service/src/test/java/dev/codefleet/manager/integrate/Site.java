@@ -105,7 +105,8 @@ public final class Site {
     }
 
     /** Does a subtask and has it accepted. */
-    Work done(Integrator manager, Origin origin, String key, String base, Map<String, String> edits)
+    public Work done(
+            Integrator manager, Origin origin, String key, String base, Map<String, String> edits)
             throws IOException, IntegrationFailed {
         var work = work(manager, origin, key, base, edits);
         accept(manager, origin, work);

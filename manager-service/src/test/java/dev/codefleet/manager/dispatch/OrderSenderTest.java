@@ -1,0 +1,180 @@
+package dev.codefleet.manager.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentState;
+import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.plan.PlannedSubtask;
+import dev.codefleet.manager.TestDatabase;
+import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.integrate.Site;
+import dev.codefleet.manager.job.Stores;
+import dev.codefleet.web.Ticker;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bringing a programmer the commit that a subtask starts from, over real HTTP. */
+class OrderSenderTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final TestDatabase database = TestDatabase.fresh();
+    private final ExecutorService engine = Executors.newSingleThreadExecutor();
+    private final CompletableFuture<String> told = new CompletableFuture<>();
+
+    @TempDir private Path directory;
+
+    private HttpServer server;
+    private OrderSender orders;
+    private HeldJob job;
+
+    @BeforeEach
+    void open() throws Exception {
+        var site = new Site(directory);
+        server =
+                vertx.createHttpServer()
+                        .requestHandler(request -> {
+                            boolean isQuestion = request.method() == HttpMethod.HEAD;
+                            request.response().setStatusCode(isQuestion ? 404 : 507).end();
+                        })
+                        .listen(0, "127.0.0.1")
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+        var accepted =
+                TestJobs.jobOn(
+                        site.repository.toString(),
+                        TestJobs.subtask("a"),
+                        checked(TestJobs.subtask("b", "a")));
+        job = StoredJobs.held(accepted, 1);
+        var origin = site.origin(job.id());
+        job.origin = origin.commit();
+        var integrator = site.integrator("manager");
+        job.progress(1).base =
+                site.done(integrator, origin, "a", origin.commit(), Map.of("a", "2\n")).commit();
+        var client = new ProgrammerClient(vertx);
+        var repositories = new JobRepositories(integrator, Stores.of(database.source()).jobs());
+        orders =
+                new OrderSender(
+                        engine,
+                        new GitWork(
+                                engine, Thread::startVirtualThread, repositories, client, vertx),
+                        client,
+                        new Acknowledgements(),
+                        new Told(),
+                        vertx,
+                        Ticker.system(),
+                        new AgentId("manager-1"));
+    }
+
+    @AfterEach
+    void close() {
+        engine.shutdownNow();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        database.close();
+    }
+
+    @Test
+    void aProgrammerThatDoesNotTakeABundleCostsTheSubtaskATry() {
+        orders.send(flight());
+
+        assertThat(TestRoom.await(told)).isEqualTo("unsendable " + FailureReason.REFUSED);
+    }
+
+    @Test
+    void aProgrammerThatIsNotThereCostsNothing() {
+        var flight = flight();
+        server.close().toCompletionStage().toCompletableFuture().join();
+
+        orders.send(flight);
+
+        assertThat(TestRoom.await(told)).isEqualTo("unreachable");
+    }
+
+    private Flight flight() {
+        var view =
+                TestProgrammer.view(
+                        new AgentId("programmer-1"),
+                        "http://127.0.0.1:" + server.actualPort(),
+                        1,
+                        1,
+                        Liveness.ALIVE,
+                        AgentState.IDLE,
+                        1);
+        return new Flight(new AttemptId(job.id(), "b", 1), job, 1, new Programmer(view), 0);
+    }
+
+    private static PlannedSubtask checked(PlannedSubtask subtask) {
+        return new PlannedSubtask(
+                subtask.key(),
+                subtask.title(),
+                subtask.goal(),
+                subtask.dependsOn(),
+                subtask.priority(),
+                subtask.lane(),
+                subtask.files(),
+                List.of("true"),
+                subtask.executor(),
+                subtask.limits(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** What becomes of the order, in a word or two. */
+    private final class Told implements AttemptFollower.Listener {
+        @Override
+        public void accepted(Flight flight) {
+            told.complete("accepted");
+        }
+
+        @Override
+        public void progressed(Flight flight, AttemptEvent.Progress progress) {
+            told.complete("progressed");
+        }
+
+        @Override
+        public void logged(Flight flight, AttemptEvent.Log log) {
+            told.complete("logged");
+        }
+
+        @Override
+        public void reported(Flight flight, AttemptEvent.Report report) {
+            told.complete("reported");
+        }
+
+        @Override
+        public void refused(Flight flight, StreamReader.Refusal refusal) {
+            told.complete("refused " + refusal.code());
+        }
+
+        @Override
+        public void unreachable(Flight flight) {
+            told.complete("unreachable");
+        }
+
+        @Override
+        public void lost(Flight flight, String why) {
+            told.complete("lost");
+        }
+
+        @Override
+        public void unsendable(Flight flight, Failure failure) {
+            told.complete("unsendable " + failure.reason());
+        }
+    }
+}
