@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.systemtests.chart.Network.End;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -134,7 +132,7 @@ class NetworkPolicyTest {
     void everyPodIsHeldInBothDirections() {
         var network = new Network(Chart.render().all(NetworkPolicy.class));
 
-        assertThat(fleet(Chart.render())).isNotEmpty().allMatch(network::holds);
+        assertThat(Ends.ofFleet(Chart.render())).isNotEmpty().allMatch(network::holds);
     }
 
     @Test
@@ -148,8 +146,8 @@ class NetworkPolicyTest {
     private static Set<String> calls(String... values) {
         var rendered = Chart.render(values);
         var network = new Network(rendered.all(NetworkPolicy.class));
-        var fleet = fleet(rendered);
-        var all = Stream.concat(fleet.stream(), others(fleet).stream()).toList();
+        var fleet = Ends.ofFleet(rendered);
+        var all = Stream.concat(fleet.stream(), Ends.around(fleet).stream()).toList();
         var calls = new TreeSet<String>();
         for (var from : all) {
             for (var to : all) {
@@ -170,37 +168,6 @@ class NetworkPolicyTest {
             }
         }
         return List.copyOf(open);
-    }
-
-    private static List<End> fleet(Rendered rendered) {
-        return Stream.of("gateway", "manager-code", "manager-docs", "programmer", "registry")
-                .map(name -> pod(name, rendered.workload(name).labels()))
-                .toList();
-    }
-
-    private static List<End> others(List<End> fleet) {
-        var programmerOfAnotherFleet = new HashMap<>(fleet.get(3).labels());
-        programmerOfAnotherFleet.put("app.kubernetes.io/instance", "another");
-        var dns = Map.of("k8s-app", "kube-dns");
-        var keda = Map.of("app", "keda-operator");
-        return List.of(
-                pod("client", Map.of("codefleet.dev/client", "true")),
-                pod("neighbour", Map.of("app", "neighbour")),
-                pod("another-fleet", programmerOfAnotherFleet),
-                End.pod("disguised", "elsewhere", fleet.get(1).labels(), "10.1.0.9"),
-                End.pod("stranger", "elsewhere", Map.of(), "10.1.0.8"),
-                End.pod("dns", "kube-system", dns, "10.1.0.10"),
-                End.pod("api-server", "kube-system", Map.of(), "10.1.0.11"),
-                End.pod("keda", "keda", keda, "10.1.0.12"),
-                End.pod("prometheus", "monitoring", Map.of(), "10.1.0.13"),
-                End.outside("database", "10.9.0.5"),
-                End.outside("metadata", "169.254.169.254"),
-                End.outside("intranet", "192.168.7.7"),
-                End.outside("internet", "140.82.112.3"));
-    }
-
-    private static End pod(String name, Map<String, String> labels) {
-        return End.pod(name, Chart.NAMESPACE, labels, "10.1.0." + (100 + name.length()));
     }
 
     @SafeVarargs
