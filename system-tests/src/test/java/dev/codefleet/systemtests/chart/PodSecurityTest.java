@@ -48,7 +48,7 @@ class PodSecurityTest {
             assertThat(workload.pod().getAutomountServiceAccountToken()).isFalse();
             assertThat(workload.pod().getServiceAccountName())
                     .isEqualTo(account.getMetadata().getName());
-            // They would come as CODEFLEET_GATEWAY_PORT and be taken for settings.
+            // Its variables are named like settings: CODEFLEET_GATEWAY_PORT.
             assertThat(workload.pod().getEnableServiceLinks()).isFalse();
         }
     }
