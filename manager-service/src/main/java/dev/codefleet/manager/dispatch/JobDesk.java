@@ -10,6 +10,7 @@ import dev.codefleet.manager.job.ActiveJobs;
 import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.manager.lease.Takeover;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -21,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** What other threads ask of the jobs that this manager holds. */
-final class JobDesk implements ActiveJobs {
+final class JobDesk implements ActiveJobs, Takeover.Taker {
     /** Tasks that wait for the engine above which no jobs are accepted: it is behind already. */
     private static final int LONGEST_BACKLOG = 50_000;
 
@@ -75,6 +76,11 @@ final class JobDesk implements ActiveJobs {
     }
 
     @Override
+    public void unanswered(JobId job, long fence) {
+        room.mislaid.add(new EngineRoom.Mislaid(job, fence));
+    }
+
+    @Override
     public CompletionStage<Boolean> cancel(JobId id) {
         // The commit of a job that turns out to be another manager's is never told of.
         var done =
@@ -100,8 +106,14 @@ final class JobDesk implements ActiveJobs {
     }
 
     /** Takes up a job whose rows were claimed under our fence. */
-    void adopt(StoredJob job) {
+    @Override
+    public void take(StoredJob job) {
         room.engine.execute(() -> room.adoption.adopt(job));
+    }
+
+    @Override
+    public boolean holds(JobId job) {
+        return room.jobs.containsKey(job);
     }
 
     /**

@@ -97,7 +97,7 @@ class ManagerLife implements AgentStatus {
         }
         lease.fence()
                 .ifPresent(fence ->
-                        takeover.run(identity.id().value(), fence, identity.lanes(), desk::adopt));
+                        takeover.run(identity.id().value(), fence, identity.lanes(), desk));
     }
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -22,6 +22,11 @@ public interface ActiveJobs {
     /** Looks at once for jobs that nobody holds, as is done now and then anyway. */
     void takeUp();
 
+    /**
+     * The answer to a job's commit under the fence was lost: if the job is there, it is taken up.
+     */
+    void unanswered(JobId job, long fence);
+
     /** Asks a job to end; completes with whether it is held here, once that is committed. */
     CompletionStage<Boolean> cancel(JobId job);
 

@@ -70,7 +70,7 @@ class Submission {
                         key,
                         sha256(body),
                         clock.instant());
-        return switch (store.accept(job, active.manager(), fence)) {
+        return switch (accept(job, fence)) {
             case JobStore.Acceptance.Accepted accepted -> {
                 active.begin(job, fence);
                 yield new Submitted(view(job), false);
@@ -87,6 +87,15 @@ class Submission {
                                             + reused.job()
                                             + ". Use a new key."));
         };
+    }
+
+    private JobStore.Acceptance accept(NewJob job, long fence) throws SQLException {
+        try {
+            return store.accept(job, active.manager(), fence);
+        } catch (SQLException unknown) {
+            active.unanswered(job.id(), fence);
+            throw unknown;
+        }
     }
 
     private static JobSubmission valid(byte[] body) {

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import org.jboss.logging.Logger;
 
@@ -25,6 +26,11 @@ public class Takeover {
     /** Takes up a job that is ours now. */
     public interface Taker {
         void take(StoredJob job) throws SQLException;
+
+        /** Whether a job was taken up before. */
+        default boolean holds(JobId job) {
+            return false;
+        }
     }
 
     private final TakeoverStore store;
@@ -32,6 +38,9 @@ public class Takeover {
 
     /** Claimed and not taken up yet. Nobody else will: the rows say that they are ours. */
     private final Queue<TakeoverStore.Claimed> claimed = new ArrayDeque<>();
+
+    /** Whether an answer was lost: jobs may be ours by their rows, and nobody knows. */
+    private boolean isInDoubt;
 
     Takeover(TakeoverStore store, StoredJobStore jobs) {
         this.store = store;
@@ -47,16 +56,18 @@ public class Takeover {
      */
     public void run(String manager, long fence, Collection<Lane> lanes, Taker taker) {
         try {
+            if (isInDoubt) {
+                found(manager, notHeld(store.ours(manager, fence), taker));
+                isInDoubt = false;
+            }
             takeUp(taker);
             int found = BATCH;
             while (found == BATCH) {
+                isInDoubt = true;
                 var jobs = store.claim(manager, fence, lanes, BATCH);
+                isInDoubt = false;
                 found = jobs.size();
-                jobs.forEach(job ->
-                        LOG.infof(
-                                "job taken over: job=%s agent=%s fence=%d",
-                                job.job(), manager, job.fence()));
-                claimed.addAll(jobs);
+                found(manager, jobs);
                 takeUp(taker);
             }
         } catch (SQLException away) {
@@ -64,6 +75,19 @@ public class Takeover {
                     "takeover waits for the database: agent=%s cause=%s",
                     manager, away.getMessage());
         }
+    }
+
+    private void found(String manager, List<TakeoverStore.Claimed> jobs) {
+        jobs.forEach(job ->
+                LOG.infof(
+                        "job taken over: job=%s agent=%s fence=%d",
+                        job.job(), manager, job.fence()));
+        claimed.addAll(jobs);
+    }
+
+    private static List<TakeoverStore.Claimed> notHeld(
+            List<TakeoverStore.Claimed> jobs, Taker taker) {
+        return jobs.stream().filter(job -> !taker.holds(job.job())).toList();
     }
 
     /** Has a job taken up again that is still ours, as its rows say. */

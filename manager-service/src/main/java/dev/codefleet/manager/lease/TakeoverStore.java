@@ -35,6 +35,9 @@ class TakeoverStore {
             RETURNING id, fence\
             """;
 
+    private static final String OURS =
+            "SELECT id, fence FROM job WHERE owner = ? AND fence > ? AND finished_at IS NULL ORDER BY id";
+
     private final QueryStore query;
 
     TakeoverStore(QueryStore query) {
@@ -67,5 +70,18 @@ class TakeoverStore {
                 manager,
                 fence,
                 limit);
+    }
+
+    /**
+     * The unfinished jobs that were claimed under a lease, whether or not the claimer was told.
+     *
+     * @param fence of the manager's lease
+     */
+    List<Claimed> ours(String manager, long fence) throws SQLException {
+        return query.list(
+                OURS,
+                row -> new Claimed(new JobId(row.getString(1)), row.getLong(2)),
+                manager,
+                fence);
     }
 }

@@ -15,11 +15,13 @@ import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Changes;
+import dev.codefleet.manager.job.QueryStore;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.Stores;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -257,6 +259,55 @@ class TakeoverTest {
         takeover.run("manager-1", ours, CODE, job -> taken.add(job.id()));
 
         assertThat(taken).containsExactlyInAnyOrder(first, second);
+    }
+
+    @Test
+    void jobsThatWereClaimedWithoutAnAnswerAreTakenUpByTheNextRun() throws SQLException {
+        long ours = leases.acquire("manager-1", "http://a", LONG);
+        var held = accept("manager-gone", 1);
+        store.claim("manager-1", ours, CODE, 1);
+        var missed = accept("manager-gone", 1);
+        var takeover = new Takeover(new Unheard(stores.query()), stores.stored());
+        var taken = new ArrayList<JobId>();
+        var taker =
+                new Takeover.Taker() {
+                    @Override
+                    public void take(StoredJob job) {
+                        taken.add(job.id());
+                    }
+
+                    @Override
+                    public boolean holds(JobId job) {
+                        return job.equals(held);
+                    }
+                };
+        takeover.run("manager-1", ours, CODE, taker);
+        assertThat(stores.jobs().owner(missed)).contains("manager-1");
+        assertThat(taken).isEmpty();
+
+        takeover.run("manager-1", ours, CODE, taker);
+
+        assertThat(taken).containsExactly(missed);
+    }
+
+    /** Of a database that does what it is asked and loses its first answer. */
+    private static final class Unheard extends TakeoverStore {
+        private boolean isHeard;
+
+        Unheard(QueryStore query) {
+            super(query);
+        }
+
+        @Override
+        List<Claimed> claim(String manager, long fence, Collection<Lane> lanes, int limit)
+                throws SQLException {
+            var claimed = super.claim(manager, fence, lanes, limit);
+            if (!isHeard) {
+                isHeard = true;
+                throw new SQLException("the connection is gone");
+            }
+            return claimed;
+        }
     }
 
     @Test
