@@ -9,6 +9,7 @@ import dev.codefleet.manager.job.LiveLogs;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class Outcomes implements AttemptFollower.Listener {
     private static final int TOO_MANY = 429;
     private static final int GONE = 410;
     private static final int UNAVAILABLE = 503;
+
+    /** Refusals that end with news in the programmer's beats. Of the end of others nobody tells. */
+    private static final Set<String> TOLD_BY_BEATS = Set.of("SLOTS_FULL", "DRAINING");
 
     /**
      * Takes a report's bundle into the manager's repository, elsewhere, and answers on the engine's
@@ -137,7 +141,11 @@ final class Outcomes implements AttemptFollower.Listener {
         switch (refusal.status()) {
             case CONFLICT -> notOurs.accept(flight.job);
             case TOO_MANY, GONE, UNAVAILABLE -> {
-                pool.refused(flight.programmer.id());
+                if (TOLD_BY_BEATS.contains(refusal.code())) {
+                    pool.refused(flight.programmer.id());
+                } else {
+                    tryUntilReached(flight.programmer);
+                }
                 retarget(flight);
             }
             default -> {
@@ -160,8 +168,7 @@ final class Outcomes implements AttemptFollower.Listener {
         }
         LOG.warnf("programmer unreachable: agent=%s attempt=%s", flight.programmer.id(), flight.id);
         journal.refused(flight, "UNREACHABLE");
-        pool.unreachable(flight.programmer.id());
-        probes.probe(flight.programmer.id(), flight.programmer.url());
+        tryUntilReached(flight.programmer);
         retarget(flight);
     }
 
@@ -178,6 +185,11 @@ final class Outcomes implements AttemptFollower.Listener {
                         ? AttemptState.CANCELLED
                         : AttemptState.FAILED;
         end(flight, state, failure);
+    }
+
+    private void tryUntilReached(Programmer programmer) {
+        pool.unreachable(programmer.id());
+        probes.probe(programmer.id(), programmer.url());
     }
 
     private void retarget(Flight flight) {

@@ -57,6 +57,20 @@ class RefusedOrderTest {
     }
 
     @Test
+    void aProgrammerThatCannotTakeOrdersNowIsTriedAgainWithoutAnyNewsOfIt() throws Exception {
+        var paused = Problem.of(503, "Paused", "PAUSED", "It did not run for a while.");
+        programmer.refuse(order -> Optional.of(paused));
+        var job = TestJobs.job(subtask("a"));
+        var refused = site.room.said(job.id(), "refusal");
+        var end = site.room.submit(job);
+        await(refused);
+
+        programmer.refuse(order -> Optional.empty());
+
+        assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
     void aBundleThatIsMissingAgainAndAgainFailsTheSubtaskInTheEnd() throws Exception {
         var missing = Problem.of(422, "Bundle missing", "BUNDLE_MISSING", "Upload it.");
         programmer.refuse(order -> Optional.of(missing));
