@@ -83,11 +83,6 @@ final class Attempts {
          */
         Optional<Spool.Finished> find(AttemptId attempt);
 
-        /** Whether the report of an attempt is here. */
-        default boolean has(AttemptId attempt) {
-            return find(attempt).isPresent();
-        }
-
         /** The bundle of an attempt that has ended, if it has one. */
         Optional<Path> bundle(AttemptId attempt);
 
@@ -224,9 +219,8 @@ final class Attempts {
             if (running.containsKey(id)) {
                 return false;
             }
-            if (empty.find(id).isEmpty() && !spool.has(id)) {
-                withdrawn.add(id);
-            }
+            // Its order may come once more, late or repeated: it must not run again.
+            withdrawn.add(id);
         }
         if (empty.remove(id)) {
             return true;

@@ -94,11 +94,6 @@ final class Spool implements Attempts.Reports {
     }
 
     @Override
-    public boolean has(AttemptId attempt) {
-        return finished.containsKey(attempt);
-    }
-
-    @Override
     public Optional<Path> bundle(AttemptId attempt) {
         var file = bundleFile(attempt);
         return finished.containsKey(attempt) && Files.exists(file)

@@ -179,6 +179,7 @@ class AttemptResourceTest {
         assertThat(programmer.call("DELETE", path).statusCode()).isEqualTo(204);
         assertThat(programmer.call("GET", path).statusCode()).isEqualTo(404);
         assertThat(programmer.call("GET", path + "/bundle").statusCode()).isEqualTo(404);
+        assertThat(programmer.send(order).statusCode()).as("the same order, late").isEqualTo(410);
     }
 
     @Test
