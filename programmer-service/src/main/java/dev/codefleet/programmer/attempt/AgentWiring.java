@@ -45,6 +45,15 @@ class AgentWiring {
 
     @Produces
     @Singleton
+    LateOrders lateOrders(AnnouncerConfig registries, Announcer announcer) {
+        return new LateOrders(
+                registries.announce()
+                        ? announcer::majorityHeardAgo
+                        : () -> Optional.of(Duration.ZERO));
+    }
+
+    @Produces
+    @Singleton
     CutOffWatch cutOff(
             ProgrammerConfig config,
             AnnouncerConfig registries,
