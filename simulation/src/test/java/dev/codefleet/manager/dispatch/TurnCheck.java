@@ -1,0 +1,160 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.job.Subtask;
+import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.simulation.Ledger;
+import dev.codefleet.simulation.Life;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** What must be true of a manager after each turn of its engine. */
+final class TurnCheck {
+    private final Life life;
+    private final EngineRoom room;
+    private final ManagerLease lease;
+    private final Ledger ledger;
+    private final Map<JobId, Integer> attempts = new HashMap<>();
+    private final Set<AttemptId> seen = new HashSet<>();
+    private boolean isStopping;
+    private final Set<AgentId> programmers = new LinkedHashSet<>();
+
+    TurnCheck(Life life, EngineRoom room, ManagerLease lease, Ledger ledger) {
+        this.life = life;
+        this.room = room;
+        this.lease = lease;
+        this.ledger = ledger;
+    }
+
+    /** From now on the engine dispatches nothing more. */
+    void stopping() {
+        isStopping = true;
+    }
+
+    void before() {
+        attempts.clear();
+        room.jobs.values().forEach(job -> attempts.put(job.id(), attempts(job)));
+    }
+
+    void after() {
+        for (var job : room.jobs.values()) {
+            noLostWakeUp(job);
+            if (attempts(job) > attempts.getOrDefault(job.id(), 0)
+                    && attempts.containsKey(job.id())) {
+                fair(job);
+            }
+        }
+        flights();
+        for (var id : programmers) {
+            room.pool
+                    .find(id)
+                    .ifPresent(programmer ->
+                            ledger.require(
+                                    programmer.ordersInFlight() >= 0,
+                                    () -> life.name() + " freed a slot of " + id + " twice"));
+        }
+    }
+
+    void requireNoSlotsHeld() {
+        for (var id : programmers) {
+            room.pool
+                    .find(id)
+                    .ifPresent(programmer ->
+                            ledger.require(
+                                    programmer.ordersInFlight() == 0,
+                                    () ->
+                                            "%s counts %d orders on %s, but has none"
+                                                    .formatted(
+                                                            life.name(),
+                                                            programmer.ordersInFlight(),
+                                                            id)));
+        }
+    }
+
+    private void noLostWakeUp(HeldJob job) {
+        if (job.running < job.facts.maxWorkers() && lease.isHeld() && !isStopping) {
+            for (int subtask = 0; subtask < job.graph.size(); subtask++) {
+                int each = subtask;
+                ledger.require(
+                        !waits(job, subtask) || !room.pool.canServe(job.demand(subtask)),
+                        () ->
+                                "%s leaves %s of %s waiting although a slot is free"
+                                        .formatted(life.name(), job.key(each), job.id()));
+            }
+        }
+    }
+
+    /** Nothing of this job may have been dispatched before what another job has more right to. */
+    private void fair(HeldJob job) {
+        for (var other : room.jobs.values()) {
+            var waiting = firstWaiting(other);
+            if (other == job
+                    || waiting.isEmpty()
+                    || other.running >= other.facts.maxWorkers()
+                    || !isOfOnePriority(job, waiting.getAsInt())
+                    || !isOfOnePriority(other, waiting.getAsInt())) {
+                continue;
+            }
+            ledger.require(
+                    other.running + 1 >= job.running,
+                    () ->
+                            "%s gives %s a slot, which runs %d, while %s waits and runs %d"
+                                    .formatted(
+                                            life.name(),
+                                            job.id(),
+                                            job.running,
+                                            other.id(),
+                                            other.running));
+        }
+    }
+
+    private void flights() {
+        for (var job : room.jobs.values()) {
+            for (var flight : room.dispatcher.flightsOf(job)) {
+                programmers.add(flight.programmer.id());
+                flight(flight);
+            }
+        }
+    }
+
+    private void flight(Flight flight) {
+        boolean isNew = seen.add(flight.id) && !flight.isAccepted;
+        ledger.require(
+                !isNew || flight.programmer.isLive(),
+                () ->
+                        "%s dispatches %s to %s, which is not ALIVE"
+                                .formatted(life.name(), flight.id, flight.programmer.id()));
+    }
+
+    /** In the queue for certain: it never failed, and so waits for nothing but a slot. */
+    private static boolean waits(HeldJob job, int subtask) {
+        return job.isActive()
+                && !job.isCancelling
+                && job.progress[subtask].state instanceof Subtask.Ready ready
+                && ready.notBefore() == null;
+    }
+
+    private static OptionalInt firstWaiting(HeldJob job) {
+        for (int subtask = 0; subtask < job.graph.size(); subtask++) {
+            if (waits(job, subtask)) {
+                return OptionalInt.of(job.priority(subtask));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static boolean isOfOnePriority(HeldJob job, int priority) {
+        return job.facts.subtasks().stream().allMatch(each -> each.priority() == priority);
+    }
+
+    private static int attempts(HeldJob job) {
+        return Arrays.stream(job.progress).mapToInt(each -> each.attempts).sum();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.codefleet.simulation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A rule, deliberately broken: what its source says, and what it says instead.
+ *
+ * @param source of the class, from the checkout's root
+ * @param original occurs there once
+ */
+record Mutant(String name, String source, String original, String broken) {
+    private static final Path CHECKOUT = Path.of(System.getProperty("codefleet.checkout", ".."));
+    private static final String MANAGER = "manager-service/src/main/java/dev/codefleet/manager/";
+    private static final String PROGRAMMER =
+            "programmer-service/src/main/java/dev/codefleet/programmer/";
+    private static final String REGISTRY = "registry-service/src/main/java/dev/codefleet/registry/";
+    private static final String CLIENT =
+            "registry-client/src/main/java/dev/codefleet/registryclient/";
+    private static final String SIMULATION = "simulation/src/test/java/dev/codefleet/";
+
+    static Mutant[] all() {
+        return new Mutant[] {
+            new Mutant(
+                    "the database ignores the fence",
+                    SIMULATION + "manager/job/SimulatedDatabase.java",
+                    "rows == null || rows.fence != fence",
+                    "rows == null"),
+            new Mutant(
+                    "an order is sent before its attempt is committed",
+                    MANAGER + "dispatch/Dispatcher.java",
+                    "engine.afterCommit(flight.job.id(), () -> orders.send(flight));",
+                    "orders.send(flight);"),
+            new Mutant(
+                    "one replica alone says LOST",
+                    CLIENT + "MergedView.java",
+                    "lost > replicas.size() / 2",
+                    "lost > 0"),
+            new Mutant(
+                    "a majority of the reachable replicas says LOST",
+                    CLIENT + "MergedView.java",
+                    "lost > replicas.size() / 2",
+                    "lost > replicas.stream().filter(each -> each.isConnected).count() / 2"),
+            new Mutant(
+                    "one replica alone keeps an attempt going",
+                    CLIENT + "Announcer.java",
+                    ".skip(registries.size() / 2)",
+                    ".skip(0)"),
+            new Mutant(
+                    "an attempt goes on for longer than it takes to be LOST",
+                    PROGRAMMER + "attempt/CutOffRule.java",
+                    "cutOffAfter.minus(registriesHeard.get())",
+                    "cutOffAfter.multipliedBy(3).minus(registriesHeard.get())"),
+            new Mutant(
+                    "a silent attempt is given up too early",
+                    MANAGER + "dispatch/GiveUp.java",
+                    "Duration.ofSeconds(150)",
+                    "Duration.ofSeconds(10)"),
+            new Mutant(
+                    "a dependency is not counted",
+                    MANAGER + "schedule/JobGraph.java",
+                    "--open[dependent] == 0",
+                    "--open[dependent] <= 1"),
+            new Mutant(
+                    "a replica does not warm up",
+                    REGISTRY + "agent/Watchman.java",
+                    "private boolean isWarming = true;",
+                    "private boolean isWarming = false;"),
+            new Mutant(
+                    "a programmer has a slot too many",
+                    PROGRAMMER + "attempt/Slots.java",
+                    "holders.size() < total",
+                    "holders.size() <= total"),
+            new Mutant(
+                    "a slot is freed twice",
+                    MANAGER + "dispatch/Dispatcher.java",
+                    "pool.release(flight.programmer.id());",
+                    "pool.release(flight.programmer.id()); pool.release(flight.programmer.id());"),
+            new Mutant(
+                    "the engine is not woken when a commit is done",
+                    MANAGER + "dispatch/Committer.java",
+                    "work.done().run();",
+                    ""),
+            new Mutant(
+                    "a refused order is forgotten",
+                    MANAGER + "dispatch/Dispatcher.java",
+                    "if (next.isEmpty()) {\n            refused.add(flight);",
+                    "if (next.isEmpty()) {"),
+            new Mutant(
+                    "max_workers is not honoured",
+                    MANAGER + "schedule/ReadyQueue.java",
+                    "share.running < share.maxWorkers",
+                    "share.running <= share.maxWorkers"),
+            new Mutant(
+                    "the busiest job is served first",
+                    MANAGER + "schedule/ReadyQueue.java",
+                    "Comparator.<Line>comparingInt(line -> line.share.running)",
+                    "Comparator.<Line>comparingInt(line -> -line.share.running)"),
+            new Mutant(
+                    "a failure is not counted",
+                    MANAGER + "dispatch/JobRuns.java",
+                    "progress.failures++;",
+                    ""),
+        };
+    }
+
+    String className() {
+        var path = source.substring(source.indexOf("/java/") + "/java/".length());
+        return path.substring(0, path.length() - ".java".length()).replace('/', '.');
+    }
+
+    /** The class's source with the rule broken. */
+    String brokenSource() throws IOException {
+        var text = Files.readString(CHECKOUT.resolve(source));
+        int at = text.indexOf(original);
+        if (at < 0 || text.indexOf(original, at + 1) >= 0) {
+            throw new IllegalStateException(
+                    source + " must say this once, for a mutant to break it: " + original);
+        }
+        return text.replace(original, broken);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

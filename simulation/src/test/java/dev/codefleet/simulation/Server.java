@@ -1,0 +1,6 @@
+package dev.codefleet.simulation;
+
+/** Answers requests, in the life of its process. */
+public interface Server {
+    void handle(Call call);
+}
