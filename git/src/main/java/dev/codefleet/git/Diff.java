@@ -1,6 +1,7 @@
 package dev.codefleet.git;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * How two commits differ, counted or as a patch. Programs that a repository names are never run.
@@ -19,6 +20,20 @@ public final class Diff {
      */
     public static Changes count(
             Git git, Path repository, CommitId base, CommitId commit, int maxFiles) {
+        return compare(git, repository, base, commit, maxFiles).changes();
+    }
+
+    /**
+     * How two commits differ.
+     *
+     * @param changes counted
+     * @param after what the newer one has at each path where they differ, renamed files at both
+     */
+    record Comparison(Changes changes, Map<String, TreeEntry> after) {}
+
+    /** Compares as {@link #count} does, and tells all that the newer commit has. */
+    static Comparison compare(
+            Git git, Path repository, CommitId base, CommitId commit, int maxFiles) {
         var diff =
                 git.run(
                         GitCall.in(
@@ -36,7 +51,8 @@ public final class Diff {
                                         base.hex(),
                                         commit.hex())
                                 .capturing(COUNT_LIMIT_BYTES));
-        return DiffParser.parse(diff.text(), maxFiles);
+        var text = diff.text();
+        return new Comparison(DiffParser.parse(text, maxFiles), DiffParser.after(text));
     }
 
     /**

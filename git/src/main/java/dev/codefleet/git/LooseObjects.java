@@ -98,9 +98,13 @@ final class LooseObjects {
     }
 
     private static CommitId nameOf(byte[] object, boolean isSha256) {
+        return new CommitId(HexFormat.of().formatHex(digest(isSha256).digest(object)));
+    }
+
+    /** What names objects. */
+    static MessageDigest digest(boolean isSha256) {
         try {
-            var digest = MessageDigest.getInstance(isSha256 ? "SHA-256" : "SHA-1");
-            return new CommitId(HexFormat.of().formatHex(digest.digest(object)));
+            return MessageDigest.getInstance(isSha256 ? "SHA-256" : "SHA-1");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-1 and SHA-256", e);
         }

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,6 +77,47 @@ public final class Workspace {
         return workspace;
     }
 
+    /**
+     * Lays out a {@code .git} of its own where a commit's files are already, as if they had been
+     * checked out there.
+     *
+     * @param objectsOf the repository that has the commit; it must outlive the workspace
+     * @param directory where the files are; must have no {@code .git}
+     * @param known what spares git to read files that are as they were
+     * @throws GitFailed if it cannot be made
+     */
+    public static Workspace adopt(
+            Git git,
+            Path objectsOf,
+            CommitId commit,
+            Path directory,
+            KnownTree known,
+            Identity identity) {
+        var objects = objectsOf.toAbsolutePath().resolve("objects");
+        var workspace = new Workspace(git, directory, objects, commit, identity);
+        try {
+            workspace.layOut();
+            Files.copy(known.index(), workspace.dotGit().resolve("index"));
+        } catch (IOException e) {
+            throw new GitFailed("Cannot lay out a repository", e);
+        }
+        git.run(GitCall.in(directory, "read-tree", "-m", "-i", commit.hex()));
+        return workspace;
+    }
+
+    /**
+     * Remembers what is in the work tree, to be called before anything has run there.
+     *
+     * @param keep the file to remember it in, out of reach of what runs there; must not exist
+     */
+    public KnownTree known(Path keep) {
+        try {
+            return KnownTree.take(directory, keep, base.isSha256());
+        } catch (IOException e) {
+            throw new GitFailed("Cannot keep the index", e);
+        }
+    }
+
     /** Where the files are. */
     public Path directory() {
         return directory;
@@ -113,8 +155,9 @@ public final class Workspace {
      *
      * @param commit the last commit; the base when nothing differs from it
      * @param changes what differs between base and commit
+     * @param after what the commit has at each path where it differs from the base
      */
-    public record Result(CommitId commit, Changes changes) {}
+    public record Result(CommitId commit, Changes changes, Map<String, TreeEntry> after) {}
 
     /**
      * Commits as {@link #commitAll} does, and counts what differs from the base. Takes three git
@@ -131,13 +174,14 @@ public final class Workspace {
             var parent = isAtBase ? base : keptHead();
             Staging.addAll(git, directory, base.isSha256());
             var tree = new CommitId(git.run(GitCall.in(directory, "write-tree")).line());
-            var changes = Diff.count(git, directory, base, tree, maxFiles);
+            var comparison = Diff.compare(git, directory, base, tree, maxFiles);
+            var changes = comparison.changes();
             var isNew = parent.equals(base) ? changes.filesChanged() > 0 : !hasTree(parent, tree);
             var last = isNew ? write(tree, parent, message, time) : parent;
             if (!isAtBase || isNew) {
                 DetachedHead.set(dotGit(), last);
             }
-            return new Result(last, changes);
+            return new Result(last, changes, comparison.after());
         } catch (IOException e) {
             throw new GitFailed("Cannot commit in the workspace", e);
         }

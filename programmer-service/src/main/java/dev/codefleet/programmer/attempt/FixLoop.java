@@ -3,6 +3,7 @@ package dev.codefleet.programmer.attempt;
 import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.git.Workspace;
 import dev.codefleet.programmer.execute.Ended;
 import dev.codefleet.programmer.execute.StopSignal;
 import dev.codefleet.programmer.execute.Text;
@@ -10,10 +11,10 @@ import dev.codefleet.programmer.workspace.AttemptDirectory;
 import dev.codefleet.programmer.workspace.Place;
 import dev.codefleet.programmer.workspace.WorkingCopy;
 import dev.codefleet.web.Ticker;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ final class FixLoop {
         }
         var executor = attempt.order().executor();
         if (!(executor instanceof Executor.Command command)) {
+            if (place instanceof WorkingCopy copy && !attempt.order().checks().isEmpty()) {
+                copy.prepareChecks();
+            }
             return check(0);
         }
         var feedback = attempt.order().feedback();
@@ -73,6 +77,9 @@ final class FixLoop {
                 return trouble;
             }
             feedback = trouble.get().feedback();
+            if (place instanceof WorkingCopy copy) {
+                undisturbed(copy::restore);
+            }
         }
     }
 
@@ -89,19 +96,29 @@ final class FixLoop {
                         step.output().text(),
                         FailureReason.EXECUTOR_ERROR,
                         "The executor");
-        if (trouble.isEmpty()) {
-            trouble = tooLarge();
-        }
         if (trouble.isPresent()) {
             return trouble;
         }
-        if (place instanceof WorkingCopy copy) {
-            commit(copy, iteration);
+        var survey = directory.survey();
+        if (survey.bytes() > maxBytes) {
+            return Optional.of(tooLarge(survey.bytes()));
         }
-        return check(iteration);
+        if (!(place instanceof WorkingCopy copy)) {
+            return check(iteration);
+        }
+        var result = commit(copy, iteration);
+        if (attempt.order().checks().isEmpty()) {
+            return Optional.empty();
+        }
+        undisturbed(() -> copy.prepareChecks(result, survey.inside(), clock.instant()));
+        try {
+            return check(iteration);
+        } finally {
+            copy.endChecks();
+        }
     }
 
-    private void commit(WorkingCopy copy, int iteration) throws Exception {
+    private Workspace.Result commit(WorkingCopy copy, int iteration) throws Exception {
         steps.enter("commit", iteration);
         var message = CommitMessage.of(attempt.order());
         var result =
@@ -109,6 +126,20 @@ final class FixLoop {
                         .interrupting(() -> copy.commit(message, clock.instant(), CHANGED_FILES));
         account.commit = result.commit();
         account.changes = result.changes();
+        return result;
+    }
+
+    /** Work on files, as far as it may go before the attempt is stopped. */
+    private interface FileWork {
+        void run() throws IOException;
+    }
+
+    private void undisturbed(FileWork work) throws Exception {
+        attempt.stop()
+                .interrupting(() -> {
+                    work.run();
+                    return work;
+                });
     }
 
     private Optional<Trouble> check(int iteration) throws Exception {
@@ -116,14 +147,6 @@ final class FixLoop {
             return Optional.empty();
         }
         steps.enter("checks", iteration);
-        if (place instanceof WorkingCopy copy) {
-            var commit = Objects.requireNonNull(account.commit);
-            attempt.stop()
-                    .interrupting(() -> {
-                        copy.makeCheckTree(commit);
-                        return commit;
-                    });
-        }
         var results = new ArrayList<CheckResult>();
         account.checks = results;
         for (var script : attempt.order().checks()) {
@@ -132,7 +155,7 @@ final class FixLoop {
                 return trouble;
             }
         }
-        return tooLarge();
+        return Optional.empty();
     }
 
     private Optional<Trouble> checkOne(String script, int iteration, ArrayList<CheckResult> results)
@@ -168,14 +191,10 @@ final class FixLoop {
         };
     }
 
-    private Optional<Trouble> tooLarge() {
-        var bytes = directory.size();
-        if (bytes <= maxBytes) {
-            return Optional.empty();
-        }
+    private Trouble tooLarge(long bytes) {
         var what =
                 "The attempt's files take %,d bytes, and at most %,d are allowed."
                         .formatted(bytes, maxBytes);
-        return Optional.of(new Trouble(FailureReason.BUDGET_EXCEEDED, what, "", true));
+        return new Trouble(FailureReason.BUDGET_EXCEEDED, what, "", true);
     }
 }

@@ -27,9 +27,24 @@ public record AttemptDirectory(Path root) {
         return root.resolve("work");
     }
 
-    /** The checks' working tree; not made yet. */
+    /** A working tree for checks alone; not made yet. */
     public Path check() {
         return root.resolve("check");
+    }
+
+    /** The executor's {@code .git} while checks work in its tree with one of their own. */
+    Path setAside() {
+        return root.resolve("executor.git");
+    }
+
+    /** The index of the working tree as it was made. */
+    Path knownIndex() {
+        return root.resolve("known.index");
+    }
+
+    /** The index of the working tree as the checks found it. */
+    Path checkedIndex() {
+        return root.resolve("checked.index");
     }
 
     /** Stands in for the user's home. */
@@ -47,13 +62,13 @@ public record AttemptDirectory(Path root) {
     }
 
     /**
-     * What the attempt holds on disk, in bytes.
+     * What the attempt holds on disk.
      *
      * @throws UncheckedIOException if the disk cannot be read
      */
-    public long size() {
+    public Directories.Survey survey() {
         try {
-            return Directories.size(root);
+            return Directories.survey(root, work());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

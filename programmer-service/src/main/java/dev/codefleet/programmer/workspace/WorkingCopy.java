@@ -4,6 +4,7 @@ import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Git;
+import dev.codefleet.git.KnownTree;
 import dev.codefleet.git.MirroredWorkspace;
 import dev.codefleet.git.Workspace;
 import dev.codefleet.programmer.execute.Confinement;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The trees of one attempt. Nothing of the attempt may run while a method here does. */
 public final class WorkingCopy implements Place {
@@ -18,10 +20,18 @@ public final class WorkingCopy implements Place {
     private final MirroredWorkspace made;
     private final AttemptDirectory directory;
 
+    /** Null once the tree is not what git made, and some change of somebody's. */
+    private @Nullable KnownTree known;
+
+    private boolean hasExecuted;
+    private boolean isInPlace;
+    private @Nullable CheckedTree checked;
+
     WorkingCopy(Git git, MirroredWorkspace made, AttemptDirectory directory) {
         this.git = git;
         this.made = made;
         this.directory = directory;
+        this.known = made.workspace().known(directory.knownIndex());
     }
 
     /** The commit that the attempt starts from. */
@@ -31,21 +41,19 @@ public final class WorkingCopy implements Place {
 
     @Override
     public Confinement forExecutor() {
-        return new Confinement(
-                directory.work(),
-                directory.home(),
-                directory.temporary(),
-                List.of(mirrorObjects(), directory.scripts()));
+        hasExecuted = true;
+        return confinement(directory.work(), List.of(mirrorObjects(), directory.scripts()));
     }
 
-    /** Holds once {@link #makeCheckTree} was called. */
+    /** Holds once {@link #prepareChecks} was called. */
     @Override
     public Confinement forChecks() {
-        return new Confinement(
-                directory.check(),
-                directory.home(),
-                directory.temporary(),
-                List.of(mirrorObjects(), workObjects(), directory.scripts()));
+        if (isInPlace && checked == null) {
+            return confinement(directory.work(), List.of(mirrorObjects(), directory.scripts()));
+        }
+        var tree = isInPlace ? directory.work() : directory.check();
+        var objects = (isInPlace ? directory.setAside() : workGit()).resolve("objects");
+        return confinement(tree, List.of(mirrorObjects(), objects, directory.scripts()));
     }
 
     /**
@@ -57,15 +65,46 @@ public final class WorkingCopy implements Place {
         return made.workspace().commitAndCount(message, time, maxFiles);
     }
 
-    /** Makes a tree for checks that holds a commit and nothing else. */
-    public void makeCheckTree(CommitId commit) throws IOException {
-        Directories.delete(directory.check());
-        Workspace.create(
-                git,
-                directory.work().resolve(".git"),
-                commit,
-                directory.check(),
-                made.workspace().identity());
+    /** Makes a tree for checks that holds the base and nothing else. */
+    public void prepareChecks() throws IOException {
+        if (hasExecuted) {
+            makeCheckTree(base());
+        } else {
+            isInPlace = true;
+        }
+    }
+
+    /**
+     * Makes a tree for checks that holds a commit and nothing else: the executor's own, if that is
+     * what it has left, and otherwise a second one.
+     *
+     * @param result what was committed last
+     * @param found what there was in the tree then
+     */
+    public void prepareChecks(Workspace.Result result, KnownTree.Count found, Instant time)
+            throws IOException {
+        if (known == null || !known.holds(result.after(), found, time)) {
+            makeCheckTree(result.commit());
+            return;
+        }
+        checked = CheckedTree.take(git, made, directory, known, result, time);
+        isInPlace = true;
+    }
+
+    /** The checks have ended. */
+    public void endChecks() throws IOException {
+        if (checked != null) {
+            checked.end();
+        }
+    }
+
+    /** Undoes what the last checks have done to the executor's tree, if they worked there. */
+    public void restore() throws IOException {
+        if (checked != null && !checked.restore()) {
+            known = null;
+        }
+        checked = null;
+        isInPlace = false;
     }
 
     /** Writes a bundle of what the commit adds to the base. */
@@ -79,11 +118,22 @@ public final class WorkingCopy implements Place {
         made.close();
     }
 
+    private void makeCheckTree(CommitId commit) throws IOException {
+        isInPlace = false;
+        Directories.delete(directory.check());
+        var identity = made.workspace().identity();
+        Workspace.create(git, workGit(), commit, directory.check(), identity);
+    }
+
+    private Confinement confinement(Path work, List<Path> readable) {
+        return new Confinement(work, directory.home(), directory.temporary(), readable);
+    }
+
     private Path mirrorObjects() {
         return made.mirror().path().resolve("objects");
     }
 
-    private Path workObjects() {
-        return directory.work().resolve(".git/objects");
+    private Path workGit() {
+        return directory.work().resolve(".git");
     }
 }

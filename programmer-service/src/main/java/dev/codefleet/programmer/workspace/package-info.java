@@ -1,19 +1,23 @@
 /**
  * The files of attempts.
  *
- * <p>An attempt has up to two trees. The executor works in the <em>workspace</em>, a clone that
- * borrows its objects from the mirror of the repository. After each run of the executor everything
- * that is not ignored is committed, and the checks run in a <em>check tree</em>: a second clone,
- * made anew for each iteration, that holds the commit and nothing else.
+ * <p>The executor works in the <em>workspace</em>, a clone that borrows its objects from the mirror
+ * of the repository. After each run of the executor everything that is not ignored is committed,
+ * and the checks run in a tree that holds the commit and nothing else. Where the executor has left
+ * exactly that, it is the workspace itself, lent to the checks; otherwise a second clone, made
+ * anew.
  *
  * <pre>
- *   mirror --objects--> workspace --commit--> check tree --passed--> bundle, from the same commit
+ *   mirror --objects--> workspace --commit--> known to hold it? --yes--> the same tree, lent
+ *                                                   |
+ *                                                   +-- no --> a second clone
  * </pre>
  *
- * <p>Two trees, because a check that runs in the workspace can pass for what is not in the commit:
- * an ignored file, a build output of an older state, a tool that the executor installed beside it.
- * It costs a checkout per iteration, and a check has to fetch its own dependencies, as it would on
- * any other machine. What checks write never gets into a commit.
+ * <p>Nothing less will do, because a check that runs beside other files can pass for what is not in
+ * the commit: an ignored file, a build output of an older state, a change that was hidden from git.
+ * What counts as holding the commit is told in {@link dev.codefleet.git.KnownTree}. What checks
+ * write never gets into a commit: a lent tree has a {@code .git} of its own, and is put back before
+ * the executor works in it again.
  *
  * <p>An attempt without a repository has one empty directory for both, and nothing of it is kept.
  *
