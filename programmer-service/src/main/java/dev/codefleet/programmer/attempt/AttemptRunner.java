@@ -104,7 +104,7 @@ final class AttemptRunner implements Attempts.Runner {
                             took,
                             tail.text());
             log.flush();
-            keep(attempt, report);
+            report = keep(attempt, report, account, place);
         } finally {
             deadMansSwitch.end(attempt.id());
             deadline.cancel(false);
@@ -187,12 +187,33 @@ final class AttemptRunner implements Attempts.Runner {
                 () -> attempt.stop().stop(StopReason.TIMED_OUT));
     }
 
-    private void keep(Attempt attempt, Report report) {
+    /** Keeps a report, and returns it; or one of a failure, if it is not to be kept. */
+    private Report keep(Attempt attempt, Report report, Account account, Path place) {
+        // The report itself comes next.
+        var end = new Spool.Finished(attempt.events().lastId() + 1, report);
         try {
-            // The report itself comes next.
-            spool.finish(new Spool.Finished(attempt.events().lastId() + 1, report));
+            spool.finish(end);
+            return report;
+        } catch (IOException e) {
+            LOG.warnf(e, "A report cannot be kept as yet: attempt=%s", attempt.id());
+        }
+        try {
+            // The attempt's own files may be what has filled the disk.
+            clear(attempt, place);
+            spool.finish(end);
+            return report;
         } catch (IOException e) {
             LOG.errorf(e, "A report cannot be kept: attempt=%s", attempt.id());
+            account.bundle = null;
+            var receipt = report.receipt();
+            var took = Duration.ofMillis(receipt.durationMs());
+            return receipts.report(
+                    attempt.order(),
+                    account,
+                    Failures.notKept(e),
+                    attempt.startedAt(),
+                    took,
+                    report.log());
         }
     }
 

@@ -6,7 +6,11 @@ import dev.codefleet.git.GitFailed;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.execute.StopSignal.Stopped;
 import dev.codefleet.programmer.execute.Text;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private static final int MESSAGE_CHARACTERS = 4_000;
 
+    private static final Pattern FULL_DISK =
+            Pattern.compile(
+                    "No space left on device|Disk quota exceeded", Pattern.CASE_INSENSITIVE);
+
     private Failures() {}
+
+    /** A report cannot be kept, so that its result would not survive this process. */
+    static Failure notKept(IOException e) {
+        return failure(FailureReason.REFUSED, "The report cannot be kept: " + message(e));
+    }
 
     /** No workspace could be made. */
     static final class NoWorkspace extends Exception {
@@ -37,12 +50,23 @@ final class Failures {
                     failure(
                             FailureReason.REFUSED,
                             "No workspace could be made: " + message(none.getCause()));
+            case Exception full when isDiskFull(full) ->
+                    failure(
+                            FailureReason.REFUSED,
+                            "The programmer's disk is full: " + message(full));
             case GitFailed git ->
                     failure(
                             FailureReason.EXECUTOR_ERROR,
                             "Git failed in the workspace: " + message(git));
             default -> failure(FailureReason.REFUSED, "The programmer failed: " + message(e));
         };
+    }
+
+    /** The work of one attempt may have filled it, but whoever meets it next cannot help that. */
+    private static boolean isDiskFull(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .map(one -> String.valueOf(one.getMessage()))
+                .anyMatch(text -> FULL_DISK.matcher(text).find());
     }
 
     private static Failure stopped(StopReason reason, Duration timeout) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * Bundles that managers have uploaded for attempts to come, each named by its checksum. What has
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * in use stays. Safe for use by many threads, and by one process at a time.
  */
 public final class UploadedBundles {
+    private static final Logger LOG = Logger.getLogger(UploadedBundles.class);
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
     private final Path directory;
@@ -55,6 +57,9 @@ public final class UploadedBundles {
     /** A bundle that stays as long as this is open. */
     public interface InUse extends AutoCloseable {
         Path path();
+
+        /** Forgets the bundle, which is not what it was when it came: it can be uploaded again. */
+        void discard();
 
         @Override
         void close();
@@ -192,6 +197,17 @@ public final class UploadedBundles {
         @Override
         public Path path() {
             return path;
+        }
+
+        @Override
+        public void discard() {
+            synchronized (UploadedBundles.this) {
+                // Should it stay on disk, the next upload takes its place.
+                if (entries.remove(path.getFileName().toString(), entry)
+                        && !path.toFile().delete()) {
+                    LOG.warnf("A damaged bundle cannot be deleted: file=%s", path);
+                }
+            }
         }
 
         @Override

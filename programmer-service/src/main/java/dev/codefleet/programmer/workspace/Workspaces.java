@@ -8,6 +8,7 @@ import dev.codefleet.git.Commits;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitCall;
 import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.GitFailed.Reason;
 import dev.codefleet.git.Identity;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryCache;
@@ -72,14 +73,26 @@ public final class Workspaces {
     private void takeBundle(Path mirror, BundleRef bundle) {
         try (var file =
                 bundles.use(bundle.sha256()).orElseThrow(() -> new BundleGone(bundle.sha256()))) {
-            var heads = git.run(GitCall.in(mirror, "bundle", "list-heads", file.path().toString()));
-            var commit = new CommitId(heads.text().split(" ", 2)[0]);
-            if (Commits.has(git, mirror, commit)) {
-                return;
+            try {
+                takeCommit(mirror, file.path(), bundle.sha256());
+            } catch (GitFailed e) {
+                if (e.reason() == Reason.BAD_BUNDLE || e.reason() == Reason.EXIT_CODE) {
+                    // It was whole when it came. The next order says that it is not here.
+                    file.discard();
+                }
+                throw e;
             }
-            var keepAs = new RefName("refs/codefleet/bundle/" + commit);
-            Bundles.add(git, mirror, file.path(), bundle.sha256(), commit, keepAs);
         }
+    }
+
+    private void takeCommit(Path mirror, Path file, String sha256) {
+        var heads = git.run(GitCall.in(mirror, "bundle", "list-heads", file.toString()));
+        var commit = new CommitId(heads.text().split(" ", 2)[0]);
+        if (Commits.has(git, mirror, commit)) {
+            return;
+        }
+        var keepAs = new RefName("refs/codefleet/bundle/" + commit);
+        Bundles.add(git, mirror, file, sha256, commit, keepAs);
     }
 
     /** An uploaded bundle was removed, for age or space, before it could be used. */

@@ -4,6 +4,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,6 +25,48 @@ final class Profiles {
         @Override
         public Map<String, String> getConfigOverrides() {
             return settings("none", 2);
+        }
+    }
+
+    /** Without a sandbox, on a disk of 24 MiB of its own. */
+    public static final class SmallDisk implements QuarkusTestProfile {
+        static final Path HOME =
+                Path.of("/tmp", "codefleet-small-disk-" + ProcessHandle.current().pid());
+
+        /** Whether such a disk can be had here, which takes root. */
+        static boolean isPossible() {
+            try {
+                Files.createDirectories(HOME);
+                return isMounted()
+                        || run("mount", "-t", "tmpfs", "-o", "size=24m", "none", HOME.toString());
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        static void clear() throws IOException {
+            run("umount", "--lazy", HOME.toString());
+            Files.deleteIfExists(HOME);
+        }
+
+        private static boolean isMounted() throws IOException {
+            return Files.readString(Path.of("/proc/mounts")).contains(" " + HOME + " ");
+        }
+
+        private static boolean run(String... line) throws IOException {
+            try {
+                return new ProcessBuilder(line).start().waitFor() == 0;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            var settings = new HashMap<>(settings("none", 2));
+            settings.put("codefleet.programmer.home", HOME.toString());
+            return settings;
         }
     }
 
