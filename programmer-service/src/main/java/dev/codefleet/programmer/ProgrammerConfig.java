@@ -55,6 +55,25 @@ public interface ProgrammerConfig {
     @WithDefault("10737418240")
     long attemptMaxBytes();
 
+    /** Bytes of data that one process of an attempt may have; 0 for no limit. */
+    @WithDefault("0")
+    long processMaxMemoryBytes();
+
+    /**
+     * Processes and threads of the programmer's user at which attempts can start no more; 0 for no
+     * limit. The kernel exempts root.
+     */
+    @WithDefault("0")
+    long processesMax();
+
+    /** Time of the processor that one process of an attempt may use; zero for no limit. */
+    @WithDefault("PT0S")
+    Duration processMaxCpu();
+
+    /** Bytes that one file may get while a process of an attempt writes it; 0 for no limit. */
+    @WithDefault("10737418240")
+    long fileMaxBytes();
+
     /** Bytes of all mirrors of repositories; the longest unused go first. */
     @WithDefault("21474836480")
     long cacheMaxBytes();

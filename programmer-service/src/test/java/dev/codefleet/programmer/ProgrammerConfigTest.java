@@ -25,6 +25,10 @@ class ProgrammerConfigTest {
         assertThat(config.grace()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.unwantedAfter()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.attemptMaxBytes()).isEqualTo(10L << 30);
+        assertThat(config.processMaxMemoryBytes()).isZero();
+        assertThat(config.processesMax()).isZero();
+        assertThat(config.processMaxCpu()).isZero();
+        assertThat(config.fileMaxBytes()).isEqualTo(10L << 30);
         assertThat(config.cacheMaxBytes()).isEqualTo(20L << 30);
         assertThat(config.cacheLockTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.orderMaxBytes()).isEqualTo(16L << 20);

@@ -7,6 +7,7 @@ import dev.codefleet.git.RepositoryCache;
 import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
+import dev.codefleet.programmer.execute.ProcessLimits;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.SandboxChoice;
 import dev.codefleet.programmer.execute.SwitchProgram;
@@ -74,12 +75,20 @@ class Wiring {
         }
         var program = SandboxChoice.find("bwrap", own.getOrDefault("PATH", ""));
         var scratch = home.resolve("probe");
-        var choice = SandboxChoice.choose(config.sandbox(), program, readable, scratch);
+        var choice = SandboxChoice.choose(config.sandbox(), program, readable, limits(), scratch);
         Directories.delete(scratch);
         if (choice.trouble() != null) {
             LOG.warnf("Attempts run without a sandbox: %s", choice.trouble());
         }
         return new ProcessRunner(choice.sandbox(), deadMansSwitch, config.stalledAfter(), ticker);
+    }
+
+    private ProcessLimits limits() {
+        return new ProcessLimits(
+                config.processMaxMemoryBytes(),
+                config.processesMax(),
+                config.processMaxCpu(),
+                config.fileMaxBytes());
     }
 
     void close(@Disposes ProcessRunner processes) {

@@ -53,20 +53,22 @@ public final class Bubblewrap implements Sandbox {
      * first process itself, for that one is spared signals that a program may send itself. The
      * second command keeps the shell from becoming the first.
      */
-    private static final List<String> FIRST_PROCESS =
-            List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh");
+    private static final String FIRST_PROCESS = "\"$@\"; exit $?";
 
     private final Path program;
     private final List<String> system;
+    private final List<String> firstProcess;
 
     /**
      * @param program the {@code bwrap} program
      * @param readable what every attempt may read besides the system; what does not exist is left
      *     out
+     * @param limits of each process within
      */
-    public Bubblewrap(Path program, List<Path> readable) {
+    public Bubblewrap(Path program, List<Path> readable, ProcessLimits limits) {
         this.program = program;
         this.system = system(readable);
+        this.firstProcess = List.of("/bin/sh", "-c", limits.commands() + FIRST_PROCESS, "sh");
     }
 
     @Override
@@ -86,7 +88,7 @@ public final class Bubblewrap implements Sandbox {
         bind(line, "--bind", confinement.home(), confinement.home());
         bind(line, "--bind", confinement.work(), confinement.work());
         line.addAll(List.of("--remount-ro", "/", "--chdir", confinement.work().toString(), "--"));
-        line.addAll(FIRST_PROCESS);
+        line.addAll(firstProcess);
         line.addAll(argv);
         return line;
     }

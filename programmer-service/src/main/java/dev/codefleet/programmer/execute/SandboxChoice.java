@@ -23,18 +23,23 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
      * in a container it is often installed and not allowed.
      *
      * @param readable what every attempt may read besides the system
+     * @param limits of each process
      * @param scratch a directory for the probe, made when missing; what is in it afterwards is of
      *     no use
      * @throws SandboxMissing if bubblewrap is required and does not work
      */
     public static SandboxChoice choose(
-            SandboxMode mode, Optional<Path> program, List<Path> readable, Path scratch) {
+            SandboxMode mode,
+            Optional<Path> program,
+            List<Path> readable,
+            ProcessLimits limits,
+            Path scratch) {
         if (mode == SandboxMode.NONE) {
-            return new SandboxChoice(new Unconfined(), null);
+            return new SandboxChoice(new Unconfined(limits), null);
         }
         var trouble = "bwrap is not on the PATH";
         if (program.isPresent()) {
-            var bubblewrap = new Bubblewrap(program.get(), readable);
+            var bubblewrap = new Bubblewrap(program.get(), readable, limits);
             var found = probe(bubblewrap, scratch);
             if (found.isEmpty()) {
                 return new SandboxChoice(bubblewrap, null);
@@ -44,7 +49,7 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
         if (mode == SandboxMode.REQUIRED) {
             throw new SandboxMissing(trouble);
         }
-        return new SandboxChoice(new Unconfined(), trouble);
+        return new SandboxChoice(new Unconfined(limits), trouble);
     }
 
     /** A program of a search path, if it is there. */

@@ -5,15 +5,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** No sandbox: a session of its own, where the system has {@code setsid}, and nothing else. */
+/**
+ * No sandbox: limits, a session of its own where the system has {@code setsid}, and nothing else.
+ */
 public final class Unconfined implements Sandbox {
     private static final List<Path> PLACES =
             List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     private final List<String> prefix;
 
-    public Unconfined() {
+    private final List<String> limited;
+
+    /**
+     * @param limits of each process
+     */
+    public Unconfined(ProcessLimits limits) {
         prefix = PLACES.stream().filter(Files::isExecutable).limit(1).map(Path::toString).toList();
+        limited = List.of("/bin/sh", "-c", limits.commands() + "exec \"$@\"", "sh");
     }
 
     @Override
@@ -24,6 +32,7 @@ public final class Unconfined implements Sandbox {
     @Override
     public List<String> commandLine(List<String> argv, Confinement confinement) {
         var line = new ArrayList<>(prefix);
+        line.addAll(limited);
         line.addAll(argv);
         return line;
     }

@@ -9,6 +9,7 @@ import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
+import dev.codefleet.programmer.execute.ProcessLimits;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.Unconfined;
 import dev.codefleet.web.Ticker;
@@ -140,7 +141,10 @@ class SpoolTest {
         try (var none = new DeadMansSwitch(Optional.empty());
                 var processes =
                         new ProcessRunner(
-                                new Unconfined(), none, Duration.ofMinutes(1), Ticker.system())) {
+                                new Unconfined(ProcessLimits.NONE),
+                                none,
+                                Duration.ofMinutes(1),
+                                Ticker.system())) {
             InstantSource clock = () -> NOW.plusSeconds(60);
             new Recovery(workspaces, spool, processes, RECEIPTS, clock).run();
         }

@@ -34,7 +34,9 @@ class ProcessRunnerTest {
 
     static Stream<Sandbox> sandboxes() {
         var best = Sandboxes.best();
-        return best instanceof Unconfined ? Stream.of(best) : Stream.of(new Unconfined(), best);
+        return best instanceof Unconfined
+                ? Stream.of(best)
+                : Stream.of(new Unconfined(ProcessLimits.NONE), best);
     }
 
     @ParameterizedTest
@@ -154,9 +156,15 @@ class ProcessRunnerTest {
         assertThat(
                         catchThrowable(() ->
                                 SandboxChoice.choose(
-                                        SandboxMode.REQUIRED, missing, List.of(), temporary)))
+                                        SandboxMode.REQUIRED,
+                                        missing,
+                                        List.of(),
+                                        ProcessLimits.NONE,
+                                        temporary)))
                 .hasMessageContaining("Install bubblewrap");
-        var preferred = SandboxChoice.choose(SandboxMode.PREFERRED, missing, List.of(), temporary);
+        var preferred =
+                SandboxChoice.choose(
+                        SandboxMode.PREFERRED, missing, List.of(), ProcessLimits.NONE, temporary);
         assertThat(preferred.sandbox().isolation()).isEqualTo("none");
         assertThat(preferred.trouble()).isNotNull();
     }
@@ -168,7 +176,11 @@ class ProcessRunnerTest {
 
         var choice =
                 SandboxChoice.choose(
-                        SandboxMode.PREFERRED, Optional.of(broken), List.of(), temporary);
+                        SandboxMode.PREFERRED,
+                        Optional.of(broken),
+                        List.of(),
+                        ProcessLimits.NONE,
+                        temporary);
 
         assertThat(choice.sandbox().isolation()).isEqualTo("none");
         assertThat(choice.trouble()).contains("no");

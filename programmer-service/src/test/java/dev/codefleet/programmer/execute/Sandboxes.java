@@ -18,7 +18,8 @@ public final class Sandboxes {
         try {
             var scratch = Files.createTempDirectory("codefleet-probe");
             var program = SandboxChoice.find("bwrap", System.getenv("PATH"));
-            return SandboxChoice.choose(SandboxMode.PREFERRED, program, List.of(), scratch)
+            return SandboxChoice.choose(
+                            SandboxMode.PREFERRED, program, List.of(), ProcessLimits.NONE, scratch)
                     .sandbox();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -21,7 +21,8 @@ final class SwitchedProcess {
      *     script
      */
     public static void main(String[] arguments) throws Exception {
-        var sandbox = arguments[0].equals("none") ? new Unconfined() : Sandboxes.best();
+        var sandbox =
+                arguments[0].equals("none") ? new Unconfined(ProcessLimits.NONE) : Sandboxes.best();
         var attempt = AttemptId.parse(arguments[1]);
         var directory = Path.of(arguments[2]);
         var ticker = Ticker.system();
