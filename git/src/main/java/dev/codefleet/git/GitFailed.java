@@ -70,6 +70,11 @@ public final class GitFailed extends RuntimeException {
         return reason == Reason.TIMED_OUT;
     }
 
+    /** Whether it looks as if the repository on this machine were damaged, or lacked objects. */
+    public boolean isOfDamage() {
+        return Corruption.isLikely(this);
+    }
+
     /** The arguments after {@code git}, empty when no command was run. */
     public List<String> arguments() {
         return arguments;

@@ -28,12 +28,17 @@ final class MirrorRepair {
         try {
             return work.in(mirror);
         } catch (GitFailed e) {
-            if (!Corruption.isLikely(e)) {
+            if (!Corruption.isLikely(e) && !isReplaced(mirror, before)) {
                 throw e;
             }
             discard(name, mirror, before);
             return work.in(mirror);
         }
+    }
+
+    /** Whether others found damage, and took the mirror away from under the work. */
+    private static boolean isReplaced(Path mirror, @Nullable Object before) {
+        return before != null && !before.equals(identityOf(mirror));
     }
 
     private void discard(String name, Path mirror, @Nullable Object before) {

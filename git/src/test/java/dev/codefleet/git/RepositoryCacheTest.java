@@ -96,6 +96,30 @@ class RepositoryCacheTest {
     }
 
     @Test
+    void workWhoseMirrorOthersTookAwayIsDoneOnceMore() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        var tries = new AtomicInteger();
+        var text =
+                cache.using(
+                        url(origin),
+                        commit,
+                        path -> {
+                            if (tries.incrementAndGet() == 1) {
+                                Files.delete(path.resolve("HEAD"));
+                                cache.using(
+                                        url(origin),
+                                        commit,
+                                        mirror -> fixture.run(mirror, "show", commit + ":a.txt"));
+                                throw new GitFailed("Cannot write", new IOException("gone"));
+                            }
+                            return fixture.run(path, "show", commit + ":a.txt");
+                        });
+        assertThat(text).isEqualTo("one");
+        assertThat(tries).hasValue(2);
+    }
+
+    @Test
     void workThatFailsByItselfIsNotDoneAgain() {
         var cache = fixture.cache(PLENTY);
         var commit = cache.resolve(url(origin), new RefName("main"));

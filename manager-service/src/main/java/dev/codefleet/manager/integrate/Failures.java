@@ -75,7 +75,12 @@ final class Failures {
                         FailureReason.REFUSED,
                         failure,
                         "Check that the repository is there and that the manager may use it.")
-                : because(FailureReason.EXECUTOR_ERROR, failure, "");
+                : new IntegrationFailed(
+                        FailureReason.EXECUTOR_ERROR,
+                        String.valueOf(failure.getMessage()),
+                        // In a mirror that was made anew only what the repository has is there.
+                        failure.isOfDamage(),
+                        failure);
     }
 
     private static IntegrationFailed wrong(IllegalArgumentException e) {
