@@ -54,9 +54,11 @@ final class MirrorRepair {
                         });
     }
 
+    /** Its key alone is given again, soon after it was deleted. */
     private static @Nullable Object identityOf(Path mirror) {
         try {
-            return Files.readAttributes(mirror, BasicFileAttributes.class).fileKey();
+            var attributes = Files.readAttributes(mirror, BasicFileAttributes.class);
+            return attributes.fileKey() + " " + attributes.creationTime();
         } catch (IOException e) {
             return null;
         }
