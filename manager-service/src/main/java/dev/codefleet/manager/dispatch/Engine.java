@@ -6,6 +6,7 @@ import dev.codefleet.manager.job.Change;
 import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -22,6 +23,7 @@ final class Engine {
     private static final Logger LOG = Logger.getLogger(Engine.class);
 
     private final LinkedBlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+    private final AtomicInteger awaited = new AtomicInteger();
     private final Committer committer;
     private final Runnable beforeCommit;
     private final Consumer<Error> onError;
@@ -50,6 +52,21 @@ final class Engine {
         mailbox.add(task);
     }
 
+    /**
+     * Runs a task on the engine's thread before another batch is handed over: what it takes back
+     * must not be written. To be called while the committer is busy. Any thread.
+     */
+    void executeBeforeWriting(Runnable task) {
+        awaited.incrementAndGet();
+        execute(() -> {
+            try {
+                task.run();
+            } finally {
+                awaited.decrementAndGet();
+            }
+        });
+    }
+
     /** Tasks that wait. */
     int backlog() {
         return mailbox.size();
@@ -71,6 +88,13 @@ final class Engine {
      */
     void drop(JobId job) {
         open.remove(job);
+    }
+
+    /** The same, unless the job is held here under a newer fence by now. Engine's thread only. */
+    void dropUpTo(JobId job, long fence) {
+        if (open.fences().getOrDefault(job, Long.MAX_VALUE) <= fence) {
+            open.remove(job);
+        }
     }
 
     /** Ends the thread after the tasks that wait now; what they write is committed. */
@@ -101,9 +125,14 @@ final class Engine {
         if (!isStopping) {
             runSafely(beforeCommit);
         }
-        if (!open.isEmpty() && committer.offer(open, this::wake)) {
+        if (!open.isEmpty() && mayHandOver() && committer.offer(open, this::wake)) {
             open = new Batch();
         }
+    }
+
+    /** In this order: once the committer is idle it has nothing more taken back. */
+    private boolean mayHandOver() {
+        return committer.isIdle() && awaited.get() == 0;
     }
 
     private void wake() {

@@ -174,9 +174,13 @@ final class EngineRoom {
      * was taken up again under a newer fence since. Any thread.
      */
     void abandon(JobId id, long fence) {
-        engine.execute(() -> {
+        engine.executeBeforeWriting(() -> {
             var job = jobs.get(id);
-            if (job != null && job.facts.fence() <= fence) {
+            if (job == null) {
+                // It had ended here, but not in its rows: that end must not be written either.
+                engine.dropUpTo(id, fence);
+                mislaid.add(new Mislaid(id, fence));
+            } else if (job.facts.fence() <= fence) {
                 stages.abandon(job);
                 mislaid.add(new Mislaid(id, fence));
             }

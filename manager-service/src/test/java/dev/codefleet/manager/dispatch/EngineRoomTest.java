@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -449,6 +450,43 @@ class EngineRoomTest {
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
         assertThat(programmer.orders("a")).hasSize(1);
         assertThat(programmer.orders("b")).hasSize(1);
+    }
+
+    @Test
+    void aJobWhoseEndCannotFollowWhatWasLostIsTakenUpAgain() throws SQLException {
+        programmer.hold(order -> true);
+        room.see(programmer.view(1));
+        var job = TestJobs.job(subtask("a"), subtask("b"));
+        var end = room.submit(job);
+        await(programmer.until(each -> each.running().size() == 2));
+        try (var other = database.source().getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(
+                    "UPDATE subtask SET state = 'READY' WHERE key = 'a' AND job = '"
+                            + job.id()
+                            + "'");
+            programmer.finish(new AttemptId(job.id(), "a", 1));
+            settleUntil(() -> !room.room.committer.isIdle());
+            programmer.finish(new AttemptId(job.id(), "b", 1));
+            settleUntil(() -> !room.room.jobs.containsKey(job.id()));
+            other.commit();
+        }
+        settleUntil(() -> !room.room.mislaid.isEmpty());
+        assertThat(room.view(job.id()).state()).isEqualTo(JobState.RUNNING);
+        setState(job.id(), "a", "RUNNING");
+
+        room.takeUpMislaid();
+
+        assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+        assertThat(room.view(job.id()).subtasks()).containsOnlyKeys(SubtaskState.SUCCEEDED);
+        assertThat(programmer.orders("a")).hasSize(1);
+    }
+
+    private void settleUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            room.settle();
+        }
     }
 
     @Test
