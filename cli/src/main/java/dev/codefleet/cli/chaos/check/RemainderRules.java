@@ -3,11 +3,15 @@ package dev.codefleet.cli.chaos.check;
 import dev.codefleet.cli.chaos.history.Entry;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What is promised of what stays behind: nothing. */
 final class RemainderRules {
+    private static final Set<String> ENDING = Set.of("KILL", "TERMINATE");
+    private static final long START_NANOS = 30_000_000_000L;
+
     private RemainderRules() {}
 
     static List<Rule> all() {
@@ -41,9 +45,24 @@ final class RemainderRules {
                                                 + survey.freeSlots().get(one.getKey())));
     }
 
+    /** One that was just started may end for want of what it needs, and is started again. */
     private static Stream<String> deaths(Evidence evidence) {
         return evidence.all(Entry.Died.class)
+                .filter(death -> !isStarting(evidence, death))
                 .map(one ->
                         one.member() + " ended at " + one.at() + ", and nobody had asked it to");
+    }
+
+    private static boolean isStarting(Evidence evidence, Entry.Died death) {
+        var restarts =
+                evidence.all(Entry.Faulted.class)
+                        .filter(fault -> ENDING.contains(fault.kind()))
+                        .filter(fault -> fault.target().equals(death.member()))
+                        .map(Entry.Faulted::number)
+                        .toList();
+        return evidence.all(Entry.Mended.class)
+                .filter(mended -> restarts.contains(mended.number()))
+                .map(mended -> death.at() - mended.at())
+                .anyMatch(age -> age >= 0 && age < START_NANOS);
     }
 }

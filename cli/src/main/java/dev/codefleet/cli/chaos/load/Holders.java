@@ -7,6 +7,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Takes down which manager holds which job, from the rows: that is where the right to a job is.
@@ -27,6 +29,8 @@ public final class Holders implements AutoCloseable {
 
     /** Begins to look. */
     public Holders(String url, String user, String password, History history) {
+        // The driver logs what a harmed database makes it throw, and we know.
+        Logger.getLogger("org.postgresql").setLevel(Level.OFF);
         this.url = url;
         this.user = user;
         this.password = password;

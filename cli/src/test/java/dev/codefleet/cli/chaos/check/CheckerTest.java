@@ -210,6 +210,15 @@ class CheckerTest {
     }
 
     @Test
+    void aProcessThatCannotStartYetMayEnd() {
+        story.add(new Entry.Faulted(SECOND, 1, "KILL", "m1", ""))
+                .add(new Entry.Mended(2 * SECOND, 1))
+                .add(new Entry.Died(5 * SECOND, "m1"));
+
+        assertThat(story.broken()).isEmpty();
+    }
+
+    @Test
     void everyPromiseIsBrokenHere() {
         assertThat(Checker.promises()).hasSize(20);
     }
