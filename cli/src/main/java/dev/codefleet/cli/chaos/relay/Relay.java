@@ -84,9 +84,9 @@ final class Relay implements AutoCloseable {
 
     private void listenAgain() {
         try {
-            while (!isClosed && !isThere()) {
+            do {
                 Thread.sleep(LOOK_MS);
-            }
+            } while (!isClosed && !isThere());
             if (!isClosed) {
                 listener = listen();
             }
