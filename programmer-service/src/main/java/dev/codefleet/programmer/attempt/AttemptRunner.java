@@ -204,6 +204,7 @@ final class AttemptRunner implements Attempts.Runner {
             return report;
         } catch (IOException e) {
             LOG.errorf(e, "A report cannot be kept: attempt=%s", attempt.id());
+            discard(attempt);
             account.bundle = null;
             var receipt = report.receipt();
             var took = Duration.ofMillis(receipt.durationMs());
@@ -214,6 +215,15 @@ final class AttemptRunner implements Attempts.Runner {
                     attempt.startedAt(),
                     took,
                     report.log());
+        }
+    }
+
+    /** Its followers are told, and nobody else can be: what is left of it is only in the way. */
+    private void discard(Attempt attempt) {
+        try {
+            spool.discard(attempt.id());
+        } catch (IOException e) {
+            LOG.warnf(e, "An attempt stays in the spool: attempt=%s", attempt.id());
         }
     }
 

@@ -108,6 +108,13 @@ final class Spool implements Attempts.Reports {
         }
     }
 
+    /** Deletes what is here of an attempt whose report could not be kept. */
+    void discard(AttemptId attempt) throws IOException {
+        if (!finished.containsKey(attempt)) {
+            Directories.delete(place(attempt));
+        }
+    }
+
     @Override
     public Map<AttemptId, AttemptState> finished() {
         return Map.copyOf(finished);

@@ -98,6 +98,28 @@ class SpoolTest {
     }
 
     @Test
+    void whatCouldNotBeKeptLeavesNothing() throws Exception {
+        var kept = Orders.nothing().order();
+        var spool = new Spool(directory);
+        spool.begin(new Spool.Begun(kept, NOW));
+
+        spool.discard(kept.attempt());
+
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void whatWasKeptIsNotDiscarded() throws Exception {
+        var order = Orders.nothing().order();
+        var spool = new Spool(directory);
+        spool.finish(new Spool.Finished(7, report(order)));
+
+        spool.discard(order.attempt());
+
+        assertThat(new Spool(directory).find(order.attempt())).isPresent();
+    }
+
+    @Test
     void aReportThatWasOnlyHalfWrittenIsNone() throws Exception {
         var order = Orders.nothing().order();
         var spool = new Spool(directory);
