@@ -73,7 +73,7 @@ look() {
       continue
     fi
     parents[$pid]=$parent
-    if [[ ${roots[$pid]-} == "$began" || -n ${sessions[$session]-} ]] || is_marked "$pid"; then
+    if [[ ${roots[$pid]-none} == "$began" || -n ${sessions[$session]-} ]] || is_marked "$pid"; then
       found[$pid]=1
     fi
   done 2>/dev/null
@@ -159,8 +159,10 @@ obey() {
       fi
       ;;
     root)
+      # One that has ended by now may have left its session: no other process gets that number meanwhile.
+      root[$id]=$value
+      start[$id]=
       if inspect "$value" 2>/dev/null; then
-        root[$id]=$value
         start[$id]=$began
       fi
       if [[ -n ${stopped[$id]-} ]]; then

@@ -78,6 +78,9 @@ class DeadMansSwitchTest {
         deadMansSwitch.begin(attempt, stop);
         var process = start(attempt, "env -i sleep 300 & echo $!");
         var left = ProcessHandle.of(Long.parseLong(firstLine(process).strip())).orElseThrow();
+        process.waitFor();
+        // As if it had not been told in time.
+        deadMansSwitch.root(attempt, process.pid());
 
         deadMansSwitch.feed(deadMansSwitch.time(), Map.of(attempt, Duration.ofMillis(200)));
 
