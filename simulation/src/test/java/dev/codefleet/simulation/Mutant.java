@@ -78,11 +78,6 @@ record Mutant(String name, String source, String original, String broken) {
                     "pool.release(flight.programmer.id());",
                     "pool.release(flight.programmer.id()); pool.release(flight.programmer.id());"),
             new Mutant(
-                    "the engine is not woken when a commit is done",
-                    MANAGER + "dispatch/Committer.java",
-                    "work.done().run();",
-                    ""),
-            new Mutant(
                     "a refused order is forgotten",
                     MANAGER + "dispatch/Dispatcher.java",
                     "if (next.isEmpty()) {\n            refused.add(flight);",

@@ -45,7 +45,7 @@ public class StoredJobStore {
                         id.value());
         var open =
                 query.list(
-                        "SELECT * FROM attempt WHERE job = ? AND finished_at IS NULL ORDER BY dispatched_at",
+                        "SELECT * FROM attempt WHERE job = ? AND finished_at IS NULL ORDER BY dispatched_at, key, number",
                         this::attempt,
                         id.value());
         return query.first(JOB, row -> job(row, subtasks, open), id.value());

@@ -8,6 +8,7 @@ import dev.codefleet.contract.job.SubtaskState;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +218,10 @@ final class JobRows {
                                 each.getValue().programmer(),
                                 each.getValue().state(),
                                 each.getValue().dispatchedAt()))
+                .sorted(
+                        Comparator.comparing(StoredJob.OpenAttempt::dispatchedAt)
+                                .thenComparing(open -> open.id().key())
+                                .thenComparing(open -> open.id().number()))
                 .toList();
     }
 
