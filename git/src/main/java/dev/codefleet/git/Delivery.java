@@ -14,11 +14,15 @@ public final class Delivery {
      *
      * @param mirror a repository that has the commit
      * @param branch the branch's short name
+     * @throws IllegalArgumentException if the origin was uploaded: there is nowhere to bring it to
      * @throws GitFailed if the origin refuses it, cannot be reached in time, or has that branch
      *     checked out
      */
     public static void toBranch(
             Git git, Path mirror, RepositoryUrl origin, CommitId commit, RefName branch) {
+        if (origin.uploaded().isPresent()) {
+            throw new IllegalArgumentException("An uploaded repository takes no branch");
+        }
         var refspec = commit + ":refs/heads/" + branch;
         var local = origin.localPath();
         if (local.isPresent()) {

@@ -30,13 +30,15 @@ final class MirrorFetch {
     record Abbreviated(String digits) implements Wanted {}
 
     private final Git git;
+    private final Remotes remotes;
     private final Path directory;
 
     /**
      * @param directory where the mirrors are
      */
-    MirrorFetch(Git git, Path directory) {
+    MirrorFetch(Git git, Remotes remotes, Path directory) {
         this.git = git;
+        this.remotes = remotes;
         this.directory = directory;
     }
 
@@ -45,11 +47,18 @@ final class MirrorFetch {
         if (CommitId.isFull(name.value())) {
             return new Exactly(new CommitId(name.value()));
         }
-        var arguments = new ArrayList<>(List.of("ls-remote", "--quiet", url.value()));
-        WHERE.forEach(prefix -> arguments.add(prefix + name));
+        var answer =
+                remotes.run(
+                        directory,
+                        url,
+                        address -> {
+                            var arguments =
+                                    new ArrayList<>(List.of("ls-remote", "--quiet", address));
+                            WHERE.forEach(prefix -> arguments.add(prefix + name));
+                            return arguments;
+                        });
         var listed = new HashMap<String, CommitId>();
-        for (var line :
-                git.run(GitCall.in(directory, arguments).reaching(url)).text().split("\n", -1)) {
+        for (var line : answer.text().split("\n", -1)) {
             var parts = line.split("\t", 2);
             if (parts.length == 2) {
                 listed.put(parts[1], new CommitId(parts[0]));
@@ -152,24 +161,37 @@ final class MirrorFetch {
     }
 
     private void fetch(Path mirror, RepositoryUrl url, String... refspecs) {
-        var arguments =
-                new ArrayList<>(
-                        List.of(
-                                "fetch",
-                                "--quiet",
-                                "--no-tags",
-                                "--prune",
-                                "--no-write-fetch-head"));
-        arguments.add(url.value());
-        arguments.addAll(List.of(refspecs));
-        git.run(GitCall.in(mirror, arguments).reaching(url));
+        remotes.run(
+                mirror,
+                url,
+                address -> {
+                    var arguments =
+                            new ArrayList<>(
+                                    List.of(
+                                            "fetch",
+                                            "--quiet",
+                                            "--no-tags",
+                                            "--prune",
+                                            "--no-write-fetch-head",
+                                            address));
+                    arguments.addAll(List.of(refspecs));
+                    return arguments;
+                });
     }
 
     private void createIfAbsent(Path mirror, RepositoryUrl url) {
         if (!Files.exists(mirror)) {
-            var head =
-                    git.run(GitCall.in(directory, "ls-remote", url.value(), "HEAD").reaching(url));
-            create(mirror, new CommitId(head.line().split("\t", 2)[0]));
+            // Any commit tells the format of names; not every bundle has a HEAD.
+            var listed =
+                    remotes.run(
+                            directory,
+                            url,
+                            address -> List.of("ls-remote", address, "HEAD", "refs/heads/*"));
+            var sample = listed.text().split("\t", 2)[0];
+            if (!CommitId.isFull(sample)) {
+                throw notFound(url, "any branch");
+            }
+            create(mirror, new CommitId(sample));
         }
     }
 

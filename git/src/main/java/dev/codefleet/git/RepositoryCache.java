@@ -40,13 +40,28 @@ public final class RepositoryCache {
      */
     public RepositoryCache(
             Git git, Path directory, long maxBytes, Duration lockTimeout, InstantSource clock) {
+        this(git, directory, maxBytes, lockTimeout, clock, UploadedRepositories.NONE);
+    }
+
+    /**
+     * The same with repositories that were uploaded.
+     *
+     * @throws GitFailed if the directory cannot be made
+     */
+    public RepositoryCache(
+            Git git,
+            Path directory,
+            long maxBytes,
+            Duration lockTimeout,
+            InstantSource clock,
+            UploadedRepositories uploads) {
         this.git = git;
         this.directory = directory.toAbsolutePath();
         this.maxBytes = maxBytes;
         this.lockTimeout = lockTimeout;
         this.clock = clock;
         this.eviction = new CacheEviction(this.directory, this::lockOf);
-        this.fetch = new MirrorFetch(git, this.directory);
+        this.fetch = new MirrorFetch(git, new Remotes(git, uploads), this.directory);
         this.repair = new MirrorRepair(this::lockOf, lockTimeout, eviction);
         try {
             Files.createDirectories(directory);

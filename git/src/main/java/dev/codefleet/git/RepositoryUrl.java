@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where a repository is: {@code https}, {@code http}, {@code ssh} and {@code file} URLs, {@code
- * user@host:path}, or an absolute local path. Anything that git could take for an option or for a
- * remote helper ({@code ext::}) is refused.
+ * user@host:path}, an absolute local path, or {@code bundle:<sha256>} for one that was uploaded.
+ * Anything that git could take for an option or for a remote helper ({@code ext::}) is refused.
  *
  * @param value the text as given; it may hold credentials, so show {@link #toString()} instead
  */
@@ -20,6 +20,8 @@ public record RepositoryUrl(String value) {
             Pattern.compile("ssh://(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?" + HOST + "(?::\\d{1,5})?/.+");
     private static final Pattern SCP =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*@" + HOST + ":(?!-|:)[^\\s]+");
+    private static final String BUNDLE = "bundle:";
+    private static final Pattern UPLOAD = Pattern.compile(BUNDLE + "[0-9a-f]{64}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final String FILE = "file://";
 
@@ -29,9 +31,19 @@ public record RepositoryUrl(String value) {
     public RepositoryUrl {
         if (!isValid(value)) {
             throw new IllegalArgumentException(
-                    "Not a repository URL (https, http, ssh, file, user@host:path or an absolute path): "
+                    "Not a repository URL (https, http, ssh, file, user@host:path, an absolute path or"
+                            + " bundle:<sha256>): "
                             + Printable.of(value));
         }
+    }
+
+    /**
+     * An uploaded repository.
+     *
+     * @param sha256 the checksum of its bundle, 64 lower-case hexadecimal digits
+     */
+    public static RepositoryUrl ofUpload(String sha256) {
+        return new RepositoryUrl(BUNDLE + sha256);
     }
 
     /** Whether {@code text} is one of the allowed forms. */
@@ -43,7 +55,8 @@ public record RepositoryUrl(String value) {
                 || (text.startsWith(FILE) && isPath(text.substring(FILE.length())))
                 || WEB.matcher(text).matches()
                 || SSH.matcher(text).matches()
-                || SCP.matcher(text).matches();
+                || SCP.matcher(text).matches()
+                || UPLOAD.matcher(text).matches();
     }
 
     /** The path of a repository on this machine, or empty for a remote one. */
@@ -53,6 +66,13 @@ public record RepositoryUrl(String value) {
         }
         return value.startsWith(FILE)
                 ? Optional.of(Path.of(value.substring(FILE.length())))
+                : Optional.empty();
+    }
+
+    /** The checksum of an uploaded repository's bundle, or empty for any other one. */
+    public Optional<String> uploaded() {
+        return value.startsWith(BUNDLE)
+                ? Optional.of(value.substring(BUNDLE.length()))
                 : Optional.empty();
     }
 

@@ -20,7 +20,8 @@ class RepositoryUrlTest {
                 "ssh://example.org/repo",
                 "git@example.org:team/repo.git",
                 "file:///srv/repos/a b.git",
-                "/srv/repos/a"
+                "/srv/repos/a",
+                "bundle:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
             })
     void takesEveryAllowedForm(String text) {
         assertThat(new RepositoryUrl(text).value()).isEqualTo(text);
@@ -51,7 +52,10 @@ class RepositoryUrlTest {
                 "//host/share",
                 "file://host/share",
                 "https://example.org/a\nb",
-                "/srv/a\0b"
+                "/srv/a\0b",
+                "bundle:0123",
+                "bundle:../../etc/passwd",
+                "bundle:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"
             })
     void refusesEverythingElse(String text) {
         assertThatThrownBy(() -> new RepositoryUrl(text))

@@ -8,6 +8,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -17,17 +18,27 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Provider
 public class BodyLimit implements ReaderInterceptor {
     private final long maxBodyBytes;
+    private final long maxBytesInMemory;
 
+    /**
+     * @param maxBodySizeInMemory of bodies that are not taken as a stream; where it is absent, all
+     *     have the same limit
+     */
     @Inject
     BodyLimit(
             @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
-                    MemorySize maxBodySize) {
+                    MemorySize maxBodySize,
+            @ConfigProperty(name = "codefleet.max-body-size-in-memory")
+                    Optional<MemorySize> maxBodySizeInMemory) {
         this.maxBodyBytes = maxBodySize.asLongValue();
+        this.maxBytesInMemory = maxBodySizeInMemory.orElse(maxBodySize).asLongValue();
     }
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        context.setInputStream(new Counted(context.getInputStream(), maxBodyBytes));
+        var isStream = context.getType().equals(InputStream.class);
+        var maxBytes = isStream ? maxBodyBytes : Math.min(maxBodyBytes, maxBytesInMemory);
+        context.setInputStream(new Counted(context.getInputStream(), maxBytes));
         return context.proceed();
     }
 

@@ -4,6 +4,7 @@ import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Ticker;
@@ -84,16 +85,21 @@ final class Admissions {
 
     private void requireBundles(Source source) {
         var missing = new ArrayList<FieldError>();
+        new RepositoryUrl(source.url())
+                .uploaded()
+                .ifPresent(sha256 -> require(sha256, "source.url", missing));
         for (var i = 0; i < source.bundles().size(); i++) {
-            var sha256 = source.bundles().get(i).sha256();
-            if (bundles.size(sha256).isEmpty()) {
-                var field = "source.bundles[" + i + "].sha256";
-                missing.add(new FieldError(null, field, sha256 + " is not here", "PUT it first"));
-            }
+            require(source.bundles().get(i).sha256(), "source.bundles[" + i + "].sha256", missing);
         }
         if (!missing.isEmpty()) {
             var detail = "Upload with PUT /v1/bundles/{sha256}: " + names(missing);
             throw refusal(Problem.of(422, "Bundle missing", "BUNDLE_MISSING", detail, missing));
+        }
+    }
+
+    private void require(String sha256, String field, List<FieldError> missing) {
+        if (bundles.size(sha256).isEmpty()) {
+            missing.add(new FieldError(null, field, sha256 + " is not here", "PUT it first"));
         }
     }
 

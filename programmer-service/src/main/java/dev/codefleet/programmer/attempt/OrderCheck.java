@@ -111,7 +111,7 @@ final class OrderCheck {
                 RepositoryUrl.isValid(source.url()),
                 "source.url",
                 "is no repository URL",
-                "https, http, ssh, file, user@host:path or an absolute path");
+                "https, http, ssh, file, user@host:path, an absolute path or bundle:<sha256>");
         require(RefName.isValid(source.ref()), "source.ref", "is no ref name", "a branch or tag");
         require(CommitId.isFull(source.origin()), "source.origin", "is no commit", "40 hex digits");
         require(CommitId.isFull(source.base()), "source.base", "is no commit", "40 hex digits");

@@ -144,7 +144,8 @@ class Wiring {
                         home.resolve("mirrors"),
                         config.cacheMaxBytes(),
                         config.cacheLockTimeout(),
-                        clock);
+                        clock,
+                        bundles);
         var id = agent.id();
         var identity = new Identity("Codefleet programmer " + id, id + "@codefleet.invalid");
         return new Workspaces(git, cache, bundles, identity);

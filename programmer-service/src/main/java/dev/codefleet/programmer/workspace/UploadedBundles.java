@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.workspace;
 
+import dev.codefleet.git.UploadedRepositories;
+import dev.codefleet.web.ChecksummedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,7 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,9 +22,8 @@ import org.jboss.logging.Logger;
  * not been used for too long goes, and the longest unused goes first when space runs out; a bundle
  * in use stays. Safe for use by many threads, and by one process at a time.
  */
-public final class UploadedBundles {
+public final class UploadedBundles implements UploadedRepositories {
     private static final Logger LOG = Logger.getLogger(UploadedBundles.class);
-    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
     private final Path directory;
     private final Bounds bounds;
@@ -55,14 +55,9 @@ public final class UploadedBundles {
     }
 
     /** A bundle that stays as long as this is open. */
-    public interface InUse extends AutoCloseable {
-        Path path();
-
+    public interface InUse extends UploadedRepositories.InUse {
         /** Forgets the bundle, which is not what it was when it came: it can be uploaded again. */
         void discard();
-
-        @Override
-        void close();
     }
 
     /**
@@ -89,7 +84,7 @@ public final class UploadedBundles {
 
     /** Whether the text is a checksum in the form that names a bundle. */
     public static boolean isName(String text) {
-        return NAME.matcher(text).matches();
+        return ChecksummedFile.isSha256(text);
     }
 
     /**
@@ -124,6 +119,7 @@ public final class UploadedBundles {
     }
 
     /** Takes a bundle into use, if it is here. */
+    @Override
     public synchronized Optional<InUse> use(String sha256) {
         var entry = entries.get(sha256);
         if (entry == null) {

@@ -12,6 +12,7 @@ import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.web.ChecksummedFile;
 import dev.codefleet.web.Json;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -263,6 +264,27 @@ class AttemptResourceTest {
         assertThat(second.receipt().failure()).isNull();
         assertThat(second.receipt().base()).isEqualTo(base);
         assertThat(second.receipt().files()).extracting("path").containsExactly("second");
+    }
+
+    @Test
+    void anUploadedRepositoryIsWorkedOnOnceItWasBrought() throws Exception {
+        var file = temporary.resolve("repository.bundle");
+        repository.git("bundle", "create", "--quiet", file.toString(), "--all");
+        var sha256 = ChecksummedFile.of(file).sha256();
+        var head = repository.head();
+        var from = new Source("bundle:" + sha256, head, head, head, List.of());
+        var order = Orders.script(from, "cat README").order();
+
+        var early = programmer.send(order);
+        assertThat(early.statusCode()).isEqualTo(422);
+        assertThat(early.body()).contains("BUNDLE_MISSING", "source.url", sha256);
+
+        programmer.put("/v1/bundles/" + sha256, file);
+        try (var stream = programmer.follow(order)) {
+            var report = stream.report();
+            assertThat(report.state()).as("%s", report).isEqualTo(AttemptState.SUCCEEDED);
+            assertThat(report.receipt().base()).isEqualTo(head);
+        }
     }
 
     @Test

@@ -1,7 +1,8 @@
-package dev.codefleet.programmer.workspace;
+package dev.codefleet.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -9,21 +10,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A file that was just written.
+ * What a file holds.
  *
  * @param sha256 64 lower-case hexadecimal digits
  */
-record ChecksummedFile(String sha256, long bytes) {
+public record ChecksummedFile(String sha256, long bytes) {
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** Whether a text is a checksum, in the form in which checksums name things here. */
+    public static boolean isSha256(String text) {
+        return SHA256.matcher(text).matches();
+    }
 
     /**
      * Writes a stream to a file.
      *
      * @return what was written, or empty when the stream is longer than {@code maxBytes}
      */
-    static Optional<ChecksummedFile> write(InputStream from, Path file, long maxBytes)
+    public static Optional<ChecksummedFile> write(InputStream from, Path file, long maxBytes)
             throws IOException {
         var in = new DigestInputStream(from, digest());
         var buffer = new byte[BUFFER_BYTES];
@@ -39,6 +47,15 @@ record ChecksummedFile(String sha256, long bytes) {
         }
         var sha256 = HexFormat.of().formatHex(in.getMessageDigest().digest());
         return Optional.of(new ChecksummedFile(sha256, bytes));
+    }
+
+    /** A file that is there. */
+    public static ChecksummedFile of(Path file) throws IOException {
+        try (var in = new DigestInputStream(Files.newInputStream(file), digest())) {
+            var bytes = in.transferTo(OutputStream.nullOutputStream());
+            return new ChecksummedFile(
+                    HexFormat.of().formatHex(in.getMessageDigest().digest()), bytes);
+        }
     }
 
     private static MessageDigest digest() {
