@@ -3,6 +3,7 @@ package dev.codefleet.manager;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How a manager is set up, beside what every agent is told. Each property can be set by its
@@ -27,4 +28,20 @@ public interface ManagerConfig {
     /** The most subtasks of all jobs that it holds at once. */
     @WithDefault("500000")
     int maxSubtasks();
+
+    /** Bytes of one uploaded repository. A larger one is refused with 413. */
+    @WithDefault("268435456")
+    long repositoryMaxBytes();
+
+    /** Bytes of all uploaded repositories, in the database. A further one is refused with 507. */
+    @WithDefault("21474836480")
+    long repositoriesMaxTotalBytes();
+
+    /** Bytes of uploaded repositories on this manager's disk; the longest unused go first. */
+    @WithDefault("2147483648")
+    long repositoriesMaxBytesOnDisk();
+
+    /** How long an uploaded repository is kept after its last use by a job or an upload. */
+    @WithDefault("P30D")
+    Duration repositoryMaxAge();
 }

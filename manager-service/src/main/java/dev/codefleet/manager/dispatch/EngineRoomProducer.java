@@ -1,6 +1,7 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.git.UploadedRepositories;
 import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.IntegratorSettings;
@@ -38,8 +39,12 @@ class EngineRoomProducer {
 
     @Produces
     @Singleton
-    JobRepositories repositories(ManagerConfig config, JobStore store, InstantSource clock) {
-        return new JobRepositories(new Integrator(settings(config), clock), store);
+    JobRepositories repositories(
+            ManagerConfig config,
+            JobStore store,
+            InstantSource clock,
+            UploadedRepositories uploads) {
+        return new JobRepositories(new Integrator(settings(config), clock, uploads), store);
     }
 
     @Produces

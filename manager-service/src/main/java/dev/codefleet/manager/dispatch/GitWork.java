@@ -10,7 +10,10 @@ import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Origin;
 import dev.codefleet.manager.integrate.Part;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,6 +100,35 @@ final class GitWork implements Outcomes.Bundles {
                                 job, (integrator, origin) -> integrator.export(origin, base)),
                 found,
                 failed);
+    }
+
+    /**
+     * Brings an uploaded repository to a programmer, unless it has it. Answers on any thread; fails
+     * as {@link ProgrammerClient#upload}.
+     */
+    Future<Void> bringRepository(String sha256, String url) {
+        var brought = Promise.<Void>promise();
+        background.execute(() -> {
+            try {
+                var bundle =
+                        repositories
+                                .integrator()
+                                .uploads()
+                                .use(sha256)
+                                .orElseThrow(() -> gone(sha256));
+                client.upload(url, sha256, bundle.path())
+                        .onComplete(end -> bundle.close())
+                        .onComplete(brought);
+            } catch (RuntimeException | IOException trouble) {
+                brought.fail(trouble);
+            }
+        });
+        return brought.future();
+    }
+
+    private static IOException gone(String sha256) {
+        return new FileNotFoundException(
+                "the uploaded repository " + sha256 + " was deleted: upload it again");
     }
 
     /** Hands the merged head over as the job asks. */

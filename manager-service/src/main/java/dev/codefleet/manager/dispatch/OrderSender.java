@@ -8,6 +8,7 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.git.BundleFile;
+import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -68,6 +69,25 @@ final class OrderSender implements Dispatcher.Orders {
         if (job.isAbandoned) {
             return;
         }
+        var upload =
+                Optional.ofNullable(job.facts.repository())
+                        .flatMap(repository -> new RepositoryUrl(repository).uploaded());
+        if (upload.isPresent() && job.hasFiles(flight.subtask)) {
+            bringRepository(flight, upload.get());
+        } else {
+            bringBase(flight);
+        }
+    }
+
+    /** Of an uploaded repository programmers have what they are brought. */
+    private void bringRepository(Flight flight, String sha256) {
+        git.bringRepository(sha256, flight.programmer.url())
+                .onSuccess(done -> engine.execute(() -> bringBase(flight)))
+                .onFailure(cause -> engine.execute(() -> notUploaded(flight, cause)));
+    }
+
+    private void bringBase(Flight flight) {
+        var job = flight.job;
         var base = job.progress(flight.subtask).base;
         if (!job.hasFiles(flight.subtask) || Objects.equals(base, job.origin)) {
             sendNow(flight, base, List.of());

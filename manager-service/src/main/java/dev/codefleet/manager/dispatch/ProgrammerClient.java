@@ -38,6 +38,9 @@ final class ProgrammerClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
+    /** A repository of 256 MiB has some four minutes to arrive. */
+    private static final long LEAST_BYTES_PER_MS = 1_000;
+
     /** A stream has a beat every 2 s: three missed ones mean that it is broken. */
     private static final Duration STREAM_SILENCE = Duration.ofSeconds(6);
 
@@ -209,10 +212,12 @@ final class ProgrammerClient {
 
     /** Sends the content, which stays open: a request reads it but does not close it. */
     private Future<Void> put(String address, AsyncFile content) {
+        var bytes = content.sizeBlocking();
         var options =
                 options(HttpMethod.PUT, address)
+                        .setTimeout(CALL_TIMEOUT.toMillis() + bytes / LEAST_BYTES_PER_MS)
                         .putHeader("content-type", "application/octet-stream")
-                        .putHeader("content-length", Long.toString(content.sizeBlocking()));
+                        .putHeader("content-length", Long.toString(bytes));
         return exchange(
                 options,
                 request -> request.send(content),

@@ -7,6 +7,7 @@ import dev.codefleet.git.Git;
 import dev.codefleet.git.GitFailed;
 import dev.codefleet.git.GitSettings;
 import dev.codefleet.git.RepositoryCache;
+import dev.codefleet.git.UploadedRepositories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ public final class Integrator {
     private static final String DEFAULT_REF = "HEAD";
 
     private final Git git;
+    private final UploadedRepositories uploads;
     private final RepositoryCache mirrors;
     private final Merger merger;
     private final Exports exports;
@@ -39,6 +41,16 @@ public final class Integrator {
      * @throws UncheckedIOException if the directory cannot be used
      */
     public Integrator(IntegratorSettings settings, InstantSource clock) {
+        this(settings, clock, UploadedRepositories.NONE);
+    }
+
+    /**
+     * @param clock the wall clock
+     * @throws UncheckedIOException if the directory cannot be used
+     */
+    public Integrator(
+            IntegratorSettings settings, InstantSource clock, UploadedRepositories uploads) {
+        this.uploads = uploads;
         var directory = settings.directory().toAbsolutePath();
         git =
                 new Git(
@@ -51,7 +63,8 @@ public final class Integrator {
                         directory.resolve("mirrors"),
                         settings.maxMirrorBytes(),
                         settings.lockTimeout(),
-                        clock);
+                        clock,
+                        uploads);
         var history = new History(git);
         merger = new Merger(git, history);
         housekeeping = new Housekeeping(git, mirrors, settings.unusedFor(), clock);
@@ -63,6 +76,11 @@ public final class Integrator {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot use the manager's git directory", e);
         }
+    }
+
+    /** The repositories that were uploaded. */
+    public UploadedRepositories uploads() {
+        return uploads;
     }
 
     /**

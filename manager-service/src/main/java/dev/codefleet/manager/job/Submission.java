@@ -7,9 +7,11 @@ import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.manager.plan.JobRequestReader;
 import dev.codefleet.manager.plan.JobRequestReading;
 import dev.codefleet.manager.plan.JobSubmission;
+import dev.codefleet.manager.upload.UploadStore;
 import dev.codefleet.web.IdSource;
 import dev.codefleet.web.ProblemException;
 import jakarta.inject.Singleton;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +39,21 @@ class Submission {
     private final ActiveJobs active;
     private final JobStore store;
     private final KnownJobs known;
+    private final UploadStore uploads;
     private final IdSource ids;
     private final InstantSource clock;
 
     Submission(
-            ActiveJobs active, JobStore store, KnownJobs known, IdSource ids, InstantSource clock) {
+            ActiveJobs active,
+            JobStore store,
+            KnownJobs known,
+            UploadStore uploads,
+            IdSource ids,
+            InstantSource clock) {
         this.active = active;
         this.store = store;
         this.known = known;
+        this.uploads = uploads;
         this.ids = ids;
         this.clock = clock;
     }
@@ -57,6 +67,7 @@ class Submission {
             throw known.invalid("Idempotency-Key", "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
         }
         var request = valid(body);
+        requireUpload(request.repository());
         long fence = active.fence().orElseThrow(Submission::notNow);
         var job =
                 new NewJob(
@@ -95,6 +106,22 @@ class Submission {
         } catch (SQLException unknown) {
             active.unanswered(job.id(), fence);
             throw unknown;
+        }
+    }
+
+    /** A job that is accepted must be able to begin: what it needs is there, and stays. */
+    private void requireUpload(@Nullable String repository) throws SQLException {
+        var sha256 =
+                Optional.ofNullable(repository).flatMap(url -> new RepositoryUrl(url).uploaded());
+        if (sha256.isPresent() && !uploads.touch(sha256.get())) {
+            var way = "upload it first with PUT /v1/repositories/" + sha256.get();
+            throw new ProblemException(
+                    Problem.of(
+                            422,
+                            "Unknown upload",
+                            "REPOSITORY_NOT_UPLOADED",
+                            "The repository is not here: " + way + ".",
+                            List.of(new FieldError(null, "repository", "is not here", way))));
         }
     }
 

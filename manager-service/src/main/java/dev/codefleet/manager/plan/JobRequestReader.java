@@ -49,6 +49,7 @@ public final class JobRequestReader {
             fields.require(
                     "repository", "an address or an absolute path, because there are final checks");
         }
+        refuseBranchOfUpload(fields, repository, delivery);
         return new JobSubmission(
                 repository,
                 ref,
@@ -58,13 +59,28 @@ public final class JobRequestReader {
                 delivery == null ? Delivery.DOWNLOAD : delivery);
     }
 
+    private static void refuseBranchOfUpload(
+            Fields fields, @Nullable String repository, @Nullable Delivery delivery) {
+        var cell = fields.get("delivery");
+        if (cell != null
+                && delivery == Delivery.BRANCH
+                && repository != null
+                && RepositoryUrl.isValid(repository)
+                && new RepositoryUrl(repository).uploaded().isPresent()) {
+            cell.fault(
+                    "is branch, but an uploaded repository has no origin that takes one",
+                    "download: fetch the branch from result.bundle");
+        }
+    }
+
     private static @Nullable String repository(Cell cell) {
         var text = cell.line(ADDRESS_CHARACTERS);
         if (text != null && !RepositoryUrl.isValid(text)) {
             // Not shown: an address that went wrong may still hold a password.
             cell.fault(
                     "is not an address of a repository",
-                    "https://, http://, ssh:// or file://, user@host:path, or an absolute path");
+                    "https://, http://, ssh:// or file://, user@host:path, an absolute path, or"
+                            + " bundle:<sha256> of an uploaded one");
         }
         return text;
     }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobRequestAddressTest {
     private static final String NO_OP = "title: T\nsubtasks: [{key: a, executor: {kind: none}}]\n";
+    private static final String UPLOAD =
+            "bundle:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     private static final String WORK = NO_OP.replace("none", "command, run: make");
 
     @ParameterizedTest
@@ -21,7 +24,8 @@ class JobRequestAddressTest {
                 "ssh://git@example.org/a.git",
                 "git@example.org:a/b.git",
                 "file:///srv/a",
-                "/srv/a"
+                "/srv/a",
+                UPLOAD
             })
     void anAddressOfARepositoryIsAccepted(String address) throws JsonProcessingException {
         var request = PlanTexts.json(Map.of("repository", address, "plan", WORK));
@@ -46,5 +50,17 @@ class JobRequestAddressTest {
                 .singleElement()
                 .asString()
                 .contains(" ref is '");
+    }
+
+    @Test
+    void noBranchIsDeliveredToAnUpload() throws JsonProcessingException {
+        var request =
+                PlanTexts.json(Map.of("repository", UPLOAD, "plan", WORK, "delivery", "branch"));
+
+        assertThat(requestFaults(request))
+                .singleElement()
+                .asString()
+                .contains(" delivery is branch")
+                .contains("download");
     }
 }

@@ -1,0 +1,21 @@
+package dev.codefleet.manager.upload;
+
+import dev.codefleet.manager.ManagerConfig;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+
+/** Makes what is put together by hand of what the container provides. */
+@Singleton
+class UploadProducer {
+    @Produces
+    @Singleton
+    Uploads uploads(ManagerConfig config, UploadStore store) throws IOException {
+        var files =
+                new UploadFiles(
+                        config.gitDirectory().resolve("uploads").toAbsolutePath(),
+                        config.repositoriesMaxBytesOnDisk());
+        return new Uploads(
+                store, files, config.repositoryMaxBytes(), config.repositoriesMaxTotalBytes());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.codefleet.manager.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.codefleet.contract.job.Demand;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.manager.TestDatabase;
+import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.upload.UploadStores;
+import dev.codefleet.web.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs on repositories that were uploaded, or not. */
+class SubmissionTest {
+    private static final String SHA256 = "ab".repeat(32);
+    private static final byte[] JOB =
+            """
+            {"repository": "bundle:%s",
+             "plan": "title: T\\nsubtasks: [{key: a, executor: {kind: none}}]\\n"}\
+            """
+                    .formatted(SHA256)
+                    .getBytes(StandardCharsets.UTF_8);
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final Stores stores = Stores.of(database.source());
+    private final ActiveJobs active = new Taking();
+    private final Submission submission =
+            new Submission(
+                    active,
+                    stores.jobs(),
+                    new KnownJobs(stores.views(), stores.jobs(), active),
+                    UploadStores.of(database.source(), () -> TestJobs.NOW),
+                    () -> "job1",
+                    () -> TestJobs.NOW);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aJobOnAnUnknownUploadIsRefusedWithTheWayOut() throws SQLException {
+        var problem =
+                catchThrowableOfType(ProblemException.class, () -> submission.submit(JOB, null))
+                        .problem();
+
+        assertThat(problem.status()).isEqualTo(422);
+        assertThat(problem.code()).isEqualTo("REPOSITORY_NOT_UPLOADED");
+        assertThat(problem.errors()).extracting(FieldError::field).containsExactly("repository");
+        assertThat(problem.detail()).contains("PUT /v1/repositories/" + SHA256);
+        assertThat(database.single("SELECT count(*) FROM job")).isEqualTo(0L);
+    }
+
+    @Test
+    void aJobOnAnUploadIsAcceptedAndTheUploadCountsAsUsed() throws SQLException {
+        database.execute(
+                "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
+
+        assertThat(submission.submit(JOB, null).view().state()).isEqualTo(JobState.QUEUED);
+
+        assertThat(database.single("SELECT used_at > '2025-01-01 00:00Z' FROM repository_upload"))
+                .isEqualTo(true);
+    }
+
+    /** Holds what it is given and does nothing with it. */
+    private static final class Taking implements ActiveJobs {
+        @Override
+        public String manager() {
+            return "manager-1";
+        }
+
+        @Override
+        public Optional<Long> fence() {
+            return Optional.of(1L);
+        }
+
+        @Override
+        public void begin(NewJob job, long fence) {}
+
+        @Override
+        public void unanswered(JobId job, long fence) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void takeUp() {}
+
+        @Override
+        public CompletionStage<Boolean> cancel(JobId job) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Demand> demand() {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
