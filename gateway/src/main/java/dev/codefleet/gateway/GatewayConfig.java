@@ -29,6 +29,24 @@ public interface GatewayConfig {
     @WithDefault("500")
     int maxSubmissions();
 
+    /**
+     * Largest uploaded repository, in bytes; the server's own limit, so no less than {@link
+     * #maxBodyBytes}. A larger one is refused with 413.
+     */
+    @WithDefault("268435456")
+    long maxRepositoryBytes();
+
+    /** Bytes that repositories may take together on their way. One beyond is refused with 503. */
+    @WithDefault("1073741824")
+    long maxSpooledRepositoryBytes();
+
+    /**
+     * Time in which a client must have sent a repository, and a manager must have stored it after
+     * that.
+     */
+    @WithDefault("PT10M")
+    Duration repositoryTimeout();
+
     /** Time in which a client must have sent its body. A slower one is refused with 408. */
     @WithDefault("PT1M")
     Duration bodyTimeout();

@@ -54,6 +54,8 @@ class ApiDocumentTest {
                         "get /v1/jobs/{id}/result.bundle",
                         "post /v1/jobs/{id}/cancel",
                         "post /v1/jobs/{id}/resume",
+                        "put /v1/repositories/{sha256}",
+                        "head /v1/repositories/{sha256}",
                         "get /v1/fleet",
                         "get /v1/fleet/demand",
                         "get /v1/plan.schema.json");

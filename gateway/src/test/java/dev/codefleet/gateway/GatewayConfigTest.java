@@ -16,6 +16,9 @@ class GatewayConfigTest {
         assertThat(config.maxBodyBytes()).isEqualTo(64 << 20);
         assertThat(config.maxBodyBytesInMemory()).isEqualTo(32 << 10);
         assertThat(config.maxSpooledBytes()).isEqualTo(1 << 30);
+        assertThat(config.maxRepositoryBytes()).isEqualTo(256 << 20);
+        assertThat(config.maxSpooledRepositoryBytes()).isEqualTo(1 << 30);
+        assertThat(config.repositoryTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.maxSubmissions()).isEqualTo(500);
         assertThat(config.bodyTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.maxStreams()).isEqualTo(1_000);

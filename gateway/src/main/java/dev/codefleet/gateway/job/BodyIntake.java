@@ -14,6 +14,7 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class BodyIntake {
 
     private final HttpServerRequest request;
     private final Vertx vertx;
-    private final GatewayConfig config;
+    private final Bounds bounds;
     private final Quota spooledBytes;
     private final Unavailable unavailable;
     private final Promise<Body> done = Promise.promise();
@@ -41,15 +42,34 @@ final class BodyIntake {
     private long reserved;
     private boolean isOver;
 
+    /**
+     * @param maxBytes of the body
+     * @param maxBytesInMemory above which it goes to a file
+     * @param timeout in which it must be there
+     */
+    record Bounds(long maxBytes, int maxBytesInMemory, Duration timeout) {
+        static Bounds ofSubmission(GatewayConfig config) {
+            return new Bounds(
+                    config.maxBodyBytes(), config.maxBodyBytesInMemory(), config.bodyTimeout());
+        }
+
+        static Bounds ofRepository(GatewayConfig config) {
+            return new Bounds(
+                    config.maxRepositoryBytes(),
+                    config.maxBodyBytesInMemory(),
+                    config.repositoryTimeout());
+        }
+    }
+
     BodyIntake(
             HttpServerRequest request,
             Vertx vertx,
-            GatewayConfig config,
+            Bounds bounds,
             Quota spooledBytes,
             Unavailable unavailable) {
         this.request = request;
         this.vertx = vertx;
-        this.config = config;
+        this.bounds = bounds;
         this.spooledBytes = spooledBytes;
         this.unavailable = unavailable;
     }
@@ -64,11 +84,15 @@ final class BodyIntake {
         }
         var timeout =
                 vertx.setTimer(
-                        config.bodyTimeout().toMillis(),
-                        timer -> refuse(BodyRefusals.tooSlow(config.bodyTimeout())));
+                        bounds.timeout().toMillis(),
+                        timer -> refuse(BodyRefusals.tooSlow(bounds.timeout())));
         request.exceptionHandler(broken -> fail(BodyRefusals.brokenOff()))
                 .handler(this::take)
                 .endHandler(end -> finish());
+        if (isDeclaredTooLarge()) {
+            refuse(BodyRefusals.tooLarge(bounds.maxBytes()));
+            return done.future().onComplete(end -> vertx.cancelTimer(timeout));
+        }
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
@@ -95,18 +119,26 @@ final class BodyIntake {
         memory = Buffer.buffer();
     }
 
+    /** Then nothing of it needs to come; a length that is none was refused before. */
+    private boolean isDeclaredTooLarge() {
+        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null
+                && length.matches("\\d{1,18}")
+                && Long.parseLong(length) > bounds.maxBytes();
+    }
+
     private void take(Buffer piece) {
         if (isOver) {
             return;
         }
         received += piece.length();
-        if (received > config.maxBodyBytes()) {
-            refuse(BodyRefusals.tooLarge(config.maxBodyBytes()));
+        if (received > bounds.maxBytes()) {
+            refuse(BodyRefusals.tooLarge(bounds.maxBytes()));
         } else if (file != null) {
             write(file, piece);
         } else {
             memory.appendBuffer(piece);
-            if (received > config.maxBodyBytesInMemory()) {
+            if (received > bounds.maxBytesInMemory()) {
                 request.pause();
                 openFile();
             }
@@ -115,7 +147,7 @@ final class BodyIntake {
 
     private void openFile() {
         var files = vertx.fileSystem();
-        files.createTempFile("codefleet-submission-", ".json", "rw-------")
+        files.createTempFile("codefleet-body-", ".part", "rw-------")
                 .compose(created -> {
                     path = Path.of(created);
                     return files.open(created, new OpenOptions().setWrite(true));

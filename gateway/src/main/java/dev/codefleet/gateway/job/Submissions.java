@@ -63,7 +63,8 @@ class Submissions {
                             + inProgress.limit()
                             + " submissions in progress is reached.");
         }
-        var intake = new BodyIntake(client.request(), vertx, config, spooledBytes, unavailable);
+        var bounds = BodyIntake.Bounds.ofSubmission(config);
+        var intake = new BodyIntake(client.request(), vertx, bounds, spooledBytes, unavailable);
         return uni(intake.read().compose(this::checked))
                 .flatMap(checked -> forwarder.submit(client, checked.lane(), key, checked.body()))
                 .onTermination()

@@ -59,6 +59,14 @@ public class Forwarder {
         return run(client, call, managers.accepting(lane), noManager.ofLane(lane));
     }
 
+    /** Sends an uploaded body to any manager. */
+    public Uni<@Nullable Void> upload(RoutingContext client, String path, Body body) {
+        var headers = headersOf(client).set("content-type", "application/octet-stream");
+        var timeout = config.repositoryTimeout();
+        var call = new Call(HttpMethod.PUT, path, headers, body, timeout, true);
+        return run(client, call, managers.answering(), noManager.known());
+    }
+
     private Uni<@Nullable Void> ask(RoutingContext client, String path, boolean isStream) {
         var call =
                 new Call(
