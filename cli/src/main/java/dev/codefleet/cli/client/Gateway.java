@@ -10,10 +10,12 @@ import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.Page;
 import dev.codefleet.contract.job.SubtaskView;
+import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway {
     private static final int PAGE_SIZE = 500;
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(20);
 
     private final URI base;
     private final Http http;
@@ -76,6 +79,20 @@ public final class Gateway {
      */
     public JobView submit(JobRequest request, String idempotencyKey) {
         return http.post(uri("/v1/jobs"), request, idempotencyKey, new TypeReference<JobView>() {});
+    }
+
+    /** Whether a repository was uploaded, by the checksum of its bundle. */
+    public boolean hasRepository(String sha256) {
+        return http.has(uri("/v1/repositories/" + sha256));
+    }
+
+    /**
+     * Uploads a repository's bundle.
+     *
+     * @throws FileNotFoundException if the file is not there
+     */
+    public void uploadRepository(String sha256, Path bundle) throws FileNotFoundException {
+        http.put(uri("/v1/repositories/" + sha256), bundle, UPLOAD_TIMEOUT);
     }
 
     /** A job as it stands now. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.web.Json;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Http {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
     private static final int PROBLEM_LIMIT_BYTES = 1 << 20;
+    private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
     private final Patience patience;
@@ -70,6 +73,42 @@ final class Http {
         return send(request.build());
     }
 
+    /** Whether there is such a thing. */
+    boolean has(URI uri) {
+        var request = HttpRequest.newBuilder(uri).HEAD().build();
+        var response = exchange(request, answer);
+        if (response.statusCode() / 100 != 2 && response.statusCode() != NOT_FOUND) {
+            throw Problems.failure(response.statusCode(), uri, new byte[0]);
+        }
+        return response.statusCode() != NOT_FOUND;
+    }
+
+    /**
+     * Sends a file.
+     *
+     * @param limit until the answer begins, so all of the file's time on the way included
+     * @throws FileNotFoundException if the file is not there
+     */
+    void put(URI uri, Path file, Duration limit) throws FileNotFoundException {
+        var request =
+                HttpRequest.newBuilder(uri)
+                        .header("Accept", "application/json")
+                        .header("Content-Type", "application/octet-stream")
+                        // A refusal comes before all of it was sent in vain.
+                        .expectContinue(true)
+                        .PUT(HttpRequest.BodyPublishers.ofFile(file))
+                        .build();
+        var response = exchange(request, limit);
+        try (var body = response.body()) {
+            if (response.statusCode() / 100 != 2) {
+                throw failure(response);
+            }
+            body.readNBytes(PROBLEM_LIMIT_BYTES);
+        } catch (IOException e) {
+            throw unreachable(uri, e);
+        }
+    }
+
     private <T> T read(HttpRequest request, TypeReference<T> type) {
         try (var body = send(request)) {
             return Json.mapper().readValue(body, type);
@@ -84,16 +123,29 @@ final class Http {
     }
 
     /** The body of a 2xx answer. */
-    private InputStream send(HttpRequest plain) {
+    private InputStream send(HttpRequest request) {
+        var response = exchange(request, answer);
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        try {
+            throw failure(response);
+        } catch (IOException e) {
+            throw unreachable(request.uri(), e);
+        }
+    }
+
+    /** An answer other than 503, its body still to be read. */
+    private HttpResponse<InputStream> exchange(HttpRequest plain, Duration limit) {
         var request = HttpRequest.newBuilder(plain, (name, value) -> true);
-        var limited = request.timeout(answer).build();
+        var limited = request.timeout(limit).build();
         try {
             return patience.retry(() -> {
                 var response = client.send(limited, BodyHandlers.ofInputStream());
-                if (response.statusCode() / 100 == 2) {
-                    return response.body();
+                if (response.statusCode() == UNAVAILABLE) {
+                    throw new Patience.Unavailable(failure(response));
                 }
-                throw refusal(response);
+                return response;
             });
         } catch (IOException e) {
             throw unreachable(plain.uri(), e);
@@ -103,13 +155,10 @@ final class Http {
         }
     }
 
-    private static Exception refusal(HttpResponse<InputStream> response) throws IOException {
+    private static CommandFailed failure(HttpResponse<InputStream> response) throws IOException {
         try (var body = response.body()) {
             var bytes = body.readNBytes(PROBLEM_LIMIT_BYTES);
-            var failure = Problems.failure(response.statusCode(), response.uri(), bytes);
-            return response.statusCode() == UNAVAILABLE
-                    ? new Patience.Unavailable(failure)
-                    : failure;
+            return Problems.failure(response.statusCode(), response.uri(), bytes);
         }
     }
 

@@ -25,6 +25,11 @@ public final class Connection {
                 .map(one -> Gateway.at(one, patience));
     }
 
+    /** Whether the user named a gateway, so that its fleet may be on other machines. */
+    public boolean isNamed(Workplace workplace) {
+        return named(workplace, Duration.ZERO).isPresent();
+    }
+
     /** The named gateway, or one of this machine's fleet if it is up. */
     public Optional<Gateway> find(Workplace workplace, Duration patience) {
         return named(workplace, patience)

@@ -5,6 +5,8 @@ import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.web.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +50,16 @@ final class Closing {
         if (local != null && new Homecoming(fleet.gateway()).bring(job, local)) {
             terminal.say("Result: branch " + job.branch() + " in " + local.root());
         } else if (local == null && job.repository() != null) {
-            terminal.say("Result: branch " + job.branch() + " at " + job.repository());
+            terminal.say("Result: " + elsewhere(job, job.repository()));
         }
         return ExitCode.SUCCEEDED;
+    }
+
+    /** An uploaded repository is nowhere that a branch could be found. */
+    private static String elsewhere(JobView job, String repository) {
+        return RepositoryUrl.isValid(repository)
+                        && new RepositoryUrl(repository).uploaded().isPresent()
+                ? "get it with './codefleet patch " + job.id() + "'"
+                : "branch " + job.branch() + " at " + repository;
     }
 }

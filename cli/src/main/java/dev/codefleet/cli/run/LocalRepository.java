@@ -1,6 +1,8 @@
 package dev.codefleet.cli.run;
 
 import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.git.BundleFile;
+import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitCall;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * changes.
  */
 public final class LocalRepository {
+    /** Only the bundle has it: what is to be fetched needs a name there. */
+    private static final RefName UPLOADED = new RefName("refs/heads/upload");
+
     private final Git git;
     private final Path root;
 
@@ -100,6 +105,25 @@ public final class LocalRepository {
             return 0;
         }
         return run("status", "--porcelain", "--untracked-files=normal").lines().count();
+    }
+
+    /**
+     * Writes a commit with all that led to it to a file.
+     *
+     * @throws CommandFailed if the repository does not have all of it
+     */
+    BundleFile bundle(CommitId commit, Path file) {
+        if (run("rev-parse", "--is-shallow-repository").equals("true")) {
+            throw CommandFailed.usage(
+                    root + " is a shallow clone: the fleet needs the whole history.",
+                    "Fetch the rest of it with 'git -C " + root + " fetch --unshallow'.");
+        }
+        try {
+            return Bundles.createNamed(git, root, List.of(), commit, UPLOADED, file);
+        } catch (GitFailed e) {
+            throw CommandFailed.failed(
+                    "git cannot make a bundle of " + root + ":", String.valueOf(e.getMessage()));
+        }
     }
 
     /**

@@ -71,16 +71,21 @@ public final class RunCommand implements Callable<Integer> {
         var settings = GitSettings.defaults(workplace.home().git());
         var target = Target.of(repository, ref, new Git(settings));
         sayUncommitted(target);
-        var request =
-                new JobRequest(
-                        target.address(),
-                        target.ref(),
-                        text.text(),
-                        text.format(),
-                        null,
-                        maxWorkers,
-                        target.delivery());
         try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
+            var source =
+                    connection.isNamed(workplace)
+                            ? target.uploaded(
+                                    new RepositoryUpload(fleet.gateway(), workplace.terminal()))
+                            : target;
+            var request =
+                    new JobRequest(
+                            source.address(),
+                            source.ref(),
+                            text.text(),
+                            text.format(),
+                            null,
+                            maxWorkers,
+                            source.delivery());
             var closing = new Closing(workplace.terminal(), isJson);
             var run = new JobRun(fleet, closing.progress(), InstantSource.system());
             return closing.tell(fleet, run.run(request), target.local()).number();

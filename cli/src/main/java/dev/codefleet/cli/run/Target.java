@@ -40,6 +40,15 @@ record Target(String address, @Nullable String ref, @Nullable LocalRepository lo
         return new Target(repository, ref, null);
     }
 
+    /** The same for a fleet that may not be able to read a local repository itself. */
+    Target uploaded(RepositoryUpload upload) {
+        if (local == null) {
+            return this;
+        }
+        var commit = local.commit(ref == null ? "HEAD" : ref);
+        return new Target(upload.send(local, commit), commit.hex(), local);
+    }
+
     /** A local repository is given its branch by this command; any other one by the manager. */
     Delivery delivery() {
         return local == null ? Delivery.BRANCH : Delivery.DOWNLOAD;

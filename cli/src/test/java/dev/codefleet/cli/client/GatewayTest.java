@@ -9,11 +9,15 @@ import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatewayTest {
     private static final JobId JOB = new JobId("job1");
@@ -104,6 +108,37 @@ class GatewayTest {
 
         assertThat(failure.exitCode()).isEqualTo(ExitCode.NO_FLEET);
         assertThat(failure.lines().getFirst()).contains(server.url());
+    }
+
+    @Test
+    void aRepositoryIsThereOrNot() {
+        server.answer(404, "application/json", "");
+        server.answer(200, "application/json", "");
+
+        assertThat(gateway(Duration.ZERO).hasRepository("ab")).isFalse();
+        assertThat(gateway(Duration.ZERO).hasRepository("ab")).isTrue();
+        assertThat(server.requests().getFirst().uri()).isEqualTo("/v1/repositories/ab");
+    }
+
+    @Test
+    void aRepositoryThatIsTooLargeIsRefusedInTheGatewaysWords(@TempDir Path directory)
+            throws IOException {
+        var bundle = Files.writeString(directory.resolve("bundle"), "x");
+        server.answer(201, "application/json", "");
+        server.answer(413, "application/problem+json", problem(413, "BODY_TOO_LARGE", ""));
+
+        gateway(Duration.ZERO).uploadRepository("ab", bundle);
+        var failure = failureOf(() -> upload(bundle));
+
+        assertThat(failure.lines()).containsExactly("What is wrong. (BODY_TOO_LARGE)");
+    }
+
+    private void upload(Path bundle) {
+        try {
+            gateway(Duration.ZERO).uploadRepository("ab", bundle);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -136,6 +136,36 @@ class LocalRepositoryTest {
                 .isInstanceOf(CommandFailed.class);
     }
 
+    @Test
+    void aBundleBringsTheCommitWithItsHistoryAndTheRepositoryStaysAsItIs() throws IOException {
+        commit(repository, "b.txt", "b");
+        addHooksThatLeaveATrace();
+        var before = files(repository);
+        var head = open().commit("HEAD");
+        var file = directory.resolve("upload.bundle");
+
+        var bundle = open().bundle(head, file);
+
+        assertThat(files(repository)).isEqualTo(before);
+        var clone = directory.resolve("clone");
+        run(directory, "clone", "-q", "-b", "upload", file.toString(), clone.toString());
+        assertThat(line(clone, "rev-parse", "HEAD")).isEqualTo(head.hex());
+        assertThat(line(clone, "rev-list", "--count", "HEAD")).isEqualTo("2");
+        assertThat(bundle.bytes()).isEqualTo(Files.size(file));
+    }
+
+    @Test
+    void aShallowCloneIsRefusedWithTheWayOut() throws IOException {
+        commit(repository, "b.txt", "b");
+        var shallow = directory.resolve("shallow");
+        run(directory, "clone", "-q", "--depth=1", "file://" + repository, shallow.toString());
+        var found = LocalRepository.containing(shallow, git);
+
+        assertThatThrownBy(() -> found.bundle(found.commit("HEAD"), directory.resolve("x.bundle")))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("fetch --unshallow");
+    }
+
     private LocalRepository open() {
         return LocalRepository.containing(repository, git);
     }

@@ -265,5 +265,25 @@ public final class SimulatedManager {
         public int maxSubtasks() {
             return 500_000;
         }
+
+        @Override
+        public long repositoryMaxBytes() {
+            return 0;
+        }
+
+        @Override
+        public long repositoriesMaxTotalBytes() {
+            return 0;
+        }
+
+        @Override
+        public long repositoriesMaxBytesOnDisk() {
+            return 0;
+        }
+
+        @Override
+        public Duration repositoryMaxAge() {
+            return Duration.ZERO;
+        }
     }
 }
