@@ -1,0 +1,79 @@
+package dev.codefleet.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code docker compose} on the file as it is shipped.
+ *
+ * @param environment what the file takes from the environment
+ */
+record ComposeProject(String name, Map<String, String> environment) {
+    private static final Path CHECKOUT =
+            Path.of(System.getProperty("codefleet.checkout", "..")).toAbsolutePath().normalize();
+
+    /** Whether there is Compose v2. */
+    static boolean isInstalled() {
+        try {
+            var version = new ComposeProject("none", Map.of());
+            version.run(Duration.ofSeconds(20), "version");
+            return true;
+        } catch (AssertionError | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Runs a command of Compose.
+     *
+     * @return what it printed
+     * @throws AssertionError if it fails or takes longer
+     */
+    String run(Duration within, String... arguments) {
+        var command = new ArrayList<>(List.of("docker", "compose", "--progress=plain"));
+        command.addAll(List.of("--project-name", name, "--file", "docker-compose.yml"));
+        command.addAll(List.of(arguments));
+        try {
+            // A file, not a pipe: a full pipe would stop the command, and reading it the clock.
+            var output = Files.createTempFile("compose-", ".log");
+            try {
+                return run(command, output, within);
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String run(List<String> command, Path output, Duration within) throws IOException {
+        var builder = new ProcessBuilder(command).directory(CHECKOUT.toFile());
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        var process = builder.start();
+        try {
+            var isOver = process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+            if (!isOver) {
+                process.destroyForcibly();
+            }
+            var text = Files.readString(output, StandardCharsets.UTF_8);
+            if (!isOver || process.exitValue() != 0) {
+                var how = isOver ? "exits with " + process.exitValue() : "takes over " + within;
+                throw new AssertionError(String.join(" ", command) + " " + how + ":\n" + text);
+            }
+            return text;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
