@@ -1,0 +1,50 @@
+package dev.codefleet.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.cli.chaos.ChaosRun;
+import dev.codefleet.cli.chaos.ChaosSettings;
+import dev.codefleet.cli.chaos.fault.FaultKind;
+import dev.codefleet.cli.fleet.Home;
+import dev.codefleet.cli.fleet.Installation;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.terminal.Terminals;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A short fault run, as {@code codefleet chaos} makes them. A failure names what happened; the same
+ * faults come again with the same seed, given as {@code -Dchaos.seed=}.
+ */
+class ChaosIT {
+    private static final long SEED = Long.getLong("chaos.seed", 1);
+    private static final Duration LASTS = Duration.ofSeconds(Long.getLong("chaos.seconds", 45));
+    private static final int FEWEST_FAULTS = 15;
+
+    @Test
+    void aFleetUnderFaultsKeepsItsPromises() throws InterruptedException {
+        var environment = Map.copyOf(System.getenv());
+        var home = new Home(Scratch.directory("chaos"));
+        var terminal = Terminals.ofProcess(environment);
+        var workplace = new Workplace(home, Installation.ofProcess(), environment, terminal);
+        var settings =
+                new ChaosSettings(
+                        LASTS,
+                        SEED,
+                        EnumSet.allOf(FaultKind.class),
+                        Duration.ofMillis(1_000),
+                        6,
+                        2,
+                        FreePorts.offset(),
+                        Duration.ofSeconds(180));
+
+        var outcome = new ChaosRun(settings, workplace).run();
+
+        assertThat(outcome.violations()).as("seed %d", SEED).isEmpty();
+        assertThat(outcome.counts().values().stream().mapToInt(Integer::intValue).sum())
+                .as("faults")
+                .isGreaterThanOrEqualTo(FEWEST_FAULTS);
+    }
+}
