@@ -28,7 +28,7 @@ public class BodyLimit implements ReaderInterceptor {
     BodyLimit(
             @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
                     MemorySize maxBodySize,
-            @ConfigProperty(name = "codefleet.max-body-size-in-memory")
+            @ConfigProperty(name = "web.max-body-size-in-memory")
                     Optional<MemorySize> maxBodySizeInMemory) {
         this.maxBodyBytes = maxBodySize.asLongValue();
         this.maxBytesInMemory = maxBodySizeInMemory.orElse(maxBodySize).asLongValue();
