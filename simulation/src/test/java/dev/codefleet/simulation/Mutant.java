@@ -58,6 +58,11 @@ record Mutant(String name, String source, String original, String broken) {
                     "Duration.ofSeconds(150)",
                     "Duration.ofSeconds(10)"),
             new Mutant(
+                    "an order of an epoch that is over is taken",
+                    PROGRAMMER + "attempt/Admissions.java",
+                    "order.epoch() != epoch.number()",
+                    "order.epoch() > epoch.number()"),
+            new Mutant(
                     "a dependency is not counted",
                     MANAGER + "schedule/JobGraph.java",
                     "--open[dependent] == 0",

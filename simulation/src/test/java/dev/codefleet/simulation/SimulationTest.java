@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static final long SEEDS = Long.getLong("codefleet.simulation.seeds", 150);
+    private static final long SEEDS = Long.getLong("codefleet.simulation.seeds", 2_000);
     private static final long FIRST = Long.getLong("codefleet.simulation.first", 1);
     private static final long NONE = -1;
     private static final long REPLAYED = Long.getLong("codefleet.simulation.seed", NONE);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fence the manager's fence for the job; an order with a lower one than seen before is
  *     refused
+ * @param epoch the programmer's, as far as the manager knows it: one whose epoch is another
+ *     refuses, and says which; 0 for not said, which is never refused
  * @param source null for an attempt without files (executor {@code none} without checks)
  * @param feedback what made the attempt before this one fail; null for a first attempt
  * @param files globs of what it may change; empty for anything
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Order(
         AttemptId attempt,
         long fence,
+        long epoch,
         AgentId manager,
         String title,
         @Nullable String goal,

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes on with a job that was taken over. Attempts under way are attached to again, wherever they
- * are by now: finished work is collected, running work goes on. It belongs to the engine's thread.
+ * are by now: finished work is collected, running work goes on. An order that may not have been
+ * sent is sent once more, which makes no second execution: a programmer knows attempts by their
+ * ids. It belongs to the engine's thread.
  */
 final class Adoption {
     private static final Logger LOG = Logger.getLogger(Adoption.class);
@@ -187,7 +190,13 @@ final class Adoption {
             var flight = new Flight(open.id(), job, subtask, programmer.get(), since);
             flight.isCancelled = job.isEnding();
             dispatcher.adopt(flight);
-            orders.attach(flight);
+            if (open.state() == AttemptState.DISPATCHED
+                    && !flight.isCancelled
+                    && programmer.get().isLive()) {
+                orders.sendAgain(flight);
+            } else {
+                orders.attach(flight);
+            }
             if (flight.isCancelled) {
                 stages.stop(flight);
             }

@@ -88,6 +88,16 @@ final class AttemptFollower implements StreamReader.Listener {
         client.order(flight.programmer.url(), order, next);
     }
 
+    /**
+     * Sends an order that an earlier owner of the job may have sent. Whoever answers it has seen
+     * our fence and refuses that of the earlier one; whoever cannot be reached may be at work on
+     * it.
+     */
+    void sendAgain() {
+        mayHaveArrived = true;
+        send();
+    }
+
     /** Follows an attempt whose order was sent before, by this manager or another. */
     void attach() {
         if (isOver) {
@@ -128,11 +138,11 @@ final class AttemptFollower implements StreamReader.Listener {
 
     @Override
     public void refused(StreamReader.Refusal refusal) {
-        if (!mayHaveArrived) {
+        if (mayHaveArrived && refusal.status() == NOT_FOUND) {
+            withdraw();
+        } else if (!mayHaveArrived || isAnswerToRepeated()) {
             abandon();
             listener.refused(flight, refusal);
-        } else if (refusal.status() == NOT_FOUND) {
-            withdraw();
         } else {
             lastContact = ticker.nanos();
             refusals = 0;
@@ -156,6 +166,11 @@ final class AttemptFollower implements StreamReader.Listener {
         mayHaveArrived = true;
         refusals = 0;
         tryAgain();
+    }
+
+    /** Nothing of the attempt was heard yet, and nothing else was asked. */
+    private boolean isAnswerToRepeated() {
+        return flight.isRepeated && tries == 0;
     }
 
     /** The last beat that came and nobody was told of yet; empty if there is none. */

@@ -77,6 +77,11 @@ final class Dispatcher {
         refused.add(flight);
     }
 
+    /** An order was too old when it came: its programmer gets it once more. */
+    void sendAgain(Flight flight) {
+        orders.send(flight);
+    }
+
     /** The attempt is over: its slot is free. */
     void land(Flight flight) {
         flights.remove(flight.id);
@@ -179,6 +184,7 @@ final class Dispatcher {
             return;
         }
         flight.programmer = next.get();
+        flight.isRepeated = false;
         journal.moved(flight);
         sendOnceCommitted(flight);
     }

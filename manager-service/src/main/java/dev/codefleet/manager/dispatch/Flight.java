@@ -16,6 +16,12 @@ final class Flight {
     /** Its programmer did not know it and was told to end it; it was there nevertheless. */
     boolean isWithdrawn;
 
+    /**
+     * Whether an earlier owner of the job may have sent the order to the same programmer, under a
+     * lower fence.
+     */
+    boolean isRepeated;
+
     @Nullable AttemptFollower follower;
 
     /**

@@ -19,9 +19,13 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +38,12 @@ class ManagerLife implements AgentStatus {
     private static final int MOST_JOBS_SHOWN = 100;
     private static final int SUPERSEDED = 3;
 
+    /**
+     * Between two looks for jobs that nobody holds: what this and a lease take is the time for
+     * which jobs stand still when their manager dies.
+     */
+    static final Duration TAKEOVER_LOOK = Duration.ofMillis(250);
+
     private final AgentIdentity identity;
     private final EngineRoom room;
     private final JobDesk desk;
@@ -42,6 +52,9 @@ class ManagerLife implements AgentStatus {
     private final Directory directory;
     private final Announcer announcer;
     private final long incarnation;
+    private final ScheduledExecutorService looks =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("takeover").factory());
     private volatile boolean isStopping;
 
     ManagerLife(
@@ -73,6 +86,8 @@ class ManagerLife implements AgentStatus {
         room.start();
         directory.onChange(snapshot -> desk.see(snapshot.ofKind(AgentKind.PROGRAMMER)));
         lease.start(identity.id().value(), identity.url(), this::leaseAcquired);
+        looks.scheduleWithFixedDelay(
+                this::takeOverSafely, 0, TAKEOVER_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         LOG.infof("manager started: agent=%s lanes=%s", identity.id(), identity.lanes());
     }
 
@@ -86,11 +101,19 @@ class ManagerLife implements AgentStatus {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         isStopping = true;
         announcer.beatNow();
+        looks.shutdown();
         room.stop();
         lease.stop();
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    private void takeOverSafely() {
+        try {
+            takeOver();
+        } catch (RuntimeException bug) {
+            LOG.error("takeover failed, it is tried again", bug);
+        }
+    }
+
     synchronized void takeOver() {
         for (var job = room.mislaid.poll(); job != null; job = room.mislaid.poll()) {
             takeover.takeUpAgain(job.job(), job.fence());
@@ -114,7 +137,7 @@ class ManagerLife implements AgentStatus {
     }
 
     private void takeOverSoon() {
-        Thread.startVirtualThread(this::takeOver);
+        Thread.startVirtualThread(this::takeOverSafely);
     }
 
     @Override

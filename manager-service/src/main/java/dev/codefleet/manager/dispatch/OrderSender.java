@@ -64,6 +64,15 @@ final class OrderSender implements Dispatcher.Orders {
         follower.attach();
     }
 
+    /**
+     * Sends the order of an attempt that an earlier owner of the job was about to send. Engine's
+     * thread only.
+     */
+    void sendAgain(Flight flight) {
+        flight.isRepeated = true;
+        sendOrUpload(flight);
+    }
+
     private void sendOrUpload(Flight flight) {
         var job = flight.job;
         if (job.isAbandoned) {
@@ -117,7 +126,9 @@ final class OrderSender implements Dispatcher.Orders {
      * take the bundle may not take it the next time either: that counts.
      */
     private void notUploaded(Flight flight, Throwable cause) {
-        if (cause instanceof ProgrammerClient.Unreached) {
+        if (cause instanceof ProgrammerClient.Unreached && flight.isRepeated) {
+            attach(flight);
+        } else if (cause instanceof ProgrammerClient.Unreached) {
             outcomes.unreachable(flight);
         } else {
             var message =
@@ -139,7 +150,12 @@ final class OrderSender implements Dispatcher.Orders {
             return;
         }
         var acknowledged = acknowledgements.take(flight.programmer.url());
-        follower(flight, order(flight, base, bundles, acknowledged)).send();
+        var follower = follower(flight, order(flight, base, bundles, acknowledged));
+        if (flight.isRepeated) {
+            follower.sendAgain();
+        } else {
+            follower.send();
+        }
     }
 
     private AttemptFollower follower(Flight flight, Order order) {
@@ -171,6 +187,7 @@ final class OrderSender implements Dispatcher.Orders {
             return new Order(
                     flight.id,
                     facts.fence(),
+                    flight.programmer.epoch(),
                     manager,
                     "Final checks",
                     null,
@@ -186,6 +203,7 @@ final class OrderSender implements Dispatcher.Orders {
         return new Order(
                 flight.id,
                 facts.fence(),
+                flight.programmer.epoch(),
                 manager,
                 spec.title(),
                 spec.goal(),

@@ -25,6 +25,9 @@ final class Outcomes implements AttemptFollower.Listener {
     private static final int GONE = 410;
     private static final int UNAVAILABLE = 503;
 
+    /** Asked to end an attempt that it did not know, a programmer refuses its order for ever. */
+    private static final String WITHDRAWN = "ATTEMPT_CANCELLED";
+
     /** Refusals that end with news in the programmer's beats. Of the end of others nobody tells. */
     private static final Set<String> TOLD_BY_BEATS = Set.of("SLOTS_FULL", "DRAINING");
 
@@ -137,10 +140,19 @@ final class Outcomes implements AttemptFollower.Listener {
             return;
         }
         pool.proven(flight.programmer.id());
+        if (refusal.epoch() != null) {
+            flight.programmer.epochIs(refusal.epoch());
+            dispatcher.sendAgain(flight);
+            return;
+        }
         journal.refused(flight, refusal.code());
         switch (refusal.status()) {
             case CONFLICT -> notOurs.accept(flight.job);
             case TOO_MANY, GONE, UNAVAILABLE -> {
+                if (refusal.code().equals(WITHDRAWN) && !flight.isCancelled) {
+                    lost(flight, "an earlier owner of the job withdrew the attempt");
+                    return;
+                }
                 if (TOLD_BY_BEATS.contains(refusal.code())) {
                     pool.refused(flight.programmer.id());
                 } else {

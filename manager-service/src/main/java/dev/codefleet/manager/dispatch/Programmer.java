@@ -25,12 +25,16 @@ final class Programmer {
     private long refusedAtBeat = NEVER;
     private boolean isUnreachable;
 
+    /** What it said last; its first one is its incarnation. */
+    private long epoch;
+
     /** Until it has answered an order it gets one at a time: a registered address may be dead. */
     private boolean isProven;
 
     Programmer(AgentView view) {
         this.view = view;
         this.demands = demandsOf(view);
+        this.epoch = view.registration().incarnation();
     }
 
     /**
@@ -41,6 +45,7 @@ final class Programmer {
             isUnreachable = false;
             isProven = false;
             refusedAtBeat = NEVER;
+            epoch = now.registration().incarnation();
         }
         view = now;
         isGone = false;
@@ -61,6 +66,15 @@ final class Programmer {
 
     long incarnation() {
         return view.registration().incarnation();
+    }
+
+    /** What an order must name to be taken, as far as is known. */
+    long epoch() {
+        return epoch;
+    }
+
+    void epochIs(long now) {
+        epoch = now;
     }
 
     int slots() {

@@ -2,6 +2,7 @@ package dev.codefleet.manager.dispatch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.Json;
 import dev.codefleet.web.SseEvent;
@@ -54,8 +55,14 @@ final class StreamReader {
 
     /**
      * @param retryAfterMs null where the programmer did not say
+     * @param epoch the programmer's, if that is what the order did not know; else null
      */
-    record Refusal(int status, String code, String detail, @Nullable Long retryAfterMs) {
+    record Refusal(
+            int status,
+            String code,
+            String detail,
+            @Nullable Long retryAfterMs,
+            @Nullable Long epoch) {
         private static final Set<Integer> OF_ANY_TRY = Set.of(400, 411, 413, 422);
         private static final String BUNDLE_MISSING = "BUNDLE_MISSING";
 
@@ -172,14 +179,26 @@ final class StreamReader {
             var problem =
                     Json.mapper()
                             .readValue(body == null ? new byte[0] : body.getBytes(), Problem.class);
-            return new Refusal(response.statusCode(), problem.code(), text(problem), wait);
+            return new Refusal(
+                    response.statusCode(), problem.code(), text(problem), wait, epoch(problem));
         } catch (IOException notAProblem) {
             return new Refusal(
                     response.statusCode(),
                     "HTTP_" + response.statusCode(),
                     "no details given",
-                    wait);
+                    wait,
+                    null);
         }
+    }
+
+    private static @Nullable Long epoch(Problem problem) {
+        return problem.errors().stream()
+                .filter(error -> error.field().equals("epoch"))
+                .map(FieldError::expected)
+                .filter(expected -> expected != null && NUMBER.matcher(expected).matches())
+                .map(Long::valueOf)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What a person needs to know to put it right. */

@@ -11,8 +11,11 @@ import java.time.Duration;
  * @param askedAtNanos monotonic time at which it was last asked for
  */
 public record Lease(long fence, long askedAtNanos) {
-    /** How long a lease lasts by the database's clock. */
-    public static final Duration TIME = Duration.ofSeconds(5);
+    /**
+     * How long a lease lasts by the database's clock. With the time it takes others to look it
+     * stays below the 5 s in which jobs of a manager that died are to go on.
+     */
+    public static final Duration TIME = Duration.ofMillis(4_500);
 
     /**
      * How long before its end the holder stops: clock drift, and time for what was begun just

@@ -156,7 +156,8 @@ class AttemptFollowerTest {
     void anAnswerOfAnyKindIsContact() throws Exception {
         var follower = brokenFollower();
         nanos.addAndGet(Duration.ofMinutes(2).toNanos());
-        onEngine(() -> follower.refused(new StreamReader.Refusal(503, "NOT_READY", "later", null)));
+        onEngine(() ->
+                follower.refused(new StreamReader.Refusal(503, "NOT_READY", "later", null, null)));
         nanos.addAndGet(Duration.ofMinutes(2).toNanos());
         onEngine(() -> follower.unreachable(false));
 
@@ -223,6 +224,7 @@ class AttemptFollowerTest {
         return new Order(
                 attempt,
                 1,
+                0,
                 new AgentId("manager-1"),
                 spec.title(),
                 null,

@@ -21,6 +21,7 @@ import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.job.NewJob;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -390,6 +391,29 @@ class EngineRoomTest {
 
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
         assertThat(programmer.orders()).hasSize(1);
+    }
+
+    @Test
+    void anOrderThatWasCommittedAndNotSentIsSentByTheNextLife() throws Exception {
+        room.see(programmer.view(1));
+        var job = TestJobs.job(subtask("a"));
+        var sent = programmer.until(each -> !each.orders().isEmpty());
+        programmer.loseOrders(1);
+        room.submit(job);
+        await(sent);
+        room.close();
+
+        room = new TestRoom(database, vertx, directory);
+        var end = room.end(job.id());
+        room.see(programmer.view(2));
+        room.takeOver();
+
+        assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+        assertThat(programmer.orders()).extracting(Order::attempt).containsOnly(attempt(job));
+    }
+
+    private static AttemptId attempt(NewJob job) {
+        return new AttemptId(job.id(), "a", 1);
     }
 
     @Test

@@ -58,8 +58,8 @@ class RefusedOrderTest {
 
     @Test
     void aProgrammerThatCannotTakeOrdersNowIsTriedAgainWithoutAnyNewsOfIt() throws Exception {
-        var paused = Problem.of(503, "Paused", "PAUSED", "It did not run for a while.");
-        programmer.refuse(order -> Optional.of(paused));
+        var busy = Problem.of(503, "Too many streams", "TOO_MANY_STREAMS", "Later.");
+        programmer.refuse(order -> Optional.of(busy));
         var job = TestJobs.job(subtask("a"));
         var refused = site.room.said(job.id(), "refusal");
         var end = site.room.submit(job);
@@ -68,6 +68,25 @@ class RefusedOrderTest {
         programmer.refuse(order -> Optional.empty());
 
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void anOrderOfAnEpochThatIsOverIsSentAgainWithThePresentOne() throws Exception {
+        programmer.refuse(order ->
+                order.epoch() == 7
+                        ? Optional.empty()
+                        : Optional.of(staleEpoch(order.epoch(), "7")));
+        var job = TestJobs.job(subtask("a"), subtask("b", "a"));
+
+        assertThat(await(site.room.submit(job))).isEqualTo(JobState.SUCCEEDED);
+
+        assertThat(site.subtask(job.id(), "a").attempts()).isEqualTo(1);
+        assertThat(programmer.orders()).as("asked once for its epoch").hasSize(3);
+    }
+
+    private static Problem staleEpoch(long named, String present) {
+        var error = new FieldError(null, "epoch", named + " is over", present);
+        return Problem.of(412, "Stale epoch", "STALE_EPOCH", "Send it anew.", List.of(error));
     }
 
     @Test

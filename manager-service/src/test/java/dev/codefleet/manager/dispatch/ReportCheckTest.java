@@ -168,6 +168,7 @@ class ReportCheckTest {
         return new Order(
                 ATTEMPT,
                 1,
+                0,
                 new AgentId("manager-1"),
                 "Title",
                 null,

@@ -56,6 +56,7 @@ final class TestProgrammer implements AutoCloseable {
     private Predicate<Order> isHeld = order -> false;
     private final List<Following> followings = new ArrayList<>();
     private int denials;
+    private int losses;
     private int mostAtOnce;
 
     private record Waiter(Predicate<TestProgrammer> condition, CompletableFuture<Void> done) {}
@@ -151,6 +152,11 @@ final class TestProgrammer implements AutoCloseable {
     /** What managers said that they have heard. */
     synchronized List<Following> followings() {
         return List.copyOf(followings);
+    }
+
+    /** Takes no notice of the next orders, nor answers them. */
+    synchronized void loseOrders(int number) {
+        losses = number;
     }
 
     /** Cuts every stream, and once does not know whom it is asked for. */
@@ -259,7 +265,15 @@ final class TestProgrammer implements AutoCloseable {
     }
 
     private void order(HttpServerRequest request, Order order) {
+        var known = executions.get(order.attempt());
+        if (known != null) {
+            follow(request, known, 0);
+            return;
+        }
         orders.add(order);
+        if (losses-- > 0) {
+            return;
+        }
         var no = refusal.apply(order);
         if (no.isPresent()) {
             refuse(request, no.get());

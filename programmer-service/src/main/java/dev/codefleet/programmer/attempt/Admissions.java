@@ -7,7 +7,6 @@ import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.web.ProblemException;
-import dev.codefleet.web.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,20 +15,14 @@ final class Admissions {
     private final Attempts attempts;
     private final UploadedBundles bundles;
     private final ProgrammerMetrics metrics;
-    private final Pauses pauses;
-    private final Ticker ticker;
+    private final Epochs epochs;
 
     Admissions(
-            Attempts attempts,
-            UploadedBundles bundles,
-            ProgrammerMetrics metrics,
-            Pauses pauses,
-            Ticker ticker) {
+            Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics, Epochs epochs) {
         this.attempts = attempts;
         this.bundles = bundles;
         this.metrics = metrics;
-        this.pauses = pauses;
-        this.ticker = ticker;
+        this.epochs = epochs;
     }
 
     /**
@@ -47,15 +40,15 @@ final class Admissions {
             throw refusal(Problem.of(422, "Invalid order", "INVALID_ORDER", detail, errors));
         }
         attempts.acknowledgeLater(order.acknowledge());
-        if (pauses.isJustBack(ticker.nanos())) {
-            throw refusal(
-                    503, "Paused", "PAUSED", "This programmer did not run for a while: try again.");
+        var epoch = epochs.present();
+        if (order.epoch() != 0 && order.epoch() != epoch.number()) {
+            throw stale(order, epoch);
         }
         var source = order.source();
         if (source != null) {
             requireBundles(source);
         }
-        return switch (attempts.order(order)) {
+        return switch (attempts.order(order, epoch.sentSinceNanos())) {
             case Admission.Known known -> known;
             case Admission.SlotsFull(var slots) ->
                     throw refusal(
@@ -81,6 +74,15 @@ final class Admissions {
             case Admission.Draining() ->
                     throw refusal(410, "Draining", "DRAINING", "This programmer is being stopped.");
         };
+    }
+
+    /** Says which epoch it is, for a manager that still wants the order taken. */
+    private ProblemException stale(Order order, Epochs.Epoch epoch) {
+        var error =
+                new FieldError(
+                        null, "epoch", order.epoch() + " is over", Long.toString(epoch.number()));
+        var detail = order.attempt() + " was ordered in an epoch that is over: send it anew.";
+        return refusal(Problem.of(412, "Stale epoch", "STALE_EPOCH", detail, List.of(error)));
     }
 
     private void requireBundles(Source source) {

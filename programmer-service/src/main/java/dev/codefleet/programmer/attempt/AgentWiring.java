@@ -45,11 +45,9 @@ class AgentWiring {
 
     @Produces
     @Singleton
-    LateOrders lateOrders(AnnouncerConfig registries, Announcer announcer) {
-        return new LateOrders(
-                registries.announce()
-                        ? announcer::majorityHeardAgo
-                        : () -> Optional.of(Duration.ZERO));
+    Epochs epochs(
+            AnnouncerConfig registries, Attempts attempts, Announcer announcer, Ticker ticker) {
+        return new Epochs(attempts.incarnation(), heard(registries, announcer), ticker);
     }
 
     @Produces
@@ -60,14 +58,18 @@ class AgentWiring {
             Attempts attempts,
             Announcer announcer,
             DeadMansSwitch deadMansSwitch,
-            Pauses pauses,
+            Epochs epochs,
             Ticker ticker) {
-        // A programmer that is told to announce itself nowhere is not anybody's to give up.
-        Supplier<Optional<Duration>> heard =
-                registries.announce()
-                        ? announcer::majorityHeardAgo
-                        : () -> Optional.of(Duration.ZERO);
         var rule = new CutOffRule(TrustWindow.SELF_STOP, config.unwantedAfter());
-        return new CutOffWatch(rule, attempts, heard, deadMansSwitch, pauses, ticker);
+        var heard = heard(registries, announcer);
+        return new CutOffWatch(rule, attempts, heard, deadMansSwitch, epochs, ticker);
+    }
+
+    /** A programmer that is told to announce itself nowhere is not anybody's to give up. */
+    private static Supplier<Optional<Duration>> heard(
+            AnnouncerConfig registries, Announcer announcer) {
+        return registries.announce()
+                ? announcer::majorityHeardAgo
+                : () -> Optional.of(Duration.ZERO);
     }
 }

@@ -10,7 +10,6 @@ import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -24,7 +23,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,14 +36,11 @@ class AttemptResource {
     private final Attempts attempts;
     private final Admissions admissions;
     private final Followers followers;
-    private final LateOrders late;
 
-    AttemptResource(
-            Attempts attempts, Admissions admissions, Followers followers, LateOrders late) {
+    AttemptResource(Attempts attempts, Admissions admissions, Followers followers) {
         this.attempts = attempts;
         this.admissions = admissions;
         this.followers = followers;
-        this.late = late;
     }
 
     @POST
@@ -66,32 +61,7 @@ class AttemptResource {
     @Operation(summary = "Order an attempt and follow its events, which end with its report")
     public CompletionStage<@Nullable Void> orderAndFollow(
             @Nullable Order body, RoutingContext routing) {
-        var order = Problems.requireBody(body);
-        if (!late.mayBeLate()) {
-            return followers.follow(admissions.admit(order), 0, routing);
-        }
-        var done = new CompletableFuture<@Nullable Void>();
-        Vertx.currentContext()
-                .owner()
-                .setTimer(
-                        LateOrders.MOMENT.toMillis(),
-                        timer -> followIfWanted(order, routing, done));
-        return done;
-    }
-
-    private void followIfWanted(
-            Order order, RoutingContext routing, CompletableFuture<@Nullable Void> done) {
-        if (routing.response().closed()) {
-            done.complete(null);
-            return;
-        }
-        try {
-            followers
-                    .follow(admissions.admit(order), 0, routing)
-                    .thenRun(() -> done.complete(null));
-        } catch (ProblemException refused) {
-            done.completeExceptionally(refused);
-        }
+        return followers.followOrdered(admissions.admit(Problems.requireBody(body)), routing);
     }
 
     @GET

@@ -124,8 +124,12 @@ final class Attempts {
         this.ticker = ticker;
     }
 
-    /** Takes a valid order, or finds out what became of it when it was taken before. */
-    Admission order(Order order) {
+    /**
+     * Takes a valid order, or finds out what became of it when it was taken before.
+     *
+     * @param sentSinceNanos monotonic time before which the order was not sent
+     */
+    Admission order(Order order, long sentSinceNanos) {
         var hasWork = hasWork(order);
         synchronized (this) {
             var seen = fences.check(order.attempt().job(), order.fence());
@@ -148,7 +152,7 @@ final class Attempts {
             if (!slots.take(order.attempt())) {
                 return new Admission.SlotsFull(slots.total());
             }
-            return hasWork ? start(order) : doNothing(order);
+            return hasWork ? start(order, sentSinceNanos) : doNothing(order);
         }
     }
 
@@ -313,11 +317,11 @@ final class Attempts {
         }
     }
 
-    private Admission.Running start(Order order) {
+    private Admission.Running start(Order order, long sentSinceNanos) {
         var attempt =
                 new Attempt(
                         order,
-                        new EventLog(bounds.replayMaxLines(), ticker),
+                        new EventLog(bounds.replayMaxLines(), sentSinceNanos),
                         new StopSignal(ticker, CutOffWatch.LONGEST),
                         clock.instant(),
                         ticker.nanos());

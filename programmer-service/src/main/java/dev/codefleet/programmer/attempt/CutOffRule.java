@@ -29,17 +29,17 @@ record CutOffRule(Duration cutOffAfter, Duration unwantedAfter) {
      * How long an attempt may still go on if nothing more is heard; zero or less when it must stop.
      *
      * @param unfollowed how long ago that was sent which a manager has heard last
+     * @param unwanted how long ago a manager showed that it wants the attempt
      * @param registriesHeard how long ago the newest beat was sent that a majority has
      *     acknowledged; empty for never
      */
-    Duration left(Duration unfollowed, Optional<Duration> registriesHeard) {
+    Duration left(Duration unfollowed, Duration unwanted, Optional<Duration> registriesHeard) {
         var byManager = cutOffAfter.minus(unfollowed);
         if (registriesHeard.isEmpty()) {
             return byManager;
         }
-        var unwanted = unwantedAfter.minus(unfollowed);
         var byRegistries = cutOffAfter.minus(registriesHeard.get());
-        return longer(byManager, shorter(byRegistries, unwanted));
+        return longer(byManager, shorter(byRegistries, unwantedAfter.minus(unwanted)));
     }
 
     private static Duration longer(Duration one, Duration other) {

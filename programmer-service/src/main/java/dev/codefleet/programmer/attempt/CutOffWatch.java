@@ -26,7 +26,7 @@ final class CutOffWatch {
     private final Attempts attempts;
     private final Supplier<Optional<Duration>> registriesHeard;
     private final DeadMansSwitch deadMansSwitch;
-    private final Pauses pauses;
+    private final Epochs epochs;
     private final Ticker ticker;
 
     /**
@@ -37,18 +37,18 @@ final class CutOffWatch {
             Attempts attempts,
             Supplier<Optional<Duration>> registriesHeard,
             DeadMansSwitch deadMansSwitch,
-            Pauses pauses,
+            Epochs epochs,
             Ticker ticker) {
         this.rule = rule;
         this.attempts = attempts;
         this.registriesHeard = registriesHeard;
         this.deadMansSwitch = deadMansSwitch;
-        this.pauses = pauses;
+        this.epochs = epochs;
         this.ticker = ticker;
     }
 
     void look() {
-        pauses.look(ticker.nanos());
+        epochs.present();
         var running = attempts.running();
         if (running.isEmpty()) {
             return;
@@ -60,7 +60,7 @@ final class CutOffWatch {
         var goOn = new HashMap<AttemptId, Duration>();
         for (var attempt : running) {
             var unfollowed = attempt.events().unfollowedFor(now);
-            var left = rule.left(unfollowed, heard);
+            var left = rule.left(unfollowed, attempt.unwantedFor(now), heard);
             if (left.isPositive()) {
                 attempt.stop().putOff(now + Math.min(left.toNanos(), LONGEST.toNanos()));
                 goOn.put(attempt.id(), left);

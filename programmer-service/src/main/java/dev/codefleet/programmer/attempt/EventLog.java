@@ -1,7 +1,6 @@
 package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
-import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -15,7 +14,6 @@ import java.util.Set;
  */
 final class EventLog {
     private final int maxLines;
-    private final Ticker ticker;
     private final ArrayDeque<Entry> kept = new ArrayDeque<>();
     private final Set<Reader> readers = new LinkedHashSet<>();
     private long lastId;
@@ -41,11 +39,11 @@ final class EventLog {
 
     /**
      * @param maxLines how many log lines to keep
+     * @param wantedNanos monotonic time at which somebody wanted the attempt for sure
      */
-    EventLog(int maxLines, Ticker ticker) {
+    EventLog(int maxLines, long wantedNanos) {
         this.maxLines = maxLines;
-        this.ticker = ticker;
-        this.lastFollowedNanos = ticker.nanos();
+        this.lastFollowedNanos = wantedNanos;
     }
 
     /** Adds an event. A report closes the log; after it nothing is taken. */
@@ -100,8 +98,8 @@ final class EventLog {
     }
 
     /**
-     * How long ago that was sent which somebody has heard last, or the attempt began. That there
-     * are readers does not count: their connections may be dead, and nobody told.
+     * How long ago that was sent which somebody has heard last, or the attempt was wanted. That
+     * there are readers does not count: their connections may be dead, and nobody told.
      */
     synchronized Duration unfollowedFor(long nowNanos) {
         return Duration.ofNanos(nowNanos - lastFollowedNanos);

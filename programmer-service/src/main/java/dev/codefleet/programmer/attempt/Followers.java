@@ -34,6 +34,17 @@ final class Followers {
     }
 
     /**
+     * Answers an order with the events of its attempt. To be called while the request is handled.
+     * There is always room for it: who is refused takes the order elsewhere, and here it runs by
+     * now.
+     *
+     * @return completes when the stream has ended
+     */
+    CompletionStage<@Nullable Void> followOrdered(Admission.Known known, RoutingContext routing) {
+        return open(known, 0, routing);
+    }
+
+    /**
      * Answers a request with the events of an attempt. To be called while the request is handled.
      *
      * @param after the number of the last event that the reader has; 0 for none
@@ -42,14 +53,6 @@ final class Followers {
      */
     CompletionStage<@Nullable Void> follow(
             Admission.Known known, long after, RoutingContext routing) {
-        return switch (known) {
-            case Admission.Running(var attempt) -> follow(attempt, after, routing);
-            case Admission.Ended ended -> EventStream.answer(routing, end(ended, after));
-        };
-    }
-
-    private CompletionStage<@Nullable Void> follow(
-            Attempt attempt, long after, RoutingContext routing) {
         if (open.size() >= maxStreams) {
             throw new ProblemException(
                     Problem.of(
@@ -58,6 +61,19 @@ final class Followers {
                             "TOO_MANY_STREAMS",
                             "At most " + maxStreams + " streams may be open."));
         }
+        return open(known, after, routing);
+    }
+
+    private CompletionStage<@Nullable Void> open(
+            Admission.Known known, long after, RoutingContext routing) {
+        return switch (known) {
+            case Admission.Running(var attempt) -> open(attempt, after, routing);
+            case Admission.Ended ended -> EventStream.answer(routing, end(ended, after));
+        };
+    }
+
+    private CompletionStage<@Nullable Void> open(
+            Attempt attempt, long after, RoutingContext routing) {
         var stream = EventStream.open(routing, EventStream.Limits.DEFAULT);
         var done = stream.done().toCompletableFuture();
         open.add(done);

@@ -200,14 +200,8 @@ class Wiring {
     @Produces
     @Singleton
     Admissions admissions(
-            Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics, Pauses pauses) {
-        return new Admissions(attempts, bundles, metrics, pauses, ticker);
-    }
-
-    @Produces
-    @Singleton
-    Pauses pauses() {
-        return new Pauses(ticker.nanos());
+            Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics, Epochs epochs) {
+        return new Admissions(attempts, bundles, metrics, epochs);
     }
 
     @Produces

@@ -137,6 +137,19 @@ class AttemptResourceTest {
     }
 
     @Test
+    void anOrderOfAnEpochThatIsOverIsRefusedWithThePresentOne() throws Exception {
+        var order = Orders.nothing();
+        var stale = programmer.send(order.epoch(1).order());
+
+        assertThat(stale.statusCode()).isEqualTo(412);
+        assertThat(TestProgrammer.json(stale).get("code").asText()).isEqualTo("STALE_EPOCH");
+        var error = TestProgrammer.json(stale).get("errors").get(0);
+        assertThat(error.get("field").asText()).isEqualTo("epoch");
+        var present = order.epoch(error.get("expected").asLong());
+        assertThat(programmer.send(present.order()).statusCode()).isEqualTo(202);
+    }
+
+    @Test
     void aReaderThatComesBackGetsWhatItMissed() throws Exception {
         var order = waiting();
         try (var first = programmer.follow(order)) {

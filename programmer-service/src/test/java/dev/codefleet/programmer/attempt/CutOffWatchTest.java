@@ -53,16 +53,16 @@ class CutOffWatchTest {
                         1,
                         InstantSource.system(),
                         nanos::get);
-        attempts.order(order);
+        attempts.order(order, nanos.get());
         attempt = attempts.running().iterator().next();
         attempt.events().read(0, manager);
         watch =
                 new CutOffWatch(
                         new CutOffRule(TrustWindow.SELF_STOP, Duration.ofMinutes(2)),
                         attempts,
-                        () -> areRegistriesHeard ? Optional.of(Duration.ZERO) : Optional.empty(),
+                        this::registriesHeard,
                         new DeadMansSwitch(Optional.empty()),
-                        new Pauses(0),
+                        new Epochs(1, this::registriesHeard, nanos::get),
                         nanos::get);
     }
 
@@ -108,6 +108,10 @@ class CutOffWatchTest {
         pass(Duration.ofSeconds(1));
 
         assertThat(attempt.stop().reason()).contains(StopReason.CUT_OFF);
+    }
+
+    private Optional<Duration> registriesHeard() {
+        return areRegistriesHeard ? Optional.of(Duration.ZERO) : Optional.empty();
     }
 
     private void tell(long beat) {

@@ -11,12 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
-    private final AtomicLong nanos = new AtomicLong();
-    private final EventLog log = new EventLog(3, nanos::get);
+    private final EventLog log = new EventLog(3, 0);
 
     @Test
     void aLateReaderGetsWhatWasBefore() {
@@ -86,16 +84,14 @@ class EventLogTest {
     @Test
     void howLongNobodyFollowsCountsFromWhatSomebodyHasHeard() {
         log.read(0, new Collector());
-        nanos.set(5);
-        assertThat(log.unfollowedFor(nanos.get()))
+        assertThat(log.unfollowedFor(5))
                 .as("a reader may be gone without a word")
                 .isEqualTo(Duration.ofNanos(5));
 
         log.followed(20);
         log.followed(10);
-        nanos.set(23);
 
-        assertThat(log.unfollowedFor(nanos.get())).isEqualTo(Duration.ofNanos(3));
+        assertThat(log.unfollowedFor(23)).isEqualTo(Duration.ofNanos(3));
     }
 
     private static AttemptEvent line(String text) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Orders(
         AttemptId attempt,
         long fence,
+        long epoch,
         @Nullable Source source,
         Executor executor,
         List<String> checks,
@@ -31,6 +32,7 @@ record Orders(
         return new Orders(
                 newAttempt(),
                 1,
+                0,
                 null,
                 new Executor.None(),
                 List.of(),
@@ -59,6 +61,7 @@ record Orders(
         return new Orders(
                 attempt,
                 fence,
+                epoch,
                 source,
                 executor,
                 checks,
@@ -73,6 +76,7 @@ record Orders(
         return new Orders(
                 attempt,
                 fence,
+                epoch,
                 source,
                 other,
                 checks,
@@ -87,6 +91,7 @@ record Orders(
         return new Orders(
                 attempt,
                 fence,
+                epoch,
                 source,
                 executor,
                 List.of(scripts),
@@ -101,6 +106,7 @@ record Orders(
         return new Orders(
                 attempt,
                 fence,
+                epoch,
                 source,
                 executor,
                 checks,
@@ -115,6 +121,7 @@ record Orders(
         return new Orders(
                 attempt,
                 fence,
+                epoch,
                 source,
                 executor,
                 checks,
@@ -127,13 +134,24 @@ record Orders(
 
     Orders iterations(int most) {
         return new Orders(
-                attempt, fence, source, executor, checks, files, timeout, most, goal, acknowledge);
+                attempt,
+                fence,
+                epoch,
+                source,
+                executor,
+                checks,
+                files,
+                timeout,
+                most,
+                goal,
+                acknowledge);
     }
 
     Orders goal(String text) {
         return new Orders(
                 attempt,
                 fence,
+                epoch,
                 source,
                 executor,
                 checks,
@@ -148,6 +166,7 @@ record Orders(
         return new Orders(
                 id,
                 itsFence,
+                epoch,
                 source,
                 executor,
                 checks,
@@ -162,6 +181,7 @@ record Orders(
         return new Orders(
                 attempt,
                 fence,
+                epoch,
                 source,
                 executor,
                 checks,
@@ -172,10 +192,26 @@ record Orders(
                 List.of(ids));
     }
 
+    Orders epoch(long itsEpoch) {
+        return new Orders(
+                attempt,
+                fence,
+                itsEpoch,
+                source,
+                executor,
+                checks,
+                files,
+                timeout,
+                maxIterations,
+                goal,
+                acknowledge);
+    }
+
     Order order() {
         return new Order(
                 attempt,
                 fence,
+                epoch,
                 new AgentId("manager-1"),
                 "Do the work",
                 goal,

@@ -52,7 +52,18 @@ class RulesTest {
             Duration unfollowed, @Nullable Duration registriesHeard, Duration left) {
         var rule = new CutOffRule(TrustWindow.SELF_STOP, Duration.ofMinutes(2));
 
-        assertThat(rule.left(unfollowed, Optional.ofNullable(registriesHeard))).isEqualTo(left);
+        assertThat(rule.left(unfollowed, unfollowed, Optional.ofNullable(registriesHeard)))
+                .isEqualTo(left);
+    }
+
+    @Test
+    void anOrderShowsThatAnAttemptIsWantedButNotThatItIsFollowed() {
+        var rule = new CutOffRule(TrustWindow.SELF_STOP, Duration.ofMinutes(2));
+        var unfollowed = Duration.ofMinutes(5);
+
+        assertThat(rule.left(unfollowed, Duration.ZERO, Optional.of(Duration.ZERO)))
+                .isEqualTo(TrustWindow.SELF_STOP);
+        assertThat(rule.left(unfollowed, Duration.ZERO, Optional.empty())).isNegative();
     }
 
     @Test
@@ -65,21 +76,6 @@ class RulesTest {
         assertThat(beats.sentAt(36)).isEmpty();
         assertThat(beats.sentAt(101)).isEmpty();
         assertThat(beats.sentAt(0)).isEmpty();
-    }
-
-    @Test
-    void whoDidNotRunForAWhileIsJustBackUntilWhatWaitedIsRead() {
-        var pauses = new Pauses(0);
-        var back = Pauses.PAUSE.multipliedBy(3).toNanos();
-        assertThat(pauses.isJustBack(Pauses.PAUSE.toNanos())).isFalse();
-
-        assertThat(pauses.isJustBack(back)).as("before anybody looked").isTrue();
-        pauses.look(back);
-        assertThat(pauses.isJustBack(back)).isTrue();
-        pauses.look(back + 1);
-        assertThat(pauses.isJustBack(back + Pauses.SETTLING.toNanos() - 1)).isTrue();
-
-        assertThat(pauses.isJustBack(back + Pauses.SETTLING.toNanos())).isFalse();
     }
 
     @Test

@@ -104,7 +104,7 @@ public final class SimulatedManager {
         life.afterEach(this::goOn);
         life.atEnd(this::close);
         renew();
-        life.every(SECOND, manager::takeOver);
+        life.every(ManagerLife.TAKEOVER_LOOK, manager::takeOver);
         life.every(SECOND, manager::acknowledge);
         life.every(SECOND.multipliedBy(2), manager::tellFollowing);
     }

@@ -49,7 +49,6 @@ public final class SimulatedProgrammer implements Server {
     private final Attempts attempts;
     private final Admissions admissions;
     private final CutOffWatch cutOff;
-    private final LateOrders late;
     private final Announcer announcer;
 
     public SimulatedProgrammer(
@@ -80,16 +79,15 @@ public final class SimulatedProgrammer implements Server {
                         disk.nextIncarnation(life.instant()),
                         life,
                         life);
-        var pauses = new Pauses(life.nanos());
-        admissions = new Admissions(attempts, NO_BUNDLES, metrics, pauses, life);
-        late = new LateOrders(announcer::majorityHeardAgo);
+        var epochs = new Epochs(attempts.incarnation(), announcer::majorityHeardAgo, life);
+        admissions = new Admissions(attempts, NO_BUNDLES, metrics, epochs);
         cutOff =
                 new CutOffWatch(
                         RULE,
                         attempts,
                         announcer::majorityHeardAgo,
                         new DeadMansSwitch(Optional.empty()),
-                        pauses,
+                        epochs,
                         life);
         network.listen(life, this);
         life.afterEach(work::stopWhatMust);
@@ -106,7 +104,8 @@ public final class SimulatedProgrammer implements Server {
         cutOff.look();
         var heard = announcer.majorityHeardAgo();
         for (var attempt : attempts.running()) {
-            var left = RULE.left(attempt.events().unfollowedFor(life.nanos()), heard);
+            var unfollowed = attempt.events().unfollowedFor(life.nanos());
+            var left = RULE.left(unfollowed, attempt.unwantedFor(life.nanos()), heard);
             work.feed(attempt.id(), left);
         }
     }
@@ -164,32 +163,11 @@ public final class SimulatedProgrammer implements Server {
         }
     }
 
-    /** As {@link AttemptResource} does. */
-    private void order(Call call) {
-        var order = read(call, Order.class);
-        if (!late.mayBeLate()) {
-            follow(admissions.admit(order), 0, call);
-        } else {
-            life.after(LateOrders.MOMENT, () -> orderIfWanted(order, call));
-        }
-    }
-
-    private void orderIfWanted(Order order, Call call) {
-        if (call.isGone()) {
-            return;
-        }
-        try {
-            follow(admissions.admit(order), 0, call);
-        } catch (ProblemException refused) {
-            call.refuse(refused);
-        }
-    }
-
     private void route(Call call, String[] path) {
         if (path[1].equals("q")) {
             call.answer(200);
         } else if (path.length == 3) {
-            order(call);
+            follow(admissions.admit(read(call, Order.class)), 0, call);
         } else if (path[3].equals("followed")) {
             attempts.followed(read(call, Following.class));
             call.answer(204);
