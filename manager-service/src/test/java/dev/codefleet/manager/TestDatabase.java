@@ -67,6 +67,19 @@ public final class TestDatabase implements AutoCloseable {
         return database;
     }
 
+    /** As a version of the service with these migrations has made it. */
+    public static TestDatabase ofVersion(String version) {
+        var name = "test_" + COUNT.incrementAndGet();
+        var database = new TestDatabase(open(Server.SHARED, Server.SHARED.createDatabase(name)));
+        Flyway.configure().dataSource(database.source).target(version).load().migrate();
+        return database;
+    }
+
+    /** Makes it that of this version. */
+    public void upgrade() {
+        migrate();
+    }
+
     private void migrate() {
         Flyway.configure().dataSource(source).load().migrate();
     }

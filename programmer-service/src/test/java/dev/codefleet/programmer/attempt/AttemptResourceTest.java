@@ -150,6 +150,20 @@ class AttemptResourceTest {
     }
 
     @Test
+    void anOrderOfAnOlderOrNewerManagerIsTaken() throws Exception {
+        var attempt = Orders.newAttempt();
+        var order =
+                """
+                {"attempt": "%s", "fence": 1, "manager": "manager-1", "title": "Work", "executor": {"kind": "none"},
+                 "checks": [], "files": [], "limits": {"timeout": "PT1M", "max_iterations": 1, "max_attempts": 1},
+                 "acknowledge": [], "of_the_future": {"unknown": true}}
+                """
+                        .formatted(attempt);
+
+        assertThat(programmer.post("/v1/attempts", order).statusCode()).isEqualTo(202);
+    }
+
+    @Test
     void aReaderThatComesBackGetsWhatItMissed() throws Exception {
         var order = waiting();
         try (var first = programmer.follow(order)) {
