@@ -127,6 +127,15 @@ public class JobStore {
         }
     }
 
+    /** Whether a job was accepted with an idempotency key. */
+    boolean isTaken(String idempotencyKey) throws SQLException {
+        return query.first(
+                        "SELECT true FROM job WHERE idempotency_key = ?",
+                        rows -> true,
+                        idempotencyKey)
+                .isPresent();
+    }
+
     /** The owner of a job, or empty if there is no such job. */
     public Optional<String> owner(JobId job) throws SQLException {
         return query.first(

@@ -67,7 +67,7 @@ class Submission {
             throw known.invalid("Idempotency-Key", "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
         }
         var request = valid(body);
-        requireUpload(request.repository());
+        requireUpload(request.repository(), key);
         long fence = active.fence().orElseThrow(Submission::notNow);
         var job =
                 new NewJob(
@@ -109,11 +109,17 @@ class Submission {
         }
     }
 
-    /** A job that is accepted must be able to begin: what it needs is there, and stays. */
-    private void requireUpload(@Nullable String repository) throws SQLException {
+    /**
+     * A job that is accepted must be able to begin: what it needs is there, and stays. One that was
+     * accepted before is only told of.
+     */
+    private void requireUpload(@Nullable String repository, @Nullable String key)
+            throws SQLException {
         var sha256 =
                 Optional.ofNullable(repository).flatMap(url -> new RepositoryUrl(url).uploaded());
-        if (sha256.isPresent() && !uploads.touch(sha256.get())) {
+        if (sha256.isPresent()
+                && !uploads.touch(sha256.get())
+                && (key == null || !store.isTaken(key))) {
             var way = "upload it first with PUT /v1/repositories/" + sha256.get();
             throw new ProblemException(
                     Problem.of(

@@ -70,6 +70,19 @@ class SubmissionTest {
                 .isEqualTo(true);
     }
 
+    @Test
+    void aRepeatIsAnsweredWithItsJobAlsoWhenTheUploadIsGone() throws SQLException {
+        database.execute(
+                "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
+        var first = submission.submit(JOB, "key");
+        database.execute("DELETE FROM repository_upload");
+
+        var repeat = submission.submit(JOB, "key");
+
+        assertThat(repeat.isReplay()).isTrue();
+        assertThat(repeat.view().id()).isEqualTo(first.view().id());
+    }
+
     /** Holds what it is given and does nothing with it. */
     private static final class Taking implements ActiveJobs {
         @Override
