@@ -51,7 +51,11 @@ public final class BenchmarkFleet implements AutoCloseable {
     public static BenchmarkFleet start(
             Setting setting, int programmers, int slots, Map<String, String> environment)
             throws IOException {
-        var home = Files.createTempDirectory("codefleet-benchmark-");
+        // Where users have theirs. Beneath /tmp each sandbox, which has a /tmp of its own, must
+        // make
+        // the whole path to its workspace anew.
+        var place = Path.of(System.getProperty("user.home"));
+        var home = Files.createTempDirectory(place, ".codefleet-benchmark-");
         var spec =
                 FleetSpec.usual()
                         .withProgrammers(programmers, slots)

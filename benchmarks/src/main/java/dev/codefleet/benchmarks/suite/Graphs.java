@@ -48,13 +48,19 @@ final class Graphs implements Benchmark {
                         Shapes.longTail(60, Duration.ofMillis(200), Duration.ofSeconds(2), 3));
         try (var fleet = BenchmarkFleet.start(setting, PROGRAMMERS, SLOTS / PROGRAMMERS, Map.of());
                 var recording = fleet.record(name())) {
+            WarmUp.of(fleet, SLOTS);
             for (var shape : shapes) {
                 setting.note(name() + ": " + shape.name());
                 measure(fleet, shape, setting.roundsOr(ROUNDS));
             }
         }
-        return "%d slots; median of %d rounds after one that is not counted.\n\n%s"
-                .formatted(SLOTS, setting.roundsOr(ROUNDS), table.markdown());
+        return "%d slots; median of %d rounds after one that is not counted, after %d attempts of %d ms.\n\n%s"
+                .formatted(
+                        SLOTS,
+                        setting.roundsOr(ROUNDS),
+                        WarmUp.ATTEMPTS,
+                        WarmUp.LENGTH.toMillis(),
+                        table.markdown());
     }
 
     private void measure(BenchmarkFleet fleet, Shape shape, int rounds) {

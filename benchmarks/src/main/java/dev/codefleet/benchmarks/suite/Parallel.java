@@ -51,8 +51,12 @@ final class Parallel implements Benchmark {
                 List.of(
                         new Case(10, Shapes.independent(10, one), 9.7),
                         new Case(10, Shapes.independent(30, one), 9.9)));
-        return "Median of %d rounds after one that is not counted, both kinds of files in turn.\n\n%s"
-                .formatted(setting.roundsOr(ROUNDS), table.markdown());
+        return "Median of %d rounds after one that is not counted, both kinds of files in turn, after %d attempts of %d ms.\n\n%s"
+                .formatted(
+                        setting.roundsOr(ROUNDS),
+                        WarmUp.ATTEMPTS,
+                        WarmUp.LENGTH.toMillis(),
+                        table.markdown());
     }
 
     private void run(Setting setting, int programmers, int slots, List<Case> cases)
@@ -60,6 +64,7 @@ final class Parallel implements Benchmark {
         try (var fleet = BenchmarkFleet.start(setting, programmers, slots, Map.of());
                 var repository = SampleRepository.cloneOf(setting.checkout());
                 var recording = fleet.record(name() + "-" + programmers * slots)) {
+            WarmUp.of(fleet, programmers * slots);
             for (var each : cases) {
                 setting.note(name() + ": " + each.shape().name());
                 measure(fleet, repository, each, setting.roundsOr(ROUNDS));
