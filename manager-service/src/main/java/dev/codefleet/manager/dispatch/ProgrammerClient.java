@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -44,6 +45,9 @@ final class ProgrammerClient {
     /** A stream has a beat every 2 s: three missed ones mean that it is broken. */
     private static final Duration STREAM_SILENCE = Duration.ofSeconds(6);
 
+    /** In the middle of a bundle, either way. */
+    private static final Duration CALL_SILENCE = Duration.ofSeconds(30);
+
     private static final String JSON = "application/json";
 
     /** There was no answer to a question that changes nothing: nothing was sent yet. */
@@ -60,18 +64,33 @@ final class ProgrammerClient {
     private final HttpClient calls;
 
     ProgrammerClient(Vertx vertx) {
-        var options =
-                new HttpClientOptions()
-                        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
-                        .setKeepAlive(true)
-                        .setTcpNoDelay(true);
+        this(vertx, STREAM_SILENCE);
+    }
+
+    ProgrammerClient(Vertx vertx, Duration streamSilence) {
         this.vertx = vertx;
         this.streams =
                 vertx.createHttpClient(
-                        options, new PoolOptions().setHttp1MaxSize(STREAMS_PER_PROGRAMMER));
+                        options(streamSilence),
+                        new PoolOptions().setHttp1MaxSize(STREAMS_PER_PROGRAMMER));
         this.calls =
                 vertx.createHttpClient(
-                        options, new PoolOptions().setHttp1MaxSize(CALLS_PER_PROGRAMMER));
+                        options(CALL_SILENCE),
+                        new PoolOptions().setHttp1MaxSize(CALLS_PER_PROGRAMMER));
+    }
+
+    /**
+     * @param silence after which a connection in use is closed. The time-outs of requests are over
+     *     once an answer has begun, and a programmer whose machine is gone never closes anything.
+     *     What is sent counts too, or a connection taken from the pool could end at once
+     */
+    private static HttpClientOptions options(Duration silence) {
+        return new HttpClientOptions()
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) silence.toMillis())
+                .setKeepAlive(true)
+                .setTcpNoDelay(true);
     }
 
     /** Sends an order; the answer is the attempt's stream, or a refusal. */

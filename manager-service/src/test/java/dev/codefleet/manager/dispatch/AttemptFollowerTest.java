@@ -102,6 +102,21 @@ class AttemptFollowerTest {
                 .containsExactly("accepted", "progressed executor", "reported SUCCEEDED");
     }
 
+    /** A programmer that is paused, or whose machine is gone, closes nothing. */
+    @Test
+    void aStreamThatFallsSilentIsAttachedAgain() {
+        programmer.hold(order -> true);
+        var impatient = new ProgrammerClient(vertx, Duration.ofMillis(200));
+        engine.execute(follower(programmer.url(), heard, impatient)::send);
+        await(heard.accepted);
+
+        await(programmer.until(each -> each.requests().size() == 2));
+        programmer.finish(attempt);
+
+        assertThat(await(heard.last)).isEqualTo("reported SUCCEEDED");
+        assertThat(heard.all).containsExactly("accepted", "reported SUCCEEDED");
+    }
+
     @Test
     void anAttemptThatIsNotKnownAnyMoreIsLost() {
         programmer.hold(order -> true);
@@ -202,14 +217,12 @@ class AttemptFollowerTest {
     }
 
     private AttemptFollower follower(String url, Heard listener) {
+        return follower(url, listener, new ProgrammerClient(vertx));
+    }
+
+    private AttemptFollower follower(String url, Heard listener, ProgrammerClient client) {
         return new AttemptFollower(
-                flight(url),
-                order(),
-                new ProgrammerClient(vertx),
-                engine,
-                vertx,
-                nanos::get,
-                listener);
+                flight(url), order(), client, engine, vertx, nanos::get, listener);
     }
 
     private Flight flight(String url) {

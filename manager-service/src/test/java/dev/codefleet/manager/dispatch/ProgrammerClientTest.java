@@ -3,6 +3,7 @@ package dev.codefleet.manager.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.job.JobId;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is not a stream, over real HTTP. */
+/** Connections, and what is not a stream, over real HTTP. */
 class ProgrammerClientTest {
     private static final AttemptId ATTEMPT = new AttemptId(new JobId("job1"), "a", 1);
     private static final byte[] CONTENT =
@@ -189,12 +192,52 @@ class ProgrammerClientTest {
         assertThat(join(client.probe(url()))).isEqualTo(isAlive);
     }
 
+    /** One taken from the pool was silent before: that is not its next request's fault. */
+    @Test
+    void aConnectionThatWasSilentIsGoodForTheNextRequest() {
+        var impatient = new ProgrammerClient(vertx, Duration.ofMillis(400));
+        answer =
+                request ->
+                        vertx.setTimer(200, timer -> request.response().setStatusCode(404).end());
+        for (int silence = 1; silence < 400; silence += 50) {
+            join(vertx.timer(silence, TimeUnit.MILLISECONDS));
+            assertThat(end(impatient)).as("after %s ms", silence).isEqualTo("refused 404");
+        }
+    }
+
     /** The answer may be there before the calling thread has said what it wants of it. */
     @Test
     void everyCallIsAnsweredHoweverQuicklyTheAnswerComes() {
         for (int call = 0; call < 3_000; call++) {
             assertThat(join(client.probe(url()))).isTrue();
         }
+    }
+
+    /** How a stream ends. */
+    private String end(ProgrammerClient client) {
+        var end = new CompletableFuture<String>();
+        var listener =
+                new StreamReader.Listener() {
+                    @Override
+                    public void event(AttemptEvent event, long id) {}
+
+                    @Override
+                    public void refused(StreamReader.Refusal refusal) {
+                        end.complete("refused " + refusal.status());
+                    }
+
+                    @Override
+                    public void unreachable(boolean isRefused) {
+                        end.complete("unreachable");
+                    }
+
+                    @Override
+                    public void broken() {
+                        end.complete("broken");
+                    }
+                };
+        client.attach(url(), ATTEMPT, 0, new StreamReader(Runnable::run, listener));
+        return end.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     private String url() {
