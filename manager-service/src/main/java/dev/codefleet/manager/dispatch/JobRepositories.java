@@ -8,9 +8,11 @@ import dev.codefleet.manager.job.JobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The repositories of jobs. They are a cache: what they lack of a job's accepted commits is brought
@@ -54,27 +56,32 @@ final class JobRepositories {
         integrator.restore(origin(job), kept(job));
     }
 
+    /**
+     * Each after those that it builds on. Times of acceptance do not tell: each is of the clock of
+     * the manager of that time.
+     */
     private List<Kept> kept(HeldJob job) {
-        var ordinals = new HashMap<String, Integer>();
-        job.facts.subtasks().forEach(subtask -> ordinals.put(subtask.key(), ordinals.size()));
-        var accepted = accepted(job);
-        var commits = new HashMap<String, String>();
-        accepted.forEach(each -> commits.put(each.key(), each.commit()));
+        var accepted = new HashMap<String, JobStore.AcceptedCommit>();
+        accepted(job).forEach(each -> accepted.put(each.key(), each));
         var lineage =
                 new Lineage(
                         job.graph,
                         job::key,
-                        subtask -> commits.get(job.key(subtask)),
+                        subtask -> commit(accepted.get(job.key(subtask))),
                         origin(job).commit());
-        return accepted.stream()
-                .map(each ->
-                        new Kept(
-                                each.key(),
-                                each.sha256(),
-                                each.commit(),
-                                each.content(),
-                                lineage.baseOf(Objects.requireNonNull(ordinals.get(each.key())))))
-                .toList();
+        var kept = new ArrayList<Kept>();
+        for (int subtask : job.graph.dependenciesFirst()) {
+            var each = accepted.get(job.key(subtask));
+            if (each != null) {
+                var base = lineage.baseOf(subtask);
+                kept.add(new Kept(each.key(), each.sha256(), each.commit(), each.content(), base));
+            }
+        }
+        return kept;
+    }
+
+    private static @Nullable String commit(JobStore.@Nullable AcceptedCommit accepted) {
+        return accepted == null ? null : accepted.commit();
     }
 
     private List<JobStore.AcceptedCommit> accepted(HeldJob job) {

@@ -95,14 +95,27 @@ final class JobRuns {
             if (!(job.progress[subtask].state instanceof Subtask.Ready ready)) {
                 continue;
             }
-            var notBefore = ready.notBefore();
-            if (notBefore != null && notBefore.isAfter(clock.instant())) {
-                background.later(job, subtask, Duration.between(clock.instant(), notBefore));
+            var wait = waitOf(ready);
+            if (wait.isPositive()) {
+                background.later(job, subtask, wait);
             } else {
                 ready(job, subtask);
             }
         }
         finishIfDone(job);
+    }
+
+    /**
+     * The time was told by another manager, whose clock may be far ahead: without this bound the
+     * job would stand still for the difference.
+     */
+    private Duration waitOf(Subtask.Ready ready) {
+        var notBefore = ready.notBefore();
+        if (notBefore == null) {
+            return Duration.ZERO;
+        }
+        var wait = Duration.between(clock.instant(), notBefore);
+        return wait.compareTo(RetryPolicy.LONGEST) > 0 ? RetryPolicy.LONGEST : wait;
     }
 
     /** The wait of a ready subtask is over. */

@@ -170,7 +170,7 @@ public final class Integrator {
     /**
      * Makes sure that what a job had accepted is there again, and skips what is.
      *
-     * @param bundles in the order in which they were accepted
+     * @param bundles each after those that it builds on
      */
     public void restore(Origin origin, List<Kept> bundles) throws IntegrationFailed {
         inMirror(

@@ -166,18 +166,14 @@ public class JobStore {
                 .isPresent();
     }
 
-    /**
-     * What a job's subtasks were accepted with, in the order of their acceptance; without those
-     * that have no files.
-     */
+    /** What a job's subtasks were accepted with, in no order; without those that have no files. */
     public List<AcceptedCommit> accepted(JobId job) throws SQLException {
         return query.list(
                 """
                 SELECT attempt.key, coalesce(sha256, ''), subtask.commit, coalesce(content, '')
                 FROM attempt JOIN subtask ON subtask.job = attempt.job AND subtask.key = attempt.key
                 LEFT JOIN bundle ON bundle.job = attempt.job AND sha256 = attempt.bundle
-                WHERE attempt.job = ? AND attempt.state = 'SUCCEEDED' AND subtask.commit IS NOT NULL
-                ORDER BY attempt.finished_at, attempt.key\
+                WHERE attempt.job = ? AND attempt.state = 'SUCCEEDED' AND subtask.commit IS NOT NULL\
                 """,
                 rows ->
                         new AcceptedCommit(

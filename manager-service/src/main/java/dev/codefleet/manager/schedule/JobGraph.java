@@ -41,6 +41,26 @@ public final class JobGraph {
         return dependencies[subtask].clone();
     }
 
+    /** The numbers of all subtasks, each after those that it depends on. O(graph). */
+    public List<Integer> dependenciesFirst() {
+        var waiting = new int[size()];
+        var ordered = new ArrayList<Integer>();
+        for (int subtask = 0; subtask < waiting.length; subtask++) {
+            waiting[subtask] = dependencies[subtask].length;
+            if (waiting[subtask] == 0) {
+                ordered.add(subtask);
+            }
+        }
+        for (int next = 0; next < ordered.size(); next++) {
+            for (int dependent : dependents[ordered.get(next)]) {
+                if (--waiting[dependent] == 0) {
+                    ordered.add(dependent);
+                }
+            }
+        }
+        return ordered;
+    }
+
     /** Whether every dependency of a subtask has succeeded. */
     public boolean isOpen(int subtask) {
         return open[subtask] == 0;

@@ -25,7 +25,10 @@ public final class RetryPolicy {
 
     private static final Duration OWN_BASE = Duration.ofMillis(500);
     private static final Duration INFRASTRUCTURE_BASE = Duration.ofMillis(100);
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    /** The longest wait that nobody asked for. */
+    public static final Duration LONGEST = Duration.ofSeconds(60);
+
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final int LARGEST_EXPONENT = 16;
 

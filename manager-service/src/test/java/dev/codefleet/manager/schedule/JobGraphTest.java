@@ -31,6 +31,13 @@ class JobGraphTest {
     }
 
     @Test
+    void everySubtaskComesAfterThoseThatItDependsOn() {
+        var graph = new JobGraph(new int[][] {{3}, {0, 2}, {}, {2}});
+
+        assertThat(graph.dependenciesFirst()).containsExactly(2, 3, 0, 1);
+    }
+
+    @Test
     void aFailureSkipsAllThatDependsOnItOnce() {
         var graph = new JobGraph(new int[][] {{}, {}, {0, 1}, {2}, {1}});
 

@@ -1,0 +1,84 @@
+package dev.codefleet.manager.dispatch;
+
+import static dev.codefleet.manager.TestJobs.subtask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.manager.TestDatabase;
+import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.integrate.Site;
+import dev.codefleet.manager.job.NewJob;
+import dev.codefleet.manager.job.Stores;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bringing back what a job had accepted, to a manager that has nothing of it. */
+class JobRepositoriesTest {
+    @TempDir private Path directory;
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private Site site;
+    private NewJob accepted;
+    private HeldJob job;
+
+    @BeforeEach
+    void open() throws Exception {
+        site = new Site(directory);
+        accepted =
+                TestJobs.jobOn(
+                        site.repository.toString(), subtask("last", "first"), subtask("first"));
+        Stores.of(database.source()).jobs().accept(accepted, "manager-1", 1);
+        job = StoredJobs.held(accepted, 1);
+        job.origin = site.origin(job.id()).commit();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    /** As one manager after the other leaves it, of whom the second's clock is minutes behind. */
+    @Test
+    void whatIsBuiltOnIsBroughtBackFirstWhateverTheClocksSaid() throws Exception {
+        var origin = site.origin(job.id());
+        var elsewhere = site.integrator("elsewhere");
+        var first = site.work(elsewhere, origin, "first", origin.commit(), Map.of("a", "2\n"));
+        elsewhere.accept(
+                origin,
+                "first",
+                first.bundle().file(),
+                first.bundle().sha256(),
+                origin.commit(),
+                first.commit());
+        var last = site.work(elsewhere, origin, "last", first.commit(), Map.of("a", "3\n"));
+        keep(last, "2026-01-02T12:01:00Z");
+        keep(first, "2026-01-02T12:10:00Z");
+        var here = site.integrator("here");
+
+        new JobRepositories(here, Stores.of(database.source()).jobs()).restore(job);
+
+        assertThat(here.export(origin, last.commit())).isPresent();
+    }
+
+    private void keep(Site.Work work, String finishedAt) throws Exception {
+        var content = HexFormat.of().formatHex(Files.readAllBytes(work.bundle().file()));
+        var sha256 = work.bundle().sha256();
+        database.execute(
+                "INSERT INTO bundle VALUES ('%s', '%s', '\\x%s')"
+                        .formatted(job.id(), sha256, content));
+        database.execute(
+                """
+                INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at, finished_at, receipt, bundle)
+                VALUES ('%s', '%s', 1, 'programmer-1', 1, 'SUCCEEDED', '%s', '%s', '{}', '%s')\
+                """
+                        .formatted(job.id(), work.key(), finishedAt, finishedAt, sha256));
+        database.execute(
+                "UPDATE subtask SET state = 'SUCCEEDED', attempts = 1, commit = '%s' WHERE job = '%s' AND key = '%s'"
+                        .formatted(work.commit(), job.id(), work.key()));
+    }
+}
