@@ -1,0 +1,63 @@
+package dev.codefleet.manager.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codefleet.manager.TestDatabase;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SchemaUpgradeTest {
+    private static final Duration NO_TIME = Duration.ofMillis(1);
+
+    private final TestDatabase database = TestDatabase.ofVersion("1");
+    private final AtomicInteger connections = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aDatabaseThatGoesAwayIsWaitedFor() throws Exception {
+        SchemaUpgrade.upgrade(flyway(7, "57P01"), NO_TIME);
+
+        assertThat(database.single("SELECT count(*) FROM repository_upload")).isEqualTo(0L);
+    }
+
+    @Test
+    void whatIsWrongWithTheTablesIsNotTriedAgain() {
+        var flyway = flyway(1, "42501");
+
+        assertThatThrownBy(() -> SchemaUpgrade.upgrade(flyway, NO_TIME))
+                .isInstanceOf(FlywayException.class);
+
+        assertThat(connections).hasValue(1);
+    }
+
+    /** The first connections fail, with such a state. */
+    private Flyway flyway(int failures, String state) {
+        var source =
+                (DataSource)
+                        Proxy.newProxyInstance(
+                                DataSource.class.getClassLoader(),
+                                new Class<?>[] {DataSource.class},
+                                (proxy, method, arguments) -> connection(failures, state));
+        return Flyway.configure().dataSource(source).load();
+    }
+
+    private Connection connection(int failures, String state) throws SQLException {
+        if (connections.incrementAndGet() <= failures) {
+            throw new SQLException("terminating connection", state);
+        }
+        return database.source().getConnection();
+    }
+}
