@@ -43,6 +43,11 @@ final class Api {
         this.base = base;
     }
 
+    /** Where it is. */
+    String base() {
+        return base;
+    }
+
     /** A request to a path of the API. */
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);

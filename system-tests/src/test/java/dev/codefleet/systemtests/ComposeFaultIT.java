@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What happens to containers happens to the fleet; the job succeeds, and each task counts once. */
-@ExtendWith(SharedComposeFleet.class)
+@InContainers
 class ComposeFaultIT {
     private final ComposeFleet fleet;
     private final Repository repository = Repository.create();

@@ -8,6 +8,7 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.FleetView;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +61,11 @@ final class ComposeFleet implements AutoCloseable {
         try {
             project.run(COMMAND, "up", "--detach", "--wait");
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "\n" + logs(project), e);
+            throw new AssertionError(e.getMessage() + project.state(), e);
         }
         var startTime = Duration.ofNanos(System.nanoTime() - start);
+        System.err.println(
+                "The fleet in containers is healthy after " + startTime.toSeconds() + " s.");
         return new ComposeFleet(
                 project, gateways, new Api("http://127.0.0.1:" + (port + 2)), startTime);
     }
@@ -96,6 +99,11 @@ final class ComposeFleet implements AutoCloseable {
     /** Runs a command of Compose on this project. */
     String compose(String... arguments) {
         return project.run(COMMAND, arguments);
+    }
+
+    /** Runs a script that calls Compose on this project. */
+    void shell(Path directory, String script) {
+        project.shell(COMMAND, directory, script);
     }
 
     /** Ids of all containers of a service, whatever they do. */
@@ -156,7 +164,7 @@ final class ComposeFleet implements AutoCloseable {
                         Duration.ofSeconds(90),
                         () -> gateways.stream().allMatch(ComposeFleet::isWhole));
         if (!isWhole) {
-            throw new AssertionError("not all are back: " + api().fleet() + "\n" + logs());
+            throw new AssertionError("not all are back: " + api().fleet() + project.state());
         }
     }
 
@@ -178,15 +186,6 @@ final class ComposeFleet implements AutoCloseable {
 
     static boolean isAlive(FleetView.Member member) {
         return member.liveness() == Liveness.ALIVE;
-    }
-
-    /** What all services do, and wrote last. */
-    String logs() {
-        return logs(project);
-    }
-
-    private static String logs(ComposeProject project) {
-        return project.run(COMMAND, "ps", "--all") + project.run(COMMAND, "logs", "--tail=40");
     }
 
     @Override

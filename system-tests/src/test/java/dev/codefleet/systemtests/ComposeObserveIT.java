@@ -22,10 +22,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Prometheus as the profile {@code observe} sets it up, on the fleet that it watches. */
-@ExtendWith(SharedComposeFleet.class)
+@InContainers
 class ComposeObserveIT {
     private static final String IMAGE = "prom/prometheus:v3.5.0";
     private static final Path DEPLOY =

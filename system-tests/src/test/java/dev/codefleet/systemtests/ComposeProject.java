@@ -39,13 +39,25 @@ record ComposeProject(String name, Map<String, String> environment) {
      */
     String run(Duration within, String... arguments) {
         var command = new ArrayList<>(List.of("docker", "compose", "--progress=plain"));
-        command.addAll(List.of("--project-name", name, "--file", "docker-compose.yml"));
         command.addAll(List.of(arguments));
+        return run(within, CHECKOUT, command);
+    }
+
+    /**
+     * Runs a script whose calls of Compose mean this project.
+     *
+     * @throws AssertionError if it fails or takes longer
+     */
+    void shell(Duration within, Path directory, String script) {
+        run(within, directory, List.of("bash", "-euc", script));
+    }
+
+    private String run(Duration within, Path directory, List<String> command) {
         try {
             // A file, not a pipe: a full pipe would stop the command, and reading it the clock.
             var output = Files.createTempFile("compose-", ".log");
             try {
-                return run(command, output, within);
+                return run(command, directory, output, within);
             } finally {
                 Files.delete(output);
             }
@@ -54,9 +66,25 @@ record ComposeProject(String name, Map<String, String> environment) {
         }
     }
 
-    private String run(List<String> command, Path output, Duration within) throws IOException {
-        var builder = new ProcessBuilder(command).directory(CHECKOUT.toFile());
+    /** How all services are, and where what they wrote is kept: it is too much to show. */
+    String state() {
+        var within = Duration.ofMinutes(1);
+        var file = Path.of("target", name + ".log").toAbsolutePath();
+        try {
+            Files.writeString(file, run(within, "logs", "--no-color", "--timestamps"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "\nlogs: " + file + "\n" + run(within, "ps", "--all");
+    }
+
+    private String run(List<String> command, Path directory, Path output, Duration within)
+            throws IOException {
+        var builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().putAll(environment);
+        builder.environment().put("COMPOSE_PROJECT_NAME", name);
+        builder.environment()
+                .put("COMPOSE_FILE", CHECKOUT.resolve("docker-compose.yml").toString());
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         var process = builder.start();
         try {

@@ -13,10 +13,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Operators change the fleet while a job runs on it. */
-@ExtendWith(SharedComposeFleet.class)
+@InContainers
 class ComposeScaleIT {
     private final ComposeFleet fleet;
 
@@ -34,7 +33,7 @@ class ComposeScaleIT {
         var before = fleet.containers("programmer");
         try {
             var growing = submit("Growing", 100, 4);
-            scale(13);
+            scale(20);
             var newcomers = new HashSet<>(fleet.containers("programmer"));
             before.forEach(newcomers::remove);
             assertAllDoneOnce(growing, 100);

@@ -4,23 +4,25 @@ import static dev.codefleet.systemtests.Task.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.model.Capability;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The fleet of the compose file as it comes up. */
-@ExtendWith(SharedComposeFleet.class)
+/** The fleet of the compose file as it comes up: first of its tests, before others change it. */
+@InContainers
+@Order(Integer.MAX_VALUE - 1)
 class ComposeUpIT {
-    private static final long MIB = 1 << 20;
-
     private final ComposeFleet fleet;
 
     ComposeUpIT(ComposeFleet fleet) {
@@ -40,26 +42,18 @@ class ComposeUpIT {
                         "CODE", "CODE", "CODE", "MODELS", "DATA", "DEVSECOPS", "DOCS");
     }
 
+    /** What starts too early gives up and is started again: nothing was. */
     @Test
-    void whatAllMayTakeTogetherIsLimited() {
-        var limits = services().stream().map(one -> host(one).getMemory()).toList();
-
-        assertThat(limits).doesNotContain(0L);
-        assertThat(limits.stream().mapToLong(Long::longValue).sum())
-                .isLessThanOrEqualTo(6 * 1024 * MIB);
-    }
-
-    @Test
-    void noServiceHasMoreRightsThanItNeeds() {
-        assertThat(services())
-                .allSatisfy(one -> {
-                    assertThat(one.getConfig().getUser()).isNotBlank().isNotIn("0", "root");
-                    assertThat(host(one).getReadonlyRootfs()).as("read-only root").isTrue();
-                    assertThat(host(one).getCapDrop()).containsExactly(Capability.ALL);
-                    assertThat(host(one).getCapAdd()).isNullOrEmpty();
-                    assertThat(host(one).getSecurityOpts()).contains("no-new-privileges:true");
-                    assertThat(host(one).getPrivileged()).isFalse();
-                });
+    void everyServiceWaitsForWhatItNeeds() {
+        assertThat(fleet.all())
+                .extracting(InspectContainerResponse::getRestartCount)
+                .containsOnly(0);
+        var secretsAreMade = state("secrets").map(one -> one.getFinishedAt()).toList();
+        assertStartedAfter(secretsAreMade, "postgres");
+        var registries = starts("registry-1", "registry-2", "registry-3", "postgres");
+        assertStartedAfter(registries, "manager-code", "manager-docs");
+        assertStartedAfter(starts("registry-1", "registry-2", "registry-3"), "programmer");
+        assertStartedAfter(starts("manager-code"), "gateway-1", "gateway-2");
     }
 
     @Test
@@ -70,33 +64,6 @@ class ComposeUpIT {
                             "exec", "-T", service, "bash", "-c", "cat /proc/[0-9]*/maps 2>&1");
             assertThat(mapped).as(service).contains("/quarkus-app/codefleet.aot");
         }
-    }
-
-    @Test
-    void thePasswordIsMadeUpAndShownNowhere() {
-        var password =
-                fleet.compose("exec", "-T", "postgres", "cat", "/run/codefleet/database-password");
-
-        assertThat(password).hasSizeGreaterThan(40);
-        assertThat(fleet.compose("logs", "--no-color")).doesNotContain(password);
-        assertThat(fleet.all())
-                .allSatisfy(one ->
-                        assertThat(Objects.requireNonNull(one.getConfig().getEnv()))
-                                .noneMatch(variable -> variable.contains(password)));
-    }
-
-    @Test
-    void programmersCannotReachTheDatabase() {
-        var reached =
-                fleet.compose(
-                        "exec",
-                        "-T",
-                        "programmer",
-                        "bash",
-                        "-c",
-                        "(exec 3<>/dev/tcp/postgres/5432) 2>/dev/null && echo yes || echo no");
-
-        assertThat(reached.strip()).isEqualTo("no");
     }
 
     @Test
@@ -125,6 +92,28 @@ class ComposeUpIT {
     }
 
     @Test
+    void theCommandRunsAPlanOnItAndBringsTheResultHome() throws IOException {
+        var repository = Repository.create();
+        var plan = Scratch.directory("plan").resolve("plan.md");
+        Files.writeString(plan, "# A plan\n\n## write: Write it\n\n- run: `echo x >x.txt`\n");
+
+        var run =
+                new Cli(Scratch.directory("home"))
+                        .run(
+                                "run",
+                                "--gateway",
+                                fleet.api().base(),
+                                "--repo",
+                                repository.directory().toString(),
+                                "--plan",
+                                plan.toString(),
+                                "--json");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(repository.show(run.json().get("branch").asText(), "x.txt")).isEqualTo("x\n");
+    }
+
+    @Test
     void tenProgrammersAreUsedInTurn() {
         fleet.awaitWhole();
         var tasks =
@@ -143,11 +132,20 @@ class ComposeUpIT {
                 .allSatisfy((programmer, attempts) -> assertThat(attempts).isEqualTo(2));
     }
 
-    private List<InspectContainerResponse> services() {
-        return fleet.all();
+    private void assertStartedAfter(List<String> before, String... services) {
+        var latest = before.stream().map(Instant::parse).max(Instant::compareTo).orElseThrow();
+        assertThat(starts(services))
+                .as("starts of %s", List.of(services))
+                .isNotEmpty()
+                .allSatisfy(start -> assertThat(Instant.parse(start)).isAfter(latest));
     }
 
-    private static com.github.dockerjava.api.model.HostConfig host(InspectContainerResponse one) {
-        return Objects.requireNonNull(one.getHostConfig());
+    private List<String> starts(String... services) {
+        return Stream.of(services).flatMap(this::state).map(one -> one.getStartedAt()).toList();
+    }
+
+    private Stream<InspectContainerResponse.ContainerState> state(String service) {
+        return fleet.containers(service).stream()
+                .map(id -> fleet.docker().inspectContainerCmd(id).exec().getState());
     }
 }

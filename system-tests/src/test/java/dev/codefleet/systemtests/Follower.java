@@ -22,6 +22,7 @@ final class Follower {
 
     private final Api api;
     private final JobId job;
+    private final long deadline = System.nanoTime() + LONGEST.toNanos();
     private long last;
     private boolean isOver;
 
@@ -86,7 +87,10 @@ final class Follower {
             throws IOException {
         var parser = new SseParser();
         var chunk = new byte[CHUNK_BYTES];
-        for (var length = body.read(chunk); length >= 0; length = body.read(chunk)) {
+        // Nothing happens for long, but the stream's comments come: a read takes seconds at most.
+        for (var length = body.read(chunk);
+                length >= 0 && System.nanoTime() - deadline < 0;
+                length = body.read(chunk)) {
             var events = new ArrayList<SseEvent>();
             parser.feed(java.util.Arrays.copyOf(chunk, length), events::add);
             for (var event : events) {
