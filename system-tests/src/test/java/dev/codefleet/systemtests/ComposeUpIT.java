@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -113,23 +112,22 @@ class ComposeUpIT {
         assertThat(repository.show(run.json().get("branch").asText(), "x.txt")).isEqualTo("x\n");
     }
 
+    /** Each has two slots, and would be given a second task at once if it were not for the turn. */
     @Test
     void tenProgrammersAreUsedInTurn() {
         fleet.awaitWhole();
         var tasks =
-                IntStream.range(0, 2 * ComposeFleet.PROGRAMMERS)
+                IntStream.range(0, ComposeFleet.PROGRAMMERS)
                         .mapToObj(number -> command("t" + number, "sleep 2"))
                         .toList();
 
         var ended = fleet.api().run(Task.job(null, Task.plan("In turn", tasks)));
 
         assertThat(ended.state()).as("%s", ended.failure()).isEqualTo(JobState.SUCCEEDED);
-        var each =
-                fleet.api().receipts(ended.id()).stream()
-                        .collect(Collectors.groupingBy(Receipt::programmer, Collectors.counting()));
-        assertThat(each)
+        assertThat(fleet.api().receipts(ended.id()))
+                .extracting(Receipt::programmer)
                 .hasSize(ComposeFleet.PROGRAMMERS)
-                .allSatisfy((programmer, attempts) -> assertThat(attempts).isEqualTo(2));
+                .doesNotHaveDuplicates();
     }
 
     private void assertStartedAfter(List<String> before, String... services) {
