@@ -62,7 +62,7 @@ class AgentWiring {
             Ticker ticker) {
         var rule = new CutOffRule(TrustWindow.SELF_STOP, config.unwantedAfter());
         var heard = heard(registries, announcer);
-        return new CutOffWatch(rule, attempts, heard, deadMansSwitch, epochs, ticker);
+        return new CutOffWatch(rule, attempts.running(), heard, deadMansSwitch, epochs, ticker);
     }
 
     /** A programmer that is told to announce itself nowhere is not anybody's to give up. */

@@ -69,8 +69,8 @@ class AttemptResource {
     @NonBlocking
     @Operation(summary = "The attempts that run, or whose reports wait for acknowledgement")
     public List<AttemptView> list() {
-        var running = attempts.running().stream().map(this::view);
-        return Stream.concat(running, attempts.ended().map(this::endedView)).toList();
+        var running = attempts.running().all().stream().map(this::view);
+        return Stream.concat(running, attempts.ended().states().map(this::endedView)).toList();
     }
 
     @GET
@@ -102,7 +102,8 @@ class AttemptResource {
     @Operation(summary = "The commit that an attempt ended with, as a git bundle")
     public Response bundle(@PathParam("id") String id) {
         var file =
-                attempts.bundle(parse(id))
+                attempts.ended()
+                        .bundle(parse(id))
                         .orElseThrow(() ->
                                 new ProblemException(
                                         Problems.notFound(
@@ -145,7 +146,7 @@ class AttemptResource {
             summary = "Say which attempts' beats were heard",
             description = "An attempt of which nobody says so ends, as if nobody followed it.")
     public void followed(@Nullable Following following) {
-        attempts.followed(Problems.requireBody(following));
+        attempts.running().followed(Problems.requireBody(following));
     }
 
     private Admission.Known require(AttemptId id) {

@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
 /** Runs attempts, each on the thread that asks for it, to reports that are kept in the spool. */
-final class AttemptRunner implements Attempts.Runner {
+final class AttemptRunner implements Runner {
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
     private static final int LOG_TAIL_BYTES = 64 * 1024;
 

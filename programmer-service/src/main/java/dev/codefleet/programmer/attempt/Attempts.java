@@ -1,29 +1,13 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
-import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
-import dev.codefleet.contract.attempt.AttemptState;
-import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.plan.Executor.None;
 import dev.codefleet.programmer.execute.StopReason;
-import dev.codefleet.programmer.execute.StopSignal;
-import dev.codefleet.web.Ticker;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * All attempts of this programmer, running or waiting for their acknowledgement. Takes orders, each
@@ -31,97 +15,39 @@ import java.util.stream.Stream;
  * process.
  */
 final class Attempts {
-    private static final int MAX_EMPTY_REPORTS = 2_000;
     private static final int MAX_WITHDRAWN = 10_000;
-
-    private static final long REPORT_AFTER_ACCEPTED = 2;
 
     private final Slots slots;
     private final Fences fences;
-    private final Reports spool;
+    private final RunningAttempts running;
+    private final EndedAttempts ended;
     private final Runner runner;
     private final ProgrammerMetrics metrics;
     private final Executor threads;
-    private final Runnable changed;
-    private final Bounds bounds;
     private final long incarnation;
-    private final InstantSource clock;
-    private final Ticker ticker;
-    private final Map<AttemptId, Attempt> running = new ConcurrentHashMap<>();
-    private final EmptyReports empty = new EmptyReports(MAX_EMPTY_REPORTS);
     private final Withdrawn withdrawn = new Withdrawn(MAX_WITHDRAWN);
-    private final Beats beats = new Beats();
     private boolean isDraining;
-    private int threadsAtWork;
 
     /**
-     * @param maxReports that may wait for their acknowledgement
-     * @param replayMaxLines log lines kept of a running attempt
-     */
-    record Bounds(int maxReports, int replayMaxLines) {}
-
-    /** Does the work of attempts. */
-    interface Runner {
-        /** The report of an attempt that has nothing to do. */
-        Report runNothing(Order order);
-
-        /**
-         * Runs an attempt that has work. When this returns, nothing of it runs any more and its
-         * report is in the spool, if the disk allows.
-         *
-         * @param freeSlot called once nothing runs any more, before the report is published
-         */
-        void run(Attempt attempt, Runnable freeSlot);
-    }
-
-    /** The reports that wait for their acknowledgement. */
-    interface Reports {
-        /**
-         * The report of an attempt, if it is here.
-         *
-         * @throws UncheckedIOException if it cannot be read
-         */
-        Optional<Spool.Finished> find(AttemptId attempt);
-
-        /** The bundle of an attempt that has ended, if it has one. */
-        Optional<Path> bundle(AttemptId attempt);
-
-        /** Deletes what is kept of an attempt that has ended; nothing when there is nothing. */
-        void forget(AttemptId attempt) throws IOException;
-
-        /** Attempts whose reports are kept, and how they ended. */
-        Map<AttemptId, AttemptState> finished();
-
-        int size();
-    }
-
-    /**
-     * @param threads starts a thread for each attempt
-     * @param changed called when slots were taken or freed; must not block
+     * @param threads for what takes the disk's time
      */
     Attempts(
             Slots slots,
             Fences fences,
-            Reports spool,
+            RunningAttempts running,
+            EndedAttempts ended,
             Runner runner,
             ProgrammerMetrics metrics,
             Executor threads,
-            Runnable changed,
-            Bounds bounds,
-            long incarnation,
-            InstantSource clock,
-            Ticker ticker) {
+            long incarnation) {
         this.slots = slots;
         this.fences = fences;
-        this.spool = spool;
+        this.running = running;
+        this.ended = ended;
         this.runner = runner;
         this.metrics = metrics;
         this.threads = threads;
-        this.changed = changed;
-        this.bounds = bounds;
         this.incarnation = incarnation;
-        this.clock = clock;
-        this.ticker = ticker;
     }
 
     /**
@@ -146,13 +72,15 @@ final class Attempts {
             if (isDraining) {
                 return new Admission.Draining();
             }
-            if (hasWork && spool.size() >= bounds.maxReports()) {
-                return new Admission.SpoolFull(bounds.maxReports());
+            if (hasWork && ended.isFull()) {
+                return new Admission.SpoolFull(ended.maxReports());
             }
             if (!slots.take(order.attempt())) {
                 return new Admission.SlotsFull(slots.total());
             }
-            return hasWork ? start(order, sentSinceNanos) : doNothing(order);
+            return hasWork
+                    ? new Admission.Running(running.start(order, sentSinceNanos))
+                    : doNothing(order);
         }
     }
 
@@ -160,15 +88,9 @@ final class Attempts {
     Optional<Admission.Known> find(AttemptId id) {
         // It is in the spool before it leaves the running ones: looked at in this order it is never
         // missed.
-        var attempt = running.get(id);
-        if (attempt != null) {
-            return Optional.of(new Admission.Running(attempt));
-        }
-        var report = empty.find(id);
-        if (report.isPresent()) {
-            return Optional.of(new Admission.Ended(REPORT_AFTER_ACCEPTED, report.get()));
-        }
-        return spool.find(id).map(end -> new Admission.Ended(end.eventId(), end.report()));
+        return running.find(id)
+                .<Admission.Known>map(Admission.Running::new)
+                .or(() -> ended.find(id));
     }
 
     /**
@@ -191,27 +113,6 @@ final class Attempts {
         return known;
     }
 
-    /** Tells the followers of all running attempts that they are still going. */
-    void beat() {
-        var number = beats.next(ticker.nanos());
-        running.values().forEach(attempt -> attempt.events().beat(number));
-    }
-
-    /** A manager has heard beats of attempts. */
-    void followed(Following following) {
-        for (var heard : following.heard()) {
-            var attempt = running.get(heard.attempt());
-            if (attempt != null) {
-                beats.sentAt(heard.beat()).ifPresent(attempt.events()::followed);
-            }
-        }
-    }
-
-    /** The bundle of an attempt that has ended, if it has one. */
-    Optional<Path> bundle(AttemptId id) {
-        return spool.bundle(id);
-    }
-
     /**
      * Forgets an attempt that has ended.
      *
@@ -220,21 +121,14 @@ final class Attempts {
      */
     boolean acknowledge(AttemptId id) {
         synchronized (this) {
-            if (running.containsKey(id)) {
+            if (running.find(id).isPresent()) {
                 return false;
             }
             // Its order may come once more, late or repeated: it must not run again.
             withdrawn.add(id);
         }
-        if (empty.remove(id)) {
-            return true;
-        }
-        try {
-            spool.forget(id);
-            return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ended.forget(id);
+        return true;
     }
 
     /** Forgets attempts that have ended, sooner or later; those that run are left alone. */
@@ -242,7 +136,7 @@ final class Attempts {
         if (ids.isEmpty()) {
             return;
         }
-        var onDisk = ids.stream().filter(id -> !empty.remove(id)).toList();
+        var onDisk = ids.stream().filter(id -> !ended.forgetEmpty(id)).toList();
         if (!onDisk.isEmpty()) {
             threads.execute(() -> onDisk.forEach(this::acknowledge));
         }
@@ -257,39 +151,12 @@ final class Attempts {
         return isDraining;
     }
 
-    /**
-     * Waits until nothing runs and all reports are published.
-     *
-     * @return false if something still does at the end of the wait
-     */
-    boolean awaitIdle(Duration longest) throws InterruptedException {
-        var start = ticker.nanos();
-        synchronized (this) {
-            while (threadsAtWork > 0) {
-                var left = longest.toNanos() - (ticker.nanos() - start);
-                if (left <= 0) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
-            return true;
-        }
+    RunningAttempts running() {
+        return running;
     }
 
-    /** Tells all running attempts to stop. */
-    void stopAll(StopReason reason) {
-        running.values().forEach(attempt -> attempt.stop().stop(reason));
-    }
-
-    Collection<Attempt> running() {
-        return List.copyOf(running.values());
-    }
-
-    /** What has ended and waits for its acknowledgement. */
-    Stream<Map.Entry<AttemptId, AttemptState>> ended() {
-        Map<AttemptId, AttemptState> ended = new LinkedHashMap<>(spool.finished());
-        empty.all().forEach(report -> ended.put(report.attempt(), report.state()));
-        return ended.entrySet().stream();
+    EndedAttempts ended() {
+        return ended;
     }
 
     Slots slots() {
@@ -309,53 +176,11 @@ final class Attempts {
     private Admission.Ended doNothing(Order order) {
         try {
             var report = runner.runNothing(order);
-            empty.add(report);
+            var end = ended.addEmpty(report);
             metrics.attemptEnded(report.receipt());
-            return new Admission.Ended(REPORT_AFTER_ACCEPTED, report);
+            return end;
         } finally {
             slots.release(order.attempt());
         }
-    }
-
-    private Admission.Running start(Order order, long sentSinceNanos) {
-        var attempt =
-                new Attempt(
-                        order,
-                        new EventLog(bounds.replayMaxLines(), sentSinceNanos),
-                        new StopSignal(ticker, CutOffWatch.LONGEST),
-                        clock.instant(),
-                        ticker.nanos());
-        attempt.events().publish(new Accepted(order.attempt(), incarnation));
-        running.put(attempt.id(), attempt);
-        var isStarted = false;
-        try {
-            threads.execute(() -> run(attempt));
-            threadsAtWork++;
-            isStarted = true;
-        } finally {
-            if (!isStarted) {
-                running.remove(attempt.id());
-                slots.release(attempt.id());
-            }
-        }
-        changed.run();
-        return new Admission.Running(attempt);
-    }
-
-    private void run(Attempt attempt) {
-        try {
-            runner.run(attempt, () -> free(attempt));
-        } finally {
-            synchronized (this) {
-                threadsAtWork--;
-                notifyAll();
-            }
-        }
-    }
-
-    private void free(Attempt attempt) {
-        running.remove(attempt.id());
-        slots.release(attempt.id());
-        changed.run();
     }
 }

@@ -23,7 +23,7 @@ final class CutOffWatch {
     private static final Logger LOG = Logger.getLogger(CutOffWatch.class);
 
     private final CutOffRule rule;
-    private final Attempts attempts;
+    private final RunningAttempts attempts;
     private final Supplier<Optional<Duration>> registriesHeard;
     private final DeadMansSwitch deadMansSwitch;
     private final Epochs epochs;
@@ -34,7 +34,7 @@ final class CutOffWatch {
      */
     CutOffWatch(
             CutOffRule rule,
-            Attempts attempts,
+            RunningAttempts attempts,
             Supplier<Optional<Duration>> registriesHeard,
             DeadMansSwitch deadMansSwitch,
             Epochs epochs,
@@ -49,7 +49,7 @@ final class CutOffWatch {
 
     void look() {
         epochs.present();
-        var running = attempts.running();
+        var running = attempts.all();
         if (running.isEmpty()) {
             return;
         }

@@ -53,7 +53,7 @@ class Lifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        timers.every(config.beatInterval(), "beat", attempts::beat);
+        timers.every(config.beatInterval(), "beat", attempts.running()::beat);
         timers.every(CUT_OFF_LOOK, "cut-off", cutOff::look);
         timers.every(BUNDLE_SWEEP, "bundles", this::removeOldBundles);
     }
@@ -65,13 +65,13 @@ class Lifecycle {
     void stop(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         attempts.drain();
         announcer.beatNow();
-        if (!attempts.awaitIdle(config.grace())) {
+        if (!attempts.running().awaitIdle(config.grace())) {
             LOG.infof(
                     "Attempts are stopped with the programmer: running=%d",
-                    attempts.running().size());
-            attempts.stopAll(StopReason.DRAINED);
-            if (!attempts.awaitIdle(LAST_REPORTS)) {
-                LOG.errorf("Attempts did not stop: running=%d", attempts.running().size());
+                    attempts.running().all().size());
+            attempts.running().stopAll(StopReason.DRAINED);
+            if (!attempts.running().awaitIdle(LAST_REPORTS)) {
+                LOG.errorf("Attempts did not stop: running=%d", attempts.running().all().size());
             }
         }
         followers.awaitEnds(LAST_WORDS);

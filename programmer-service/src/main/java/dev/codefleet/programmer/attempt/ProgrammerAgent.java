@@ -69,7 +69,7 @@ final class ProgrammerAgent implements AgentStatus {
     @Override
     public void superseded() {
         attempts.drain();
-        attempts.stopAll(StopReason.CUT_OFF);
+        attempts.running().stopAll(StopReason.CUT_OFF);
         exit.run();
     }
 }

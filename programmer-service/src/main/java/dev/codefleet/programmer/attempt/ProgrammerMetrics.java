@@ -17,7 +17,7 @@ final class ProgrammerMetrics {
     private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
     private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
 
-    ProgrammerMetrics(MeterRegistry registry, Slots slots, Attempts.Reports spool) {
+    ProgrammerMetrics(MeterRegistry registry, Slots slots, Reports spool) {
         this.registry = registry;
         this.workspace =
                 Timer.builder("codefleet_programmer_workspace")
@@ -29,7 +29,7 @@ final class ProgrammerMetrics {
         Gauge.builder("codefleet_programmer_slots", slots, Slots::free)
                 .tag("state", "free")
                 .register(registry);
-        Gauge.builder("codefleet_programmer_spooled_reports", spool, Attempts.Reports::size)
+        Gauge.builder("codefleet_programmer_spooled_reports", spool, Reports::size)
                 .description("Reports that no manager has acknowledged")
                 .register(registry);
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * machine that loses its power: an attempt that is lost with the disk cache is unknown afterwards
  * and made anew.
  */
-final class Spool implements Attempts.Reports {
+final class Spool implements Reports {
     private static final String BEGUN = "begun.json";
     private static final String REPORT = "report.json";
     private static final String BUNDLE = "result.bundle";

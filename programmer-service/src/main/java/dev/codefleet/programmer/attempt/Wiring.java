@@ -183,18 +183,27 @@ class Wiring {
                                 config.attemptMaxBytes(), config.logLinesPerSecond()),
                         clock,
                         ticker);
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var incarnation = Incarnation.next(home, clock.instant());
+        var running =
+                new RunningAttempts(
+                        slots,
+                        runner,
+                        threads,
+                        announcer::beatNow,
+                        config.replayMaxLines(),
+                        incarnation,
+                        clock,
+                        ticker);
         return new Attempts(
                 slots,
                 new Fences(config.fencesMaxJobs()),
-                spool,
+                running,
+                new EndedAttempts(spool, config.spoolMaxReports()),
                 runner,
                 metrics,
-                Executors.newVirtualThreadPerTaskExecutor(),
-                announcer::beatNow,
-                new Attempts.Bounds(config.spoolMaxReports(), config.replayMaxLines()),
-                Incarnation.next(home, clock.instant()),
-                clock,
-                ticker);
+                threads,
+                incarnation);
     }
 
     @Produces

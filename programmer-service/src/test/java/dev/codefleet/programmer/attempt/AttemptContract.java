@@ -275,7 +275,7 @@ abstract class AttemptContract {
         assertThat(report.bundle()).isNull();
         assertThat(report.log()).startsWith("/");
         var root = Path.of(report.log().strip()).getParent();
-        assertThat(attempts.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(attempts.running().awaitIdle(Duration.ofSeconds(10))).isTrue();
         assertThat(root).doesNotExist();
     }
 

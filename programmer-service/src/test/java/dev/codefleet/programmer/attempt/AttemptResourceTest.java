@@ -240,7 +240,7 @@ class AttemptResourceTest {
         try (var stream = programmer.follow(order)) {
             stream.awaitLine("ready");
             var beat = stream.await(AttemptEvent.Beat.class, any -> true).number();
-            var events = attempts.running().iterator().next().events();
+            var events = attempts.running().all().iterator().next().events();
             var now = System.nanoTime();
             var before = events.unfollowedFor(now);
 

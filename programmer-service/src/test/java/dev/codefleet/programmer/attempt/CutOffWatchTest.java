@@ -9,9 +9,6 @@ import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.registryclient.TrustWindow;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When a programmer that hears of nobody stops an attempt, by a clock that the test moves. */
 class CutOffWatchTest {
@@ -29,32 +25,24 @@ class CutOffWatchTest {
     private final Order order = Orders.script("true").order();
     private final Reader manager = new Reader();
 
-    @TempDir private Path directory;
-
     private boolean areRegistriesHeard;
-    private Attempts attempts;
+    private RunningAttempts attempts;
     private Attempt attempt;
     private CutOffWatch watch;
 
     @BeforeEach
-    void begin() throws IOException {
-        var spool = new Spool(directory);
-        var slots = new Slots(1);
+    void begin() {
         attempts =
-                new Attempts(
-                        slots,
-                        new Fences(1),
-                        spool,
+                new RunningAttempts(
+                        new Slots(1),
                         new Endless(),
-                        new ProgrammerMetrics(new SimpleMeterRegistry(), slots, spool),
                         task -> {},
                         () -> {},
-                        new Attempts.Bounds(1, 1),
+                        1,
                         1,
                         InstantSource.system(),
                         nanos::get);
-        attempts.order(order, nanos.get());
-        attempt = attempts.running().iterator().next();
+        attempt = attempts.start(order, nanos.get());
         attempt.events().read(0, manager);
         watch =
                 new CutOffWatch(
@@ -141,7 +129,7 @@ class CutOffWatchTest {
     }
 
     /** Work that is never begun. */
-    private static final class Endless implements Attempts.Runner {
+    private static final class Endless implements Runner {
         @Override
         public Report runNothing(Order order) {
             throw new IllegalStateException("the order has work");

@@ -49,7 +49,7 @@ class DamageTest {
 
     @AfterEach
     void noSlotIsLost() throws Exception {
-        assertThat(attempts.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(attempts.running().awaitIdle(Duration.ofSeconds(10))).isTrue();
         assertThat(attempts.slots().free()).isEqualTo(attempts.slots().total());
     }
 

@@ -53,7 +53,7 @@ class FullDiskTest {
     @AfterEach
     void makeRoom() throws Exception {
         Files.deleteIfExists(FILLER);
-        assertThat(attempts.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(attempts.running().awaitIdle(Duration.ofSeconds(10))).isTrue();
         assertThat(attempts.slots().busy()).isZero();
         // It works again as soon as there is room.
         var report =

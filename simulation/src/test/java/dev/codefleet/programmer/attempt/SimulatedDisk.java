@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What outlives a programmer's process: its spool and the number of its last life. */
-public final class SimulatedDisk implements Attempts.Reports {
+public final class SimulatedDisk implements Reports {
     private final Map<AttemptId, Spool.Begun> begun = new LinkedHashMap<>();
     private final Map<AttemptId, Spool.Finished> finished = new LinkedHashMap<>();
     private long incarnation;

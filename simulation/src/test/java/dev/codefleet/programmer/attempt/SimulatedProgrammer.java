@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** One life of a programmer: {@link Attempts} behind a simulated door, with simulated work. */
 public final class SimulatedProgrammer implements Server {
@@ -66,32 +67,34 @@ public final class SimulatedProgrammer implements Server {
         work = new SimulatedWork(life, disk, receipts, ledger);
         announcer = new Announcer(registries, vertx, life, life.world().random().split());
         var metrics = new ProgrammerMetrics(new CompositeMeterRegistry(), slots, disk);
+        Executor threads = task -> life.afterNanos(1_000, task);
+        var incarnation = disk.nextIncarnation(life.instant());
+        var running =
+                new RunningAttempts(
+                        slots, work, threads, announcer::beatNow, 100, incarnation, life, life);
         attempts =
                 new Attempts(
                         slots,
                         new Fences(10_000),
-                        disk,
+                        running,
+                        new EndedAttempts(disk, 1_000),
                         work,
                         metrics,
-                        task -> life.afterNanos(1_000, task),
-                        announcer::beatNow,
-                        new Attempts.Bounds(1_000, 100),
-                        disk.nextIncarnation(life.instant()),
-                        life,
-                        life);
+                        threads,
+                        incarnation);
         var epochs = new Epochs(attempts.incarnation(), announcer::majorityHeardAgo, life);
         admissions = new Admissions(attempts, NO_BUNDLES, metrics, epochs);
         cutOff =
                 new CutOffWatch(
                         RULE,
-                        attempts,
+                        running,
                         announcer::majorityHeardAgo,
                         new DeadMansSwitch(Optional.empty()),
                         epochs,
                         life);
         network.listen(life, this);
         life.afterEach(work::stopWhatMust);
-        life.every(BEAT, attempts::beat);
+        life.every(BEAT, running::beat);
         life.every(LOOK, this::look);
         var identity =
                 new AgentIdentity(
@@ -103,7 +106,7 @@ public final class SimulatedProgrammer implements Server {
     private void look() {
         cutOff.look();
         var heard = announcer.majorityHeardAgo();
-        for (var attempt : attempts.running()) {
+        for (var attempt : attempts.running().all()) {
             var unfollowed = attempt.events().unfollowedFor(life.nanos());
             var left = RULE.left(unfollowed, attempt.unwantedFor(life.nanos()), heard);
             work.feed(attempt.id(), left);
@@ -136,7 +139,7 @@ public final class SimulatedProgrammer implements Server {
         life.after(
                 grace,
                 () -> {
-                    attempts.stopAll(StopReason.DRAINED);
+                    attempts.running().stopAll(StopReason.DRAINED);
                     life.after(Duration.ofSeconds(1), this::leave);
                 });
     }
@@ -169,7 +172,7 @@ public final class SimulatedProgrammer implements Server {
         } else if (path.length == 3) {
             follow(admissions.admit(read(call, Order.class)), 0, call);
         } else if (path[3].equals("followed")) {
-            attempts.followed(read(call, Following.class));
+            attempts.running().followed(read(call, Following.class));
             call.answer(204);
         } else if (call.method().equals("DELETE")) {
             call.answer(attempts.acknowledge(AttemptId.parse(path[3])) ? 204 : 409);

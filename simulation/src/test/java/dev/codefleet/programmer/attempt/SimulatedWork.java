@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The process trees of one life of a programmer. They run on while the programmer itself is paused,
  * until the dead man's switch misses its feeds; with the programmer's death they die.
  */
-final class SimulatedWork implements Attempts.Runner {
+final class SimulatedWork implements Runner {
 
     private final Life life;
     private final SimulatedDisk disk;

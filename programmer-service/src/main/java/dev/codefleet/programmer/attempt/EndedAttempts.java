@@ -1,0 +1,93 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.AttemptState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The attempts that wait for their acknowledgement: on disk, or in memory where there was nothing
+ * to do. Safe for use by many threads.
+ */
+final class EndedAttempts {
+    private static final int MAX_EMPTY_REPORTS = 2_000;
+
+    private static final long REPORT_AFTER_ACCEPTED = 2;
+
+    private final Reports spool;
+    private final int maxReports;
+    private final EmptyReports empty = new EmptyReports(MAX_EMPTY_REPORTS);
+
+    /**
+     * @param maxReports that may be in the spool before attempts with work are refused
+     */
+    EndedAttempts(Reports spool, int maxReports) {
+        this.spool = spool;
+        this.maxReports = maxReports;
+    }
+
+    int maxReports() {
+        return maxReports;
+    }
+
+    /** Whether too many reports wait for more to be made. */
+    boolean isFull() {
+        return spool.size() >= maxReports;
+    }
+
+    /** Keeps the report of an attempt without work. */
+    Admission.Ended addEmpty(Report report) {
+        empty.add(report);
+        return new Admission.Ended(REPORT_AFTER_ACCEPTED, report);
+    }
+
+    /**
+     * @throws UncheckedIOException if its report cannot be read
+     */
+    Optional<Admission.Ended> find(AttemptId id) {
+        var report = empty.find(id);
+        if (report.isPresent()) {
+            return Optional.of(new Admission.Ended(REPORT_AFTER_ACCEPTED, report.get()));
+        }
+        return spool.find(id).map(end -> new Admission.Ended(end.eventId(), end.report()));
+    }
+
+    /** The bundle that an attempt ended with, if it has one. */
+    Optional<Path> bundle(AttemptId id) {
+        return spool.bundle(id);
+    }
+
+    /** How each of them ended. */
+    Stream<Map.Entry<AttemptId, AttemptState>> states() {
+        Map<AttemptId, AttemptState> ended = new LinkedHashMap<>(spool.finished());
+        empty.all().forEach(report -> ended.put(report.attempt(), report.state()));
+        return ended.entrySet().stream();
+    }
+
+    /** Forgets an attempt if it had no work, and says whether it did; costs no disk. */
+    boolean forgetEmpty(AttemptId id) {
+        return empty.remove(id);
+    }
+
+    /**
+     * Forgets an attempt; nothing when it is not here.
+     *
+     * @throws UncheckedIOException if its report cannot be deleted
+     */
+    void forget(AttemptId id) {
+        if (empty.remove(id)) {
+            return;
+        }
+        try {
+            spool.forget(id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
