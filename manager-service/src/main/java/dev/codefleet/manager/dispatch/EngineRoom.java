@@ -71,7 +71,8 @@ final class EngineRoom {
         engine = new Engine(committer, () -> dispatcher().pump(), parts.onError());
         Executor onEngine = engine::execute;
         var journal = new Journal(engine, parts.events(), parts.clock(), parts.manager().value());
-        var git = new GitWork(onEngine, background, parts.repositories(), client, parts.vertx());
+        var work = new BlockingWork(onEngine, background, parts.vertx());
+        var git = new GitWork(work, parts.repositories());
         dispatcher =
                 new Dispatcher(
                         engine,
@@ -105,7 +106,7 @@ final class EngineRoom {
                         pool,
                         journal,
                         runs,
-                        git,
+                        new ReportedBundles(work, parts.repositories(), client),
                         probe,
                         acknowledgements,
                         parts.logs(),
@@ -116,6 +117,7 @@ final class EngineRoom {
                 new OrderSender(
                         onEngine,
                         git,
+                        new UploadedRepositories(work, parts.repositories(), client),
                         client,
                         acknowledgements,
                         outcomes,

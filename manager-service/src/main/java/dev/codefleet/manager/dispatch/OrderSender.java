@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderSender implements Dispatcher.Orders {
     private final Executor engine;
     private final GitWork git;
+    private final UploadedRepositories uploads;
     private final ProgrammerClient client;
     private final Acknowledgements acknowledgements;
     private final AttemptFollower.Listener outcomes;
@@ -34,6 +35,7 @@ final class OrderSender implements Dispatcher.Orders {
     OrderSender(
             Executor engine,
             GitWork git,
+            UploadedRepositories uploads,
             ProgrammerClient client,
             Acknowledgements acknowledgements,
             AttemptFollower.Listener outcomes,
@@ -42,6 +44,7 @@ final class OrderSender implements Dispatcher.Orders {
             AgentId manager) {
         this.engine = engine;
         this.git = git;
+        this.uploads = uploads;
         this.client = client;
         this.acknowledgements = acknowledgements;
         this.outcomes = outcomes;
@@ -90,7 +93,7 @@ final class OrderSender implements Dispatcher.Orders {
 
     /** Of an uploaded repository programmers have what they are brought. */
     private void bringRepository(Flight flight, String sha256) {
-        git.bringRepository(sha256, flight.programmer.url())
+        uploads.bring(sha256, flight.programmer.url())
                 .onSuccess(done -> engine.execute(() -> bringBase(flight)))
                 .onFailure(cause -> engine.execute(() -> notUploaded(flight, cause)));
     }

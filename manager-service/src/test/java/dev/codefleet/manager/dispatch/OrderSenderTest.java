@@ -68,11 +68,12 @@ class OrderSenderTest {
                 site.done(integrator, origin, "a", origin.commit(), Map.of("a", "2\n")).commit();
         var client = new ProgrammerClient(vertx);
         var repositories = new JobRepositories(integrator, Stores.of(database.source()).jobs());
+        var work = new BlockingWork(engine, Thread::startVirtualThread, vertx);
         orders =
                 new OrderSender(
                         engine,
-                        new GitWork(
-                                engine, Thread::startVirtualThread, repositories, client, vertx),
+                        new GitWork(work, repositories),
+                        new UploadedRepositories(work, repositories, client),
                         client,
                         new Acknowledgements(),
                         new Told(),

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Taking a report's bundle, over real HTTP into a real repository. */
-class GitWorkTest {
+class ReportedBundlesTest {
     private final Vertx vertx = Vertx.vertx();
     private final TestDatabase database = TestDatabase.fresh();
     private final ExecutorService engine = Executors.newSingleThreadExecutor();
@@ -43,7 +43,7 @@ class GitWorkTest {
     private volatile List<Integer> refusals = List.of();
     private HttpServer server;
     private Site site;
-    private GitWork git;
+    private ReportedBundles bundles;
     private HeldJob job;
     private byte[] content;
     private Report report;
@@ -68,13 +68,11 @@ class GitWorkTest {
         var repositories =
                 new JobRepositories(
                         site.integrator("manager"), Stores.of(database.source()).jobs());
-        git =
-                new GitWork(
-                        engine,
-                        Thread::startVirtualThread,
+        bundles =
+                new ReportedBundles(
+                        new BlockingWork(engine, Thread::startVirtualThread, vertx),
                         repositories,
-                        new ProgrammerClient(vertx),
-                        vertx);
+                        new ProgrammerClient(vertx));
         var accepted = TestJobs.jobOn(site.repository.toString(), TestJobs.subtask("a"));
         job = StoredJobs.held(accepted, 1);
         var origin = site.origin(job.id());
@@ -150,7 +148,7 @@ class GitWorkTest {
                         1);
         var flight = new Flight(report.attempt(), job, 0, new Programmer(view), 0);
         var taken = new CompletableFuture<byte[]>();
-        git.take(flight, report, taken::complete, refused::complete);
+        bundles.take(flight, report, taken::complete, refused::complete);
         return taken;
     }
 }

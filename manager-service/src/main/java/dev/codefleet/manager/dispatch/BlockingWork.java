@@ -1,0 +1,90 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.manager.integrate.IntegrationFailed;
+import io.vertx.core.Vertx;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What jobs need done that blocks: asked for and answered on the engine's thread, done on
+ * background threads, and tried again while disk or database are in trouble.
+ */
+final class BlockingWork {
+    /** Work that is done again after an {@link UncheckedIOException}. */
+    interface Work<T> {
+        T run() throws IntegrationFailed;
+    }
+
+    private static final Logger LOG = Logger.getLogger(BlockingWork.class);
+
+    /** Disk and database: for as long as a person may need to see to them. */
+    private static final Backoff TROUBLES = new Backoff(Duration.ofMillis(500), 12);
+
+    private final Executor engine;
+    private final Executor background;
+    private final Vertx timers;
+
+    BlockingWork(Executor engine, Executor background, Vertx timers) {
+        this.engine = engine;
+        this.background = background;
+        this.timers = timers;
+    }
+
+    <T> void run(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
+        run(job, work, 1, done, failed);
+    }
+
+    private <T> void run(
+            HeldJob job, Work<T> work, int tries, Consumer<T> done, Consumer<Failure> failed) {
+        background.execute(() -> {
+            try {
+                var result = work.run();
+                answer(job, () -> done.accept(result));
+            } catch (IntegrationFailed failure) {
+                answer(job, () -> failed.accept(failure.failure()));
+            } catch (UncheckedIOException trouble) {
+                var wait = TROUBLES.after(tries);
+                LOG.warnf("git work waits: job=%s cause=%s", job.id(), trouble.getMessage());
+                if (wait.isPresent()) {
+                    later(job, wait.get(), () -> run(job, work, tries + 1, done, failed));
+                } else {
+                    fail(job, FailureReason.REFUSED, trouble.getMessage(), failed);
+                }
+            } catch (RuntimeException bug) {
+                fail(job, FailureReason.EXECUTOR_ERROR, bug.toString(), failed);
+            }
+        });
+    }
+
+    /** Does what no job waits for. */
+    void unattended(Runnable work) {
+        background.execute(work);
+    }
+
+    /** Does something after a wait, unless the job is another manager's by then. */
+    void later(HeldJob job, Duration wait, Runnable work) {
+        timers.setTimer(wait.toMillis(), timer -> answer(job, work));
+    }
+
+    /** Answers, unless the job is another manager's by now. */
+    void answer(HeldJob job, Runnable answer) {
+        engine.execute(() -> {
+            if (!job.isAbandoned) {
+                answer.run();
+            }
+        });
+    }
+
+    private void fail(
+            HeldJob job, FailureReason reason, @Nullable String cause, Consumer<Failure> failed) {
+        answer(
+                job,
+                () -> failed.accept(Failure.of(reason, "The manager's git work failed: " + cause)));
+    }
+}
