@@ -41,6 +41,7 @@ final class Adoption {
     private final OrderSender orders;
     private final JobStages stages;
     private final JobRuns runs;
+    private final JobEnds ends;
     private final GitWork git;
     private final Engine engine;
     private final Vertx timers;
@@ -54,6 +55,7 @@ final class Adoption {
             OrderSender orders,
             JobStages stages,
             JobRuns runs,
+            JobEnds ends,
             GitWork git,
             Engine engine,
             Vertx timers,
@@ -65,6 +67,7 @@ final class Adoption {
         this.orders = orders;
         this.stages = stages;
         this.runs = runs;
+        this.ends = ends;
         this.git = git;
         this.engine = engine;
         this.timers = timers;
@@ -111,7 +114,7 @@ final class Adoption {
     }
 
     private void giveUp(HeldJob job, StoredJob stored, Failure failure) {
-        runs.failJob(job, failure);
+        ends.fail(job, failure);
         for (var open : stored.openAttempts()) {
             runs.vanished(job, StoredJobs.subtask(job, open.id()), open.id(), failure);
         }
@@ -134,7 +137,7 @@ final class Adoption {
         }
         stored.openAttempts().forEach(open -> take(job, open));
         if (stored.cancelRequested()) {
-            runs.cancel(job);
+            ends.cancel(job);
             return;
         }
         switch (job.state) {
@@ -174,7 +177,7 @@ final class Adoption {
 
     private void unattachable(
             HeldJob job, int subtask, StoredJob.OpenAttempt open, Failure failure) {
-        runs.failJob(job, failure);
+        ends.fail(job, failure);
         runs.vanished(job, subtask, open.id(), failure);
     }
 

@@ -50,6 +50,7 @@ final class EngineRoom {
     final Committer committer;
     final ProgrammerPool pool;
     final Dispatcher dispatcher;
+    final JobEnds ends;
     final JobRuns runs;
     final JobStages stages;
     final Adoption adoption;
@@ -96,8 +97,11 @@ final class EngineRoom {
                         parts.vertx(),
                         parts.events(),
                         parts.logs(),
-                        this::runs);
-        runs = new JobRuns(journal, queue, new RetryPolicy(parts.random()), parts.clock(), stages);
+                        this::runs,
+                        this::ends);
+        ends = new JobEnds(journal, queue, stages);
+        var retries = new RetryPolicy(parts.random());
+        runs = new JobRuns(journal, queue, retries, parts.clock(), ends, stages);
         var probe = new Probe(pool, client, onEngine, parts.vertx());
         var outcomes =
                 new Outcomes(
@@ -133,6 +137,7 @@ final class EngineRoom {
                         orders,
                         stages,
                         runs,
+                        ends,
                         git,
                         engine,
                         parts.vertx(),
@@ -207,5 +212,9 @@ final class EngineRoom {
 
     private JobRuns runs() {
         return runs;
+    }
+
+    private JobEnds ends() {
+        return ends;
     }
 }

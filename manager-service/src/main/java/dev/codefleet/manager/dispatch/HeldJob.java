@@ -13,6 +13,7 @@ import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.JobGraph;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class HeldJob {
     /** The number of the attempts that run the final checks, beside the subtasks' own numbers. */
     static final int FINAL_CHECKS = -1;
+
+    private static final int LONGEST_CHAIN = 20;
 
     /**
      * What never changes.
@@ -152,5 +155,14 @@ final class HeldJob {
             }
         }
         return Optional.empty();
+    }
+
+    /** Why a subtask does not run, with the chain of dependencies from the one that failed. */
+    Failure skipped(int subtask, Failure cause) {
+        var chain = graph.chainTo(subtask, LONGEST_CHAIN);
+        int root = graph.rootCause(subtask);
+        var start = chain.getFirst() == root ? "" : key(root) + " -> ... -> ";
+        var links = chain.stream().map(this::key).collect(Collectors.joining(" -> "));
+        return Failure.of(cause.reason(), "Skipped, because a dependency failed: " + start + links);
     }
 }

@@ -91,7 +91,7 @@ final class JobDesk implements ActiveJobs, Takeover.Taker {
             if (job == null) {
                 done.complete(false);
             } else {
-                room.runs.cancel(job);
+                room.ends.cancel(job);
                 room.engine.afterCommit(id, () -> done.complete(true));
             }
         });

@@ -9,48 +9,33 @@ import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.manager.schedule.RetryPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What follows for a job when something happens to it. It belongs to the engine's thread. */
+/**
+ * What follows for a job when something happens to one of its subtasks. It belongs to the engine's
+ * thread.
+ */
 final class JobRuns {
-    private static final int LONGEST_CHAIN = 20;
-
     private final Journal journal;
     private final ReadyQueue queue;
     private final RetryPolicy retries;
     private final InstantSource clock;
-    private final Background background;
-
-    /** What a job needs done elsewhere; each answers by a later task on the engine's thread. */
-    interface Background {
-        /** Finds or makes the commit that a subtask starts from, then {@link #prepared}. */
-        void prepare(HeldJob job, int subtask);
-
-        /** Merges, checks and delivers. */
-        void integrate(HeldJob job);
-
-        /** Goes on with {@link #retry} when the wait is over. */
-        void later(HeldJob job, int subtask, Duration delay);
-
-        /** Stops what is under way for the job. */
-        void cancelFlights(HeldJob job);
-
-        /** The job has ended. */
-        void forget(HeldJob job);
-    }
+    private final JobEnds ends;
+    private final Errands errands;
 
     JobRuns(
             Journal journal,
             ReadyQueue queue,
             RetryPolicy retries,
             InstantSource clock,
-            Background background) {
+            JobEnds ends,
+            Errands errands) {
         this.journal = journal;
         this.queue = queue;
         this.retries = retries;
         this.clock = clock;
-        this.background = background;
+        this.ends = ends;
+        this.errands = errands;
     }
 
     /**
@@ -70,7 +55,7 @@ final class JobRuns {
                 ready(job, subtask);
             }
         }
-        finishIfDone(job);
+        ends.endIfDone(job);
     }
 
     /** A subtask's starting commit is known. */
@@ -97,12 +82,12 @@ final class JobRuns {
             }
             var wait = waitOf(ready);
             if (wait.isPositive()) {
-                background.later(job, subtask, wait);
+                errands.later(job, subtask, wait);
             } else {
                 ready(job, subtask);
             }
         }
-        finishIfDone(job);
+        ends.endIfDone(job);
     }
 
     /**
@@ -150,14 +135,14 @@ final class JobRuns {
         landed(job);
         journal.subtask(job, flight.subtask, running.succeed(report.receipt().commit()));
         if (flight.subtask == HeldJob.FINAL_CHECKS) {
-            background.integrate(job);
+            errands.integrate(job);
             return;
         }
         job.unfinished--;
         for (int dependent : job.graph.succeeded(flight.subtask)) {
             ready(job, dependent);
         }
-        finishIfDone(job);
+        ends.endIfDone(job);
     }
 
     /** The attempt has ended without a result. */
@@ -192,49 +177,9 @@ final class JobRuns {
             case RetryPolicy.Decision.Retry retry -> {
                 journal.subtask(job, subtask, running.retry(clock.instant().plus(retry.delay())));
                 journal.logSubtask(job, subtask);
-                background.later(job, subtask, retry.delay());
+                errands.later(job, subtask, retry.delay());
             }
             case RetryPolicy.Decision.GiveUp giveUp -> fail(job, subtask, running.fail(failure));
-        }
-    }
-
-    /** Asks a job to end: what waits is cancelled now, what runs is stopped first. */
-    void cancel(HeldJob job) {
-        if (!job.isActive() || job.isCancelling) {
-            return;
-        }
-        job.isCancelling = true;
-        journal.job(job, job.state);
-        stop(job);
-    }
-
-    /**
-     * Ends the job with a failure that is nobody's in particular: what waits is cancelled now, what
-     * runs is stopped first.
-     */
-    void failJob(HeldJob job, Failure failure) {
-        if (job.isActive() && job.doom == null) {
-            job.doom = failure;
-            stop(job);
-        }
-    }
-
-    private void stop(HeldJob job) {
-        queue.remove(job.id());
-        for (int subtask = 0; subtask < job.graph.size(); subtask++) {
-            if (job.progress[subtask].state instanceof Subtask.Waiting waiting) {
-                journal.subtask(job, subtask, waiting.cancel());
-                job.unfinished--;
-            }
-        }
-        background.cancelFlights(job);
-        finishIfDone(job);
-    }
-
-    /** The merged head was checked and delivered. */
-    void delivered(HeldJob job, @Nullable String head) {
-        if (job.state instanceof Job.Integrating integrating) {
-            end(job, job.isCancelling ? integrating.cancel() : integrating.succeed(head));
         }
     }
 
@@ -243,7 +188,7 @@ final class JobRuns {
             journal.subtask(job, subtask, pending.ready());
         }
         if (job.hasFiles(subtask)) {
-            background.prepare(job, subtask);
+            errands.prepare(job, subtask);
         } else {
             requeue(job, subtask);
         }
@@ -252,19 +197,19 @@ final class JobRuns {
     private void fail(HeldJob job, int subtask, Subtask.Failed failed) {
         journal.subtask(job, subtask, failed);
         if (subtask == HeldJob.FINAL_CHECKS) {
-            failJob(job, failed.failure());
+            ends.fail(job, failed.failure());
             return;
         }
         journal.logSubtask(job, subtask);
         job.unfinished--;
         for (int skipped : job.graph.failed(subtask)) {
             if (job.progress[skipped].state instanceof Subtask.Pending pending) {
-                journal.subtask(job, skipped, pending.skip(chain(job, skipped, failed.failure())));
+                journal.subtask(job, skipped, pending.skip(job.skipped(skipped, failed.failure())));
                 journal.logSubtask(job, skipped);
                 job.unfinished--;
             }
         }
-        finishIfDone(job);
+        ends.endIfDone(job);
     }
 
     private void endCancelled(HeldJob job, int subtask, Subtask.Cancelled cancelled) {
@@ -273,46 +218,11 @@ final class JobRuns {
             journal.logSubtask(job, subtask);
             job.unfinished--;
         }
-        finishIfDone(job);
+        ends.endIfDone(job);
     }
 
     private void landed(HeldJob job) {
         job.running--;
         queue.ended(job.id());
-    }
-
-    private void finishIfDone(HeldJob job) {
-        if (job.unfinished > 0 || job.running > 0) {
-            return;
-        }
-        switch (job.state) {
-            case Job.Active active when job.isCancelling -> end(job, active.cancel());
-            case Job.Active active when job.doom != null -> end(job, active.fail(job.doom));
-            case Job.Running running when job.firstFailure().isPresent() ->
-                    end(job, running.fail(job.firstFailure().get()));
-            case Job.Running running -> {
-                journal.job(job, running.integrate());
-                background.integrate(job);
-            }
-            case Job.Queued q -> {}
-            case Job.Integrating i -> {}
-            case Job.Succeeded s -> {}
-            case Job.Failed f -> {}
-            case Job.Cancelled c -> {}
-        }
-    }
-
-    private void end(HeldJob job, Job end) {
-        journal.job(job, end);
-        queue.remove(job.id());
-        background.forget(job);
-    }
-
-    private static Failure chain(HeldJob job, int skipped, Failure cause) {
-        var chain = job.graph.chainTo(skipped, LONGEST_CHAIN);
-        int root = job.graph.rootCause(skipped);
-        var start = chain.getFirst() == root ? "" : job.key(root) + " -> ... -> ";
-        var links = chain.stream().map(job::key).collect(Collectors.joining(" -> "));
-        return Failure.of(cause.reason(), "Skipped, because a dependency failed: " + start + links);
     }
 }

@@ -14,12 +14,13 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Carries a job through what takes time: git, retries' waits, cancelling. It belongs to the
  * engine's thread.
  */
-final class JobStages implements JobRuns.Background {
+final class JobStages implements Errands {
     private static final Duration CANCEL_AGAIN = Duration.ofMillis(300);
 
     /** Clients fetch a result as soon as it is there: for so long it need not be made again. */
@@ -36,7 +37,8 @@ final class JobStages implements JobRuns.Background {
     private final Vertx timers;
     private final JobEvents events;
     private final LiveLogs logs;
-    private final java.util.function.Supplier<JobRuns> runs;
+    private final Supplier<JobRuns> runs;
+    private final Supplier<JobEnds> ends;
 
     JobStages(
             Map<JobId, HeldJob> jobs,
@@ -50,7 +52,8 @@ final class JobStages implements JobRuns.Background {
             Vertx timers,
             JobEvents events,
             LiveLogs logs,
-            java.util.function.Supplier<JobRuns> runs) {
+            Supplier<JobRuns> runs,
+            Supplier<JobEnds> ends) {
         this.jobs = jobs;
         this.ours = ours;
         this.engine = engine;
@@ -63,6 +66,7 @@ final class JobStages implements JobRuns.Background {
         this.events = events;
         this.logs = logs;
         this.runs = runs;
+        this.ends = ends;
     }
 
     /** Takes up a job that was just accepted. */
@@ -88,7 +92,7 @@ final class JobStages implements JobRuns.Background {
     /** Finds the commit that a QUEUED job starts from, then starts it. */
     void resolve(HeldJob job) {
         git.resolve(
-                job, commit -> runs().start(job, commit), failure -> runs().failJob(job, failure));
+                job, commit -> runs().start(job, commit), failure -> ends().fail(job, failure));
     }
 
     @Override
@@ -103,9 +107,9 @@ final class JobStages implements JobRuns.Background {
     @Override
     public void integrate(HeldJob job) {
         if (job.facts.repository() == null) {
-            runs().delivered(job, null);
+            ends().delivered(job, null);
         } else if (job.head == null) {
-            git.head(job, head -> merged(job, head), failure -> runs().failJob(job, failure));
+            git.head(job, head -> merged(job, head), failure -> ends().fail(job, failure));
         } else {
             checkOrDeliver(job, job.head);
         }
@@ -198,8 +202,8 @@ final class JobStages implements JobRuns.Background {
             git.deliver(
                     job,
                     head,
-                    () -> runs().delivered(job, head),
-                    failure -> runs().failJob(job, failure));
+                    () -> ends().delivered(job, head),
+                    failure -> ends().fail(job, failure));
         } else if (checks.state instanceof Subtask.Pending pending) {
             checks.base = head;
             checks.state = pending.ready();
@@ -209,5 +213,9 @@ final class JobStages implements JobRuns.Background {
 
     private JobRuns runs() {
         return Objects.requireNonNull(runs.get());
+    }
+
+    private JobEnds ends() {
+        return Objects.requireNonNull(ends.get());
     }
 }

@@ -131,7 +131,7 @@ final class TestRoom implements AutoCloseable {
     }
 
     void cancel(JobId job) {
-        room.engine.execute(() -> room.runs.cancel(Objects.requireNonNull(room.jobs.get(job))));
+        room.engine.execute(() -> room.ends.cancel(Objects.requireNonNull(room.jobs.get(job))));
     }
 
     /** Takes up what earlier lives have left. */

@@ -207,7 +207,7 @@ public final class SimulatedManager {
         if (job == null) {
             return false;
         }
-        life.happen(() -> room.engine.execute(() -> room.runs.cancel(job)));
+        life.happen(() -> room.engine.execute(() -> room.ends.cancel(job)));
         return true;
     }
 
