@@ -103,20 +103,34 @@ final class EngineRoom {
         var retries = new RetryPolicy(parts.random());
         runs = new JobRuns(journal, queue, retries, parts.clock(), ends, stages);
         var probe = new Probe(pool, client, onEngine, parts.vertx());
-        var outcomes =
-                new Outcomes(
+        var attemptEnds =
+                new AttemptEnds(
                         engine,
                         dispatcher,
-                        pool,
                         journal,
                         runs,
-                        new ReportedBundles(work, parts.repositories(), client),
-                        probe,
                         acknowledgements,
                         parts.logs(),
                         metrics,
-                        parts.ticker(),
-                        stages::abandon);
+                        parts.ticker());
+        var outcomes =
+                new Outcomes(
+                        dispatcher,
+                        pool,
+                        journal,
+                        new ReportedBundles(work, parts.repositories(), client),
+                        new Refusals(
+                                dispatcher,
+                                pool,
+                                journal,
+                                probe,
+                                attemptEnds,
+                                metrics,
+                                stages::abandon),
+                        attemptEnds,
+                        parts.logs(),
+                        metrics,
+                        parts.ticker());
         orders =
                 new OrderSender(
                         onEngine,

@@ -91,8 +91,7 @@ final class JobStages implements Errands {
 
     /** Finds the commit that a QUEUED job starts from, then starts it. */
     void resolve(HeldJob job) {
-        git.resolve(
-                job, commit -> runs().start(job, commit), failure -> ends().fail(job, failure));
+        git.resolve(job, commit -> runs().start(job, commit), failure -> ends().fail(job, failure));
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
  * Tries unreachable programmers until they answer, with growing pauses. It belongs to the engine's
  * thread.
  */
-final class Probe implements Outcomes.Probes {
+final class Probe implements Refusals.Probes {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
