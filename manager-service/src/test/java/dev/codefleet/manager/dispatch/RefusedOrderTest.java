@@ -4,23 +4,35 @@ import static dev.codefleet.manager.TestJobs.subtask;
 import static dev.codefleet.manager.dispatch.TestRoom.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentState;
+import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.schedule.RetryPolicy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What becomes of orders that programmers do not take. */
 class RefusedOrderTest {
+    private static final Problem FULL = Problem.of(429, "Full", "SLOTS_FULL", "no slot is free");
+
     @TempDir private Path directory;
 
     private TestSite site;
@@ -101,5 +113,73 @@ class RefusedOrderTest {
         var failure = Objects.requireNonNull(site.subtask(job.id(), "a").failure());
         assertThat(failure.reason()).isEqualTo(FailureReason.REFUSED);
         assertThat(failure.message()).contains("Upload it.");
+    }
+
+    @Test
+    void aFullProgrammerIsNotAskedAgainBeforeItsNextBeat() throws SQLException {
+        var full = site.programmer("programmer-0", 4);
+        full.refuse(order -> Optional.of(FULL));
+        site.room.see(full.view(1), programmer.view(1));
+        var job =
+                TestJobs.job(
+                        TestJobs.id(),
+                        IntStream.range(0, 50).mapToObj(number -> subtask("s" + number)).toList());
+
+        assertThat(await(site.room.submit(job))).isEqualTo(JobState.SUCCEEDED);
+
+        assertThat(full.orders().size()).isLessThanOrEqualTo(4);
+        assertThat(site.subtasks(job.id()))
+                .allSatisfy(each -> assertThat(each.attempts()).isEqualTo(1));
+    }
+
+    @Test
+    void aRefusedOrderWaitsForTheNextBeatWhereThereIsNobodyElse() throws SQLException {
+        programmer.refuse(order -> Optional.of(FULL));
+        var job = TestJobs.job(subtask("a"));
+        var refused = site.room.said(job.id(), "refusal");
+        var end = site.room.submit(job);
+        await(refused);
+        programmer.refuse(order -> Optional.empty());
+
+        site.room.see(programmer.view(2));
+
+        assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+        assertThat(programmer.orders())
+                .extracting(Order::attempt)
+                .containsOnly(new AttemptId(job.id(), "a", 1));
+    }
+
+    @Test
+    void aDeadAddressCostsNothingAndIsNotTriedAgain() throws Exception {
+        var dead =
+                TestProgrammer.view(
+                        new AgentId("programmer-0"),
+                        "http://127.0.0.1:" + closedPort(),
+                        1,
+                        1,
+                        Liveness.ALIVE,
+                        AgentState.IDLE,
+                        1);
+        site.room.see(dead, programmer.view(1));
+        var job =
+                TestJobs.job(
+                        TestJobs.id(),
+                        IntStream.range(0, 30).mapToObj(number -> subtask("s" + number)).toList());
+
+        assertThat(await(site.room.submit(job))).isEqualTo(JobState.SUCCEEDED);
+
+        var orders =
+                site.room.log(job.id()).stream()
+                        .filter(event -> "order".equals(event.body().get("what")))
+                        .toList();
+        assertThat(orders).filteredOn(event -> "programmer-0".equals(event.to())).hasSize(1);
+        assertThat(site.subtasks(job.id()))
+                .allSatisfy(each -> assertThat(each.attempts()).isEqualTo(1));
+    }
+
+    private static int closedPort() throws Exception {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 }

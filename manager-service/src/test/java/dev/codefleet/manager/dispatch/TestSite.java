@@ -36,7 +36,15 @@ final class TestSite implements AutoCloseable {
 
     /** Ends the manager's life and begins its next one, on another machine. */
     void liveAgain() throws InterruptedException {
+        die();
+        live();
+    }
+
+    void die() throws InterruptedException {
         room.close();
+    }
+
+    void live() {
         room = nextLife();
     }
 
