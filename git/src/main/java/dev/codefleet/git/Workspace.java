@@ -2,7 +2,6 @@ package dev.codefleet.git;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -13,40 +12,20 @@ import java.util.Optional;
  * A clone of its own for one attempt: own refs, index and configuration, with objects borrowed from
  * a mirror through alternates. It knows no remote, so nothing in it can write to where it came
  * from.
- *
- * <p>The {@code .git} directory is laid out here instead of by {@code git clone --shared} or {@code
- * git init}: one process instead of three, and its configuration is known to the byte, so that it
- * can be put back before git runs where an executor has been.
  */
 public final class Workspace {
-    /**
-     * Files in {@code .git} by which an executor could lead git elsewhere or make it run a program.
-     */
-    private static final List<String> REMOVED_BEFORE_USE =
-            List.of(
-                    "config",
-                    "config.worktree",
-                    "commondir",
-                    "shallow",
-                    "index.lock",
-                    "HEAD.lock",
-                    "info/grafts",
-                    "info/attributes",
-                    "info/sparse-checkout",
-                    "objects/info/alternates");
-
     private final Git git;
     private final Path directory;
-    private final Path objects;
     private final CommitId base;
     private final Identity identity;
+    private final DotGit dotGit;
 
     private Workspace(Git git, Path directory, Path objects, CommitId base, Identity identity) {
         this.git = git;
         this.directory = directory;
-        this.objects = objects;
         this.base = base;
         this.identity = identity;
+        this.dotGit = new DotGit(directory.resolve(".git"), objects, base, identity);
     }
 
     /**
@@ -65,7 +44,7 @@ public final class Workspace {
         try {
             requireEmpty(directory);
             try {
-                workspace.layOut();
+                workspace.dotGit.layOut();
                 git.run(GitCall.in(directory, "read-tree", "-m", "-u", base.hex()));
             } catch (GitFailed | IOException e) {
                 Directories.delete(directory);
@@ -96,8 +75,8 @@ public final class Workspace {
         var objects = objectsOf.toAbsolutePath().resolve("objects");
         var workspace = new Workspace(git, directory, objects, commit, identity);
         try {
-            workspace.layOut();
-            Files.copy(known.index(), workspace.dotGit().resolve("index"));
+            workspace.dotGit.layOut();
+            Files.copy(known.index(), workspace.dotGit.path().resolve("index"));
         } catch (IOException e) {
             throw new GitFailed("Cannot lay out a repository", e);
         }
@@ -170,7 +149,7 @@ public final class Workspace {
     public Result commitAndCount(String message, Instant time, int maxFiles) {
         secure();
         try {
-            var isAtBase = DetachedHead.is(dotGit(), base);
+            var isAtBase = DetachedHead.is(dotGit.path(), base);
             var parent = isAtBase ? base : keptHead();
             Staging.addAll(git, directory, base.isSha256());
             var tree = new CommitId(git.run(GitCall.in(directory, "write-tree")).line());
@@ -179,7 +158,7 @@ public final class Workspace {
             var isNew = parent.equals(base) ? changes.filesChanged() > 0 : !hasTree(parent, tree);
             var last = isNew ? write(tree, parent, message, time) : parent;
             if (!isAtBase || isNew) {
-                DetachedHead.set(dotGit(), last);
+                DetachedHead.set(dotGit.path(), last);
             }
             return new Result(last, changes, comparison.after());
         } catch (IOException e) {
@@ -195,17 +174,7 @@ public final class Workspace {
      * @throws GitFailed if {@code .git} is not a directory any more, or holds symbolic links
      */
     public void secure() {
-        try {
-            requireNoLinks();
-            for (var name : REMOVED_BEFORE_USE) {
-                Files.deleteIfExists(dotGit().resolve(name));
-            }
-            Directories.delete(dotGit().resolve("refs/codefleet"));
-            Files.createDirectories(dotGit().resolve("objects/info"));
-            writeConfig();
-        } catch (IOException e) {
-            throw new GitFailed("Cannot put the workspace's configuration back", e);
-        }
+        dotGit.secure();
     }
 
     private static void requireEmpty(Path directory) throws IOException {
@@ -215,30 +184,6 @@ public final class Workspace {
         try (var entries = Files.list(directory)) {
             if (entries.findAny().isPresent()) {
                 throw new IllegalArgumentException("Not an empty directory: " + directory);
-            }
-        }
-    }
-
-    private void layOut() throws IOException {
-        for (var part : List.of("refs/heads", "objects/info", "objects/pack", "info")) {
-            Files.createDirectories(dotGit().resolve(part));
-        }
-        Files.writeString(dotGit().resolve("HEAD"), base + "\n");
-        writeConfig();
-    }
-
-    private void requireNoLinks() throws IOException {
-        if (!Files.isDirectory(dotGit(), LinkOption.NOFOLLOW_LINKS)) {
-            throw new GitFailed(
-                    GitFailed.Reason.TAMPERED, "The workspace's .git is not a directory");
-        }
-        try (var entries = Files.walk(dotGit(), 2)) {
-            var link = entries.filter(Files::isSymbolicLink).findFirst();
-            if (link.isPresent()) {
-                throw new GitFailed(
-                        GitFailed.Reason.TAMPERED,
-                        "The workspace's .git has a symbolic link: "
-                                + Printable.of(dotGit().relativize(link.get()).toString()));
             }
         }
     }
@@ -262,27 +207,6 @@ public final class Workspace {
 
     private CommitId write(CommitId tree, CommitId parent, String message, Instant time) {
         var text = CommitText.of(tree.hex(), List.of(parent), message, identity, time);
-        return LooseObjects.writeCommit(dotGit(), text, base.isSha256());
-    }
-
-    private void writeConfig() throws IOException {
-        var format =
-                base.isSha256()
-                        ? "\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n[core]\n"
-                        : "\trepositoryformatversion = 0\n";
-        Files.writeString(
-                dotGit().resolve("config"),
-                "[core]\n"
-                        + format
-                        + "\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n"
-                        + "[gc]\n\tauto = 0\n"
-                        + "[advice]\n\tdetachedHead = false\n"
-                        + "[user]\n\tname = \"%s\"\n\temail = \"%s\"\n"
-                                .formatted(identity.name(), identity.email()));
-        Files.writeString(dotGit().resolve("objects/info/alternates"), objects + "\n");
-    }
-
-    private Path dotGit() {
-        return directory.resolve(".git");
+        return LooseObjects.writeCommit(dotGit.path(), text, base.isSha256());
     }
 }
