@@ -71,7 +71,8 @@ final class EngineRoom {
                         parts.batches(), parts.lease()::isHeld, this::abandon, parts.onError());
         engine = new Engine(committer, () -> dispatcher().pump(), parts.onError());
         Executor onEngine = engine::execute;
-        var journal = new Journal(engine, parts.events(), parts.clock(), parts.manager().value());
+        var log = new JobLog(engine, parts.events(), parts.clock(), parts.manager().value());
+        var journal = new Journal(engine, log, parts.clock());
         var work = new BlockingWork(onEngine, background, parts.vertx());
         var git = new GitWork(work, parts.repositories());
         dispatcher =
@@ -101,7 +102,7 @@ final class EngineRoom {
                         this::ends);
         ends = new JobEnds(journal, queue, stages);
         var retries = new RetryPolicy(parts.random());
-        runs = new JobRuns(journal, queue, retries, parts.clock(), ends, stages);
+        runs = new JobRuns(journal, log, queue, retries, parts.clock(), ends, stages);
         var probe = new Probe(pool, client, onEngine, parts.vertx());
         var attemptEnds =
                 new AttemptEnds(
@@ -118,11 +119,12 @@ final class EngineRoom {
                         dispatcher,
                         pool,
                         journal,
+                        log,
                         new ReportedBundles(work, parts.repositories(), client),
                         new Refusals(
                                 dispatcher,
                                 pool,
-                                journal,
+                                log,
                                 probe,
                                 attemptEnds,
                                 metrics,

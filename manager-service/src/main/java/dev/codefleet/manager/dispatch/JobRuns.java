@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRuns {
     private final Journal journal;
+    private final JobLog log;
     private final ReadyQueue queue;
     private final RetryPolicy retries;
     private final InstantSource clock;
@@ -25,12 +26,14 @@ final class JobRuns {
 
     JobRuns(
             Journal journal,
+            JobLog log,
             ReadyQueue queue,
             RetryPolicy retries,
             InstantSource clock,
             JobEnds ends,
             Errands errands) {
         this.journal = journal;
+        this.log = log;
         this.queue = queue;
         this.retries = retries;
         this.clock = clock;
@@ -176,7 +179,7 @@ final class JobRuns {
         switch (retries.decide(failure, progress.failures, progress.losses, most)) {
             case RetryPolicy.Decision.Retry retry -> {
                 journal.subtask(job, subtask, running.retry(clock.instant().plus(retry.delay())));
-                journal.logSubtask(job, subtask);
+                log.subtask(job, subtask);
                 errands.later(job, subtask, retry.delay());
             }
             case RetryPolicy.Decision.GiveUp giveUp -> fail(job, subtask, running.fail(failure));
@@ -200,12 +203,12 @@ final class JobRuns {
             ends.fail(job, failed.failure());
             return;
         }
-        journal.logSubtask(job, subtask);
+        log.subtask(job, subtask);
         job.unfinished--;
         for (int skipped : job.graph.failed(subtask)) {
             if (job.progress[skipped].state instanceof Subtask.Pending pending) {
                 journal.subtask(job, skipped, pending.skip(job.skipped(skipped, failed.failure())));
-                journal.logSubtask(job, skipped);
+                log.subtask(job, skipped);
                 job.unfinished--;
             }
         }
@@ -215,7 +218,7 @@ final class JobRuns {
     private void endCancelled(HeldJob job, int subtask, Subtask.Cancelled cancelled) {
         journal.subtask(job, subtask, cancelled);
         if (subtask != HeldJob.FINAL_CHECKS) {
-            journal.logSubtask(job, subtask);
+            log.subtask(job, subtask);
             job.unfinished--;
         }
         ends.endIfDone(job);

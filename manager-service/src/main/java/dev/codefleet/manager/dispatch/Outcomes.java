@@ -27,6 +27,7 @@ final class Outcomes implements AttemptFollower.Listener {
     private final Dispatcher dispatcher;
     private final ProgrammerPool pool;
     private final Journal journal;
+    private final JobLog log;
     private final Bundles bundles;
     private final Refusals refusals;
     private final AttemptEnds ends;
@@ -38,6 +39,7 @@ final class Outcomes implements AttemptFollower.Listener {
             Dispatcher dispatcher,
             ProgrammerPool pool,
             Journal journal,
+            JobLog log,
             Bundles bundles,
             Refusals refusals,
             AttemptEnds ends,
@@ -47,6 +49,7 @@ final class Outcomes implements AttemptFollower.Listener {
         this.dispatcher = dispatcher;
         this.pool = pool;
         this.journal = journal;
+        this.log = log;
         this.bundles = bundles;
         this.refusals = refusals;
         this.ends = ends;
@@ -67,12 +70,12 @@ final class Outcomes implements AttemptFollower.Listener {
 
     @Override
     public void progressed(Flight flight, AttemptEvent.Progress progress) {
-        journal.progressed(flight, progress.phase(), progress.iteration());
+        log.progress(flight, progress.phase(), progress.iteration());
     }
 
     @Override
-    public void logged(Flight flight, AttemptEvent.Log log) {
-        logs.append(flight.id, log);
+    public void logged(Flight flight, AttemptEvent.Log lines) {
+        logs.append(flight.id, lines);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Refusals {
 
     private final Dispatcher dispatcher;
     private final ProgrammerPool pool;
-    private final Journal journal;
+    private final JobLog log;
     private final Probes probes;
     private final AttemptEnds ends;
     private final DispatchMetrics metrics;
@@ -38,14 +38,14 @@ final class Refusals {
     Refusals(
             Dispatcher dispatcher,
             ProgrammerPool pool,
-            Journal journal,
+            JobLog log,
             Probes probes,
             AttemptEnds ends,
             DispatchMetrics metrics,
             Consumer<HeldJob> notOurs) {
         this.dispatcher = dispatcher;
         this.pool = pool;
-        this.journal = journal;
+        this.log = log;
         this.probes = probes;
         this.ends = ends;
         this.metrics = metrics;
@@ -63,7 +63,7 @@ final class Refusals {
             dispatcher.sendAgain(flight);
             return;
         }
-        journal.refused(flight, refusal.code());
+        log.refusal(flight, refusal.code());
         switch (refusal.status()) {
             case CONFLICT -> notOurs.accept(flight.job);
             case TOO_MANY, GONE, UNAVAILABLE -> {
@@ -96,7 +96,7 @@ final class Refusals {
             return;
         }
         LOG.warnf("programmer unreachable: agent=%s attempt=%s", flight.programmer.id(), flight.id);
-        journal.refused(flight, "UNREACHABLE");
+        log.refusal(flight, "UNREACHABLE");
         tryUntilReached(flight.programmer);
         retarget(flight);
     }

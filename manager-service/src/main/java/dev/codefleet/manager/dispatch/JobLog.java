@@ -1,0 +1,137 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.job.JobEvent;
+import dev.codefleet.contract.job.MessageType;
+import dev.codefleet.manager.job.Change;
+import dev.codefleet.manager.job.Job;
+import dev.codefleet.manager.job.JobEvents;
+import dev.codefleet.manager.job.Subtask;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logs of held jobs: what was sent, said and decided, for the open batch, and for followers
+ * once that is committed. It belongs to the engine's thread.
+ */
+final class JobLog {
+    private final Engine engine;
+    private final JobEvents followers;
+    private final InstantSource clock;
+    private final String manager;
+
+    /**
+     * @param manager id of this manager, the sender of what it logs
+     */
+    JobLog(Engine engine, JobEvents followers, InstantSource clock, String manager) {
+        this.engine = engine;
+        this.followers = followers;
+        this.clock = clock;
+        this.manager = manager;
+    }
+
+    /** The job's new state. */
+    void state(HeldJob job, @Nullable Failure failure) {
+        var body = body("job", "state", job.state.state().name());
+        body.put("commit", job.state instanceof Job.Succeeded succeeded ? succeeded.head() : null);
+        body.put("failure", failure);
+        log(job, MessageType.STATUS, manager, null, body);
+    }
+
+    /** A state that no order or report tells of: skipped, cancelled, waiting for a retry. */
+    void subtask(HeldJob job, int subtask) {
+        var progress = job.progress(subtask);
+        var body = body("subtask", "state", progress.state.state().name());
+        body.put("subtask", job.key(subtask));
+        switch (progress.state) {
+            case Subtask.Skipped skipped -> body.put("failure", skipped.chain());
+            case Subtask.Failed failed -> body.put("failure", failed.failure());
+            case Subtask.Ready ready -> body.put("not_before", ready.notBefore());
+            case Subtask.Pending p -> {}
+            case Subtask.Running r -> {}
+            case Subtask.Succeeded s -> {}
+            case Subtask.Cancelled c -> {}
+        }
+        log(job, MessageType.STATUS, manager, null, body);
+    }
+
+    void order(Flight flight) {
+        log(
+                flight.job,
+                MessageType.CMD,
+                manager,
+                flight.programmer.id().value(),
+                attemptBody("order", flight));
+    }
+
+    void refusal(Flight flight, String code) {
+        var body = attemptBody("refusal", flight);
+        body.put("code", code);
+        log(flight.job, MessageType.RESPONSE, flight.programmer.id().value(), manager, body);
+    }
+
+    void progress(Flight flight, String phase, int iteration) {
+        var body = attemptBody("progress", flight);
+        body.put("phase", phase);
+        body.put("iteration", iteration);
+        log(flight.job, MessageType.STATUS, flight.programmer.id().value(), manager, body);
+    }
+
+    /** A report that was taken. */
+    void report(Flight flight, Report report) {
+        var body = attemptBody("report", flight);
+        body.put("state", report.state().name());
+        body.put("failure", report.receipt().failure());
+        body.put("duration_ms", report.receipt().durationMs());
+        log(flight.job, MessageType.RESPONSE, flight.programmer.id().value(), manager, body);
+    }
+
+    /** An attempt that was given up, or whose report could not be accepted. */
+    void ended(Flight flight, AttemptState state, Failure failure) {
+        var body = attemptBody("report", flight);
+        body.put("state", state.name());
+        body.put("failure", failure);
+        log(flight.job, MessageType.STATUS, manager, null, body);
+    }
+
+    /** An attempt of a job that was taken over, which cannot be found any more. */
+    void vanished(HeldJob job, AttemptId attempt, Failure failure) {
+        var body = body("report", "subtask", attempt.key());
+        body.put("attempt", attempt.toString());
+        body.put("state", AttemptState.LOST.name());
+        body.put("failure", failure);
+        log(job, MessageType.STATUS, manager, null, body);
+    }
+
+    private void log(
+            HeldJob job,
+            MessageType type,
+            String from,
+            @Nullable String to,
+            Map<String, Object> body) {
+        body.values().removeIf(Objects::isNull);
+        var event = new JobEvent(++job.lastSeq, clock.instant(), type, from, to, body);
+        engine.write(new Change.Logged(job.id(), event), job.facts.fence());
+        engine.afterCommit(job.id(), () -> followers.publish(job.id(), event));
+    }
+
+    private static Map<String, @Nullable Object> attemptBody(String what, Flight flight) {
+        var body = body(what, "subtask", flight.job.key(flight.subtask));
+        body.put("attempt", flight.id.toString());
+        body.put("programmer", flight.programmer.id().value());
+        return body;
+    }
+
+    private static Map<String, @Nullable Object> body(String what, String name, Object value) {
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("what", what);
+        body.put(name, value);
+        return body;
+    }
+}
