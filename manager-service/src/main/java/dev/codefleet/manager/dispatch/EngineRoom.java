@@ -61,7 +61,9 @@ final class EngineRoom {
     private final ExecutorService background;
 
     EngineRoom(Parts parts) {
-        client = new ProgrammerClient(parts.vertx());
+        var calls = new Calls(parts.vertx());
+        client = new ProgrammerClient(parts.vertx(), calls);
+        var bundles = new BundleClient(parts.vertx(), calls);
         background = backgroundOf(parts.onError());
         metrics = new DispatchMetrics(parts.metrics());
         var ours = new OwnAttempts(jobs::containsKey);
@@ -120,7 +122,7 @@ final class EngineRoom {
                         pool,
                         journal,
                         log,
-                        new ReportedBundles(work, parts.repositories(), client),
+                        new ReportedBundles(work, parts.repositories(), bundles),
                         new Refusals(
                                 dispatcher,
                                 pool,
@@ -137,7 +139,8 @@ final class EngineRoom {
                 new OrderSender(
                         onEngine,
                         git,
-                        new UploadedRepositories(work, parts.repositories(), client),
+                        new UploadedRepositories(work, parts.repositories(), bundles),
+                        bundles,
                         client,
                         acknowledgements,
                         outcomes,

@@ -25,6 +25,7 @@ final class OrderSender implements Dispatcher.Orders {
     private final Executor engine;
     private final GitWork git;
     private final UploadedRepositories uploads;
+    private final BundleClient bundles;
     private final ProgrammerClient client;
     private final Acknowledgements acknowledgements;
     private final AttemptFollower.Listener outcomes;
@@ -36,6 +37,7 @@ final class OrderSender implements Dispatcher.Orders {
             Executor engine,
             GitWork git,
             UploadedRepositories uploads,
+            BundleClient bundles,
             ProgrammerClient client,
             Acknowledgements acknowledgements,
             AttemptFollower.Listener outcomes,
@@ -45,6 +47,7 @@ final class OrderSender implements Dispatcher.Orders {
         this.engine = engine;
         this.git = git;
         this.uploads = uploads;
+        this.bundles = bundles;
         this.client = client;
         this.acknowledgements = acknowledgements;
         this.outcomes = outcomes;
@@ -119,7 +122,7 @@ final class OrderSender implements Dispatcher.Orders {
 
     private void upload(Flight flight, String base, BundleFile bundle, String url) {
         var reference = new BundleRef(bundle.sha256(), bundle.bytes());
-        client.upload(url, bundle.sha256(), bundle.file())
+        bundles.upload(url, bundle.sha256(), bundle.file())
                 .onSuccess(done -> engine.execute(() -> sendNow(flight, base, List.of(reference))))
                 .onFailure(cause -> engine.execute(() -> notUploaded(flight, cause)));
     }
@@ -129,9 +132,9 @@ final class OrderSender implements Dispatcher.Orders {
      * take the bundle may not take it the next time either: that counts.
      */
     private void notUploaded(Flight flight, Throwable cause) {
-        if (cause instanceof ProgrammerClient.Unreached && flight.isRepeated) {
+        if (cause instanceof BundleClient.Unreached && flight.isRepeated) {
             attach(flight);
-        } else if (cause instanceof ProgrammerClient.Unreached) {
+        } else if (cause instanceof BundleClient.Unreached) {
             outcomes.unreachable(flight);
         } else {
             var message =

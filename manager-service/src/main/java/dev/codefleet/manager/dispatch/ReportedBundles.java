@@ -21,9 +21,9 @@ final class ReportedBundles implements Outcomes.Bundles {
 
     private final BlockingWork work;
     private final JobRepositories repositories;
-    private final ProgrammerClient client;
+    private final BundleClient client;
 
-    ReportedBundles(BlockingWork work, JobRepositories repositories, ProgrammerClient client) {
+    ReportedBundles(BlockingWork work, JobRepositories repositories, BundleClient client) {
         this.work = work;
         this.repositories = repositories;
         this.client = client;
@@ -33,10 +33,10 @@ final class ReportedBundles implements Outcomes.Bundles {
     public void take(
             Flight flight, Report report, Consumer<byte[]> taken, Consumer<Failure> refused) {
         var bundle = Objects.requireNonNull(report.bundle());
-        if (bundle.bytes() > ProgrammerClient.MAX_BUNDLE_BYTES) {
+        if (bundle.bytes() > BundleClient.MAX_BUNDLE_BYTES) {
             var message =
                     "The attempt's bundle has %,d bytes, and at most %,d are taken."
-                            .formatted(bundle.bytes(), ProgrammerClient.MAX_BUNDLE_BYTES);
+                            .formatted(bundle.bytes(), BundleClient.MAX_BUNDLE_BYTES);
             refused.accept(Failure.of(FailureReason.BUDGET_EXCEEDED, message));
             return;
         }
@@ -59,7 +59,7 @@ final class ReportedBundles implements Outcomes.Bundles {
                 .onSuccess(found::accept)
                 .onFailure(cause -> {
                     var wait = FETCHES.after(tries);
-                    if (wait.isPresent() && !(cause instanceof ProgrammerClient.NotThere)) {
+                    if (wait.isPresent() && !(cause instanceof BundleClient.NotThere)) {
                         work.later(
                                 flight.job,
                                 wait.get(),

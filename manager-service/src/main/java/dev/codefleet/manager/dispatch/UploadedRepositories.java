@@ -9,9 +9,9 @@ import java.io.IOException;
 final class UploadedRepositories {
     private final BlockingWork work;
     private final JobRepositories repositories;
-    private final ProgrammerClient client;
+    private final BundleClient client;
 
-    UploadedRepositories(BlockingWork work, JobRepositories repositories, ProgrammerClient client) {
+    UploadedRepositories(BlockingWork work, JobRepositories repositories, BundleClient client) {
         this.work = work;
         this.repositories = repositories;
         this.client = client;
@@ -19,7 +19,7 @@ final class UploadedRepositories {
 
     /**
      * Brings a repository to a programmer, unless it has it. Answers on any thread; fails as {@link
-     * ProgrammerClient#upload}.
+     * BundleClient#upload}.
      */
     Future<Void> bring(String sha256, String url) {
         var brought = Promise.<Void>promise();

@@ -106,7 +106,7 @@ class AttemptFollowerTest {
     @Test
     void aStreamThatFallsSilentIsAttachedAgain() {
         programmer.hold(order -> true);
-        var impatient = new ProgrammerClient(vertx, Duration.ofMillis(200));
+        var impatient = new ProgrammerClient(vertx, new Calls(vertx), Duration.ofMillis(200));
         engine.execute(follower(programmer.url(), heard, impatient)::send);
         await(heard.accepted);
 
@@ -203,7 +203,7 @@ class AttemptFollowerTest {
                 new AttemptFollower(
                         flight(url),
                         order(),
-                        new ProgrammerClient(vertx),
+                        new ProgrammerClient(vertx, new Calls(vertx)),
                         ignored -> {},
                         vertx,
                         nanos::get,
@@ -217,7 +217,7 @@ class AttemptFollowerTest {
     }
 
     private AttemptFollower follower(String url, Heard listener) {
-        return follower(url, listener, new ProgrammerClient(vertx));
+        return follower(url, listener, new ProgrammerClient(vertx, new Calls(vertx)));
     }
 
     private AttemptFollower follower(String url, Heard listener, ProgrammerClient client) {

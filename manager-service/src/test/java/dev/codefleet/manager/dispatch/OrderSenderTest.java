@@ -66,15 +66,17 @@ class OrderSenderTest {
         var integrator = site.integrator("manager");
         job.progress(1).base =
                 site.done(integrator, origin, "a", origin.commit(), Map.of("a", "2\n")).commit();
-        var client = new ProgrammerClient(vertx);
+        var calls = new Calls(vertx);
+        var bundles = new BundleClient(vertx, calls);
         var repositories = new JobRepositories(integrator, Stores.of(database.source()).jobs());
         var work = new BlockingWork(engine, Thread::startVirtualThread, vertx);
         orders =
                 new OrderSender(
                         engine,
                         new GitWork(work, repositories),
-                        new UploadedRepositories(work, repositories, client),
-                        client,
+                        new UploadedRepositories(work, repositories, bundles),
+                        bundles,
+                        new ProgrammerClient(vertx, calls),
                         new Acknowledgements(),
                         new Told(),
                         vertx,

@@ -45,7 +45,9 @@ class ProgrammerClientTest {
     private volatile Consumer<HttpServerRequest> answer = request -> request.response().end();
     private final HttpServer server =
             join(vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
-    private final ProgrammerClient client = new ProgrammerClient(vertx);
+    private final Calls calls = new Calls(vertx);
+    private final ProgrammerClient client = new ProgrammerClient(vertx, calls);
+    private final BundleClient bundles = new BundleClient(vertx, calls);
 
     @AfterAll
     static void closeVertx() {
@@ -82,7 +84,7 @@ class ProgrammerClientTest {
     void aBundleOfTheAnnouncedSizeIsTaken() {
         answer = request -> request.response().end(Buffer.buffer(CONTENT));
 
-        assertThat(join(client.bundle(url(), ATTEMPT, new BundleRef("ab", CONTENT.length))))
+        assertThat(join(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", CONTENT.length))))
                 .isEqualTo(CONTENT);
         assertThat(requests).containsExactly("GET /v1/attempts/job1.a.1/bundle");
     }
@@ -91,29 +93,27 @@ class ProgrammerClientTest {
     void aBundleOfAnotherSizeIsNotTaken() {
         answer = request -> request.response().end(Buffer.buffer(CONTENT));
 
-        assertFails(client.bundle(url(), ATTEMPT, new BundleRef("ab", CONTENT.length + 1)));
+        assertFails(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", CONTENT.length + 1)));
     }
 
     @Test
     void aBundleThatIsNotThereIsAFailure() {
         answer = request -> request.response().setStatusCode(404).end();
 
-        assertFails(client.bundle(url(), ATTEMPT, new BundleRef("ab", 0)));
+        assertFails(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", 0)));
     }
 
     @Test
     void aBundleThatIsTooLargeIsNotEvenAskedFor() {
         assertFails(
-                client.bundle(
-                        url(),
-                        ATTEMPT,
-                        new BundleRef("ab", ProgrammerClient.MAX_BUNDLE_BYTES + 1)));
+                bundles.bundle(
+                        url(), ATTEMPT, new BundleRef("ab", BundleClient.MAX_BUNDLE_BYTES + 1)));
         assertThat(requests).isEmpty();
     }
 
     @Test
     void whatTheProgrammerHasIsNotSentAgain() throws IOException {
-        join(client.upload(url(), "ab", file()));
+        join(bundles.upload(url(), "ab", file()));
 
         assertThat(requests).containsExactly("HEAD /v1/bundles/ab");
     }
@@ -126,7 +126,7 @@ class ProgrammerClientTest {
                                 .setStatusCode(request.method().name().equals("HEAD") ? 404 : 201)
                                 .end();
 
-        join(client.upload(url(), "ab", file()));
+        join(bundles.upload(url(), "ab", file()));
 
         assertThat(requests).containsExactly("HEAD /v1/bundles/ab", "PUT /v1/bundles/ab");
         assertThat(bodies.getLast().getBytes()).isEqualTo(CONTENT);
@@ -138,8 +138,8 @@ class ProgrammerClientTest {
         var url = url();
         join(server.close());
 
-        assertThatThrownBy(() -> join(client.upload(url, "ab", file)))
-                .hasCauseInstanceOf(ProgrammerClient.Unreached.class);
+        assertThatThrownBy(() -> join(bundles.upload(url, "ab", file)))
+                .hasCauseInstanceOf(BundleClient.Unreached.class);
     }
 
     @Test
@@ -150,10 +150,10 @@ class ProgrammerClientTest {
                                 .setStatusCode(request.method().name().equals("HEAD") ? 404 : 507)
                                 .end();
 
-        assertThatThrownBy(() -> join(client.upload(url(), "ab", file())))
+        assertThatThrownBy(() -> join(bundles.upload(url(), "ab", file())))
                 .hasMessageContaining("507")
                 .cause()
-                .isNotInstanceOf(ProgrammerClient.Unreached.class);
+                .isNotInstanceOf(BundleClient.Unreached.class);
     }
 
     @Test
@@ -164,13 +164,13 @@ class ProgrammerClientTest {
                         request.response()
                                 .setStatusCode(request.method().name().equals("HEAD") ? 404 : 201)
                                 .end();
-        join(client.upload(url(), "ab", file));
+        join(bundles.upload(url(), "ab", file));
         answer =
                 request ->
                         request.response()
                                 .setStatusCode(request.method().name().equals("HEAD") ? 404 : 507)
                                 .end();
-        assertFails(client.upload(url(), "ab", file));
+        assertFails(bundles.upload(url(), "ab", file));
 
         assertThat(openFiles()).doesNotContain(file.toRealPath().toString());
     }
@@ -195,7 +195,7 @@ class ProgrammerClientTest {
     /** One taken from the pool was silent before: that is not its next request's fault. */
     @Test
     void aConnectionThatWasSilentIsGoodForTheNextRequest() {
-        var impatient = new ProgrammerClient(vertx, Duration.ofMillis(400));
+        var impatient = new ProgrammerClient(vertx, calls, Duration.ofMillis(400));
         answer =
                 request ->
                         vertx.setTimer(200, timer -> request.response().setStatusCode(404).end());

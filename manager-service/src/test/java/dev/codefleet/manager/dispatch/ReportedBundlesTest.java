@@ -72,7 +72,7 @@ class ReportedBundlesTest {
                 new ReportedBundles(
                         new BlockingWork(engine, Thread::startVirtualThread, vertx),
                         repositories,
-                        new ProgrammerClient(vertx));
+                        new BundleClient(vertx, new Calls(vertx)));
         var accepted = TestJobs.jobOn(site.repository.toString(), TestJobs.subtask("a"));
         job = StoredJobs.held(accepted, 1);
         var origin = site.origin(job.id());
@@ -122,7 +122,7 @@ class ReportedBundlesTest {
 
     @Test
     void whatIsTooLargeIsNobodysFaultButTheSubtasks() {
-        var bundle = new BundleRef("ab", ProgrammerClient.MAX_BUNDLE_BYTES + 1);
+        var bundle = new BundleRef("ab", BundleClient.MAX_BUNDLE_BYTES + 1);
         report = new Report(report.attempt(), report.state(), report.receipt(), bundle, "");
         var refused = new CompletableFuture<Failure>();
 
