@@ -3,20 +3,13 @@ package dev.codefleet.programmer.attempt;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.git.GitFailed;
 import dev.codefleet.programmer.attempt.Failures.NoWorkspace;
-import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
-import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.execute.StopSignal.Stopped;
 import dev.codefleet.programmer.execute.Tail;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
-import dev.codefleet.programmer.workspace.EmptyPlace;
-import dev.codefleet.programmer.workspace.Place;
-import dev.codefleet.programmer.workspace.WorkingCopy;
-import dev.codefleet.programmer.workspace.Workspaces;
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,47 +26,39 @@ final class AttemptRunner implements Runner {
     private static final int LOG_TAIL_BYTES = 64 * 1024;
 
     private final Path directory;
-    private final Workspaces workspaces;
-    private final ProcessRunner processes;
+    private final AttemptWork work;
     private final DeadMansSwitch deadMansSwitch;
-    private final AttemptEnvironment environment;
     private final Spool spool;
     private final Receipts receipts;
     private final ProgrammerMetrics metrics;
     private final Timers timers;
-    private final Bounds bounds;
+    private final int logLinesPerSecond;
     private final InstantSource clock;
     private final Ticker ticker;
 
     /**
-     * @param maxBytes of an attempt's files
+     * @param directory where attempts work
      * @param logLinesPerSecond that are sent on
      */
-    record Bounds(long maxBytes, int logLinesPerSecond) {}
-
     AttemptRunner(
             Path directory,
-            Workspaces workspaces,
-            ProcessRunner processes,
+            AttemptWork work,
             DeadMansSwitch deadMansSwitch,
-            AttemptEnvironment environment,
             Spool spool,
             Receipts receipts,
             ProgrammerMetrics metrics,
             Timers timers,
-            Bounds bounds,
+            int logLinesPerSecond,
             InstantSource clock,
             Ticker ticker) {
         this.directory = directory;
-        this.workspaces = workspaces;
-        this.processes = processes;
+        this.work = work;
         this.deadMansSwitch = deadMansSwitch;
-        this.environment = environment;
         this.spool = spool;
         this.receipts = receipts;
         this.metrics = metrics;
         this.timers = timers;
-        this.bounds = bounds;
+        this.logLinesPerSecond = logLinesPerSecond;
         this.clock = clock;
         this.ticker = ticker;
     }
@@ -86,14 +71,14 @@ final class AttemptRunner implements Runner {
     @Override
     public void run(Attempt attempt, Runnable freeSlot) {
         var tail = new Tail(LOG_TAIL_BYTES);
-        var log = new LogRelay(attempt.events(), tail, bounds.logLinesPerSecond(), timers, ticker);
+        var log = new LogRelay(attempt.events(), tail, logLinesPerSecond, timers, ticker);
         var account = new Account();
         var place = directory.resolve(Spool.fileName(attempt.id()));
         var deadline = deadline(attempt);
         deadMansSwitch.begin(attempt.id(), attempt.stop());
         Report report;
         try {
-            var failure = outcome(attempt, () -> work(attempt, place, log, account));
+            var failure = outcome(attempt, () -> begin(attempt, place, log, account));
             var took = Duration.ofNanos(ticker.nanos() - attempt.startedNanos());
             report =
                     receipts.report(
@@ -115,57 +100,10 @@ final class AttemptRunner implements Runner {
         clear(attempt, place);
     }
 
-    private Optional<Trouble> work(Attempt attempt, Path root, LogRelay log, Account account)
+    private Optional<Trouble> begin(Attempt attempt, Path place, LogRelay log, Account account)
             throws Exception {
         spool.begin(new Spool.Begun(attempt.order(), attempt.startedAt()));
-        var files = AttemptDirectory.make(root);
-        var steps = new Steps(attempt, files, processes, environment, log);
-        try (var place = place(attempt, files, steps)) {
-            var loop =
-                    new FixLoop(
-                            attempt,
-                            files,
-                            place,
-                            account,
-                            steps,
-                            bounds.maxBytes(),
-                            clock,
-                            ticker);
-            var trouble = loop.run();
-            if (trouble.isEmpty() && place instanceof WorkingCopy copy) {
-                bundle(attempt, copy, account);
-            }
-            return trouble;
-        }
-    }
-
-    private Place place(Attempt attempt, AttemptDirectory files, Steps steps) throws Exception {
-        var source = attempt.order().source();
-        if (source == null) {
-            return EmptyPlace.make(files);
-        }
-        steps.enter("workspace", 0);
-        return workspace(attempt, source, files);
-    }
-
-    private void bundle(Attempt attempt, WorkingCopy copy, Account account) throws Exception {
-        var commit = account.commit;
-        if (commit != null && !commit.equals(copy.base())) {
-            var file = spool.bundleFile(attempt.id());
-            account.bundle = attempt.stop().interrupting(() -> copy.bundle(commit, file));
-        }
-    }
-
-    private WorkingCopy workspace(Attempt attempt, Source source, AttemptDirectory files)
-            throws Exception {
-        var started = ticker.nanos();
-        try {
-            return attempt.stop().interrupting(() -> workspaces.make(source, files));
-        } catch (GitFailed | Workspaces.BundleGone e) {
-            throw new NoWorkspace(e);
-        } finally {
-            metrics.workspaceMade(ticker.nanos() - started);
-        }
+        return work.run(attempt, place, log, account);
     }
 
     /** How the work went, whatever it threw. */

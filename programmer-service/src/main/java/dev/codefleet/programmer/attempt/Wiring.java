@@ -168,19 +168,26 @@ class Wiring {
         var places = home.resolve("attempts");
         new Recovery(places, spool, processes, receipts, clock).run();
         var environment = new AttemptEnvironment(System.getenv(), config.environment());
+        var work =
+                new AttemptWork(
+                        workspaces,
+                        processes,
+                        environment,
+                        spool,
+                        metrics,
+                        config.attemptMaxBytes(),
+                        clock,
+                        ticker);
         var runner =
                 new AttemptRunner(
                         places,
-                        workspaces,
-                        processes,
+                        work,
                         deadMansSwitch,
-                        environment,
                         spool,
                         receipts,
                         metrics,
                         timers,
-                        new AttemptRunner.Bounds(
-                                config.attemptMaxBytes(), config.logLinesPerSecond()),
+                        config.logLinesPerSecond(),
                         clock,
                         ticker);
         var threads = Executors.newVirtualThreadPerTaskExecutor();
