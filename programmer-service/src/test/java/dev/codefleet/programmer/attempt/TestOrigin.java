@@ -1,5 +1,8 @@
 package dev.codefleet.programmer.attempt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
@@ -7,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** A repository to work on, and attempts there that wait until the test lets them go on. */
 record TestOrigin(TestRepository repository, Source source, Path words) {
@@ -30,5 +34,20 @@ record TestOrigin(TestRepository repository, Source source, Path words) {
 
     void go(AttemptId attempt) throws IOException {
         Files.createFile(words.resolve(attempt.job().toString()));
+    }
+
+    /** Takes the commit that an attempt ended with into the repository. */
+    String fetch(TestProgrammer programmer, Report report) throws Exception {
+        var bundle = words.resolve("bundle-of-" + report.attempt());
+        var path = "/v1/attempts/" + report.attempt() + "/bundle";
+        assertThat(programmer.download(path, bundle).statusCode()).isEqualTo(200);
+        repository.git(
+                "fetch", "--quiet", bundle.toString(), "+refs/codefleet/bundle/*:refs/got/*");
+        return Objects.requireNonNull(report.receipt().commit());
+    }
+
+    /** A file of the commit that an attempt ended with. */
+    String show(TestProgrammer programmer, Report report, String path) throws Exception {
+        return repository.git("show", fetch(programmer, report) + ":" + path);
     }
 }
