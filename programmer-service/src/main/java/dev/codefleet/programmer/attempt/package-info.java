@@ -2,11 +2,12 @@
  * Attempts from order to acknowledgement.
  *
  * <pre>
- *   order ──> Admissions ──> Attempts ──> AttemptRunner ──> FixLoop: executor, commit, checks, again
- *             (is it right)  (slot, fence,  (one virtual      │
- *                             known id?)     thread each)     └─> report ──> Spool ──> slot is free
- *                                                                             ──> last event of the stream
- *   acknowledgement ──> Spool forgets
+ *   order ──> Admissions ──> Attempts ──> RunningAttempts ──> AttemptRunner ──> AttemptWork, FixLoop:
+ *             (is it right)  (slot, fence,  (one virtual        │               executor, commit,
+ *                             known id?)     thread each)       │               checks, again
+ *                                                               └─> report ──> Spool ──> slot is free
+ *                                                                               ──> last event of the stream
+ *   acknowledgement ──> EndedAttempts ──> Spool forgets
  * </pre>
  *
  * <p>A report is in the spool before anybody is told of it, and the slot is free before that too:
