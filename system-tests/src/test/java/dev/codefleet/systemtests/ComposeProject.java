@@ -32,6 +32,21 @@ record ComposeProject(String name, Map<String, String> environment) {
     }
 
     /**
+     * Starts everything and waits until all of it is healthy.
+     *
+     * @return how long that took
+     */
+    Duration up(Duration within) {
+        var start = System.nanoTime();
+        try {
+            run(within, "up", "--detach", "--wait");
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + state(), e);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /**
      * Runs a command of Compose.
      *
      * @return what it printed

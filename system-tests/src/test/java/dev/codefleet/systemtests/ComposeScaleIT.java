@@ -56,7 +56,7 @@ class ComposeScaleIT {
     }
 
     @Test
-    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void everythingIsRestartedPieceByPiece() {
         var job = submit("Rolling", 200, 4);
 
