@@ -203,6 +203,9 @@ final class Adoption {
             if (flight.isCancelled) {
                 stages.stop(flight);
             }
+        } else if (pool.isEmpty()) {
+            // It is we who see nothing: that does not count.
+            later(job, LOOK_AGAIN, () -> attachOnceKnown(job, subtask, open, ticker.nanos()));
         } else if (ticker.nanos() - since < LONGEST_UNKNOWN.toNanos()) {
             later(job, LOOK_AGAIN, () -> attachOnceKnown(job, subtask, open, since));
         } else {

@@ -8,6 +8,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ final class AttemptFollower implements StreamReader.Listener {
     }
 
     private static final int NOT_FOUND = 404;
+
+    /** 412 comes before, but leads to the same order once more. */
+    private static final Set<Integer> BY_FENCE_OR_LATER = Set.of(409, 410, 412, 429);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -140,7 +145,7 @@ final class AttemptFollower implements StreamReader.Listener {
     public void refused(StreamReader.Refusal refusal) {
         if (mayHaveArrived && refusal.status() == NOT_FOUND) {
             withdraw();
-        } else if (!mayHaveArrived || isAnswerToRepeated()) {
+        } else if (!mayHaveArrived || isAnswerToRepeated(refusal)) {
             abandon();
             listener.refused(flight, refusal);
         } else {
@@ -168,9 +173,12 @@ final class AttemptFollower implements StreamReader.Listener {
         tryAgain();
     }
 
-    /** Nothing of the attempt was heard yet, and nothing else was asked. */
-    private boolean isAnswerToRepeated() {
-        return flight.isRepeated && tries == 0;
+    /**
+     * Nothing of the attempt was heard yet, nothing else was asked, and the programmer has looked
+     * at our fence. What it refuses before that, the earlier order may have passed.
+     */
+    private boolean isAnswerToRepeated(StreamReader.Refusal refusal) {
+        return flight.isRepeated && tries == 0 && BY_FENCE_OR_LATER.contains(refusal.status());
     }
 
     /** The last beat that came and nobody was told of yet; empty if there is none. */

@@ -59,12 +59,14 @@ final class EngineRoom {
     final DispatchMetrics metrics;
     private final OrderSender orders;
     private final ExecutorService background;
+    private final JobEvents events;
 
     EngineRoom(Parts parts) {
         var calls = new Calls(parts.vertx());
         client = new ProgrammerClient(parts.vertx(), calls);
         var bundles = new BundleClient(parts.vertx(), calls);
         background = backgroundOf(parts.onError());
+        events = parts.events();
         metrics = new DispatchMetrics(parts.metrics());
         var ours = new OwnAttempts(jobs::containsKey);
         pool = new ProgrammerPool(ours);
@@ -144,6 +146,7 @@ final class EngineRoom {
                         client,
                         acknowledgements,
                         outcomes,
+                        parts.lease()::isHeld,
                         parts.vertx(),
                         parts.ticker(),
                         parts.manager());
@@ -205,6 +208,7 @@ final class EngineRoom {
             if (job == null) {
                 // It had ended here, but not in its rows: that end must not be written either.
                 engine.dropUpTo(id, fence);
+                events.moved(id);
                 mislaid.add(new Mislaid(id, fence));
             } else if (job.facts.fence() <= fence) {
                 stages.abandon(job);

@@ -66,6 +66,11 @@ final class JobDesk implements ActiveJobs, Takeover.Taker {
     }
 
     @Override
+    public Optional<Long> leaseFence() {
+        return lease.fence();
+    }
+
+    @Override
     public void begin(NewJob job, long fence) {
         room.engine.execute(() -> room.stages.begin(StoredJobs.held(job, fence)));
     }

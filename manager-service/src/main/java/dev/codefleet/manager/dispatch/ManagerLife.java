@@ -109,7 +109,7 @@ class ManagerLife implements AgentStatus {
     private void takeOverSafely() {
         try {
             takeOver();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("takeover failed, it is tried again", bug);
         }
     }
@@ -125,7 +125,10 @@ class ManagerLife implements AgentStatus {
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tellFollowing() {
-        room.tellFollowing();
+        // Without a lease nobody may rely on us: another manager may have given the attempt up.
+        if (lease.isHeld()) {
+            room.tellFollowing();
+        }
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class OrderSender implements Dispatcher.Orders {
     private final ProgrammerClient client;
     private final Acknowledgements acknowledgements;
     private final AttemptFollower.Listener outcomes;
+    private final BooleanSupplier mayDispatch;
     private final Vertx timers;
     private final Ticker ticker;
     private final AgentId manager;
@@ -41,6 +43,7 @@ final class OrderSender implements Dispatcher.Orders {
             ProgrammerClient client,
             Acknowledgements acknowledgements,
             AttemptFollower.Listener outcomes,
+            BooleanSupplier mayDispatch,
             Vertx timers,
             Ticker ticker,
             AgentId manager) {
@@ -51,6 +54,7 @@ final class OrderSender implements Dispatcher.Orders {
         this.client = client;
         this.acknowledgements = acknowledgements;
         this.outcomes = outcomes;
+        this.mayDispatch = mayDispatch;
         this.timers = timers;
         this.ticker = ticker;
         this.manager = manager;
@@ -64,6 +68,7 @@ final class OrderSender implements Dispatcher.Orders {
 
     /** Follows an attempt whose order another life or manager has sent. Engine's thread only. */
     void attach(Flight flight) {
+        flight.isRepeated = false;
         var base = flight.job.progress(flight.subtask).base;
         var follower = follower(flight, order(flight, base, List.of(), List.of()));
         flight.isAccepted = true;
@@ -117,7 +122,7 @@ final class OrderSender implements Dispatcher.Orders {
                         bundle.ifPresentOrElse(
                                 file -> upload(flight, commit, file, url),
                                 () -> sendNow(flight, commit, List.of())),
-                failure -> outcomes.unsendable(flight, failure));
+                failure -> unsendable(flight, failure));
     }
 
     private void upload(Flight flight, String base, BundleFile bundle, String url) {
@@ -141,18 +146,29 @@ final class OrderSender implements Dispatcher.Orders {
                     flight.programmer.id()
                             + " could not be brought the commit to start from: "
                             + cause.getMessage();
-            outcomes.unsendable(flight, Failure.of(FailureReason.REFUSED, message));
+            unsendable(flight, Failure.of(FailureReason.REFUSED, message));
+        }
+    }
+
+    /** What an earlier owner of the job may have sent is not over because we cannot send it. */
+    private void unsendable(Flight flight, Failure failure) {
+        if (flight.isRepeated) {
+            attach(flight);
+        } else {
+            outcomes.unsendable(flight, failure);
         }
     }
 
     private void sendNow(Flight flight, @Nullable String base, List<BundleRef> bundles) {
-        if (flight.job.isAbandoned) {
+        // Without a lease the job may be another manager's, and programmers may not know yet: who
+        // holds it sends what we did not.
+        if (flight.job.isAbandoned || !mayDispatch.getAsBoolean()) {
             return;
         }
         if (flight.isCancelled) {
             var cancelled =
                     Failure.of(FailureReason.CANCELLED, "Cancelled before its order was sent.");
-            outcomes.unsendable(flight, cancelled);
+            unsendable(flight, cancelled);
             return;
         }
         var acknowledged = acknowledgements.take(flight.programmer.url());

@@ -116,6 +116,11 @@ final class ProgrammerPool {
         change(id, Programmer::reached);
     }
 
+    /** Whether the registries have told of no programmer at all yet. */
+    boolean isEmpty() {
+        return programmers.isEmpty();
+    }
+
     Optional<Programmer> find(AgentId id) {
         return Optional.ofNullable(programmers.get(id));
     }

@@ -16,6 +16,9 @@ public interface ActiveJobs {
      */
     Optional<Long> fence();
 
+    /** The fence of this manager's lease, full or not; empty while it has none. */
+    Optional<Long> leaseFence();
+
     /** Starts a job that was committed under the fence. */
     void begin(NewJob job, long fence);
 

@@ -3,7 +3,6 @@ package dev.codefleet.manager.job;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
-import dev.codefleet.contract.job.JobView;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.Json;
 import dev.codefleet.web.SseEvent;
@@ -24,19 +23,18 @@ final class EventFeed implements JobEvents.Follower {
 
     private final JobId job;
     private final EventStream stream;
-    private final String manager;
+    private final ActiveJobs active;
     private final ArrayDeque<JobEvent> early = new ArrayDeque<>();
     private long last;
     private boolean isCaughtUp;
 
     /**
-     * @param manager id of this manager
      * @param after the entry that the reader has already; 0 for none
      */
-    EventFeed(JobId job, EventStream stream, String manager, long after) {
+    EventFeed(JobId job, EventStream stream, ActiveJobs active, long after) {
         this.job = job;
         this.stream = stream;
-        this.manager = manager;
+        this.active = active;
         this.last = after;
     }
 
@@ -49,7 +47,7 @@ final class EventFeed implements JobEvents.Follower {
         stream.done().thenRun(unfollow);
         try {
             sendKept(store);
-            if (follow && store.job(job).filter(this::isTold).isPresent()) {
+            if (follow && isTold(store)) {
                 catchUp();
             } else {
                 sendKept(store);
@@ -77,11 +75,15 @@ final class EventFeed implements JobEvents.Follower {
         isCaughtUp = true;
     }
 
-    /** Whether this manager will tell what becomes of the job: it may have moved just now. */
-    private boolean isTold(JobView view) {
-        return !view.state().isFinal()
-                && view.owner() != null
-                && view.owner().value().equals(manager);
+    /**
+     * Whether this manager will tell what becomes of the job. That its rows name us is not enough:
+     * held under an older lease it may be claimed by another manager at this moment, and nobody
+     * here would hear of it.
+     */
+    private boolean isTold(JobViewStore store) throws SQLException {
+        var lease = active.leaseFence();
+        var held = store.fence(job, active.manager());
+        return lease.isPresent() && held.filter(fence -> fence >= lease.get()).isPresent();
     }
 
     /** The reader comes back, and is led to the job's manager. */

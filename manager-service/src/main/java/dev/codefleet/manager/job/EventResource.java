@@ -77,8 +77,8 @@ class EventResource {
             CompletableFuture<@Nullable Void> done) {
         var stream = EventStream.open(routing, LIMITS);
         stream.done().thenRun(() -> done.complete(null));
-        Thread.startVirtualThread(() ->
-                new EventFeed(job, stream, active.manager(), after).run(views, events, follow));
+        Thread.startVirtualThread(
+                () -> new EventFeed(job, stream, active, after).run(views, events, follow));
     }
 
     private JobId readable(String id, boolean follow) throws SQLException {

@@ -62,6 +62,15 @@ public class JobViewStore {
         return query.first(JOBS + "WHERE id = ?", this::jobView, id.value());
     }
 
+    /** The fence under which a manager holds a job; empty if it does not, or the job has ended. */
+    Optional<Long> fence(JobId id, String owner) throws SQLException {
+        return query.first(
+                "SELECT fence FROM job WHERE id = ? AND owner = ? AND finished_at IS NULL",
+                row -> row.getLong(1),
+                id.value(),
+                owner);
+    }
+
     /**
      * The newest jobs first.
      *

@@ -58,7 +58,7 @@ public class QueryStore {
         try {
             return text == null ? null : json.readValue(text, type);
         } catch (JsonProcessingException broken) {
-            throw new SQLException(
+            throw new IllegalStateException(
                     "column " + column + " holds no " + type.getSimpleName(), broken);
         }
     }
@@ -68,7 +68,8 @@ public class QueryStore {
         try {
             return json.readValue(row.getString(column), type);
         } catch (JsonProcessingException broken) {
-            throw new SQLException("column " + column + " holds no " + type.getType(), broken);
+            throw new IllegalStateException(
+                    "column " + column + " holds no " + type.getType(), broken);
         }
     }
 

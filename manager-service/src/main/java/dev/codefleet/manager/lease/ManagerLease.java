@@ -93,7 +93,7 @@ public class ManagerLease {
     private void renewSafely() {
         try {
             renew();
-        } catch (SQLException | RuntimeException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             LOG.warnf("lease not renewed: agent=%s cause=%s", manager, failure.getMessage());
         }
     }

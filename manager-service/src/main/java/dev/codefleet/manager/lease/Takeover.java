@@ -22,6 +22,7 @@ import org.jboss.logging.Logger;
 public class Takeover {
     private static final Logger LOG = Logger.getLogger(Takeover.class);
     private static final int BATCH = 20;
+    private static final int RUNS_BETWEEN_TRIES = 100;
 
     /** Takes up a job that is ours now. */
     public interface Taker {
@@ -38,6 +39,11 @@ public class Takeover {
 
     /** Claimed and not taken up yet. Nobody else will: the rows say that they are ours. */
     private final Queue<TakeoverStore.Claimed> claimed = new ArrayDeque<>();
+
+    /** Claimed, but what is stored of them cannot be read: it may be of a newer version. */
+    private final Queue<TakeoverStore.Claimed> unreadable = new ArrayDeque<>();
+
+    private int runs;
 
     /** Whether an answer was lost: jobs may be ours by their rows, and nobody knows. */
     private boolean isInDoubt;
@@ -96,16 +102,29 @@ public class Takeover {
     }
 
     private void takeUp(Taker taker) throws SQLException {
+        if (++runs % RUNS_BETWEEN_TRIES == 0) {
+            claimed.addAll(unreadable);
+            unreadable.clear();
+        }
         while (!claimed.isEmpty()) {
             var next = claimed.element();
-            var job =
-                    jobs.load(next.job())
-                            .filter(stored ->
-                                    stored.fence() == next.fence() && !stored.state().isFinal());
-            if (job.isPresent()) {
-                taker.take(job.get());
+            try {
+                takeUp(next, taker);
+            } catch (RuntimeException bug) {
+                LOG.errorf(bug, "job cannot be taken up as yet: job=%s", next.job());
+                unreadable.add(next);
             }
             claimed.remove();
+        }
+    }
+
+    private void takeUp(TakeoverStore.Claimed next, Taker taker) throws SQLException {
+        var job =
+                jobs.load(next.job())
+                        .filter(stored ->
+                                stored.fence() == next.fence() && !stored.state().isFinal());
+        if (job.isPresent()) {
+            taker.take(job.get());
         }
     }
 }

@@ -129,6 +129,24 @@ class AttemptFollowerTest {
         assertThat(programmer.orders()).hasSize(1);
     }
 
+    /** It looks at orders before it looks at fences: the earlier order may have been taken. */
+    @Test
+    void aRepeatedOrderThatIsRefusedForWhatItSaysIsLookedFor() {
+        programmer.hold(order -> true);
+        programmer.refuse(order ->
+                Optional.of(Problem.of(422, "Bundle missing", "BUNDLE_MISSING", "Upload it.")));
+        var flight = flight(programmer.url());
+        flight.isRepeated = true;
+        var client = new ProgrammerClient(vertx, new Calls(vertx));
+        var follower =
+                new AttemptFollower(flight, order(), client, engine, vertx, nanos::get, heard);
+
+        engine.execute(follower::sendAgain);
+
+        assertThat(await(heard.last)).contains("lost").contains("does not know");
+        assertThat(programmer.requests()).hasSize(3).last().asString().endsWith("/cancel");
+    }
+
     @Test
     void anAttemptWhoseProgrammerHasEndedIsLostAfterTwoRefusedConnections() throws Exception {
         engine.execute(follower("http://127.0.0.1:" + closedPort())::attach);

@@ -79,6 +79,7 @@ class OrderSenderTest {
                         new ProgrammerClient(vertx, calls),
                         new Acknowledgements(),
                         new Told(),
+                        () -> true,
                         vertx,
                         Ticker.system(),
                         new AgentId("manager-1"));

@@ -96,6 +96,11 @@ class SubmissionTest {
         }
 
         @Override
+        public Optional<Long> leaseFence() {
+            return fence();
+        }
+
+        @Override
         public void begin(NewJob job, long fence) {}
 
         @Override

@@ -262,6 +262,21 @@ class TakeoverTest {
     }
 
     @Test
+    void oneThatCannotBeReadKeepsNoOtherFromBeingTakenUp() throws SQLException {
+        long ours = leases.acquire("manager-1", "http://a", LONG);
+        var unreadable = accept("manager-gone", 1);
+        var other = accept("manager-gone", 1);
+        database.execute(
+                "UPDATE subtask SET spec = '{\"limits\": 7}' WHERE job = '" + unreadable + "'");
+        var taken = new ArrayList<JobId>();
+
+        new Takeover(store, stores.stored())
+                .run("manager-1", ours, CODE, job -> taken.add(job.id()));
+
+        assertThat(taken).containsExactly(other);
+    }
+
+    @Test
     void jobsThatWereClaimedWithoutAnAnswerAreTakenUpByTheNextRun() throws SQLException {
         long ours = leases.acquire("manager-1", "http://a", LONG);
         var held = accept("manager-gone", 1);

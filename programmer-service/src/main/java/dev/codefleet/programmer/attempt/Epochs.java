@@ -15,15 +15,17 @@ import java.util.function.Supplier;
  * the registries, or did not run, for {@link #UNHEARD}. While that lasts each epoch is as short,
  * and work is still given out, for a manager that gets through needs one exchange more. Any two of
  * them fit into the time that a manager waits before it gives an attempt up because the registries
- * say LOST, and the longest epoch into the time after which it does so without them. Safe for use
- * by many threads.
+ * say LOST. Safe for use by many threads.
  */
 final class Epochs {
     /** Longer than the longest time between two beats, and a third of the self-stop. */
     static final Duration UNHEARD = Duration.ofSeconds(4);
 
-    /** Below a manager's longest silence. */
-    static final Duration LONGEST = Duration.ofMinutes(2);
+    /**
+     * With the 2 min for which an attempt goes on that no manager follows, below the 2.5 min after
+     * which a manager gives up one of which it hears nothing.
+     */
+    static final Duration LONGEST = Duration.ofSeconds(25);
 
     private final Supplier<Optional<Duration>> registriesHeard;
     private final Ticker ticker;
