@@ -13,11 +13,15 @@ import java.util.Set;
  * are missing. Safe for use by many threads.
  */
 final class EventLog {
+    /** Below what may wait for a reader, who gets all that is kept at once. */
+    private static final int MOST_BYTES = 3 << 20;
+
     private final int maxLines;
     private final ArrayDeque<Entry> kept = new ArrayDeque<>();
     private final Set<Reader> readers = new LinkedHashSet<>();
     private long lastId;
     private int keptLines;
+    private int keptBytes;
     private int lostLines;
     private long lastLostId;
     private boolean isClosed;
@@ -69,15 +73,24 @@ final class EventLog {
     /** Gives a reader what is kept after an event, and from then on everything. */
     synchronized void read(long after, Reader reader) {
         var isLossTold = after >= lastLostId;
+        var run = new LogRun(reader);
         for (var entry : kept) {
             if (!isLossTold && entry.id() > lastLostId) {
+                run.tell();
                 reader.event(lastLostId, new AttemptEvent.Log(List.of(), lostLines));
                 isLossTold = true;
             }
-            if (entry.id() > after) {
+            if (entry.id() <= after) {
+                continue;
+            }
+            if (entry.event() instanceof AttemptEvent.Log log) {
+                run.add(entry.id(), log);
+            } else {
+                run.tell();
                 reader.event(entry.id(), entry.event());
             }
         }
+        run.tell();
         if (isClosed) {
             reader.end();
         } else {
@@ -113,18 +126,38 @@ final class EventLog {
     private void keep(Entry entry) {
         kept.addLast(entry);
         keptLines += lines(entry);
-        if (keptLines <= maxLines) {
-            return;
-        }
-        for (var oldest = kept.iterator(); oldest.hasNext() && keptLines > maxLines; ) {
+        keptBytes += bytes(entry);
+        for (var oldest = kept.iterator(); oldest.hasNext() && isFull(); ) {
             var candidate = oldest.next();
             if (candidate.event() instanceof AttemptEvent.Log log) {
                 oldest.remove();
                 keptLines -= lines(candidate);
+                keptBytes -= bytes(candidate);
                 lostLines += log.lines().size() + log.dropped();
                 lastLostId = candidate.id();
             }
         }
+    }
+
+    private boolean isFull() {
+        return keptLines > maxLines || keptBytes > MOST_BYTES;
+    }
+
+    /** Of its lines, as JSON. */
+    private static int bytes(Entry entry) {
+        return entry.event() instanceof AttemptEvent.Log log
+                ? log.lines().stream().mapToInt(EventLog::bytes).sum()
+                : 0;
+    }
+
+    /** At most: an escape is six bytes, another character up to three. */
+    private static int bytes(String line) {
+        var unusual = (int) line.chars().filter(EventLog::isLonger).count();
+        return 3 + line.length() + 5 * unusual;
+    }
+
+    private static boolean isLonger(int character) {
+        return character < ' ' || character > '~' || character == '"' || character == '\\';
     }
 
     private static int lines(Entry entry) {

@@ -23,24 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** Opens streams of attempts' events, as many as are allowed at once. */
 final class Followers {
     private static final Logger LOG = Logger.getLogger(Followers.class);
-    private static final int OTHER_EVENTS = 1_000;
-    private static final long REPLAY_MAX_BYTES = 16L << 20;
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final long incarnation;
     private final int maxStreams;
-    private final EventStream.Limits limits;
     private final Set<CompletableFuture<@Nullable Void>> open = ConcurrentHashMap.newKeySet();
 
-    /**
-     * @param replayMaxLines log lines that are kept of an attempt: whoever attaches gets them all
-     *     at once, perhaps each in an event of its own
-     */
-    Followers(long incarnation, int maxStreams, int replayMaxLines) {
+    Followers(long incarnation, int maxStreams) {
         this.incarnation = incarnation;
         this.maxStreams = maxStreams;
-        this.limits =
-                new EventStream.Limits(OTHER_EVENTS + replayMaxLines, REPLAY_MAX_BYTES, KEEP_ALIVE);
     }
 
     /**
@@ -84,7 +74,7 @@ final class Followers {
 
     private CompletionStage<@Nullable Void> open(
             Attempt attempt, long after, RoutingContext routing) {
-        var stream = EventStream.open(routing, limits);
+        var stream = EventStream.open(routing, EventStream.Limits.DEFAULT);
         var done = stream.done().toCompletableFuture();
         open.add(done);
         done.thenRun(() -> open.remove(done));

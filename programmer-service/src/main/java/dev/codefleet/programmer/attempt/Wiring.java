@@ -223,6 +223,6 @@ class Wiring {
     @Produces
     @Singleton
     Followers followers(Attempts attempts) {
-        return new Followers(attempts.incarnation(), config.streamsMax(), config.replayMaxLines());
+        return new Followers(attempts.incarnation(), config.streamsMax());
     }
 }

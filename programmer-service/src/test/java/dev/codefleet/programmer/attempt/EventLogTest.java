@@ -50,8 +50,37 @@ class EventLogTest {
         var reader = new Collector();
         log.read(0, reader);
 
-        assertThat(reader.seen)
-                .containsExactly("2 executor", "3 []+2", "4 [c]+0", "5 [d]+0", "6 [e]+0");
+        assertThat(reader.seen).containsExactly("2 executor", "3 []+2", "6 [c, d, e]+0");
+    }
+
+    @Test
+    void whatCameSinglyIsToldALateReaderInFewEvents() {
+        var roomy = new EventLog(5_000, 0);
+        for (int number = 0; number < 1_500; number++) {
+            roomy.publish(line("line " + number));
+        }
+
+        var reader = new Collector();
+        roomy.read(7, reader);
+
+        assertThat(reader.seen).hasSize(8);
+        assertThat(reader.seen.getFirst()).startsWith("207 [line 7, ").endsWith("line 206]+0");
+        assertThat(reader.seen.getLast()).startsWith("1500 ").endsWith("line 1499]+0");
+    }
+
+    @Test
+    void longLinesAreGivenUpEarlierThanShortOnes() {
+        var roomy = new EventLog(5_000, 0);
+        for (int number = 0; number < 2_000; number++) {
+            roomy.publish(line("x".repeat(2_000)));
+        }
+
+        var reader = new Collector();
+        roomy.read(0, reader);
+
+        var told = reader.seen.stream().mapToInt(String::length).sum();
+        assertThat(told).isBetween(2_000_000, 4 << 20);
+        assertThat(reader.seen.getFirst()).matches("\\d+ \\[]\\+\\d+");
     }
 
     @Test
