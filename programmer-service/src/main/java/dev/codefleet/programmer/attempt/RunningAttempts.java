@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.execute.StopSignal;
+import dev.codefleet.registryclient.TrustWindow;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,11 +62,18 @@ final class RunningAttempts {
      * @param sentSinceNanos monotonic time before which the order was not sent
      */
     synchronized Attempt start(Order order, long sentSinceNanos) {
+        // Should this process have been paused since the order was let in, it is over already.
+        var sent = Duration.ofNanos(ticker.nanos() - sentSinceNanos);
+        var first = TrustWindow.SELF_STOP.minus(sent);
         var attempt =
                 new Attempt(
                         order,
                         new EventLog(replayMaxLines, sentSinceNanos),
-                        new StopSignal(ticker, CutOffWatch.LONGEST),
+                        new StopSignal(
+                                ticker,
+                                first.compareTo(CutOffWatch.LONGEST) < 0
+                                        ? first
+                                        : CutOffWatch.LONGEST),
                         clock.instant(),
                         ticker.nanos());
         attempt.events().publish(new Accepted(order.attempt(), incarnation));
