@@ -44,12 +44,18 @@ class SchemaUpgrade {
         }
     }
 
-    /** A lost or refused connection, or a server that is stopping, starting or full. */
+    /**
+     * A lost or refused connection, or a server that is stopping, starting or full. A pool that has
+     * waited in vain gives no state.
+     */
     private static boolean isAway(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+            if (cause instanceof SQLException sql) {
                 var state = sql.getSQLState();
-                return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+                return state == null
+                        || state.startsWith("08")
+                        || state.startsWith("57P")
+                        || state.startsWith("53");
             }
         }
         return false;
