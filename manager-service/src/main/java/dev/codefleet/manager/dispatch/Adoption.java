@@ -135,9 +135,12 @@ final class Adoption {
         if (jobs.get(job.id()) != job) {
             return;
         }
+        if (stored.cancelRequested()) {
+            // First, or an order that was not sent would be sent, to be cancelled at once.
+            ends.cancel(job);
+        }
         stored.openAttempts().forEach(open -> take(job, open));
         if (stored.cancelRequested()) {
-            ends.cancel(job);
             return;
         }
         switch (job.state) {

@@ -14,9 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,10 +38,7 @@ final class EngineRoom {
             MeterRegistry metrics,
             Consumer<Error> onError) {}
 
-    /** A job that was given up here although its rows may still say that it is ours. */
-    record Mislaid(JobId job, long fence) {}
-
-    final Queue<Mislaid> mislaid = new ConcurrentLinkedQueue<>();
+    final MislaidJobs mislaid;
     final Map<JobId, HeldJob> jobs = new ConcurrentHashMap<>();
     final ReadyQueue queue = new ReadyQueue();
     final Engine engine;
@@ -67,6 +62,7 @@ final class EngineRoom {
         var bundles = new BundleClient(parts.vertx(), calls);
         background = backgroundOf(parts.onError());
         events = parts.events();
+        mislaid = new MislaidJobs(parts.ticker());
         metrics = new DispatchMetrics(parts.metrics());
         var ours = new OwnAttempts(jobs::containsKey);
         pool = new ProgrammerPool(ours);
@@ -182,6 +178,8 @@ final class EngineRoom {
         metrics.gauge("queue.depth", "Ready subtasks that wait for a slot", queue::size);
         metrics.gauge("attempts.flying", "Attempts under way", dispatcher::flying);
         metrics.gauge("jobs.held", "Jobs that this manager works on", jobs::size);
+        metrics.gauge(
+                "jobs.mislaid", "Jobs given up here that wait to be taken up again", mislaid::size);
         metrics.gauge("engine.backlog", "Tasks that wait for the engine", engine::backlog);
         metrics.gauge(
                 "slots.free", "Slots that orders could go to, as far as is known", pool::freeSlots);
@@ -209,10 +207,10 @@ final class EngineRoom {
                 // It had ended here, but not in its rows: that end must not be written either.
                 engine.dropUpTo(id, fence);
                 events.moved(id);
-                mislaid.add(new Mislaid(id, fence));
+                mislaid.add(id, fence);
             } else if (job.facts.fence() <= fence) {
                 stages.abandon(job);
-                mislaid.add(new Mislaid(id, fence));
+                mislaid.add(id, fence);
             }
         });
     }

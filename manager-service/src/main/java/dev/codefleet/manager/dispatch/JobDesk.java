@@ -82,7 +82,7 @@ final class JobDesk implements ActiveJobs, Takeover.Taker {
 
     @Override
     public void unanswered(JobId job, long fence) {
-        room.mislaid.add(new EngineRoom.Mislaid(job, fence));
+        room.mislaid.add(job, fence);
     }
 
     @Override

@@ -115,9 +115,7 @@ class ManagerLife implements AgentStatus {
     }
 
     synchronized void takeOver() {
-        for (var job = room.mislaid.poll(); job != null; job = room.mislaid.poll()) {
-            takeover.takeUpAgain(job.job(), job.fence());
-        }
+        room.mislaid.takeDue().forEach(job -> takeover.takeUpAgain(job.job(), job.fence()));
         lease.fence()
                 .ifPresent(fence ->
                         takeover.run(identity.id().value(), fence, identity.lanes(), desk));

@@ -93,7 +93,7 @@ class MislaidJobTest {
             settleUntil(() -> !site.room.room.jobs.containsKey(job.id()));
             other.commit();
         }
-        settleUntil(() -> !site.room.room.mislaid.isEmpty());
+        settleUntil(() -> site.room.room.mislaid.size() > 0);
         assertThat(site.room.view(job.id()).state()).isEqualTo(JobState.RUNNING);
         setState(job.id(), "a", "RUNNING");
 

@@ -146,7 +146,7 @@ final class TestRoom implements AutoCloseable {
 
     /** Takes the next job up again that is given up here although its rows say that it is ours. */
     void takeUpMislaid() {
-        var found = new CompletableFuture<EngineRoom.Mislaid>();
+        var found = new CompletableFuture<MislaidJobs.Mislaid>();
         look(found);
         var mislaid = await(found);
         var takeover = Leases.takeover(database.source());
@@ -158,11 +158,11 @@ final class TestRoom implements AutoCloseable {
                 stored -> room.engine.execute(() -> room.adoption.adopt(stored)));
     }
 
-    private void look(CompletableFuture<EngineRoom.Mislaid> found) {
+    private void look(CompletableFuture<MislaidJobs.Mislaid> found) {
         room.engine.execute(() -> {
-            var next = room.mislaid.poll();
-            if (next != null) {
-                found.complete(next);
+            var due = room.mislaid.takeDue();
+            if (!due.isEmpty()) {
+                found.complete(due.getFirst());
             } else if (!found.isDone()) {
                 look(found);
             }
