@@ -11,6 +11,9 @@ final class BeatPacing {
     /** However often the state changes, beats keep this distance. */
     static final Duration LEAST_DISTANCE = Duration.ofMillis(100);
 
+    /** Changes seldom come alone: a job's first orders reach a programmer together. */
+    static final Duration GATHERING = Duration.ofMillis(10);
+
     static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
@@ -41,12 +44,12 @@ final class BeatPacing {
     }
 
     /**
-     * For a beat that should be sent now.
+     * For a beat that tells of a change.
      *
      * @param sinceLast nanoseconds since the last one was sent
      */
     long soon(long sinceLast) {
-        return Math.max(0, LEAST_DISTANCE.toNanos() - sinceLast);
+        return Math.max(GATHERING.toNanos(), LEAST_DISTANCE.toNanos() - sinceLast);
     }
 
     private long spread(Duration wait) {

@@ -45,6 +45,7 @@ final class ReplicaLink {
     private boolean isFailing;
     private long lastSent;
     private long timer = NO_TIMER;
+    private long dueNanos;
 
     /** When the newest acknowledged beat was sent; null before the first. */
     private volatile @Nullable Long acknowledged;
@@ -83,7 +84,12 @@ final class ReplicaLink {
         if (isUnderWay) {
             isWanted = true;
         } else if (!isClosed) {
-            schedule(pacing.soon(ticker.nanos() - lastSent));
+            var now = ticker.nanos();
+            var wait = pacing.soon(now - lastSent);
+            // What is due before is left: ever more changes would put it off for ever.
+            if (timer == NO_TIMER || now + wait - dueNanos < 0) {
+                schedule(wait);
+            }
         }
     }
 
@@ -101,6 +107,7 @@ final class ReplicaLink {
 
     private void schedule(long waitNanos) {
         cancelTimer();
+        dueNanos = ticker.nanos() + waitNanos;
         var waitMs = TimeUnit.NANOSECONDS.toMillis(waitNanos);
         if (waitMs == 0) {
             send();

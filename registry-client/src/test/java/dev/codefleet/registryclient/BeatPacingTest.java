@@ -37,10 +37,12 @@ class BeatPacingTest {
     }
 
     @Test
-    void changesInARowKeepTheirDistance() {
+    void changesInARowKeepTheirDistanceAndOneWaitsForOthers() {
         var distance = BeatPacing.LEAST_DISTANCE.toNanos();
+        var gathering = BeatPacing.GATHERING.toNanos();
         assertThat(pacing.soon(0)).isEqualTo(distance);
-        assertThat(pacing.soon(distance - 1)).isEqualTo(1);
-        assertThat(pacing.soon(distance * 9)).isZero();
+        assertThat(pacing.soon(distance - 2 * gathering)).isEqualTo(2 * gathering);
+        assertThat(pacing.soon(distance - 1)).isEqualTo(gathering);
+        assertThat(pacing.soon(distance * 9)).isEqualTo(gathering);
     }
 }

@@ -52,8 +52,7 @@ public final class BenchmarkFleet implements AutoCloseable {
             Setting setting, int programmers, int slots, Map<String, String> environment)
             throws IOException {
         // Where users have theirs. Beneath /tmp each sandbox, which has a /tmp of its own, must
-        // make
-        // the whole path to its workspace anew.
+        // make the whole path to its workspace anew.
         var place = Path.of(System.getProperty("user.home"));
         var home = Files.createTempDirectory(place, ".codefleet-benchmark-");
         var spec =

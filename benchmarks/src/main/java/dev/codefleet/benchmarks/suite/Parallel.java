@@ -32,7 +32,8 @@ final class Parallel implements Benchmark {
                     "efficiency",
                     "target",
                     "met",
-                    "reported speed-up");
+                    "reported speed-up",
+                    "reported efficiency");
 
     @Override
     public String name() {
@@ -99,6 +100,7 @@ final class Parallel implements Benchmark {
                 speedup / each.slots(),
                 each.leastSpeedup(),
                 speedup >= each.leastSpeedup(),
-                reported);
+                reported,
+                reported / each.slots());
     }
 }

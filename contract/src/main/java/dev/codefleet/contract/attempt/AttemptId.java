@@ -3,6 +3,7 @@ package dev.codefleet.contract.attempt;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.codefleet.contract.job.JobId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Id of an attempt, written {@code <job>.<subtask key>.<number>}.
@@ -44,27 +45,52 @@ public record AttemptId(JobId job, String key, int number) {
                 Integer.parseInt(text.substring(second + 1)));
     }
 
-    // By hand: several ids are read for each attempt, and a regular expression shows in profiles.
+    // By hand: several ids are read and looked up for each attempt, and regular expressions,
+    // streams and a record's own equals show in profiles.
     private static boolean isKey(String text) {
-        return !text.isEmpty()
-                && text.length() <= LONGEST_KEY
-                && isAlphanumeric(text.charAt(0))
-                && text.chars().allMatch(c -> isAlphanumeric(c) || c == '_' || c == '-');
+        if (text.isEmpty() || text.length() > LONGEST_KEY || !isAlphanumeric(text.charAt(0))) {
+            return false;
+        }
+        for (var i = 1; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (!isAlphanumeric(c) && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty()
-                && text.length() <= MOST_DIGITS
-                && text.charAt(0) != '0'
-                && text.chars().allMatch(AttemptId::isDigit);
+        if (text.isEmpty() || text.length() > MOST_DIGITS || text.charAt(0) == '0') {
+            return false;
+        }
+        for (var i = 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isAlphanumeric(int c) {
+    private static boolean isAlphanumeric(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c);
     }
 
-    private static boolean isDigit(int c) {
+    private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AttemptId that
+                && number == that.number
+                && key.equals(that.key)
+                && job.equals(that.job);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * job.hashCode() + key.hashCode()) + number;
     }
 
     @JsonValue

@@ -2,6 +2,7 @@ package dev.codefleet.contract.job;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Id of a job: lower-case letters and digits, 4 to 32 characters, sortable by time of submission.
@@ -20,11 +21,29 @@ public record JobId(@JsonValue String value) implements Comparable<JobId> {
         }
     }
 
-    // By hand: several ids are read for each attempt, and a regular expression shows in profiles.
+    // By hand: several ids are read and looked up for each attempt, and regular expressions,
+    // streams and a record's own equals show in profiles.
     private static boolean isWellFormed(String value) {
-        return value.length() >= SHORTEST
-                && value.length() <= LONGEST
-                && value.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+        if (value.length() < SHORTEST || value.length() > LONGEST) {
+            return false;
+        }
+        for (var i = 0; i < value.length(); i++) {
+            var c = value.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JobId that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

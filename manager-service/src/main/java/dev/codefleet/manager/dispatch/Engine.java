@@ -3,6 +3,8 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.Change;
+import dev.codefleet.web.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +16,14 @@ import org.jboss.logging.Logger;
  * The one thread that owns all jobs in memory. Everything reaches it as a task in its mailbox;
  * tasks decide and add to the open batch. Whenever the {@link Committer} is idle it is given the
  * open batch and a new one is begun, so that whatever comes while a transaction is under way shares
- * the next one.
+ * the next one. Entries of logs alone wait a little for something to share a transaction with: when
+ * many attempts start at once, each would have one of its own.
  */
 final class Engine {
     /** Tasks taken between two looks at the committer: bounds what one transaction holds. */
     private static final int MOST_TASKS_AT_ONCE = 512;
+
+    private static final Duration LOG_PATIENCE = Duration.ofMillis(50);
 
     private static final Logger LOG = Logger.getLogger(Engine.class);
 
@@ -27,8 +32,10 @@ final class Engine {
     private final Committer committer;
     private final Runnable beforeCommit;
     private final Consumer<Error> onError;
+    private final Ticker ticker;
     private final Thread thread;
     private Batch open = new Batch();
+    private long openSinceNanos;
     private volatile boolean isStopping;
 
     /**
@@ -36,10 +43,11 @@ final class Engine {
      *     became possible
      * @param onError ends this process: nobody else would notice that nothing goes on here
      */
-    Engine(Committer committer, Runnable beforeCommit, Consumer<Error> onError) {
+    Engine(Committer committer, Runnable beforeCommit, Consumer<Error> onError, Ticker ticker) {
         this.committer = committer;
         this.beforeCommit = beforeCommit;
         this.onError = onError;
+        this.ticker = ticker;
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
     }
 
@@ -74,12 +82,17 @@ final class Engine {
 
     /** Adds a change to the open batch. Engine's thread only. */
     void write(Change change, long fence) {
-        open.add(change, fence);
+        open().add(change, fence);
+    }
+
+    /** Adds an entry of a job's log, which may wait for a change. Engine's thread only. */
+    void log(Change.Logged entry, long fence, Runnable publish) {
+        open().log(entry, fence, publish);
     }
 
     /** Runs an effect once the open batch is committed. Engine's thread only. */
     void afterCommit(JobId job, Runnable effect) {
-        open.afterwards(job, effect);
+        open().afterwards(job, effect);
     }
 
     /**
@@ -106,7 +119,7 @@ final class Engine {
     private void run() {
         while (!isStopping || !open.isEmpty()) {
             try {
-                turn(mailbox.take());
+                turn(next());
             } catch (InterruptedException interrupted) {
                 LOG.warn("engine interrupted; it goes on until it is stopped");
             } catch (Error error) {
@@ -114,6 +127,27 @@ final class Engine {
                 throw error;
             }
         }
+    }
+
+    private Batch open() {
+        if (open.isEmpty()) {
+            openSinceNanos = ticker.nanos();
+        }
+        return open;
+    }
+
+    /** The next task; nothing to do if log entries have waited for one in vain. */
+    private Runnable next() throws InterruptedException {
+        var left = patience();
+        var task = left > 0 ? mailbox.poll(left, TimeUnit.NANOSECONDS) : mailbox.take();
+        return task == null ? () -> {} : task;
+    }
+
+    /** For how many nanoseconds the open batch may wait for more; 0 or less if not at all. */
+    private long patience() {
+        return open.isEmpty() || open.isUrgent() || isStopping
+                ? 0
+                : LOG_PATIENCE.toNanos() - (ticker.nanos() - openSinceNanos);
     }
 
     /** One round of tasks. Whoever did not {@link #start} the thread runs the rounds itself. */
@@ -125,7 +159,10 @@ final class Engine {
         if (!isStopping) {
             runSafely(beforeCommit);
         }
-        if (!open.isEmpty() && mayHandOver() && committer.offer(open, this::wake)) {
+        if (!open.isEmpty()
+                && patience() <= 0
+                && mayHandOver()
+                && committer.offer(open, this::wake)) {
             open = new Batch();
         }
     }

@@ -69,7 +69,7 @@ final class EngineRoom {
         committer =
                 new Committer(
                         parts.batches(), parts.lease()::isHeld, this::abandon, parts.onError());
-        engine = new Engine(committer, () -> dispatcher().pump(), parts.onError());
+        engine = new Engine(committer, () -> dispatcher().pump(), parts.onError(), parts.ticker());
         Executor onEngine = engine::execute;
         var log = new JobLog(engine, parts.events(), parts.clock(), parts.manager().value());
         var journal = new Journal(engine, log, parts.clock());

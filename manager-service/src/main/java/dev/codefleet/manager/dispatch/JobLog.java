@@ -117,8 +117,10 @@ final class JobLog {
             Map<String, Object> body) {
         body.values().removeIf(Objects::isNull);
         var event = new JobEvent(++job.lastSeq, clock.instant(), type, from, to, body);
-        engine.write(new Change.Logged(job.id(), event), job.facts.fence());
-        engine.afterCommit(job.id(), () -> followers.publish(job.id(), event));
+        engine.log(
+                new Change.Logged(job.id(), event),
+                job.facts.fence(),
+                () -> followers.publish(job.id(), event));
     }
 
     private static Map<String, @Nullable Object> attemptBody(String what, Flight flight) {

@@ -29,6 +29,7 @@ public final class Batch {
     private final List<Change.BundleKept> bundles = new ArrayList<>();
     private final List<Change.Logged> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
+    private boolean isUrgent;
 
     /**
      * Adds a change.
@@ -37,6 +38,7 @@ public final class Batch {
      */
     public void add(Change change, long fence) {
         fences.put(change.job(), fence);
+        isUrgent |= !(change instanceof Change.Logged);
         switch (change) {
             case Change.OfJob job -> jobs.merge(job.job(), job, Batch::merge);
             case Change.OfSubtask subtask ->
@@ -56,7 +58,24 @@ public final class Batch {
      * Adds what happens after the commit, unless the job turns out to be another manager's by then.
      */
     public void afterwards(JobId job, Runnable effect) {
+        isUrgent = true;
         effects.add(new Effect(job, effect));
+    }
+
+    /**
+     * Adds an entry of a job's log, for which nothing but its readers waits.
+     *
+     * @param fence under which the job is held
+     * @param publish tells the readers, after the commit
+     */
+    public void log(Change.Logged entry, long fence, Runnable publish) {
+        add(entry, fence);
+        effects.add(new Effect(entry.job(), publish));
+    }
+
+    /** Whether there is more to write than entries of logs. */
+    public boolean isUrgent() {
+        return isUrgent;
     }
 
     /**

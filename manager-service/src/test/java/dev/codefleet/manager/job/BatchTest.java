@@ -87,6 +87,19 @@ class BatchTest {
         assertThat(batch.isEmpty()).isFalse();
     }
 
+    @Test
+    void onlyEntriesOfLogsAreNotUrgent() {
+        var ran = new ArrayList<String>();
+        batch.log(Changes.logged(JOB, 1, "x"), 1, () -> ran.add("published"));
+        assertThat(batch.isUrgent()).isFalse();
+
+        batch.add(Changes.job(JOB, JobState.QUEUED, JobState.RUNNING), 1);
+        assertThat(batch.isUrgent()).isTrue();
+
+        batch.effects(Set.of()).forEach(Runnable::run);
+        assertThat(ran).containsExactly("published");
+    }
+
     private void fill(JobId job, long fence) {
         var attempt = new AttemptId(job, "a", 1);
         batch.add(Changes.started(attempt, fence), fence);

@@ -12,7 +12,6 @@ import dev.codefleet.programmer.workspace.UploadedBundles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Finds what is wrong with an order, all of it at once. Serves one order. */
 final class OrderCheck {
@@ -94,16 +93,13 @@ final class OrderCheck {
 
     private void limits(Limits limits) {
         var timeout = limits.timeout();
-        require(
-                timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
-                "limits.timeout",
-                "is " + timeout,
-                "more than zero, at most " + LONGEST_TIMEOUT);
-        require(
-                limits.maxIterations() >= 1 && limits.maxIterations() <= MOST_ITERATIONS,
-                "limits.max_iterations",
-                "is " + limits.maxIterations(),
-                "1 to " + MOST_ITERATIONS);
+        if (!timeout.isPositive() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            wrong("limits.timeout", "is " + timeout, "more than zero, at most " + LONGEST_TIMEOUT);
+        }
+        var iterations = limits.maxIterations();
+        if (iterations < 1 || iterations > MOST_ITERATIONS) {
+            wrong("limits.max_iterations", "is " + iterations, "1 to " + MOST_ITERATIONS);
+        }
     }
 
     private void source(Source source) {
@@ -137,13 +133,20 @@ final class OrderCheck {
     /** JSON lets null into any list. */
     private boolean entries(List<?> list, int most, String field) {
         atMost(list.size(), most, field, "entries");
-        var isWhole = list.stream().allMatch(Objects::nonNull);
-        require(isWhole, field, "has null entries", "none");
-        return isWhole;
+        for (var entry : list) {
+            if (entry == null) {
+                wrong(field, "has null entries", "none");
+                return false;
+            }
+        }
+        return true;
     }
 
     private void atMost(int size, int most, String field, String unit) {
-        require(size <= most, field, "has " + size + " " + unit, "at most " + most + " " + unit);
+        // Not a text for each field of each order that is right.
+        if (size > most) {
+            wrong(field, "has " + size + " " + unit, "at most " + most + " " + unit);
+        }
     }
 
     private void require(boolean isRight, String field, String message, String expected) {

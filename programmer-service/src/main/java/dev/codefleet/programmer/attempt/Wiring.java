@@ -12,6 +12,7 @@ import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.SandboxChoice;
 import dev.codefleet.programmer.execute.SwitchProgram;
 import dev.codefleet.programmer.workspace.Directories;
+import dev.codefleet.programmer.workspace.TopOfHierarchy;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
 import dev.codefleet.registryclient.AgentIdentity;
@@ -50,8 +51,7 @@ class Wiring {
     @Produces
     @Singleton
     DeadMansSwitch deadMansSwitch() {
-        var searchPath = System.getenv().getOrDefault("PATH", "");
-        var program = SwitchProgram.install(searchPath, home);
+        var program = SwitchProgram.install(searchPath(), home);
         if (program.isEmpty()) {
             LOG.warnf(
                     "Nothing ends attempts while this programmer is paused: there is no bash, or no"
@@ -73,7 +73,7 @@ class Wiring {
         if (javaHome != null && config.environment().contains("JAVA_HOME")) {
             readable.add(Path.of(javaHome));
         }
-        var program = SandboxChoice.find("bwrap", own.getOrDefault("PATH", ""));
+        var program = SandboxChoice.find("bwrap", searchPath());
         var scratch = home.resolve("probe");
         var choice = SandboxChoice.choose(config.sandbox(), program, readable, limits(), scratch);
         Directories.delete(scratch);
@@ -81,6 +81,17 @@ class Wiring {
             LOG.warnf("Attempts run without a sandbox: %s", choice.trouble());
         }
         return new ProcessRunner(choice.sandbox(), deadMansSwitch, config.stalledAfter(), ticker);
+    }
+
+    /** A directory in which others come and go. */
+    private Path placeOfMany(String name) throws IOException {
+        var place = Files.createDirectories(home.resolve(name));
+        TopOfHierarchy.mark(place, searchPath());
+        return place;
+    }
+
+    private static String searchPath() {
+        return System.getenv().getOrDefault("PATH", "");
     }
 
     private ProcessLimits limits() {
@@ -119,7 +130,7 @@ class Wiring {
     @Produces
     @Singleton
     Spool spool() throws IOException {
-        return new Spool(home.resolve("spool"));
+        return new Spool(placeOfMany("spool"));
     }
 
     @Produces
@@ -165,7 +176,7 @@ class Wiring {
             Announcer announcer)
             throws IOException {
         var receipts = new Receipts(agent.id(), processes.isolation());
-        var places = home.resolve("attempts");
+        var places = placeOfMany("attempts");
         new Recovery(places, spool, processes, receipts, clock).run();
         var environment = new AttemptEnvironment(System.getenv(), config.environment());
         var work =

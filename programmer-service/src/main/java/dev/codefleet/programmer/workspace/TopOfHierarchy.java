@@ -1,0 +1,59 @@
+package dev.codefleet.programmer.workspace;
+
+import dev.codefleet.programmer.execute.SandboxChoice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells ext4 that the directories in a directory are unrelated, so that it puts each into another
+ * part of the disk: the flag {@code T}, "top of directory hierarchies", of chattr(1).
+ *
+ * <p>Attempts come and go, with all the files of a repository each. ext4 puts files near their
+ * directory, directories near their parent, and passes by inodes that were freed in the last
+ * minutes one after the other ({@code recently_deleted} in the kernel's fs/ext4/ialloc.c). In one
+ * part of the disk each attempt so pays for the files of all before it.
+ */
+public final class TopOfHierarchy {
+    private static final Logger LOG = Logger.getLogger(TopOfHierarchy.class);
+    private static final long LONGEST_SECONDS = 5;
+
+    private TopOfHierarchy() {}
+
+    /**
+     * Marks a directory, where the file system knows the flag. Elsewhere nothing is lost.
+     *
+     * @param searchPath where to look for {@code chattr}
+     * @return whether it is marked
+     */
+    public static boolean mark(Path directory, String searchPath) {
+        return SandboxChoice.find("chattr", searchPath)
+                .filter(program -> runs(program, directory))
+                .isPresent();
+    }
+
+    private static boolean runs(Path program, Path directory) {
+        var line = List.of(program.toString(), "+T", directory.toString());
+        try {
+            var process =
+                    new ProcessBuilder(line)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            try {
+                return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)
+                        && process.exitValue() == 0;
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            LOG.debugf(e, "A directory stays as it is: %s", directory);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
