@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** Brings a fleet to where it is after some minutes of work: what it does often is compiled. */
 final class WarmUp {
-    static final int ATTEMPTS = 600;
+    static final int ATTEMPTS = 2_000;
     static final Duration LENGTH = Duration.ofMillis(50);
 
     private WarmUp() {}
