@@ -79,7 +79,7 @@ final class ReplicaLink {
         return Optional.ofNullable(acknowledged).map(sent -> Duration.ofNanos(now - sent));
     }
 
-    /** Beats, or registers, as soon as the distance to the last request allows. */
+    /** Beats, or registers, soon: together with what comes next, and not too often. */
     void beatSoon() {
         if (isUnderWay) {
             isWanted = true;

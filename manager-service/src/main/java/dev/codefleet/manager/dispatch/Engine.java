@@ -23,7 +23,7 @@ final class Engine {
     /** Tasks taken between two looks at the committer: bounds what one transaction holds. */
     private static final int MOST_TASKS_AT_ONCE = 512;
 
-    private static final Duration LOG_PATIENCE = Duration.ofMillis(50);
+    static final Duration LOG_PATIENCE = Duration.ofMillis(50);
 
     private static final Logger LOG = Logger.getLogger(Engine.class);
 
@@ -78,6 +78,11 @@ final class Engine {
     /** Tasks that wait. */
     int backlog() {
         return mailbox.size();
+    }
+
+    /** Whether entries of logs wait for a change. Engine's thread only. */
+    boolean isPatient() {
+        return patience() > 0;
     }
 
     /** Adds a change to the open batch. Engine's thread only. */

@@ -115,7 +115,10 @@ class ManagerLife implements AgentStatus {
     }
 
     synchronized void takeOver() {
-        room.mislaid.takeDue().forEach(job -> takeover.takeUpAgain(job.job(), job.fence()));
+        // One that was found by other means is held already.
+        room.mislaid.takeDue().stream()
+                .filter(mislaid -> !room.jobs.containsKey(mislaid.job()))
+                .forEach(mislaid -> takeover.takeUpAgain(mislaid.job(), mislaid.fence()));
         lease.fence()
                 .ifPresent(fence ->
                         takeover.run(identity.id().value(), fence, identity.lanes(), desk));

@@ -16,6 +16,9 @@ import java.util.Map;
 final class MislaidJobs {
     private static final Backoff WAITS = new Backoff(Duration.ofMillis(500), Integer.MAX_VALUE);
 
+    /** Meanwhile nobody can cancel the job, and nobody follows what it still runs. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
     /** Without trouble for so long, the next is the first again. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(2);
 
@@ -40,8 +43,15 @@ final class MislaidJobs {
                 .removeIf(trouble -> now - trouble.lastNanos() > FORGOTTEN_AFTER.toNanos());
         var before = troubles.getOrDefault(job, new Trouble(0, now)).times();
         troubles.put(job, new Trouble(before + 1, now));
-        var wait = before == 0 ? Duration.ZERO : WAITS.after(before).orElseThrow();
-        waiting.add(new Mislaid(job, fence, now + wait.toNanos()));
+        waiting.add(new Mislaid(job, fence, now + wait(before).toNanos()));
+    }
+
+    private static Duration wait(int timesBefore) {
+        if (timesBefore == 0) {
+            return Duration.ZERO;
+        }
+        var next = WAITS.after(timesBefore).orElseThrow();
+        return next.compareTo(LONGEST_WAIT) < 0 ? next : LONGEST_WAIT;
     }
 
     /** Those that wait. */

@@ -112,4 +112,23 @@ class NextLifeTest {
         assertThat(await(end)).isEqualTo(JobState.CANCELLED);
         assertThat(programmer.running()).isEmpty();
     }
+
+    @Test
+    void anOrderThatWasNotSentIsNotSentToBeCancelled() throws Exception {
+        var job = TestJobs.job(subtask("a"));
+        var sent = programmer.until(each -> !each.orders().isEmpty());
+        programmer.loseOrders(1);
+        site.room.submit(job);
+        await(sent);
+        site.die();
+        site.database.execute("UPDATE job SET cancel_requested = true");
+
+        site.live();
+        var end = site.room.end(job.id());
+        site.room.see(programmer.view(2));
+        site.room.takeOver();
+
+        assertThat(await(end)).isEqualTo(JobState.CANCELLED);
+        assertThat(programmer.orders()).hasSize(1);
+    }
 }

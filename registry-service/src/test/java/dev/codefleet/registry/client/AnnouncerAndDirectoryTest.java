@@ -87,6 +87,20 @@ class AnnouncerAndDirectoryTest {
     }
 
     @Test
+    void changesThatNeverEndDoNotPutABeatOff() throws Exception {
+        var worker = new Worker("w-8", 1);
+        var announcer = announce(worker);
+        await(view -> hasBeaten(view, "w-8"));
+        worker.occupy(2);
+        var changes = vertx.setPeriodic(1, ignored -> announcer.beatNow());
+        try {
+            await(view -> freeSlots(view, "w-8") == 0);
+        } finally {
+            vertx.cancelTimer(changes);
+        }
+    }
+
+    @Test
     void aMajorityIsHeardOnlyWhenMoreThanHalfOfAllReplicasAnswer() throws Exception {
         assertThat(hearAfterTwoBeats("w-3", registries)).isTrue();
         var registry = registries.getFirst();

@@ -52,6 +52,7 @@ public final class SimulatedManager {
     private final TurnCheck check;
     private @Nullable Long asked;
     private boolean isWriting;
+    private boolean isPatient;
 
     /**
      * @param databaseTrip how long the database takes to answer, in nanoseconds
@@ -149,6 +150,16 @@ public final class SimulatedManager {
             isWriting = true;
             life.afterNanos(databaseTrip.getAsLong(), this::write);
         }
+        if (room.engine.isPatient() && !isPatient) {
+            isPatient = true;
+            life.after(Engine.LOG_PATIENCE, this::endPatience);
+        }
+    }
+
+    /** As the engine's thread does when no task has come. */
+    private void endPatience() {
+        isPatient = false;
+        room.engine.execute(() -> {});
     }
 
     private void write() {
