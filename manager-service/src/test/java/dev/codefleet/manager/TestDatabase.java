@@ -6,9 +6,12 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -47,6 +50,21 @@ public final class TestDatabase implements AutoCloseable {
                 statement.execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
             }
             return SHARED.jdbcUrl(name);
+        }
+    }
+
+    /** What the service sets for each of its connections. */
+    private static final class Settings {
+        static final String INITIAL_SQL;
+
+        static {
+            var settings = new Properties();
+            try (var in = TestDatabase.class.getResourceAsStream("/application.properties")) {
+                settings.load(in);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+            INITIAL_SQL = settings.getProperty("quarkus.datasource.jdbc.new-connection-sql");
         }
     }
 
@@ -120,6 +138,7 @@ public final class TestDatabase implements AutoCloseable {
                                             .acquisitionTimeout(LONGEST_WAIT)
                                             .connectionFactoryConfiguration(factory ->
                                                     factory.jdbcUrl(url)
+                                                            .initialSql(Settings.INITIAL_SQL)
                                                             .principal(
                                                                     new NamePrincipal(
                                                                             server.user()))

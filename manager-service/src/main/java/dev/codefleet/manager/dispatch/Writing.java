@@ -18,8 +18,6 @@ import org.jboss.logging.Logger;
  */
 final class Writing {
     private static final Logger LOG = Logger.getLogger(Writing.class);
-    private static final String DATA_EXCEPTION = "22";
-    private static final String INTEGRITY_VIOLATION = "23";
 
     private final BatchStore store;
     private final BooleanSupplier mayWrite;
@@ -48,7 +46,7 @@ final class Writing {
             try {
                 notOurs.addAll(store.commit(batch));
             } catch (SQLException failure) {
-                if (isRefusal(failure)) {
+                if (BatchStore.isRefusal(failure)) {
                     refused(batch, failure);
                     continue;
                 }
@@ -80,11 +78,5 @@ final class Writing {
         } else {
             jobs.forEach(job -> left.add(batch.only(job)));
         }
-    }
-
-    private static boolean isRefusal(SQLException failure) {
-        var state = failure.getSQLState();
-        return state != null
-                && (state.startsWith(DATA_EXCEPTION) || state.startsWith(INTEGRITY_VIOLATION));
     }
 }

@@ -3,6 +3,7 @@ package dev.codefleet.manager.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -87,6 +88,29 @@ final class RowsStore<T> {
         var writes = new WritesStore();
         writes.add(this, sql);
         return writes.run(connection);
+    }
+
+    /** A statement whose parameters are the columns in their order. */
+    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        var statement = connection.prepareStatement(sql);
+        set(statement, 1, columns);
+        return statement;
+    }
+
+    /**
+     * Sets parameters.
+     *
+     * @param first the number of the first of them
+     * @return the number of the next one
+     */
+    static int set(PreparedStatement statement, int first, List<Column> columns)
+            throws SQLException {
+        var connection = statement.getConnection();
+        int next = first;
+        for (var column : columns) {
+            statement.setArray(next++, connection.createArrayOf(column.type(), column.values()));
+        }
+        return next;
     }
 
     int count() {

@@ -2,6 +2,7 @@ package dev.codefleet.manager.job;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,19 +50,30 @@ final class WritesStore {
         try (var statement = connection.prepareStatement(sql)) {
             int parameter = 1;
             for (var write : writes) {
-                for (var column : write.columns()) {
-                    var array = connection.createArrayOf(column.type(), column.values());
-                    statement.setArray(parameter++, array);
-                }
+                parameter = RowsStore.set(statement, parameter, write.columns());
             }
             statement.execute();
             int all = 0;
             for (var write : writes) {
-                all += checked(write, statement.getUpdateCount());
+                all += checked(write, affected(statement));
                 statement.getMoreResults();
             }
             return all;
         }
+    }
+
+    /** Rows written, or locked and returned. */
+    private static int affected(Statement statement) throws SQLException {
+        int count = 0;
+        try (var rows = statement.getResultSet()) {
+            if (rows == null) {
+                return statement.getUpdateCount();
+            }
+            while (rows.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static int checked(Write write, int written) throws SQLException {

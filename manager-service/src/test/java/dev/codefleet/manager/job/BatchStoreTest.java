@@ -13,13 +13,22 @@ import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BatchStoreTest {
     private static final long FENCE = 7;
+
+    /**
+     * The driver keeps a statement from its fifth run on, the database its plan after five more.
+     */
+    private static final int ROUNDS_UNTIL_PLANS_ARE_KEPT = 12;
 
     private static TestDatabase database;
     private static Stores stores;
@@ -90,6 +99,39 @@ class BatchStoreTest {
         assertThat(subtaskState(0)).isEqualTo("READY");
         assertThat(stores.views().job(job).orElseThrow().state()).isEqualTo(JobState.QUEUED);
         assertThat(stores.views().job(other).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void aJobWhoseNewOwnerHasWrittenAlreadyIsNotOurs() throws SQLException {
+        var attempt = new AttemptId(job, "a", 1);
+        database.execute("UPDATE job SET fence = 8 WHERE id = '" + job + "'");
+        database.execute(
+                "INSERT INTO attempt VALUES ('%s', 'a', 2, 'p', 8, 'DISPATCHED', now())"
+                        .formatted(job));
+        add(Changes.started(attempt, FENCE));
+
+        assertThat(stores.batches().commit(batch)).containsExactly(job);
+        assertThat(count("attempt", job)).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(30)
+    void aJobThatIsTakenOverMeanwhileIsNotOurs() throws Exception {
+        add(Changes.logged(job, 1, "x"));
+        try (var taker = database.source().getConnection();
+                var statement = taker.createStatement();
+                var writer = Executors.newSingleThreadExecutor()) {
+            taker.setAutoCommit(false);
+            statement.execute("UPDATE job SET fence = 8 WHERE id = '" + job + "'");
+            var notOurs = writer.submit(() -> stores.batches().commit(batch));
+            while (!isSomebodyWaiting()) {
+                assertThat(notOurs.isDone()).isFalse();
+            }
+            taker.commit();
+
+            assertThat(notOurs.get(10, TimeUnit.SECONDS)).containsExactly(job);
+        }
+        assertThat(count("event", job)).isZero();
     }
 
     @Test
@@ -230,6 +272,48 @@ class BatchStoreTest {
                                         + job
                                         + "'"))
                 .isEqualTo(1L);
+    }
+
+    /** Nor does one go by an index of what was open once. */
+    @Test
+    void noStatementReadsAWholeTableHoweverSmallItWasWhenItWasPlanned() throws SQLException {
+        database.execute("ANALYZE");
+        for (int round = 1; round <= ROUNDS_UNTIL_PLANS_ARE_KEPT; round++) {
+            live(job);
+            job = accept();
+        }
+        var before = wholeReads();
+        live(job);
+
+        assertThat(wholeReads()).isEqualTo(before);
+    }
+
+    private static boolean isSomebodyWaiting() throws SQLException {
+        var sql =
+                "SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid) "
+                        + "WHERE NOT granted AND datname = current_database()";
+        return Boolean.TRUE.equals(database.single(sql));
+    }
+
+    private void live(JobId job) throws SQLException {
+        dispatch(1);
+        add(Changes.running(new AttemptId(job, "a", 1)));
+        add(new Change.AttemptMoved(new AttemptId(job, "a", 1), "programmer-2"));
+        commitAll();
+        add(Changes.succeeded(new AttemptId(job, "a", 1), "log"));
+        add(Changes.subtask(job, 0, SubtaskState.RUNNING, SubtaskState.SUCCEEDED, 1));
+        add(Changes.job(job, JobState.QUEUED, JobState.RUNNING));
+        add(new Change.BundleKept(job, "ab12", new byte[] {1}));
+        commitAll();
+    }
+
+    private @Nullable Object wholeReads() throws SQLException {
+        database.single("SELECT 1 FROM pg_stat_force_next_flush()");
+        return database.single(
+                """
+                SELECT (SELECT sum(seq_scan) FROM pg_stat_user_tables WHERE relname IN ('job', 'subtask', 'attempt', 'event'))
+                    + (SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'one_open_attempt')\
+                """);
     }
 
     private JobId accept() throws SQLException {

@@ -1,0 +1,165 @@
+package dev.codefleet.manager.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.codefleet.contract.job.JobId;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The statements that write a {@link Batch}: one for each kind of change, whatever their number.
+ *
+ * <p>Attempts end before others begin, for a retry may be dispatched in the batch that its
+ * predecessor ends in, and one attempt of a subtask is open at most. No attempt begins and ends in
+ * the same batch: its order is sent only after it.
+ */
+final class BatchStatements {
+    private static final String KEEP_BUNDLES =
+            "INSERT INTO bundle (job, sha256, content) SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[]) ON CONFLICT DO NOTHING";
+    private static final String START_ATTEMPTS =
+            """
+            INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at)
+            SELECT job, key, number, programmer, fence, 'DISPATCHED', at
+            FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::timestamptz[])
+                AS new (job, key, number, programmer, fence, at)
+            ON CONFLICT (job, key, number) DO NOTHING\
+            """;
+    private static final String MOVE_ATTEMPTS =
+            """
+            UPDATE attempt SET programmer = moved.programmer
+            FROM unnest(?::text[], ?::text[], ?::int[], ?::text[]) AS moved (job, key, number, programmer)
+            WHERE attempt.job = moved.job AND attempt.key = moved.key AND attempt.number = moved.number
+                AND attempt.state = 'DISPATCHED'\
+            """;
+
+    /**
+     * Open ones by their states: by {@code finished_at} the index of open attempts would be read,
+     * with all that were open since the last vacuum.
+     */
+    private static final String CHANGE_ATTEMPTS =
+            """
+            UPDATE attempt SET state = new.state, finished_at = new.finished_at, failure = new.failure,
+                receipt = new.receipt, bundle = new.bundle, log = new.log
+            FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::timestamptz[], ?::jsonb[], ?::jsonb[], ?::text[], ?::text[])
+                AS new (job, key, number, state, finished_at, failure, receipt, bundle, log)
+            WHERE attempt.job = new.job AND attempt.key = new.key AND attempt.number = new.number
+                AND attempt.state IN ('DISPATCHED', 'RUNNING')\
+            """;
+
+    private static final String CHANGE_SUBTASKS =
+            """
+            UPDATE subtask SET state = new.state, attempts = new.attempts, failures = new.failures, losses = new.losses,
+                not_before = new.not_before, commit = new.commit, failure = new.failure
+            FROM unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::timestamptz[], ?::text[], ?::jsonb[])
+                AS new (job, ordinal, was, state, attempts, failures, losses, not_before, commit, failure)
+            WHERE subtask.job = new.job AND subtask.ordinal = new.ordinal
+                AND subtask.state IN (new.was, new.state)\
+            """;
+    private static final String CHANGE_JOBS =
+            """
+            UPDATE job SET state = new.state, base = new.base, head = new.head, slots = new.slots, work_ms = new.work_ms,
+                failure = new.failure, cancel_requested = new.cancel_requested, finished_at = new.finished_at
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::jsonb[], ?::boolean[], ?::timestamptz[])
+                AS new (id, was, state, base, head, slots, work_ms, failure, cancel_requested, finished_at)
+            WHERE job.id = new.id AND job.state IN (new.was, new.state)\
+            """;
+    private static final String LOG_EVENTS =
+            """
+            INSERT INTO event (job, seq, at, type, sender, receiver, body)
+            SELECT * FROM unnest(?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::jsonb[])
+            ON CONFLICT (job, seq) DO NOTHING\
+            """;
+
+    private final ObjectMapper json;
+
+    BatchStatements(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * Adds them.
+     *
+     * @param notOurs jobs to leave out
+     */
+    void add(WritesStore writes, Batch batch, Set<JobId> notOurs) {
+        Predicate<Change> isOurs = change -> !notOurs.contains(change.job());
+        writes.add(
+                rows(batch.bundles(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(Change.BundleKept::sha256)
+                        .bytes(Change.BundleKept::content),
+                KEEP_BUNDLES);
+        writes.add(
+                rows(batch.attempts(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.attempt().key())
+                        .column("int", row -> row.attempt().number())
+                        .text(row -> row.to().name())
+                        .time(Change.OfAttempt::finishedAt)
+                        .json(Change.OfAttempt::failure)
+                        .json(Change.OfAttempt::receipt)
+                        .text(Change.OfAttempt::bundle)
+                        .text(Change.OfAttempt::log),
+                CHANGE_ATTEMPTS);
+        writes.add(
+                rows(batch.started(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.attempt().key())
+                        .column("int", row -> row.attempt().number())
+                        .text(Change.AttemptStarted::programmer)
+                        .column("bigint", Change.AttemptStarted::fence)
+                        .time(Change.AttemptStarted::at),
+                START_ATTEMPTS);
+        writes.add(
+                rows(batch.moved(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.attempt().key())
+                        .column("int", row -> row.attempt().number())
+                        .text(Change.AttemptMoved::programmer),
+                MOVE_ATTEMPTS);
+        addStates(writes, batch, isOurs);
+    }
+
+    private void addStates(WritesStore writes, Batch batch, Predicate<Change> isOurs) {
+        writes.addAll(
+                rows(batch.subtasks(), isOurs)
+                        .text(row -> row.job().value())
+                        .column("int", Change.OfSubtask::ordinal)
+                        .text(row -> row.from().name())
+                        .text(row -> row.to().name())
+                        .column("int", Change.OfSubtask::attempts)
+                        .column("int", Change.OfSubtask::failures)
+                        .column("int", Change.OfSubtask::losses)
+                        .time(Change.OfSubtask::notBefore)
+                        .text(Change.OfSubtask::commit)
+                        .json(Change.OfSubtask::failure),
+                CHANGE_SUBTASKS);
+        writes.addAll(
+                rows(batch.jobs(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.from().name())
+                        .text(row -> row.to().name())
+                        .text(Change.OfJob::base)
+                        .text(Change.OfJob::head)
+                        .column("int", Change.OfJob::slots)
+                        .column("bigint", Change.OfJob::workMs)
+                        .json(Change.OfJob::failure)
+                        .column("boolean", Change.OfJob::cancelRequested)
+                        .time(Change.OfJob::finishedAt),
+                CHANGE_JOBS);
+        writes.add(
+                rows(batch.events(), isOurs)
+                        .text(row -> row.job().value())
+                        .column("bigint", row -> row.event().seq())
+                        .time(row -> row.event().at())
+                        .text(row -> row.event().type().name())
+                        .text(row -> row.event().from())
+                        .text(row -> row.event().to())
+                        .json(row -> row.event().body()),
+                LOG_EVENTS);
+    }
+
+    private <T extends Change> RowsStore<T> rows(Collection<T> changes, Predicate<Change> isOurs) {
+        return new RowsStore<>(changes.stream().filter(isOurs).toList(), json);
+    }
+}
