@@ -75,6 +75,7 @@ final class Journal {
                 new Change.OfSubtask(
                         job.id(),
                         subtask,
+                        job.key(subtask),
                         from.state(),
                         to.state(),
                         progress.attempts,

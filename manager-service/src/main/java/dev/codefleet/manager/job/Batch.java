@@ -181,6 +181,7 @@ public final class Batch {
         return new Change.OfSubtask(
                 last.job(),
                 last.ordinal(),
+                last.key(),
                 first.from(),
                 last.to(),
                 last.attempts(),

@@ -12,6 +12,10 @@ import java.util.function.Predicate;
  * <p>Attempts end before others begin, for a retry may be dispatched in the batch that its
  * predecessor ends in, and one attempt of a subtask is open at most. No attempt begins and ends in
  * the same batch: its order is sent only after it.
+ *
+ * <p>Rows to be changed are looked up one by one ({@code OFFSET 0} keeps the planner from making a
+ * join of it), for a plan that was made while there were few of them is kept when there are many.
+ * Nobody else moves them meanwhile, since all who write them hold a lock of their job's row.
  */
 final class BatchStatements {
     private static final String KEEP_BUNDLES =
@@ -27,9 +31,11 @@ final class BatchStatements {
     private static final String MOVE_ATTEMPTS =
             """
             UPDATE attempt SET programmer = moved.programmer
-            FROM unnest(?::text[], ?::text[], ?::int[], ?::text[]) AS moved (job, key, number, programmer)
-            WHERE attempt.job = moved.job AND attempt.key = moved.key AND attempt.number = moved.number
-                AND attempt.state = 'DISPATCHED'\
+            FROM unnest(?::text[], ?::text[], ?::int[], ?::text[]) AS moved (job, key, number, programmer), LATERAL
+                (SELECT ctid FROM attempt AS old
+                WHERE old.job = moved.job AND old.key = moved.key AND old.number = moved.number
+                    AND old.state = 'DISPATCHED' OFFSET 0) AS place
+            WHERE attempt.ctid = place.ctid\
             """;
 
     /**
@@ -41,27 +47,38 @@ final class BatchStatements {
             UPDATE attempt SET state = new.state, finished_at = new.finished_at, failure = new.failure,
                 receipt = new.receipt, bundle = new.bundle, log = new.log
             FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::timestamptz[], ?::jsonb[], ?::jsonb[], ?::text[], ?::text[])
-                AS new (job, key, number, state, finished_at, failure, receipt, bundle, log)
-            WHERE attempt.job = new.job AND attempt.key = new.key AND attempt.number = new.number
-                AND attempt.state IN ('DISPATCHED', 'RUNNING')\
+                AS new (job, key, number, state, finished_at, failure, receipt, bundle, log), LATERAL
+                (SELECT ctid FROM attempt AS old
+                WHERE old.job = new.job AND old.key = new.key AND old.number = new.number
+                    AND old.state IN ('DISPATCHED', 'RUNNING') OFFSET 0) AS place
+            WHERE attempt.ctid = place.ctid\
             """;
 
+    /**
+     * By ordinal and by key: with one of them the other's index would fit as well in the planner's
+     * eyes, as long as most jobs have one subtask, and be read for the whole job.
+     */
     private static final String CHANGE_SUBTASKS =
             """
             UPDATE subtask SET state = new.state, attempts = new.attempts, failures = new.failures, losses = new.losses,
                 not_before = new.not_before, commit = new.commit, failure = new.failure
-            FROM unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::timestamptz[], ?::text[], ?::jsonb[])
-                AS new (job, ordinal, was, state, attempts, failures, losses, not_before, commit, failure)
-            WHERE subtask.job = new.job AND subtask.ordinal = new.ordinal
-                AND subtask.state IN (new.was, new.state)\
+            FROM unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::timestamptz[], ?::text[], ?::jsonb[])
+                AS new (job, ordinal, key, was, state, attempts, failures, losses, not_before, commit, failure), LATERAL
+                (SELECT ctid FROM subtask AS old
+                WHERE old.job = new.job AND old.ordinal = new.ordinal AND old.key = new.key
+                    AND old.state IN (new.was, new.state) OFFSET 0) AS place
+            WHERE subtask.ctid = place.ctid\
             """;
+
     private static final String CHANGE_JOBS =
             """
             UPDATE job SET state = new.state, base = new.base, head = new.head, slots = new.slots, work_ms = new.work_ms,
                 failure = new.failure, cancel_requested = new.cancel_requested, finished_at = new.finished_at
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::jsonb[], ?::boolean[], ?::timestamptz[])
-                AS new (id, was, state, base, head, slots, work_ms, failure, cancel_requested, finished_at)
-            WHERE job.id = new.id AND job.state IN (new.was, new.state)\
+                AS new (id, was, state, base, head, slots, work_ms, failure, cancel_requested, finished_at), LATERAL
+                (SELECT ctid FROM job AS old
+                WHERE old.id = new.id AND old.state IN (new.was, new.state) OFFSET 0) AS place
+            WHERE job.ctid = place.ctid\
             """;
     private static final String LOG_EVENTS =
             """
@@ -125,6 +142,7 @@ final class BatchStatements {
                 rows(batch.subtasks(), isOurs)
                         .text(row -> row.job().value())
                         .column("int", Change.OfSubtask::ordinal)
+                        .text(Change.OfSubtask::key)
                         .text(row -> row.from().name())
                         .text(row -> row.to().name())
                         .column("int", Change.OfSubtask::attempts)

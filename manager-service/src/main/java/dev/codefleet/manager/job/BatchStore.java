@@ -22,12 +22,18 @@ import javax.sql.DataSource;
  */
 @Singleton
 public class BatchStore {
-    /** A join would rather read all jobs, as long as there are few. */
+    /** One by one, for a join would rather read all jobs, as long as there are few. */
     private static final String OURS =
             """
-            SELECT held.id FROM unnest(?::text[], ?::bigint[]) AS held (id, fence), LATERAL
-                (SELECT FROM job WHERE job.id = held.id AND job.fence = held.fence FOR SHARE) AS ours\
+            FROM unnest(?::text[], ?::bigint[]) AS held (id, fence) LEFT JOIN LATERAL
+                (SELECT job.id FROM job WHERE job.id = held.id AND job.fence = held.fence FOR SHARE) AS ours ON true\
             """;
+
+    private static final String LOCK_OURS = "SELECT ours.id " + OURS;
+
+    /** Divides by zero unless all are ours, so that the statements after it are not run at all. */
+    private static final String LOCK_ALL =
+            "SELECT 1 / (count(*) = count(ours.id))::integer " + OURS;
 
     private static final String DATA_EXCEPTION = "22";
     private static final String INTEGRITY_VIOLATION = "23";
@@ -77,7 +83,7 @@ public class BatchStore {
     /** False if a job is not ours any more, or has rows that refuse what memory says of them. */
     private boolean isWrittenWhole(Connection connection, Batch batch) throws SQLException {
         var writes = new WritesStore();
-        writes.addAll(held(batch), OURS);
+        writes.add(held(batch), LOCK_ALL);
         statements.add(writes, batch, Set.of());
         try {
             writes.run(connection);
@@ -92,10 +98,13 @@ public class BatchStore {
 
     private Set<JobId> writeOurs(Connection connection, Batch batch) throws SQLException {
         var notOurs = new HashSet<>(batch.fences().keySet());
-        try (var statement = held(batch).prepare(connection, OURS);
+        try (var statement = held(batch).prepare(connection, LOCK_OURS);
                 var rows = statement.executeQuery()) {
             while (rows.next()) {
-                notOurs.remove(new JobId(rows.getString(1)));
+                var ours = rows.getString(1);
+                if (ours != null) {
+                    notOurs.remove(new JobId(ours));
+                }
             }
         }
         var writes = new WritesStore();

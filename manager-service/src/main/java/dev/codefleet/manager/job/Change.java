@@ -42,6 +42,7 @@ public sealed interface Change {
     record OfSubtask(
             JobId job,
             int ordinal,
+            String key,
             SubtaskState from,
             SubtaskState to,
             int attempts,

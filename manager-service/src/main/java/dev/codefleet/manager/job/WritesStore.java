@@ -2,7 +2,6 @@ package dev.codefleet.manager.job;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -55,25 +54,12 @@ final class WritesStore {
             statement.execute();
             int all = 0;
             for (var write : writes) {
-                all += checked(write, affected(statement));
+                // -1 for a query.
+                all += checked(write, Math.max(0, statement.getUpdateCount()));
                 statement.getMoreResults();
             }
             return all;
         }
-    }
-
-    /** Rows written, or locked and returned. */
-    private static int affected(Statement statement) throws SQLException {
-        int count = 0;
-        try (var rows = statement.getResultSet()) {
-            if (rows == null) {
-                return statement.getUpdateCount();
-            }
-            while (rows.next()) {
-                count++;
-            }
-        }
-        return count;
     }
 
     private static int checked(Write write, int written) throws SQLException {

@@ -23,7 +23,7 @@ class TakeoverStore {
      */
     private static final String CLAIM =
             """
-            UPDATE job SET owner = ?, fence = nextval('fence') WHERE id IN (
+            UPDATE job SET owner = ?, fence = nextval('fence') WHERE id = ANY (ARRAY(
                 SELECT job.id FROM job JOIN job AS seen ON seen.id = job.id AND seen.fence = job.fence
                     LEFT JOIN manager ON manager.id = seen.owner
                 WHERE job.finished_at IS NULL AND job.lane = ANY (string_to_array(?, ','))
@@ -31,7 +31,7 @@ class TakeoverStore {
                         OR (job.owner <> ? AND (manager.id IS NULL OR manager.expires_at < clock_timestamp())))
                     AND EXISTS (SELECT FROM manager AS us
                         WHERE us.id = ? AND us.fence = ? AND us.expires_at > clock_timestamp())
-                ORDER BY job.id LIMIT ? FOR UPDATE OF job SKIP LOCKED)
+                ORDER BY job.id LIMIT ? FOR UPDATE OF job SKIP LOCKED))
             RETURNING id, fence\
             """;
 

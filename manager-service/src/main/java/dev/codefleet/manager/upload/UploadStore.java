@@ -136,12 +136,12 @@ public class UploadStore {
                 var statement =
                         connection.prepareStatement(
                                 """
-                                DELETE FROM repository_upload WHERE sha256 IN (
+                                DELETE FROM repository_upload WHERE sha256 = ANY (ARRAY(
                                     SELECT sha256 FROM repository_upload upload
                                     WHERE used_at < ? AND NOT EXISTS (
                                         SELECT FROM job
                                         WHERE finished_at IS NULL AND repository = 'bundle:' || upload.sha256)
-                                    ORDER BY used_at LIMIT ? FOR UPDATE SKIP LOCKED)\
+                                    ORDER BY used_at LIMIT ? FOR UPDATE SKIP LOCKED))\
                                 """)) {
             statement.setObject(1, time(before));
             statement.setInt(2, most);

@@ -33,11 +33,18 @@ public final class Changes {
                 to.isFinal() ? TestJobs.NOW.plusMillis(500) : null);
     }
 
+    /** Of the first "a", of the second "b". */
+    public static String key(int ordinal) {
+        return String.valueOf((char) ('a' + ordinal));
+    }
+
+    /** Of a subtask that has the key of its place. */
     public static Change.OfSubtask subtask(
             JobId job, int ordinal, SubtaskState from, SubtaskState to, int attempts) {
         return new Change.OfSubtask(
                 job,
                 ordinal,
+                key(ordinal),
                 from,
                 to,
                 attempts,

@@ -109,10 +109,10 @@ class JobViewStoreTest {
 
         assertThat(stores.views().subtasks(job, -1, 3))
                 .extracting(SubtaskView::key)
-                .containsExactly("s0", "s1", "s2");
+                .containsExactly("a", "b", "c");
         assertThat(stores.views().subtasks(job, 2, 3))
                 .extracting(SubtaskView::key)
-                .containsExactly("s3", "s4");
+                .containsExactly("d", "e");
         assertThat(stores.views().subtasks(job, 4, 3)).isEmpty();
     }
 
@@ -120,11 +120,11 @@ class JobViewStoreTest {
     void aSubtaskShowsItsNewestAttempt() throws SQLException {
         var job = accept(null, 1);
         batch.add(Changes.subtask(job, 0, SubtaskState.READY, SubtaskState.RUNNING, 1), FENCE);
-        batch.add(Changes.started(new AttemptId(job, "s0", 1), FENCE), FENCE);
+        batch.add(Changes.started(new AttemptId(job, "a", 1), FENCE), FENCE);
         commit();
-        batch.add(Changes.lost(new AttemptId(job, "s0", 1)), FENCE);
+        batch.add(Changes.lost(new AttemptId(job, "a", 1)), FENCE);
         batch.add(Changes.subtask(job, 0, SubtaskState.RUNNING, SubtaskState.RUNNING, 2), FENCE);
-        batch.add(Changes.started(new AttemptId(job, "s0", 2), FENCE), FENCE);
+        batch.add(Changes.started(new AttemptId(job, "a", 2), FENCE), FENCE);
         commit();
 
         var running = stores.views().subtasks(job, -1, 1).getFirst();
@@ -134,7 +134,7 @@ class JobViewStoreTest {
         assertThat(running.iterations()).isZero();
         assertThat(running.failure()).isNull();
 
-        batch.add(Changes.succeeded(new AttemptId(job, "s0", 2), null), FENCE);
+        batch.add(Changes.succeeded(new AttemptId(job, "a", 2), null), FENCE);
         batch.add(Changes.subtask(job, 0, SubtaskState.RUNNING, SubtaskState.SUCCEEDED, 2), FENCE);
         commit();
 
@@ -149,7 +149,7 @@ class JobViewStoreTest {
                 .containsExactly(2, 3, 40, 5);
         assertThat(succeeded.durationMs()).isEqualTo(100);
         assertThat(succeeded.finishedAt()).isEqualTo(TestJobs.NOW);
-        assertThat(stores.views().attempts(job, "s0")).contains(2);
+        assertThat(stores.views().attempts(job, "a")).contains(2);
     }
 
     @Test
@@ -164,9 +164,9 @@ class JobViewStoreTest {
         batch.add(Changes.succeeded(checks, null), FENCE);
         commit();
 
-        assertThat(receipts(job, "", 0, 3)).containsExactly("final-checks.1", "s0.1", "s1.1");
-        assertThat(receipts(job, "s1", 1, 3)).containsExactly("s2.1");
-        assertThat(receipts(job, "s2", 1, 3)).isEmpty();
+        assertThat(receipts(job, "", 0, 3)).containsExactly("a.1", "b.1", "c.1");
+        assertThat(receipts(job, "c", 1, 3)).containsExactly("final-checks.1");
+        assertThat(receipts(job, "final-checks", 1, 3)).isEmpty();
         assertThat(stores.views().finalAttempts(job)).isEqualTo(1);
     }
 
@@ -197,7 +197,7 @@ class JobViewStoreTest {
     private JobId accept(@Nullable Integer maxWorkers, int subtasks) throws SQLException {
         var plan =
                 IntStream.range(0, subtasks)
-                        .mapToObj(number -> TestJobs.subtask("s" + number))
+                        .mapToObj(number -> TestJobs.subtask(Changes.key(number)))
                         .toList();
         var job = TestJobs.job(TestJobs.id(), plan, maxWorkers, null);
         stores.jobs().accept(job, "manager-1", FENCE);
@@ -205,7 +205,7 @@ class JobViewStoreTest {
     }
 
     private void succeed(JobId job, int subtask) throws SQLException {
-        var attempt = new AttemptId(job, "s" + subtask, 1);
+        var attempt = new AttemptId(job, Changes.key(subtask), 1);
         batch.add(
                 Changes.subtask(job, subtask, SubtaskState.READY, SubtaskState.RUNNING, 1), FENCE);
         batch.add(Changes.started(attempt, FENCE), FENCE);

@@ -194,6 +194,7 @@ class TakeoverTest {
                 new Change.OfSubtask(
                         job,
                         1,
+                        "b",
                         SubtaskState.PENDING,
                         SubtaskState.READY,
                         1,

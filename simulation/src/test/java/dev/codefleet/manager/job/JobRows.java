@@ -133,7 +133,8 @@ final class JobRows {
     void change(Change.OfSubtask change) throws SQLException {
         var row = subtasks.get(change.ordinal());
         check(
-                row.state() == change.from() || row.state() == change.to(),
+                row.spec().key().equals(change.key())
+                        && (row.state() == change.from() || row.state() == change.to()),
                 UNEXPECTED_STATE,
                 "subtask " + row.spec().key() + " is " + row.state());
         boolean hasStarted =

@@ -106,10 +106,12 @@ public final class RandomChanges {
 
     private Change subtask(JobId job) {
         var to = oneOf(SubtaskState.values());
+        int ordinal = random.nextInt(KEYS);
         boolean hasFailed = to == SubtaskState.FAILED || to == SubtaskState.SKIPPED;
         return new Change.OfSubtask(
                 job,
-                random.nextInt(KEYS),
+                ordinal,
+                "s" + ordinal,
                 oneOf(SubtaskState.values()),
                 to,
                 mostly() ? 1 : 0,
