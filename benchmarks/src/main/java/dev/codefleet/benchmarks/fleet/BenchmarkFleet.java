@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * directory of its own that goes with it. The directory stays if a job did not succeed.
  */
 public final class BenchmarkFleet implements AutoCloseable {
-    private static final long LOOK_MS = 250;
+    private static final long LOOK_MS = 1_000;
     private static final Duration LONGEST_JOB = Duration.ofMinutes(10);
 
     private final Setting setting;
@@ -95,7 +95,7 @@ public final class BenchmarkFleet implements AutoCloseable {
 
     /**
      * Has a job done without reading its event stream, which for a large job is work of its own;
-     * looks four times a second whether it has ended.
+     * looks once a second whether it has ended.
      */
     public Outcome runUnwatched(JobRequest request) throws InterruptedException {
         var sent = System.nanoTime();

@@ -15,8 +15,8 @@ import java.util.Map;
 /** Thousands of subtasks that do nothing, between one before them and one after them. */
 final class FanOut implements Benchmark {
     private static final int ROUNDS = 5;
-    private static final int WARM_UP_ROUNDS = 8;
-    private static final int PROGRAMMERS = 5;
+    private static final int WARM_UP_ROUNDS = 16;
+    private static final int PROGRAMMERS = 2;
     private static final int SLOTS = 10;
     private static final double TARGET_PER_SECOND = 2_000;
 

@@ -17,7 +17,7 @@ import java.util.Map;
 /** Graphs with dependencies: how near the fleet comes to the bound of the graph itself. */
 final class Graphs implements Benchmark {
     private static final int ROUNDS = 5;
-    private static final int PROGRAMMERS = 5;
+    private static final int PROGRAMMERS = 2;
     private static final int SLOTS = 10;
     private static final double TOLERATED_SHARE = 0.02;
     private static final double TOLERATED_MS = 10;

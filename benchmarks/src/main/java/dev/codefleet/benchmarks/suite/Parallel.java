@@ -47,8 +47,8 @@ final class Parallel implements Benchmark {
         run(setting, 3, 1, List.of(new Case(3, three, 2.95)));
         run(
                 setting,
-                5,
                 2,
+                5,
                 List.of(
                         new Case(10, Shapes.independent(10, one), 9.7),
                         new Case(10, Shapes.independent(30, one), 9.9)));
