@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  *
  * <p>The jobs' rows are locked first, against their fences, so that no takeover comes between. What
  * belongs to a job whose fence has moved is left out and the job is named in the answer. As that
- * hardly ever happens, all is written in the hope that it has not, and taken back if it has.
+ * hardly ever happens, all is sent in the hope that it has not, and refused as a whole if it has.
  *
  * <p>A commit whose answer was lost is tried again, so every write also bears being written twice
  * under the same fence.
