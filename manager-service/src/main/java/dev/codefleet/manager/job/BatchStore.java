@@ -29,7 +29,7 @@ public class BatchStore {
                 (SELECT job.id FROM job WHERE job.id = held.id AND job.fence = held.fence FOR SHARE) AS ours ON true\
             """;
 
-    private static final String LOCK_OURS = "SELECT ours.id " + OURS;
+    private static final String LOCK_OURS = "SELECT ours.id " + OURS + " WHERE ours.id IS NOT NULL";
 
     /** Divides by zero unless all are ours, so that the statements after it are not run at all. */
     private static final String LOCK_ALL =
@@ -98,12 +98,11 @@ public class BatchStore {
 
     private Set<JobId> writeOurs(Connection connection, Batch batch) throws SQLException {
         var notOurs = new HashSet<>(batch.fences().keySet());
-        try (var statement = held(batch).prepare(connection, LOCK_OURS);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                var ours = rows.getString(1);
-                if (ours != null) {
-                    notOurs.remove(new JobId(ours));
+        try (var statement = connection.prepareStatement(LOCK_OURS)) {
+            RowsStore.set(statement, 1, held(batch).columns());
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    notOurs.remove(new JobId(rows.getString(1)));
                 }
             }
         }

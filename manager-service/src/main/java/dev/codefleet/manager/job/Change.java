@@ -37,6 +37,8 @@ public sealed interface Change {
     /**
      * A subtask's new state.
      *
+     * @param ordinal its place in the plan
+     * @param key its name there
      * @param from the state that the row must have
      */
     record OfSubtask(

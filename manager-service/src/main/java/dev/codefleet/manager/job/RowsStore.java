@@ -90,13 +90,6 @@ final class RowsStore<T> {
         return writes.run(connection);
     }
 
-    /** A statement whose parameters are the columns in their order. */
-    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        var statement = connection.prepareStatement(sql);
-        set(statement, 1, columns);
-        return statement;
-    }
-
     /**
      * Sets parameters.
      *

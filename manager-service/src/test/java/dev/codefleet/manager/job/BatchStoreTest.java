@@ -10,15 +10,11 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
-import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
-import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,14 +23,6 @@ import org.junit.jupiter.api.Timeout;
 
 class BatchStoreTest {
     private static final long FENCE = 7;
-
-    /**
-     * The driver keeps a statement from its fifth run on, the database its plan after five more.
-     */
-    private static final int ROUNDS_UNTIL_PLANS_ARE_KEPT = 12;
-
-    private static final int SMALL_JOBS = 60;
-    private static final int MANY = 1_000;
 
     private static TestDatabase database;
     private static Stores stores;
@@ -138,6 +126,22 @@ class BatchStoreTest {
             assertThat(notOurs.get(10, TimeUnit.SECONDS)).containsExactly(job);
         }
         assertThat(count("event", job)).isZero();
+    }
+
+    /** It would wait for them, and they for it. */
+    @Test
+    @Timeout(30)
+    void ofAJobThatIsNotOursNoRowIsTouched() throws SQLException {
+        add(Changes.subtask(job, 0, SubtaskState.READY, SubtaskState.RUNNING, 1));
+        database.execute("UPDATE job SET fence = 8 WHERE id = '" + job + "'");
+        try (var owner = database.source().getConnection();
+                var statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            statement.execute("UPDATE subtask SET losses = 1 WHERE job = '" + job + "'");
+
+            assertThat(stores.batches().commit(batch)).containsExactly(job);
+            owner.rollback();
+        }
     }
 
     @Test
@@ -280,57 +284,6 @@ class BatchStoreTest {
                 .isEqualTo(1L);
     }
 
-    /**
-     * Plans are made for jobs of one subtask, and kept for one of many: a statement that goes by
-     * half a key, by an index of what was open once, or by none, reads that many rows.
-     */
-    @Test
-    void noStatementReadsMoreRowsThanItWritesWhateverItWasPlannedFor() throws SQLException {
-        for (int small = 0; small < SMALL_JOBS; small++) {
-            accept(TestJobs.subtask("a"));
-        }
-        database.execute("ANALYZE");
-        for (int round = 1; round <= ROUNDS_UNTIL_PLANS_ARE_KEPT; round++) {
-            job = accept(TestJobs.subtask("a"));
-            live();
-        }
-        job =
-                accept(
-                        IntStream.range(0, MANY)
-                                .mapToObj(number ->
-                                        TestJobs.subtask(number == 0 ? "a" : "s" + number))
-                                .toArray(PlannedSubtask[]::new));
-        for (int number = 1; number < MANY; number++) {
-            add(Changes.started(new AttemptId(job, "s" + number, 1), FENCE));
-            add(Changes.logged(job, 10 + number, "x"));
-        }
-        commitAll();
-        long before = rowsRead();
-        live();
-        assertThat(rowsRead() - before).isBetween(1L, MANY / 4L);
-    }
-
-    private void live() throws SQLException {
-        dispatch(1);
-        add(Changes.running(new AttemptId(job, "a", 1)));
-        add(new Change.AttemptMoved(new AttemptId(job, "a", 1), "programmer-2"));
-        commitAll();
-        add(Changes.succeeded(new AttemptId(job, "a", 1), "log"));
-        add(Changes.subtask(job, 0, SubtaskState.RUNNING, SubtaskState.SUCCEEDED, 1));
-        add(Changes.job(job, JobState.QUEUED, JobState.RUNNING));
-        add(new Change.BundleKept(job, "ab12", new byte[] {1}));
-        commitAll();
-    }
-
-    /** By this connection: others may count later. */
-    private static long rowsRead() throws SQLException {
-        database.single("SELECT 1 FROM pg_stat_force_next_flush()");
-        var sql =
-                "SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables)"
-                        + " + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)";
-        return ((BigDecimal) Objects.requireNonNull(database.single(sql))).longValueExact();
-    }
-
     private static boolean isSomebodyWaiting() throws SQLException {
         var sql =
                 "SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid) "
@@ -339,11 +292,7 @@ class BatchStoreTest {
     }
 
     private JobId accept() throws SQLException {
-        return accept(TestJobs.subtask("a"), TestJobs.subtask("b", "a"));
-    }
-
-    private static JobId accept(PlannedSubtask... subtasks) throws SQLException {
-        var accepted = TestJobs.job(subtasks);
+        var accepted = TestJobs.job(TestJobs.subtask("a"), TestJobs.subtask("b", "a"));
         stores.jobs().accept(accepted, "manager-1", FENCE);
         return accepted.id();
     }
