@@ -130,7 +130,7 @@ class BatchStoreTest {
 
     /** It would wait for them, and they for it. */
     @Test
-    @Timeout(30)
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void ofAJobThatIsNotOursNoRowIsTouched() throws SQLException {
         add(Changes.subtask(job, 0, SubtaskState.READY, SubtaskState.RUNNING, 1));
         database.execute("UPDATE job SET fence = 8 WHERE id = '" + job + "'");
