@@ -33,16 +33,18 @@ public interface Directory {
      * replica.
      */
     final class Snapshot {
-        private static final Snapshot EMPTY = of(List.of(), true);
+        private static final Snapshot EMPTY = of(List.of(), true, false);
 
         private final List<AgentView> agents;
         private final Map<AgentId, AgentView> byId;
         private final Map<AgentKind, List<AgentView>> byKind;
         private final boolean isStale;
+        private final boolean isComplete;
 
-        private Snapshot(List<AgentView> agents, boolean isStale) {
+        private Snapshot(List<AgentView> agents, boolean isStale, boolean isComplete) {
             this.agents = agents;
             this.isStale = isStale;
+            this.isComplete = isComplete;
             byId = HashMap.newHashMap(agents.size());
             agents.forEach(agent -> byId.put(agent.id(), agent));
             byKind = new EnumMap<>(AgentKind.class);
@@ -55,10 +57,11 @@ public interface Directory {
 
         /**
          * @param isStale whether no replica is connected
+         * @param isComplete whether a majority is, and past its warming
          */
-        public static Snapshot of(Collection<AgentView> agents, boolean isStale) {
-            return new Snapshot(
-                    agents.stream().sorted(Comparator.comparing(AgentView::id)).toList(), isStale);
+        static Snapshot of(Collection<AgentView> agents, boolean isStale, boolean isComplete) {
+            var sorted = agents.stream().sorted(Comparator.comparing(AgentView::id)).toList();
+            return new Snapshot(sorted, isStale, isComplete);
         }
 
         static Snapshot empty() {
@@ -82,6 +85,14 @@ public interface Directory {
         /** Whether no replica is connected now, so that nothing new can be seen. */
         public boolean isStale() {
             return isStale;
+        }
+
+        /**
+         * Whether who is missing here is not registered with a majority of all replicas: it has
+         * left, or they have not heard of it for a LOST period.
+         */
+        public boolean isComplete() {
+            return isComplete;
         }
     }
 }

@@ -89,7 +89,8 @@ final class MergedView {
 
     Directory.Snapshot snapshot() {
         var isStale = replicas.stream().noneMatch(replica -> replica.isConnected);
-        return Directory.Snapshot.of(merged.values(), isStale);
+        var settled = replicas.stream().filter(Replica::isSettled).count();
+        return Directory.Snapshot.of(merged.values(), isStale, isMajority(settled));
     }
 
     private static void remember(Replica replica) {
@@ -155,7 +156,11 @@ final class MergedView {
             }
             lost += said == Liveness.LOST && replica.isSettled() ? 1 : 0;
         }
-        return lost > replicas.size() / 2 ? Liveness.LOST : Liveness.SUSPECT;
+        return isMajority(lost) ? Liveness.LOST : Liveness.SUSPECT;
+    }
+
+    private boolean isMajority(long some) {
+        return some > replicas.size() / 2;
     }
 
     /** What is said of an earlier incarnation says nothing of this one. */

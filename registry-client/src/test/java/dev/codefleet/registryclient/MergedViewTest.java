@@ -113,6 +113,19 @@ class MergedViewTest {
     }
 
     @Test
+    void whoIsMissingIsSurelySoOnceAMajorityOfTheConfiguredReplicasCouldKnowIt() {
+        assertThat(three.snapshot().isComplete()).isFalse();
+        three.take(0, new WatchEvent.Snapshot(1, false, List.of()));
+        assertThat(three.snapshot().isComplete()).isFalse();
+        three.take(1, new WatchEvent.Snapshot(1, true, List.of()));
+        assertThat(three.snapshot().isComplete()).isFalse();
+        three.take(1, new WatchEvent.Delta(2, false, List.of(), List.of()));
+        assertThat(three.snapshot().isComplete()).isTrue();
+        three.lose(0);
+        assertThat(three.snapshot().isComplete()).isFalse();
+    }
+
+    @Test
     void whoLeavesWhileAReplicaWarmsUpIsNotRemembered() {
         say(one, 0, agent(1, 5, Liveness.ALIVE));
         one.lose(0);

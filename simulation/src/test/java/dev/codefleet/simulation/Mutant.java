@@ -35,12 +35,12 @@ record Mutant(String name, String source, String original, String broken) {
             new Mutant(
                     "one replica alone says LOST",
                     CLIENT + "MergedView.java",
-                    "lost > replicas.size() / 2",
+                    "isMajority(lost)",
                     "lost > 0"),
             new Mutant(
                     "a majority of the reachable replicas says LOST",
                     CLIENT + "MergedView.java",
-                    "lost > replicas.size() / 2",
+                    "isMajority(lost)",
                     "lost > replicas.stream().filter(each -> each.isConnected).count() / 2"),
             new Mutant(
                     "one replica alone keeps an attempt going",

@@ -12,6 +12,7 @@ import dev.codefleet.web.Ticker;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,6 @@ final class Adoption {
 
     /** Some minutes: a repository that is away may come back. */
     private static final Backoff RESTORES = new Backoff(Duration.ofSeconds(1), 15);
-
-    /**
-     * How long a programmer may be unknown before its attempts are lost: the registries' LOST time,
-     * and some more.
-     */
-    private static final Duration LONGEST_UNKNOWN = Duration.ofSeconds(20);
 
     private final Map<JobId, HeldJob> jobs;
     private final ReadyQueue queue;
@@ -206,17 +201,24 @@ final class Adoption {
             if (flight.isCancelled) {
                 stages.stop(flight);
             }
-        } else if (pool.isEmpty()) {
-            // It is we who see nothing: that does not count.
-            later(job, LOOK_AGAIN, () -> attachOnceKnown(job, subtask, open, ticker.nanos()));
-        } else if (ticker.nanos() - since < LONGEST_UNKNOWN.toNanos()) {
-            later(job, LOOK_AGAIN, () -> attachOnceKnown(job, subtask, open, since));
-        } else {
-            var failure =
-                    Failure.of(
-                            FailureReason.PROGRAMMER_LOST,
-                            open.programmer() + " is not registered any more.");
-            runs.vanished(job, subtask, open.id(), failure);
+            return;
         }
+        var loss =
+                pool.isComplete()
+                        ? Optional.of(Programmer.NOT_REGISTERED)
+                        : Optional.<String>empty();
+        GiveUp.reason(loss, 0, Duration.ofNanos(ticker.nanos() - since))
+                .ifPresentOrElse(
+                        why -> runs.vanished(job, subtask, open.id(), lost(open, why)),
+                        () ->
+                                later(
+                                        job,
+                                        LOOK_AGAIN,
+                                        () -> attachOnceKnown(job, subtask, open, since)));
+    }
+
+    private static Failure lost(StoredJob.OpenAttempt open, String why) {
+        var message = open.programmer() + " was given up: " + why + ".";
+        return Failure.of(FailureReason.PROGRAMMER_LOST, message);
     }
 }

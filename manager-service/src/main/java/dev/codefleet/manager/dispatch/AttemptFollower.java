@@ -212,7 +212,7 @@ final class AttemptFollower implements StreamReader.Listener {
 
     private void tryAgain() {
         var silence = Duration.ofNanos(ticker.nanos() - lastContact);
-        var reason = GiveUp.reason(flight.programmer.isLost(), refusals, silence);
+        var reason = GiveUp.reason(flight.programmer.loss(), refusals, silence);
         if (reason.isPresent()) {
             lose(reason.get());
             return;

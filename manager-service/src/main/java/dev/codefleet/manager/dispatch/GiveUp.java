@@ -8,6 +8,10 @@ import java.util.Optional;
  * programmer has stopped it by itself: it needs a contact within the last 12 s to go on (see the
  * programmer's own rule), and registries say LOST after 15 s. They may have said so for long while
  * this manager still followed the attempt: what it heard last is a contact, too.
+ *
+ * <p>Whom the registries do not know has left, and nobody leaves before its attempts have ended; or
+ * was LOST for long. It is given the same time: a programmer that is started again comes back with
+ * the reports that nobody has taken.
  */
 final class GiveUp {
     /** Longer than the 2 min after which a programmer stops an attempt that nobody follows. */
@@ -21,15 +25,15 @@ final class GiveUp {
     private GiveUp() {}
 
     /**
-     * @param areRegistriesSure whether a majority of the configured registries say that the
-     *     programmer is LOST
+     * @param loss what a majority of the configured registries says: that the programmer is LOST,
+     *     or that they do not know it; empty if they say nothing of the kind
      * @param refusals how many times in a row its port refused the connection
      * @param silence time since the last contact with the attempt
      * @return why it is given up; empty to go on trying
      */
-    static Optional<String> reason(boolean areRegistriesSure, int refusals, Duration silence) {
-        if (areRegistriesSure && silence.compareTo(CUT_OFF) >= 0) {
-            return Optional.of("heartbeat lost");
+    static Optional<String> reason(Optional<String> loss, int refusals, Duration silence) {
+        if (loss.isPresent() && silence.compareTo(CUT_OFF) >= 0) {
+            return loss;
         }
         if (refusals >= REFUSALS) {
             return Optional.of("its port refuses connections");

@@ -1,7 +1,7 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentId;
-import dev.codefleet.contract.agent.AgentView;
+import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.JobId;
@@ -11,8 +11,8 @@ import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.manager.lease.Takeover;
+import dev.codefleet.registryclient.Directory;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -133,8 +133,9 @@ final class JobDesk implements ActiveJobs, Takeover.Taker {
     }
 
     /** Takes what the registries say of programmers now. */
-    void see(Collection<AgentView> programmers) {
-        room.engine.execute(() -> room.pool.update(programmers));
+    void see(Directory.Snapshot registries) {
+        var programmers = registries.ofKind(AgentKind.PROGRAMMER);
+        room.engine.execute(() -> room.pool.update(programmers, registries.isComplete()));
     }
 
     /** Ids of the jobs that are held, at most {@code limit}. */

@@ -84,7 +84,7 @@ class ManagerLife implements AgentStatus {
 
     void start(@Observes StartupEvent event) {
         room.start();
-        directory.onChange(snapshot -> desk.see(snapshot.ofKind(AgentKind.PROGRAMMER)));
+        directory.onChange(desk::see);
         lease.start(identity.id().value(), identity.url(), this::leaseAcquired);
         looks.scheduleWithFixedDelay(
                 this::takeOverSafely, 0, TAKEOVER_LOOK.toMillis(), TimeUnit.MILLISECONDS);

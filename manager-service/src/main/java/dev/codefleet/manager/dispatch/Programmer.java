@@ -7,6 +7,7 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.manager.schedule.Demand;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * orders.
  */
 final class Programmer {
+    static final String NOT_REGISTERED = "it is not registered any more";
     private static final long NEVER = -1;
 
     private AgentView view;
@@ -22,6 +24,7 @@ final class Programmer {
     private int ordersInFlight;
     private int othersAttempts;
     private boolean isGone;
+    private boolean isGoneForSure;
     private long refusedAtBeat = NEVER;
     private boolean isUnreachable;
 
@@ -99,9 +102,12 @@ final class Programmer {
                 && (view.state() == AgentState.IDLE || view.state() == AgentState.EXECUTING);
     }
 
-    /** The registries say with their majority that it is lost. */
-    boolean isLost() {
-        return !isGone && view.liveness() == Liveness.LOST;
+    /** What a majority of the registries says to the effect that it cannot be heard any more. */
+    Optional<String> loss() {
+        if (isGone) {
+            return isGoneForSure ? Optional.of(NOT_REGISTERED) : Optional.empty();
+        }
+        return view.liveness() == Liveness.LOST ? Optional.of("heartbeat lost") : Optional.empty();
     }
 
     boolean isUnreachable() {
@@ -152,8 +158,12 @@ final class Programmer {
         isUnreachable = false;
     }
 
-    void leave() {
+    /**
+     * @param isForSure whether a majority of the registries does not know it
+     */
+    void leave(boolean isForSure) {
         isGone = true;
+        isGoneForSure = isForSure;
     }
 
     private long beat() {

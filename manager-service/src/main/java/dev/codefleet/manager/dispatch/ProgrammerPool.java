@@ -24,6 +24,7 @@ final class ProgrammerPool {
     private final Map<Demand, RoundRobin<Programmer>> rotations = new HashMap<>();
     private final Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
     private volatile int freeSlots;
+    private boolean isComplete;
     private final Predicate<String> isOurAttempt;
 
     /**
@@ -34,8 +35,13 @@ final class ProgrammerPool {
         this.isOurAttempt = isOurAttempt;
     }
 
-    /** Takes what the registries say now. */
-    void update(Collection<AgentView> views) {
+    /**
+     * Takes what the registries say now.
+     *
+     * @param isComplete whether a majority of them does not know who is missing
+     */
+    void update(Collection<AgentView> views, boolean isComplete) {
+        this.isComplete = isComplete;
         var seen = new HashSet<AgentId>();
         for (var view : views) {
             seen.add(view.id());
@@ -55,7 +61,7 @@ final class ProgrammerPool {
      * @return whether nothing is known of it any more that matters
      */
     private boolean leave(Programmer programmer) {
-        programmer.leave();
+        programmer.leave(isComplete);
         place(programmer);
         return programmer.ordersInFlight() == 0;
     }
@@ -116,9 +122,9 @@ final class ProgrammerPool {
         change(id, Programmer::reached);
     }
 
-    /** Whether the registries have told of no programmer at all yet. */
-    boolean isEmpty() {
-        return programmers.isEmpty();
+    /** Whether a majority of the registries does not know who is not found here. */
+    boolean isComplete() {
+        return isComplete;
     }
 
     Optional<Programmer> find(AgentId id) {

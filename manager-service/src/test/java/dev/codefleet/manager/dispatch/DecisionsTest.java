@@ -7,6 +7,7 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.registryclient.TrustWindow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,14 +42,16 @@ class DecisionsTest {
 
     @Test
     void anAttemptIsGivenUpForOneOfThreeReasons() {
-        assertThat(GiveUp.reason(false, 1, ALMOST)).isEmpty();
-        assertThat(GiveUp.reason(true, 0, GiveUp.CUT_OFF)).contains("heartbeat lost");
-        assertThat(GiveUp.reason(true, 0, GiveUp.CUT_OFF.minusMillis(1)))
+        var lost = Optional.of("heartbeat lost");
+        var nothing = Optional.<String>empty();
+        assertThat(GiveUp.reason(nothing, 1, ALMOST)).isEmpty();
+        assertThat(GiveUp.reason(lost, 0, GiveUp.CUT_OFF)).isEqualTo(lost);
+        assertThat(GiveUp.reason(lost, 0, GiveUp.CUT_OFF.minusMillis(1)))
                 .as("what it heard a moment ago may still keep it going")
                 .isEmpty();
-        assertThat(GiveUp.reason(false, 2, Duration.ZERO))
+        assertThat(GiveUp.reason(nothing, 2, Duration.ZERO))
                 .hasValueSatisfying(why -> assertThat(why).contains("refuses"));
-        assertThat(GiveUp.reason(false, 0, GiveUp.LONGEST_SILENCE))
+        assertThat(GiveUp.reason(nothing, 0, GiveUp.LONGEST_SILENCE))
                 .hasValueSatisfying(why -> assertThat(why).contains("no contact"));
     }
 

@@ -25,7 +25,7 @@ class ProgrammerPoolTest {
 
     @Test
     void programmersTakeTurns() {
-        pool.update(List.of(view(A, 3, 1), view(B, 3, 1)));
+        update(List.of(view(A, 3, 1), view(B, 3, 1)));
 
         assertThat(takeAll()).hasSize(6).containsExactly(A, B, A, B, A, B);
         assertThat(pool.canServe(NONE)).isFalse();
@@ -33,7 +33,7 @@ class ProgrammerPoolTest {
 
     @Test
     void aNewcomerGetsOneOrderUntilItHasAnsweredOne() {
-        pool.update(List.of(view(A, 3, 1)));
+        update(List.of(view(A, 3, 1)));
 
         assertThat(pool.take(NONE)).isPresent();
         assertThat(pool.take(NONE)).isEmpty();
@@ -44,7 +44,7 @@ class ProgrammerPoolTest {
 
     @Test
     void newcomersThatHaveNotAnsweredTakeNothingFromTheTurnsOfOthers() {
-        pool.update(List.of(view(A, 2, 1), view(B, 2, 1), view(C, 2, 1)));
+        update(List.of(view(A, 2, 1), view(B, 2, 1), view(C, 2, 1)));
 
         var first = pool.take(NONE).orElseThrow().id();
         pool.proven(first);
@@ -56,7 +56,7 @@ class ProgrammerPoolTest {
 
     @Test
     void whoWasUnreachableIsANewcomerAgain() {
-        pool.update(List.of(view(A, 3, 1)));
+        update(List.of(view(A, 3, 1)));
         pool.proven(A);
         pool.unreachable(A);
         pool.reached(A);
@@ -67,7 +67,7 @@ class ProgrammerPoolTest {
 
     @Test
     void aFreedSlotIsGivenOutAgain() {
-        pool.update(List.of(view(A, 1, 1)));
+        update(List.of(view(A, 1, 1)));
         takeAll();
 
         pool.release(A);
@@ -77,7 +77,7 @@ class ProgrammerPoolTest {
 
     @Test
     void onlyTheLaneAndExecutorThatItHasAreServed() {
-        pool.update(List.of(view(A, 1, 1)));
+        update(List.of(view(A, 1, 1)));
 
         assertThat(pool.canServe(new Demand(Lane.DOCS, ExecutorKind.NONE))).isFalse();
         assertThat(pool.canServe(new Demand(Lane.CODE, ExecutorKind.AGENT))).isFalse();
@@ -96,7 +96,7 @@ class ProgrammerPoolTest {
         "LOST, IDLE, false"
     })
     void onlyWhoLivesAndWorksGetsWork(Liveness liveness, AgentState state, boolean isServed) {
-        pool.update(List.of(view(A, 1, 1, liveness, state, 1)));
+        update(List.of(view(A, 1, 1, liveness, state, 1)));
 
         assertThat(pool.canServe(NONE)).isEqualTo(isServed);
         assertThat(pool.slots(Lane.CODE)).isEqualTo(isServed ? 1 : 0);
@@ -104,22 +104,22 @@ class ProgrammerPoolTest {
 
     @Test
     void whoRefusedGetsNothingUntilItsNextBeat() {
-        pool.update(List.of(view(A, 2, 7)));
+        update(List.of(view(A, 2, 7)));
         pool.take(NONE);
 
         pool.refused(A);
         pool.takeBack(A);
         assertThat(pool.canServe(NONE)).isFalse();
-        pool.update(List.of(view(A, 2, 7)));
+        update(List.of(view(A, 2, 7)));
         assertThat(pool.canServe(NONE)).isFalse();
 
-        pool.update(List.of(view(A, 2, 8)));
+        update(List.of(view(A, 2, 8)));
         assertThat(takeAll()).hasSize(2);
     }
 
     @Test
     void whoRefusedGetsTheSlotThatIsFreedThere() {
-        pool.update(List.of(view(A, 2, 7)));
+        update(List.of(view(A, 2, 7)));
         takeAll();
         pool.refused(A);
         pool.takeBack(A);
@@ -131,10 +131,10 @@ class ProgrammerPoolTest {
 
     @Test
     void whoCouldNotBeReachedGetsNothingWhateverItsBeatsSay() {
-        pool.update(List.of(view(A, 2, 1)));
+        update(List.of(view(A, 2, 1)));
         pool.unreachable(A);
 
-        pool.update(List.of(view(A, 2, 2)));
+        update(List.of(view(A, 2, 2)));
         assertThat(pool.canServe(NONE)).isFalse();
 
         pool.reached(A);
@@ -143,18 +143,18 @@ class ProgrammerPoolTest {
 
     @Test
     void aNewLifeIsReachable() {
-        pool.update(List.of(view(A, 2, 1)));
+        update(List.of(view(A, 2, 1)));
         pool.unreachable(A);
         pool.refused(A);
 
-        pool.update(List.of(view(A, 2, 0, Liveness.ALIVE, AgentState.IDLE, 2)));
+        update(List.of(view(A, 2, 0, Liveness.ALIVE, AgentState.IDLE, 2)));
 
         assertThat(pool.canServe(NONE)).isTrue();
     }
 
     @Test
     void attemptsOfOtherManagersTakeSlotsAndOursAreCountedHere() {
-        pool.update(
+        update(
                 List.of(
                         view(
                                 A,
@@ -171,7 +171,7 @@ class ProgrammerPoolTest {
 
     @Test
     void attemptsFoundRunningAfterATakeoverTakeTheirSlots() {
-        pool.update(List.of(view(A, 2, 1)));
+        update(List.of(view(A, 2, 1)));
 
         pool.adopt(A);
 
@@ -180,22 +180,40 @@ class ProgrammerPoolTest {
 
     @Test
     void whoIsGoneGetsNothingAndWhatItRunsIsStillCounted() {
-        pool.update(List.of(view(A, 2, 1)));
+        update(List.of(view(A, 2, 1)));
         pool.take(NONE);
         pool.proven(A);
 
-        pool.update(List.of());
+        update(List.of());
         assertThat(pool.canServe(NONE)).isFalse();
         assertThat(pool.find(A)).isPresent();
-        pool.update(List.of(view(A, 2, 2)));
+        update(List.of(view(A, 2, 2)));
         assertThat(takeAll()).hasSize(1);
     }
 
     @Test
-    void whoIsGoneAndRunsNothingIsForgotten() {
-        pool.update(List.of(view(A, 2, 1)));
+    void whoIsGoneIsLostOnceAMajorityOfTheRegistriesDoesNotKnowIt() {
+        update(List.of(view(A, 2, 1)));
+        var programmer = pool.take(NONE).orElseThrow();
+        assertThat(programmer.loss()).isEmpty();
 
-        pool.update(List.of());
+        pool.update(List.of(), false);
+        assertThat(programmer.loss()).isEmpty();
+        assertThat(pool.isComplete()).isFalse();
+        pool.update(List.of(), true);
+        assertThat(programmer.loss()).contains("it is not registered any more");
+
+        update(List.of(view(A, 2, 2)));
+        assertThat(programmer.loss()).isEmpty();
+        update(List.of(view(A, 2, 2, Liveness.LOST, AgentState.FAILED, 2)));
+        assertThat(programmer.loss()).contains("heartbeat lost");
+    }
+
+    @Test
+    void whoIsGoneAndRunsNothingIsForgotten() {
+        update(List.of(view(A, 2, 1)));
+
+        update(List.of());
 
         assertThat(pool.find(A)).isEmpty();
         assertThat(pool.slots(Lane.CODE)).isZero();
@@ -203,15 +221,19 @@ class ProgrammerPoolTest {
 
     @Test
     void fewerSlotsThanAreTakenIsNoSlot() {
-        pool.update(List.of(view(A, 3, 1)));
+        update(List.of(view(A, 3, 1)));
         takeAll();
-        pool.update(List.of(view(A, 1, 2)));
+        update(List.of(view(A, 1, 2)));
 
         pool.release(A);
         pool.release(A);
         assertThat(pool.canServe(NONE)).isFalse();
         pool.release(A);
         assertThat(pool.canServe(NONE)).isTrue();
+    }
+
+    private void update(List<AgentView> views) {
+        pool.update(views, true);
     }
 
     private List<AgentId> takeAll() {

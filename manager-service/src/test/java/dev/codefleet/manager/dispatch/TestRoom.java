@@ -93,7 +93,7 @@ final class TestRoom implements AutoCloseable {
     }
 
     void see(AgentView... programmers) {
-        room.engine.execute(() -> room.pool.update(List.of(programmers)));
+        room.engine.execute(() -> room.pool.update(List.of(programmers), true));
     }
 
     void see(List<TestProgrammer> programmers) {

@@ -1,7 +1,6 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentId;
-import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.ManagerConfig;
@@ -100,7 +99,7 @@ public final class SimulatedManager {
                         identity, room, new Config(), lease, takeover, directory, announcer, life);
         desk = (JobDesk) manager.activeJobs();
         check = new TurnCheck(life, room, lease, ledger);
-        directory.onChange(snapshot -> desk.see(snapshot.ofKind(AgentKind.PROGRAMMER)));
+        directory.onChange(desk::see);
         announcer.start(manager);
         life.afterEach(this::goOn);
         life.atEnd(this::close);
