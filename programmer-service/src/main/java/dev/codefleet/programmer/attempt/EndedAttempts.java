@@ -6,9 +6,12 @@ import dev.codefleet.contract.attempt.AttemptState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +26,7 @@ final class EndedAttempts {
     private final Reports spool;
     private final int maxReports;
     private final EmptyReports empty = new EmptyReports(MAX_EMPTY_REPORTS);
+    private final Map<AttemptId, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
     /**
      * @param maxReports that may be in the spool before attempts with work are refused
@@ -88,6 +92,26 @@ final class EndedAttempts {
             spool.forget(id);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            var waiting = awaited.remove(id);
+            if (waiting != null) {
+                waiting.complete(null);
+            }
         }
+    }
+
+    /** Completes when none of these reports is on disk any more. */
+    CompletableFuture<Void> acknowledged(Collection<AttemptId> attempts) {
+        return CompletableFuture.allOf(
+                attempts.stream().map(this::acknowledged).toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> acknowledged(AttemptId attempt) {
+        var waiting = awaited.computeIfAbsent(attempt, one -> new CompletableFuture<>());
+        if (!spool.finished().containsKey(attempt)) {
+            awaited.remove(attempt);
+            waiting.complete(null);
+        }
+        return waiting;
     }
 }

@@ -7,23 +7,16 @@ import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Sse;
 import dev.codefleet.web.SseEvent;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Opens streams of attempts' events, as many as are allowed at once. */
 final class Followers {
-    private static final Logger LOG = Logger.getLogger(Followers.class);
-
     private final long incarnation;
     private final int maxStreams;
     private final Set<CompletableFuture<@Nullable Void>> open = ConcurrentHashMap.newKeySet();
@@ -84,16 +77,9 @@ final class Followers {
         return done;
     }
 
-    /** Waits until all streams that are open now have ended, but no longer than that. */
-    void awaitEnds(Duration longest) throws InterruptedException {
-        try {
-            CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))
-                    .get(longest.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a stream's end never fails", e);
-        } catch (TimeoutException e) {
-            LOG.infof("Streams are cut off with the programmer: open=%d", open.size());
-        }
+    /** Completes when all streams that are open now have ended. */
+    CompletableFuture<Void> ends() {
+        return CompletableFuture.allOf(open.toArray(CompletableFuture[]::new));
     }
 
     /**

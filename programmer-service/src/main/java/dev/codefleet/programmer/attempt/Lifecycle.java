@@ -4,12 +4,17 @@ import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.registryclient.Announcer;
+import dev.codefleet.web.Ticker;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** What a programmer does at its start, regularly, and at its end. */
@@ -25,6 +30,15 @@ class Lifecycle {
     /** For the last events to be sent. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    /** For managers that follow to fetch what the last attempts made. */
+    private static final Duration LAST_RESULTS = Duration.ofSeconds(5);
+
+    /**
+     * Until managers have heard that orders are refused now. One that finds the port closed cannot
+     * know what became of its order.
+     */
+    static final Duration NEWS = Duration.ofSeconds(1);
+
     private static final Duration BUNDLE_SWEEP = Duration.ofMinutes(10);
 
     private final Attempts attempts;
@@ -34,6 +48,7 @@ class Lifecycle {
     private final Announcer announcer;
     private final Timers timers;
     private final ProgrammerConfig config;
+    private final Ticker ticker;
 
     Lifecycle(
             Attempts attempts,
@@ -42,7 +57,8 @@ class Lifecycle {
             CutOffWatch cutOff,
             Announcer announcer,
             Timers timers,
-            ProgrammerConfig config) {
+            ProgrammerConfig config,
+            Ticker ticker) {
         this.attempts = attempts;
         this.followers = followers;
         this.bundles = bundles;
@@ -50,6 +66,7 @@ class Lifecycle {
         this.announcer = announcer;
         this.timers = timers;
         this.config = config;
+        this.ticker = ticker;
     }
 
     void start(@Observes StartupEvent event) {
@@ -60,11 +77,26 @@ class Lifecycle {
 
     /**
      * This event comes before the HTTP server closes, so that managers hear the ends of their
-     * attempts, and new orders are refused in words.
+     * attempts and fetch their results, and new orders are refused in words. Whoever removes a
+     * programmer removes its spool, too.
      */
     void stop(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        var since = ticker.nanos();
+        var last = attempts.running().all();
         attempts.drain();
         announcer.beatNow();
+        endAttempts();
+        if (!isDone(followers.ends(), LAST_WORDS)) {
+            LOG.info("Streams are cut off with the programmer");
+        }
+        var followed = last.stream().filter(one -> one.events().wasFollowed()).map(Attempt::id);
+        if (!isDone(attempts.ended().acknowledged(followed.toList()), LAST_RESULTS)) {
+            LOG.info("Reports stay in the spool");
+        }
+        TimeUnit.NANOSECONDS.sleep(NEWS.toNanos() - (ticker.nanos() - since));
+    }
+
+    private void endAttempts() throws InterruptedException {
         if (!attempts.running().awaitIdle(config.grace())) {
             LOG.infof(
                     "Attempts are stopped with the programmer: running=%d",
@@ -74,7 +106,18 @@ class Lifecycle {
                 LOG.errorf("Attempts did not stop: running=%d", attempts.running().all().size());
             }
         }
-        followers.awaitEnds(LAST_WORDS);
+    }
+
+    private static boolean isDone(CompletableFuture<Void> all, Duration longest)
+            throws InterruptedException {
+        try {
+            all.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it never fails", e);
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     private void removeOldBundles() {

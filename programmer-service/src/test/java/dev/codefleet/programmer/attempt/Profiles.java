@@ -28,6 +28,16 @@ final class Profiles {
         }
     }
 
+    /** Without a sandbox, for a test that ends it. */
+    public static final class Leaving implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            var settings = new HashMap<>(settings("none", 2));
+            settings.put("codefleet.programmer.grace", "PT20S");
+            return settings;
+        }
+    }
+
     /** Without a sandbox, on a disk of 24 MiB of its own. */
     public static final class SmallDisk implements QuarkusTestProfile {
         static final Path HOME =
