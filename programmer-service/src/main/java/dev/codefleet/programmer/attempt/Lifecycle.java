@@ -34,10 +34,13 @@ class Lifecycle {
     private static final Duration LAST_RESULTS = Duration.ofSeconds(5);
 
     /**
-     * Until managers have heard that orders are refused now. One that finds the port closed cannot
-     * know what became of its order.
+     * Until managers have heard that orders are refused now. One whose connection ends without an
+     * answer cannot know what became of its order.
      */
     static final Duration NEWS = Duration.ofSeconds(1);
+
+    /** For orders that have come to be read, and refused. */
+    private static final Duration LAST_ORDERS = Duration.ofSeconds(3);
 
     private static final Duration BUNDLE_SWEEP = Duration.ofMinutes(10);
 
@@ -46,6 +49,7 @@ class Lifecycle {
     private final UploadedBundles bundles;
     private final CutOffWatch cutOff;
     private final Announcer announcer;
+    private final EventLoops eventLoops;
     private final Timers timers;
     private final ProgrammerConfig config;
     private final Ticker ticker;
@@ -56,6 +60,7 @@ class Lifecycle {
             UploadedBundles bundles,
             CutOffWatch cutOff,
             Announcer announcer,
+            EventLoops eventLoops,
             Timers timers,
             ProgrammerConfig config,
             Ticker ticker) {
@@ -64,6 +69,7 @@ class Lifecycle {
         this.bundles = bundles;
         this.cutOff = cutOff;
         this.announcer = announcer;
+        this.eventLoops = eventLoops;
         this.timers = timers;
         this.config = config;
         this.ticker = ticker;
@@ -82,8 +88,8 @@ class Lifecycle {
      */
     void stop(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         var since = ticker.nanos();
-        var last = attempts.running().all();
         attempts.drain();
+        var last = attempts.running().all();
         announcer.beatNow();
         endAttempts();
         if (!isDone(followers.ends(), LAST_WORDS)) {
@@ -94,6 +100,9 @@ class Lifecycle {
             LOG.info("Reports stay in the spool");
         }
         TimeUnit.NANOSECONDS.sleep(NEWS.toNanos() - (ticker.nanos() - since));
+        if (!isDone(eventLoops.caughtUp(), LAST_ORDERS)) {
+            LOG.info("Orders may be cut off with the programmer");
+        }
     }
 
     private void endAttempts() throws InterruptedException {

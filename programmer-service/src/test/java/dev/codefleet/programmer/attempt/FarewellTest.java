@@ -6,11 +6,14 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +28,8 @@ class FarewellTest {
     @TempDir Path temporary;
 
     @Inject Lifecycle lifecycle;
+
+    @Inject Vertx vertx;
 
     @Test
     void itStaysUntilItsResultsAreFetchedAndRefusesOrdersInWords() throws Exception {
@@ -52,16 +57,46 @@ class FarewellTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .as("orders on their way are refused in words")
                 .isBetween(Lifecycle.NEWS, PROMPT);
+
+        var isFree = new CountDownLatch(1);
+        vertx.nettyEventLoopGroup().forEach(loop -> loop.execute(() -> await(isFree)));
+        var late = onThread(() -> programmer.send(Orders.nothing().order()).statusCode());
+        var end = end();
+        try {
+            assertThat(end)
+                    .as("while orders are unread")
+                    .failsWithin(Lifecycle.NEWS.multipliedBy(2));
+        } finally {
+            isFree.countDown();
+        }
+        assertThat(end).succeedsWithin(PROMPT);
+        assertThat(late).succeedsWithin(PROMPT).isEqualTo(410);
+    }
+
+    private CompletableFuture<Boolean> end() {
+        return onThread(() -> {
+            lifecycle.stop(new ShutdownDelayInitiatedEvent());
+            return true;
+        });
     }
 
     /** On a thread of its own: the ends of processes are told by those that all share. */
-    private CompletableFuture<Void> end() {
-        return CompletableFuture.runAsync(this::stop, task -> Thread.ofPlatform().start(task));
+    private static <T> CompletableFuture<T> onThread(Callable<T> work) {
+        var done = new CompletableFuture<T>();
+        Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        done.complete(work.call());
+                    } catch (Exception e) {
+                        done.completeExceptionally(e);
+                    }
+                });
+        return done;
     }
 
-    private void stop() {
+    private static void await(CountDownLatch latch) {
         try {
-            lifecycle.stop(new ShutdownDelayInitiatedEvent());
+            latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
