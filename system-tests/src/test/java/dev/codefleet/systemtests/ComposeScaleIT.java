@@ -4,12 +4,18 @@ import static dev.codefleet.systemtests.Task.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @InContainers
 class ComposeScaleIT {
     private final ComposeFleet fleet;
+    private final Repository repository = Repository.create();
 
     ComposeScaleIT(ComposeFleet fleet) {
         this.fleet = fleet;
@@ -32,7 +39,7 @@ class ComposeScaleIT {
     void programmersThatComeGetWorkAndThoseThatGoFinishTheirs() {
         var before = fleet.containers("programmer");
         try {
-            var growing = submit("Growing", 100, 4);
+            var growing = submit(null, "Growing", 100, "sleep 4");
             scale(20);
             var newcomers = new HashSet<>(fleet.containers("programmer"));
             before.forEach(newcomers::remove);
@@ -43,13 +50,14 @@ class ComposeScaleIT {
                             newcomers.stream()
                                     .anyMatch(one -> ComposeFleet.isIn(one, receipt.programmer())));
 
-            var shrinking = submit("Shrinking", 60, 4);
+            var address = fleet.repositories().serve(repository);
+            var shrinking = submit(address, "Shrinking", 60, "touch $CODEFLEET_SUBTASK; sleep 4");
             fleet.api().await(shrinking, event -> "progress".equals(event.body().get("what")));
             scale(8);
             assertAllDoneOnce(shrinking, 60);
-            assertThat(fleet.api().receipts(shrinking))
-                    .as("whoever goes ends what it has begun")
-                    .allMatch(receipt -> receipt.attempt().number() == 1);
+            assertThat(attempts(shrinking, "report", "SUCCEEDED"))
+                    .as("whoever goes ends what it has begun, and hands it over")
+                    .containsAll(attempts(shrinking, "progress", null));
         } finally {
             scale(ComposeFleet.PROGRAMMERS);
         }
@@ -58,7 +66,7 @@ class ComposeScaleIT {
     @Test
     @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void everythingIsRestartedPieceByPiece() {
-        var job = submit("Rolling", 200, 4);
+        var job = submit(null, "Rolling", 200, "sleep 4");
 
         for (var service : List.of("registry-1", "registry-2", "registry-3")) {
             fleet.compose("restart", service);
@@ -79,12 +87,23 @@ class ComposeScaleIT {
         fleet.compose("up", "--detach", "--no-recreate", "--scale", scale, "programmer");
     }
 
-    private JobId submit(String title, int tasks, int seconds) {
+    private JobId submit(@Nullable String address, String title, int tasks, String script) {
         var all =
                 IntStream.range(0, tasks)
-                        .mapToObj(number -> command("t" + number, "sleep " + seconds))
+                        .mapToObj(number -> command("t" + number, script))
                         .toList();
-        return fleet.api().submit(Task.job(null, Task.plan(title, all))).id();
+        var plan = Task.plan(title, all);
+        return fleet.api().submit(new JobRequest(address, null, plan, null, null, null, null)).id();
+    }
+
+    /** The attempts of which a job's log says that. */
+    private Set<Object> attempts(JobId job, String what, @Nullable String state) {
+        return fleet.api().events(job).stream()
+                .map(JobEvent::body)
+                .filter(body -> what.equals(body.get("what")))
+                .filter(body -> Objects.equals(body.get("state"), state))
+                .map(body -> Objects.requireNonNull(body.get("attempt")))
+                .collect(Collectors.toSet());
     }
 
     private void assertAllDoneOnce(JobId job, int tasks) {
