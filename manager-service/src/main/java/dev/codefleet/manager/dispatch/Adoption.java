@@ -203,6 +203,11 @@ final class Adoption {
             }
             return;
         }
+        if (pool.isEmpty()) {
+            // A fleet that is being started, or that we cannot see: nobody else could do the work.
+            later(job, LOOK_AGAIN, () -> attachOnceKnown(job, subtask, open, ticker.nanos()));
+            return;
+        }
         var loss =
                 pool.isComplete()
                         ? Optional.of(Programmer.NOT_REGISTERED)

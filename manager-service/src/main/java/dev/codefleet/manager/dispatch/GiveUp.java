@@ -9,9 +9,9 @@ import java.util.Optional;
  * programmer's own rule), and registries say LOST after 15 s. They may have said so for long while
  * this manager still followed the attempt: what it heard last is a contact, too.
  *
- * <p>Whom the registries do not know has left, and nobody leaves before its attempts have ended; or
- * was LOST for long. It is given the same time: a programmer that is started again comes back with
- * the reports that nobody has taken.
+ * <p>Whom a majority of them does not know has left, and its attempts have ended before or with its
+ * process; or they have not heard of it for as long as of one that is LOST. It is given the same
+ * time: a programmer that is started again comes back with the reports that nobody has taken.
  */
 final class GiveUp {
     /** Longer than the 2 min after which a programmer stops an attempt that nobody follows. */

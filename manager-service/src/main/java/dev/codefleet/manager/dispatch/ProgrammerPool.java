@@ -122,6 +122,11 @@ final class ProgrammerPool {
         change(id, Programmer::reached);
     }
 
+    /** Whether the registries have told of no programmer at all yet. */
+    boolean isEmpty() {
+        return programmers.isEmpty();
+    }
+
     /** Whether a majority of the registries does not know who is not found here. */
     boolean isComplete() {
         return isComplete;

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** One life of a manager, without the container and HTTP of its own. */
@@ -58,6 +60,7 @@ final class TestRoom implements AutoCloseable {
 
     final EngineRoom room;
     final long fence;
+    private final AtomicLong passedNanos = new AtomicLong();
     private final TestDatabase database;
     private final ManagerLease lease;
 
@@ -80,7 +83,7 @@ final class TestRoom implements AutoCloseable {
                                 events,
                                 logs,
                                 vertx,
-                                Ticker.system(),
+                                () -> Ticker.system().nanos() + passedNanos.get(),
                                 InstantSource.system(),
                                 NO_JITTER,
                                 new SimpleMeterRegistry(),
@@ -92,8 +95,18 @@ final class TestRoom implements AutoCloseable {
         return future.orTimeout(LONGEST_WAIT_S, TimeUnit.SECONDS).join();
     }
 
+    /** Lets time pass for the engine, but not for its lease. */
+    void pass(Duration time) {
+        passedNanos.addAndGet(time.toNanos());
+    }
+
     void see(AgentView... programmers) {
         room.engine.execute(() -> room.pool.update(List.of(programmers), true));
+    }
+
+    /** What a minority of the registries says. */
+    void seeSome(AgentView... programmers) {
+        room.engine.execute(() -> room.pool.update(List.of(programmers), false));
     }
 
     void see(List<TestProgrammer> programmers) {

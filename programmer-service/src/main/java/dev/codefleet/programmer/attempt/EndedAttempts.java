@@ -6,7 +6,6 @@ import dev.codefleet.contract.attempt.AttemptState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,7 @@ final class EndedAttempts {
     private final Reports spool;
     private final int maxReports;
     private final EmptyReports empty = new EmptyReports(MAX_EMPTY_REPORTS);
-    private final Map<AttemptId, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+    private final Map<AttemptId, CompletableFuture<Void>> told = new ConcurrentHashMap<>();
 
     /**
      * @param maxReports that may be in the spool before attempts with work are refused
@@ -93,25 +92,27 @@ final class EndedAttempts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            var waiting = awaited.remove(id);
-            if (waiting != null) {
-                waiting.complete(null);
-            }
+            taken(id);
         }
     }
 
-    /** Completes when none of these reports is on disk any more. */
-    CompletableFuture<Void> acknowledged(Collection<AttemptId> attempts) {
-        return CompletableFuture.allOf(
-                attempts.stream().map(this::acknowledged).toArray(CompletableFuture[]::new));
+    /** A manager is being sent the report: it will fetch what it needs, and acknowledge. */
+    void told(AttemptId id) {
+        told.computeIfAbsent(id, one -> new CompletableFuture<>());
+        if (!spool.finished().containsKey(id)) {
+            taken(id);
+        }
     }
 
-    private CompletableFuture<Void> acknowledged(AttemptId attempt) {
-        var waiting = awaited.computeIfAbsent(attempt, one -> new CompletableFuture<>());
-        if (!spool.finished().containsKey(attempt)) {
-            awaited.remove(attempt);
+    /** Completes when all reports that managers were told of until now are acknowledged. */
+    CompletableFuture<Void> allTaken() {
+        return CompletableFuture.allOf(told.values().toArray(CompletableFuture[]::new));
+    }
+
+    private void taken(AttemptId id) {
+        var waiting = told.remove(id);
+        if (waiting != null) {
             waiting.complete(null);
         }
-        return waiting;
     }
 }

@@ -25,7 +25,6 @@ final class EventLog {
     private int lostLines;
     private long lastLostId;
     private boolean isClosed;
-    private boolean wasFollowed;
     private long lastFollowedNanos;
 
     /** An event with its number. */
@@ -61,7 +60,6 @@ final class EventLog {
         readers.forEach(reader -> reader.event(id, event));
         if (event instanceof AttemptEvent.Report) {
             isClosed = true;
-            wasFollowed = !readers.isEmpty();
             readers.forEach(Reader::end);
             readers.clear();
         }
@@ -118,11 +116,6 @@ final class EventLog {
      */
     synchronized Duration unfollowedFor(long nowNanos) {
         return Duration.ofNanos(nowNanos - lastFollowedNanos);
-    }
-
-    /** Whether somebody was told of the report as it came. */
-    synchronized boolean wasFollowed() {
-        return wasFollowed;
     }
 
     /** The number of the last event. */

@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.ProblemException;
@@ -13,17 +14,23 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens streams of attempts' events, as many as are allowed at once. */
 final class Followers {
     private final long incarnation;
     private final int maxStreams;
+    private final Consumer<AttemptId> told;
     private final Set<CompletableFuture<@Nullable Void>> open = ConcurrentHashMap.newKeySet();
 
-    Followers(long incarnation, int maxStreams) {
+    /**
+     * @param told hears whose report is sent
+     */
+    Followers(long incarnation, int maxStreams, Consumer<AttemptId> told) {
         this.incarnation = incarnation;
         this.maxStreams = maxStreams;
+        this.told = told;
     }
 
     /**
@@ -71,7 +78,7 @@ final class Followers {
         var done = stream.done().toCompletableFuture();
         open.add(done);
         done.thenRun(() -> open.remove(done));
-        var reader = new AttemptStream(stream);
+        var reader = new AttemptStream(stream, told);
         attempt.events().read(after, reader);
         done.thenRun(() -> attempt.events().leave(reader));
         return done;
@@ -97,6 +104,7 @@ final class Followers {
             events.add(Sse.json("1", new Accepted(ended.report().attempt(), incarnation)));
         }
         if (after < ended.eventId()) {
+            told.accept(ended.report().attempt());
             events.add(Sse.json(Long.toString(ended.eventId()), ended.report()));
         }
         return events;

@@ -234,6 +234,6 @@ class Wiring {
     @Produces
     @Singleton
     Followers followers(Attempts attempts) {
-        return new Followers(attempts.incarnation(), config.streamsMax());
+        return new Followers(attempts.incarnation(), config.streamsMax(), attempts.ended()::told);
     }
 }

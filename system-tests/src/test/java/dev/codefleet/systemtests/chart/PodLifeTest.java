@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /** How pods come and go. */
 @HelmTest
 class PodLifeTest {
-    /** Killing what is left, the last reports and words, and leaving the registries. */
-    private static final Duration AFTER_THE_GRACE = Duration.ofSeconds(9);
+    /** Killing what is left, the last reports, the farewell, and leaving the registries. */
+    private static final Duration AFTER_THE_GRACE = Duration.ofSeconds(12);
 
     @Test
     void everyServiceIsProbedWhereItTellsOfItsHealth() {

@@ -1,0 +1,101 @@
+package dev.codefleet.programmer.attempt;
+
+import dev.codefleet.programmer.ProgrammerConfig;
+import dev.codefleet.programmer.execute.StopReason;
+import dev.codefleet.registryclient.Announcer;
+import dev.codefleet.web.Ticker;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * How a programmer ends that is told to. It may never come back, nor its disk: managers are given
+ * the time to fetch what its attempts made, and orders that are on their way are refused in words.
+ */
+@Singleton
+class Farewell {
+    private static final Logger LOG = Logger.getLogger(Farewell.class);
+
+    /** Killing takes milliseconds, the reports after it a few git processes. */
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
+
+    /**
+     * From the last report to the end, at most. A manager fetches a bundle at once, and says once a
+     * second that it has it.
+     */
+    private static final Duration LONGEST = Duration.ofSeconds(4);
+
+    /**
+     * Until managers have heard that orders are refused now. One whose connection ends without an
+     * answer cannot know what became of its order.
+     */
+    static final Duration NEWS = Duration.ofSeconds(1);
+
+    private final Attempts attempts;
+    private final Followers followers;
+    private final Announcer announcer;
+    private final EventLoops eventLoops;
+    private final ProgrammerConfig config;
+    private final Ticker ticker;
+
+    Farewell(
+            Attempts attempts,
+            Followers followers,
+            Announcer announcer,
+            EventLoops eventLoops,
+            ProgrammerConfig config,
+            Ticker ticker) {
+        this.attempts = attempts;
+        this.followers = followers;
+        this.announcer = announcer;
+        this.eventLoops = eventLoops;
+        this.config = config;
+        this.ticker = ticker;
+    }
+
+    /** This event comes before the HTTP server closes. */
+    void say(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        var heard = ticker.nanos() + NEWS.toNanos();
+        attempts.drain();
+        announcer.beatNow();
+        endAttempts();
+        var end = ticker.nanos() + LONGEST.toNanos();
+        TimeUnit.NANOSECONDS.sleep(heard - ticker.nanos());
+        if (!comes(eventLoops.caughtUp(), end)
+                || !comes(followers.ends(), end)
+                || !comes(attempts.ended().allTaken(), end)) {
+            LOG.info("Managers may not have heard or taken all; reports stay in the spool");
+        }
+    }
+
+    private void endAttempts() throws InterruptedException {
+        if (!attempts.running().awaitIdle(config.grace())) {
+            LOG.infof(
+                    "Attempts are stopped with the programmer: running=%d",
+                    attempts.running().all().size());
+            attempts.running().stopAll(StopReason.DRAINED);
+            if (!attempts.running().awaitIdle(LAST_REPORTS)) {
+                LOG.errorf("Attempts did not stop: running=%d", attempts.running().all().size());
+            }
+        }
+    }
+
+    /** Waits for something until then, and says whether it came. */
+    private boolean comes(CompletableFuture<Void> something, long untilNanos)
+            throws InterruptedException {
+        try {
+            something.get(untilNanos - ticker.nanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what is waited for never fails", e);
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+}
