@@ -30,6 +30,8 @@ final class ComposeFleet implements AutoCloseable {
 
     private static final Duration COMMAND = Duration.ofMinutes(3);
 
+    private static final String NETWORK_STAYS = "has active endpoints";
+
     private final DockerClient docker = DockerClientFactory.instance().client();
     private final ComposeProject project;
     private final List<Api> gateways;
@@ -196,6 +198,15 @@ final class ComposeFleet implements AutoCloseable {
     }
 
     private static void down(ComposeProject project) {
-        project.run(COMMAND, "--profile", "observe", "down", "--volumes", "--timeout", "2");
+        try {
+            project.run(COMMAND, "--profile", "observe", "down", "--volumes", "--timeout", "2");
+        } catch (AssertionError e) {
+            // Many containers that end at once can leave the engine with one too many on its
+            // books: the network of which all have gone then stays, and is in nobody's way.
+            if (!String.valueOf(e.getMessage()).contains(NETWORK_STAYS)) {
+                throw e;
+            }
+            System.err.println("A network of the fleet in containers stays: " + project.name());
+        }
     }
 }
