@@ -3,7 +3,6 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
-import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.StoredJob;
@@ -186,7 +185,8 @@ final class Adoption {
     }
 
     private void attachOnceKnown(HeldJob job, int subtask, StoredJob.OpenAttempt open, long since) {
-        var programmer = pool.find(new AgentId(open.programmer()));
+        var id = new AgentId(open.programmer());
+        var programmer = pool.find(id);
         if (programmer.isPresent()) {
             var flight = new Flight(open.id(), job, subtask, programmer.get(), since);
             flight.isCancelled = job.isEnding();
@@ -214,16 +214,11 @@ final class Adoption {
                         : Optional.<String>empty();
         GiveUp.reason(loss, 0, Duration.ofNanos(ticker.nanos() - since))
                 .ifPresentOrElse(
-                        why -> runs.vanished(job, subtask, open.id(), lost(open, why)),
+                        why -> runs.vanished(job, subtask, open.id(), GiveUp.failure(id, why)),
                         () ->
                                 later(
                                         job,
                                         LOOK_AGAIN,
                                         () -> attachOnceKnown(job, subtask, open, since)));
-    }
-
-    private static Failure lost(StoredJob.OpenAttempt open, String why) {
-        var message = open.programmer() + " was given up: " + why + ".";
-        return Failure.of(FailureReason.PROGRAMMER_LOST, message);
     }
 }

@@ -56,8 +56,7 @@ final class AttemptEnds {
 
     /** It was given up. */
     void lost(Flight flight, String why) {
-        var message = flight.programmer.id() + " was given up: " + why + ".";
-        end(flight, AttemptState.LOST, Failure.of(FailureReason.PROGRAMMER_LOST, message));
+        end(flight, AttemptState.LOST, GiveUp.failure(flight.programmer.id(), why));
     }
 
     /** The attempt's result cannot be accepted; its slot was freed before. */

@@ -1,5 +1,8 @@
 package dev.codefleet.manager.dispatch;
 
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -42,5 +45,11 @@ final class GiveUp {
             return Optional.of("no contact for " + LONGEST_SILENCE.toSeconds() + " s");
         }
         return Optional.empty();
+    }
+
+    /** What is said of an attempt that was given up. */
+    static Failure failure(AgentId programmer, String why) {
+        return Failure.of(
+                FailureReason.PROGRAMMER_LOST, programmer + " was given up: " + why + ".");
     }
 }

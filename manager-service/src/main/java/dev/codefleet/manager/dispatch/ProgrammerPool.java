@@ -122,7 +122,7 @@ final class ProgrammerPool {
         change(id, Programmer::reached);
     }
 
-    /** Whether the registries have told of no programmer at all yet. */
+    /** Whether no programmer is known at all. */
     boolean isEmpty() {
         return programmers.isEmpty();
     }

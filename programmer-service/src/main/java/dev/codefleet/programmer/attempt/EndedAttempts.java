@@ -99,7 +99,8 @@ final class EndedAttempts {
     /** A manager is being sent the report: it will fetch what it needs, and acknowledge. */
     void told(AttemptId id) {
         told.computeIfAbsent(id, one -> new CompletableFuture<>());
-        if (!spool.finished().containsKey(id)) {
+        if (!spool.has(id)) {
+            // It had no work, or was acknowledged before.
             taken(id);
         }
     }

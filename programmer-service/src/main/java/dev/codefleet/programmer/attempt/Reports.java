@@ -17,6 +17,9 @@ interface Reports {
      */
     Optional<Spool.Finished> find(AttemptId attempt);
 
+    /** Whether the report of an attempt is here; costs no disk. */
+    boolean has(AttemptId attempt);
+
     /** The bundle of an attempt that has ended, if it has one. */
     Optional<Path> bundle(AttemptId attempt);
 

@@ -78,14 +78,14 @@ final class Spool implements Reports {
 
     @Override
     public Optional<Finished> find(AttemptId attempt) {
-        if (!finished.containsKey(attempt)) {
+        if (!has(attempt)) {
             return Optional.empty();
         }
         try {
             var report = place(attempt).resolve(REPORT).toFile();
             return Optional.of(JSON.readValue(report, Finished.class));
         } catch (IOException e) {
-            if (!finished.containsKey(attempt)) {
+            if (!has(attempt)) {
                 // It was acknowledged meanwhile.
                 return Optional.empty();
             }
@@ -94,11 +94,14 @@ final class Spool implements Reports {
     }
 
     @Override
+    public boolean has(AttemptId attempt) {
+        return finished.containsKey(attempt);
+    }
+
+    @Override
     public Optional<Path> bundle(AttemptId attempt) {
         var file = bundleFile(attempt);
-        return finished.containsKey(attempt) && Files.exists(file)
-                ? Optional.of(file)
-                : Optional.empty();
+        return has(attempt) && Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
 
     @Override
@@ -110,7 +113,7 @@ final class Spool implements Reports {
 
     /** Deletes what is here of an attempt whose report could not be kept. */
     void discard(AttemptId attempt) throws IOException {
-        if (!finished.containsKey(attempt)) {
+        if (!has(attempt)) {
             Directories.delete(place(attempt));
         }
     }

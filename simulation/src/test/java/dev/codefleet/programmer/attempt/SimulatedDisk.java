@@ -40,6 +40,11 @@ public final class SimulatedDisk implements Reports {
     }
 
     @Override
+    public boolean has(AttemptId attempt) {
+        return finished.containsKey(attempt);
+    }
+
+    @Override
     public Optional<Path> bundle(AttemptId attempt) {
         return Optional.empty();
     }
