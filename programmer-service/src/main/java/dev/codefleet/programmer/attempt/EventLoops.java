@@ -23,10 +23,9 @@ class EventLoops {
      * longer than anybody would wait for by the clock.
      */
     CompletableFuture<Void> caughtUp() {
-        // A connection is accepted on one loop and given to another, which reads it a turn later.
+        // A connection is accepted on one loop and given to another.
         return turn(vertx.getAcceptorEventLoopGroup())
-                .thenCompose(accepted -> turn(vertx.getEventLoopGroup()))
-                .thenCompose(registered -> turn(vertx.getEventLoopGroup()));
+                .thenCompose(accepted -> turn(vertx.getEventLoopGroup()));
     }
 
     private static CompletableFuture<Void> turn(EventExecutorGroup loops) {
@@ -36,10 +35,14 @@ class EventLoops {
                         .toArray(CompletableFuture[]::new));
     }
 
-    /** Tasks with a time come in the turn after the one in which they are noted; others in it. */
+    /**
+     * Completes after the loop has run what it was given before, and then read its sockets. Only a
+     * task with a time that is noted by the loop itself comes in its next turn: others, and one
+     * from elsewhere whose time has come by the time it is looked at, run in the present one.
+     */
     private static CompletableFuture<Void> turn(EventExecutor loop) {
         var turned = new CompletableFuture<Void>();
-        loop.schedule(() -> turned.complete(null), 1, TimeUnit.NANOSECONDS);
+        loop.execute(() -> loop.schedule(() -> turned.complete(null), 1, TimeUnit.NANOSECONDS));
         return turned;
     }
 }

@@ -37,7 +37,7 @@ class EventLoopsTest {
         vertx.close();
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(100)
     void whatHasComeToABusyLoopIsReadOnceItHasCaughtUp() throws Exception {
         var isFree = new CountDownLatch(1);
         vertx.nettyEventLoopGroup().forEach(loop -> loop.execute(() -> await(isFree)));
