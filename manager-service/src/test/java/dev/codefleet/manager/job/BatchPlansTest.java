@@ -68,6 +68,54 @@ class BatchPlansTest {
         assertThat(rowsRead() - before).isBetween(1L, MANY / 4L);
     }
 
+    /** Planning one anew costs as much as running it. */
+    @Test
+    void noStatementIsPlannedAgainOnceItIsKept() throws SQLException {
+        for (int round = 1; round <= ROUNDS_UNTIL_PLANS_ARE_KEPT; round++) {
+            job = accept(TestJobs.subtask("a"));
+            live();
+        }
+        assertThat(plans("generic_plans")).isPositive();
+        assertThat(plans("custom_plans")).isZero();
+    }
+
+    /** Each touch would cost two entries of an index, and their clearing away. */
+    @Test
+    void noStateOfASubtaskTouchesAnIndex() throws SQLException {
+        var subtasks = IntStream.range(0, MANY).mapToObj(number -> TestJobs.subtask("s" + number));
+        job = accept(subtasks.toArray(PlannedSubtask[]::new));
+        move(SubtaskState.READY, SubtaskState.RUNNING, 1);
+        move(SubtaskState.RUNNING, SubtaskState.READY, 1);
+        move(SubtaskState.READY, SubtaskState.RUNNING, 2);
+        move(SubtaskState.RUNNING, SubtaskState.SUCCEEDED, 2);
+        assertThat(updatesOfSubtasks("n_tup_upd")).isEqualTo(4 * MANY);
+        assertThat(updatesOfSubtasks("n_tup_hot_upd")).isEqualTo(4 * MANY);
+    }
+
+    private void move(SubtaskState from, SubtaskState to, int attempts) throws SQLException {
+        for (int number = 0; number < MANY; number++) {
+            var key = "s" + number;
+            add(new Change.OfSubtask(job, number, key, from, to, attempts, 0, 0, null, null, null));
+        }
+        commitAll();
+    }
+
+    private long updatesOfSubtasks(String column) throws SQLException {
+        database.single("SELECT 1 FROM pg_stat_force_next_flush()");
+        return number(
+                "SELECT %s FROM pg_stat_user_tables WHERE relname = 'subtask'".formatted(column));
+    }
+
+    private long plans(String column) throws SQLException {
+        return number(
+                "SELECT sum(%s)::bigint FROM pg_prepared_statements WHERE statement LIKE '%%unnest%%'"
+                        .formatted(column));
+    }
+
+    private long number(String sql) throws SQLException {
+        return (Long) Objects.requireNonNull(database.single(sql));
+    }
+
     private void live() throws SQLException {
         add(Changes.subtask(job, 0, SubtaskState.READY, SubtaskState.RUNNING, 1));
         add(Changes.started(new AttemptId(job, "a", 1), FENCE));
