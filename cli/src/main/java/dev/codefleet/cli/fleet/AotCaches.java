@@ -44,9 +44,16 @@ final class AotCaches {
         }
     }
 
-    /** Has the service's JVM write a cache when it ends. */
+    /**
+     * Has the service's JVM write a cache when it ends. What its compilers have learnt stays out of
+     * it (JEP 515): methods that were lukewarm in so short a training would be taken for that, and
+     * compiled some hundred times later than without a cache.
+     */
     List<String> flagsToMake(Kind kind) {
-        return List.of("-XX:AOTCacheOutput=" + fresh(kind));
+        return List.of(
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTRecordTraining",
+                "-XX:AOTCacheOutput=" + fresh(kind));
     }
 
     /**

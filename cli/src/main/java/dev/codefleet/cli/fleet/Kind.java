@@ -10,7 +10,7 @@ import java.util.Locale;
 public enum Kind {
     GATEWAY("gateway", 6101, 30, Flags.SMALL),
     MANAGER("manager-service", 6141, 10, Flags.MANAGER),
-    PROGRAMMER("programmer-service", 6151, 39, Flags.SMALL),
+    PROGRAMMER("programmer-service", 6151, 39, Flags.PROGRAMMER),
     REGISTRY("registry-service", 6131, 10, Flags.SMALL);
 
     private final String module;
@@ -60,12 +60,13 @@ public enum Kind {
     }
 
     /**
-     * Starting fast and small matters more than peak speed, but for managers, which are on the path
-     * of every attempt.
+     * Starting fast and small matters more than peak speed, but for managers and programmers, which
+     * are on the path of every attempt.
      */
     private static final class Flags {
         static final List<String> SMALL =
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m");
+        static final List<String> PROGRAMMER = List.of("-XX:+UseSerialGC", "-Xmx64m");
         static final List<String> MANAGER = List.of("-XX:+UseSerialGC", "-Xmx384m");
     }
 }
