@@ -20,6 +20,7 @@ class SchemaUpgrade {
     private static final Logger LOG = Logger.getLogger(SchemaUpgrade.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final int MOST_TRIES = 30;
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     void atStart(@Observes @Priority(1) StartupEvent event, Flyway flyway)
             throws InterruptedException {
@@ -35,27 +36,28 @@ class SchemaUpgrade {
                 flyway.migrate();
                 return;
             } catch (FlywayException failure) {
-                if (tries == MOST_TRIES || !isAway(failure)) {
+                if (tries == MOST_TRIES || !mayPass(failure)) {
                     throw failure;
                 }
-                LOG.warnf("database is away, waiting: tries=%d", tries);
+                LOG.warnf("database is away or its tables are in use, waiting: tries=%d", tries);
                 Thread.sleep(pause);
             }
         }
     }
 
     /**
-     * A lost or refused connection, or a server that is stopping, starting or full. A pool that has
-     * waited in vain gives no state.
+     * A lost or refused connection, a server that is stopping, starting or full, or a lock that
+     * somebody else has. A pool that has waited in vain gives no state.
      */
-    private static boolean isAway(Throwable failure) {
+    private static boolean mayPass(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 var state = sql.getSQLState();
                 return state == null
                         || state.startsWith("08")
                         || state.startsWith("57P")
-                        || state.startsWith("53");
+                        || state.startsWith("53")
+                        || state.equals(LOCK_NOT_AVAILABLE);
             }
         }
         return false;

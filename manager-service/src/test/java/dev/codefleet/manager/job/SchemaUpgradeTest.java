@@ -34,6 +34,28 @@ class SchemaUpgradeTest {
     }
 
     @Test
+    void tablesThatSomebodyHasLockedAreWaitedFor() throws Exception {
+        SchemaUpgrade.upgrade(flyway(1, "55P03"), NO_TIME);
+
+        assertThat(database.single("SELECT count(*) FROM repository_upload")).isEqualTo(0L);
+    }
+
+    /** All writers would stand behind the upgrade, as long as a backup takes. */
+    @Test
+    void anUpgradeDoesNotQueueBehindAReaderForLong() throws Exception {
+        try (var backup = database.source().getConnection();
+                var statement = backup.createStatement()) {
+            backup.setAutoCommit(false);
+            statement.execute("SELECT count(*) FROM event");
+            assertThatThrownBy(database::upgrade)
+                    .rootCause()
+                    .hasFieldOrPropertyWithValue("SQLState", "55P03");
+            backup.rollback();
+        }
+        database.upgrade();
+    }
+
+    @Test
     void whatIsWrongWithTheTablesIsNotTriedAgain() {
         var flyway = flyway(1, "42501");
 
