@@ -35,6 +35,9 @@ public class BatchStore {
     private static final String LOCK_ALL =
             "SELECT 1 / (count(*) = count(ours.id))::integer " + OURS;
 
+    /** Each statement has one way to go, and to look for it again takes as long as going it. */
+    private static final String KEEP_PLANS = "SET LOCAL plan_cache_mode = force_generic_plan";
+
     private static final String DATA_EXCEPTION = "22";
     private static final String INTEGRITY_VIOLATION = "23";
 
@@ -83,6 +86,7 @@ public class BatchStore {
     /** False if a job is not ours any more, or has rows that refuse what memory says of them. */
     private boolean isWrittenWhole(Connection connection, Batch batch) throws SQLException {
         var writes = new WritesStore();
+        writes.add(KEEP_PLANS);
         writes.add(held(batch), LOCK_ALL);
         statements.add(writes, batch, Set.of());
         try {

@@ -18,6 +18,11 @@ final class WritesStore {
 
     private final List<Write> writes = new ArrayList<>();
 
+    /** Adds a statement without parameters. */
+    void add(String sql) {
+        writes.add(new Write(sql, List.of(), ANY));
+    }
+
     /** Adds a statement, whose parameters are the columns in their order; none without rows. */
     void add(RowsStore<?> rows, String sql) {
         add(rows, sql, ANY);
