@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
@@ -20,7 +21,7 @@ class SchemaUpgrade {
     private static final Logger LOG = Logger.getLogger(SchemaUpgrade.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final int MOST_TRIES = 30;
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final Set<String> LOCKED_BY_OTHERS = Set.of("55P03", "40P01");
 
     void atStart(@Observes @Priority(1) StartupEvent event, Flyway flyway)
             throws InterruptedException {
@@ -46,8 +47,8 @@ class SchemaUpgrade {
     }
 
     /**
-     * A lost or refused connection, a server that is stopping, starting or full, or a lock that
-     * somebody else has. A pool that has waited in vain gives no state.
+     * A lost or refused connection, a server that is stopping, starting or full, or locks that
+     * others have. A pool that has waited in vain gives no state.
      */
     private static boolean mayPass(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
@@ -57,7 +58,7 @@ class SchemaUpgrade {
                         || state.startsWith("08")
                         || state.startsWith("57P")
                         || state.startsWith("53")
-                        || state.equals(LOCK_NOT_AVAILABLE);
+                        || LOCKED_BY_OTHERS.contains(state);
             }
         }
         return false;

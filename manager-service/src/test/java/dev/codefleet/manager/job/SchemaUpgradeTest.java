@@ -14,6 +14,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaUpgradeTest {
     private static final Duration NO_TIME = Duration.ofMillis(1);
@@ -33,9 +35,10 @@ class SchemaUpgradeTest {
         assertThat(database.single("SELECT count(*) FROM repository_upload")).isEqualTo(0L);
     }
 
-    @Test
-    void tablesThatSomebodyHasLockedAreWaitedFor() throws Exception {
-        SchemaUpgrade.upgrade(flyway(1, "55P03"), NO_TIME);
+    @ParameterizedTest
+    @ValueSource(strings = {"55P03", "40P01"})
+    void tablesThatOthersHaveLockedAreWaitedFor(String state) throws Exception {
+        SchemaUpgrade.upgrade(flyway(1, state), NO_TIME);
 
         assertThat(database.single("SELECT count(*) FROM repository_upload")).isEqualTo(0L);
     }
