@@ -23,9 +23,12 @@ class EventLoops {
      * longer than anybody would wait for by the clock.
      */
     CompletableFuture<Void> caughtUp() {
-        // A connection is accepted on one loop and given to another.
+        // A connection is accepted on one loop and given to another. That one reads in its turn,
+        // but
+        // not when a task comes just as it is about to: hence two of them.
         return turn(vertx.getAcceptorEventLoopGroup())
-                .thenCompose(accepted -> turn(vertx.getEventLoopGroup()));
+                .thenCompose(accepted -> turn(vertx.getEventLoopGroup()))
+                .thenCompose(registered -> turn(vertx.getEventLoopGroup()));
     }
 
     private static CompletableFuture<Void> turn(EventExecutorGroup loops) {
@@ -36,7 +39,7 @@ class EventLoops {
     }
 
     /**
-     * Completes after the loop has run what it was given before, and then read its sockets. Only a
+     * Completes after the loop has run what it was given before, and looked at its sockets. Only a
      * task with a time that is noted by the loop itself comes in its next turn: others, and one
      * from elsewhere whose time has come by the time it is looked at, run in the present one.
      */
