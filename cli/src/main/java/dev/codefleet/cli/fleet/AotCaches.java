@@ -51,6 +51,8 @@ final class AotCaches {
      */
     List<String> flagsToMake(Kind kind) {
         return List.of(
+                // A later JVM may not know the flag any more.
+                "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTRecordTraining",
                 "-XX:AOTCacheOutput=" + fresh(kind));
