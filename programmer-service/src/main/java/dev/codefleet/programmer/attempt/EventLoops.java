@@ -23,9 +23,8 @@ class EventLoops {
      * longer than anybody would wait for by the clock.
      */
     CompletableFuture<Void> caughtUp() {
-        // A connection is accepted on one loop and given to another. That one reads in its turn,
-        // but
-        // not when a task comes just as it is about to: hence two of them.
+        // A connection is accepted on one loop and given to another. That one skips its look if a
+        // task comes just before it: hence two turns.
         return turn(vertx.getAcceptorEventLoopGroup())
                 .thenCompose(accepted -> turn(vertx.getEventLoopGroup()))
                 .thenCompose(registered -> turn(vertx.getEventLoopGroup()));
