@@ -56,7 +56,8 @@ public final class Diff {
     }
 
     /**
-     * Writes a patch that {@code git apply} takes, binary files included.
+     * Writes a patch of two commits of a bare repository, which {@code git apply} takes, binary
+     * files included. The attributes of the newer one are in force.
      *
      * @param file where to; replaced when it exists
      * @param maxBytes the largest patch to write
@@ -65,7 +66,8 @@ public final class Diff {
      */
     public static void patch(
             Git git, Path repository, CommitId base, CommitId commit, Path file, long maxBytes) {
-        git.run(
+        var attributes = new Attributes(git);
+        var call =
                 GitCall.in(
                                 repository,
                                 "diff-tree",
@@ -78,6 +80,7 @@ public final class Diff {
                                 "--no-textconv",
                                 base.hex(),
                                 commit.hex())
-                        .writingTo(file, maxBytes));
+                        .writingTo(file, maxBytes);
+        attributes.run(call, attributes.of(repository, commit));
     }
 }

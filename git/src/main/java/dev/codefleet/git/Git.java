@@ -30,6 +30,7 @@ public final class Git {
     private static final Map<String, String> ENVIRONMENT =
             Map.ofEntries(
                     Map.entry("GIT_CONFIG_NOSYSTEM", "1"),
+                    Map.entry("GIT_ATTR_NOSYSTEM", "1"),
                     Map.entry("GIT_TERMINAL_PROMPT", "0"),
                     Map.entry("GIT_OPTIONAL_LOCKS", "0"),
                     // References are also read and written as files here; newer gits know others.

@@ -2,6 +2,7 @@ package dev.codefleet.git;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,13 +80,15 @@ public record GitCall(
                 maxOutputBytes);
     }
 
-    /** Sets variables for this command alone. */
+    /** Adds variables for this command alone. */
     public GitCall environment(Map<String, String> variables) {
+        var all = new HashMap<>(environment);
+        all.putAll(variables);
         return new GitCall(
                 repository,
                 arguments,
                 config,
-                variables,
+                all,
                 isRemote,
                 trusted,
                 input,
@@ -93,6 +96,28 @@ public record GitCall(
                 accepted,
                 timeout,
                 maxOutputBytes);
+    }
+
+    /** Lets git run at the top of a work tree that knows nothing of its repository. */
+    GitCall inWorkTree(Path workTree, Path gitDirectory) {
+        return new GitCall(
+                        workTree,
+                        arguments,
+                        config,
+                        environment,
+                        isRemote,
+                        trusted,
+                        input,
+                        output,
+                        accepted,
+                        timeout,
+                        maxOutputBytes)
+                .environment(
+                        Map.of(
+                                "GIT_DIR",
+                                gitDirectory.toAbsolutePath().toString(),
+                                "GIT_WORK_TREE",
+                                workTree.toAbsolutePath().toString()));
     }
 
     /** Lets the command reach a remote; one on this machine may belong to another user. */

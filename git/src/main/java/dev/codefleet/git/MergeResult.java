@@ -1,6 +1,7 @@
 package dev.codefleet.git;
 
 import java.util.List;
+import java.util.Map;
 
 /** What merging one commit into another came to. */
 public sealed interface MergeResult {
@@ -17,10 +18,13 @@ public sealed interface MergeResult {
      * Both changed the same; nothing was made.
      *
      * @param files the paths in conflict, never empty
+     * @param unknownDrivers by path, what {@code .gitattributes} names to merge it with and this
+     *     machine has not
      */
-    record Conflict(List<String> files) implements MergeResult {
+    record Conflict(List<String> files, Map<String, String> unknownDrivers) implements MergeResult {
         public Conflict {
             files = List.copyOf(files);
+            unknownDrivers = Map.copyOf(unknownDrivers);
         }
     }
 }

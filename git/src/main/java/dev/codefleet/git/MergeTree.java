@@ -2,14 +2,24 @@ package dev.codefleet.git;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Merges commits inside a bare repository, without a working tree and without moving any reference.
+ *
+ * <p>The attributes of the merge's result are in force, so that it makes no difference which side
+ * brings them: where the two sides have not the same {@code .gitattributes} files, these are merged
+ * first. A merge driver that git does not have itself leaves a conflict.
  */
 public final class MergeTree {
+    private static final int MOST_FILES_ASKED = 100;
+
     private final Git git;
     private final Identity identity;
+    private final Attributes attributes;
 
     /**
      * @param identity who merge commits are by
@@ -17,6 +27,7 @@ public final class MergeTree {
     public MergeTree(Git git, Identity identity) {
         this.git = git;
         this.identity = identity;
+        this.attributes = new Attributes(git);
     }
 
     /**
@@ -53,18 +64,58 @@ public final class MergeTree {
             Path repository, CommitId ours, CommitId theirs, String message, Instant time) {
         requireTree(repository, ours);
         requireTree(repository, theirs);
-        var merge =
-                git.run(
-                        GitCall.in(
-                                        repository,
-                                        "merge-tree",
-                                        "--write-tree",
-                                        "-z",
-                                        "--name-only",
-                                        "--no-messages",
-                                        ours.hex(),
-                                        theirs.hex())
-                                .accepting(0, 1));
+        var listing = attributes.of(repository, ours);
+        var merged = merge(repository, ours, theirs, listing);
+        if (!attributes.of(repository, theirs).equals(listing) && !merged.isAboutAttributes()) {
+            var result = attributes.of(repository, merged.tree());
+            if (!result.equals(listing)) {
+                listing = result;
+                merged = merge(repository, ours, theirs, listing);
+            }
+        }
+        if (!merged.conflicts().isEmpty()) {
+            return new MergeResult.Conflict(
+                    merged.conflicts(), unknownDrivers(repository, merged.conflicts(), listing));
+        }
+        var commit =
+                LooseObjects.writeCommit(
+                        repository,
+                        CommitText.of(
+                                merged.tree().hex(),
+                                List.of(ours, theirs),
+                                message,
+                                identity,
+                                time),
+                        ours.isSha256());
+        return new MergeResult.Merged(commit);
+    }
+
+    /**
+     * What git makes of two commits.
+     *
+     * @param tree of the result; with marks in files where there are conflicts
+     * @param conflicts paths
+     */
+    private record Outcome(CommitId tree, List<String> conflicts) {
+        boolean isAboutAttributes() {
+            return conflicts.stream().anyMatch(path -> ("/" + path).endsWith("/.gitattributes"));
+        }
+    }
+
+    private Outcome merge(
+            Path repository, CommitId ours, CommitId theirs, Attributes.Listing listing) {
+        var call =
+                GitCall.in(
+                                repository,
+                                "merge-tree",
+                                "--write-tree",
+                                "-z",
+                                "--name-only",
+                                "--no-messages",
+                                ours.hex(),
+                                theirs.hex())
+                        .accepting(0, 1);
+        var merge = attributes.run(call, listing);
         var fields = List.of(merge.text().split("\0"));
         var tree = fields.getFirst().strip();
         // Exit code 1 is a conflict, but also what git says when it could not merge at all: then
@@ -76,15 +127,29 @@ public final class MergeTree {
                     merge.exitCode(),
                     merge.stderr());
         }
-        if (!merge.isSuccess()) {
-            return new MergeResult.Conflict(
-                    fields.stream().skip(1).filter(name -> !name.isEmpty()).distinct().toList());
+        var conflicts =
+                merge.isSuccess()
+                        ? List.<String>of()
+                        : fields.stream()
+                                .skip(1)
+                                .filter(name -> !name.isEmpty())
+                                .distinct()
+                                .toList();
+        return new Outcome(new CommitId(tree), conflicts);
+    }
+
+    private Map<String, String> unknownDrivers(
+            Path repository, List<String> conflicts, Attributes.Listing listing) {
+        var check = new ArrayList<>(List.of("check-attr", "-z", "merge", "--"));
+        conflicts.stream().limit(MOST_FILES_ASKED).forEach(check::add);
+        var fields = attributes.run(GitCall.in(repository, check), listing).text().split("\0");
+        var drivers = new HashMap<String, String>();
+        for (var at = 0; at + 2 < fields.length; at += 3) {
+            if (Attributes.isUnknownDriver(fields[at + 2])) {
+                drivers.put(fields[at], fields[at + 2]);
+            }
         }
-        return new MergeResult.Merged(
-                LooseObjects.writeCommit(
-                        repository,
-                        CommitText.of(tree, List.of(ours, theirs), message, identity, time),
-                        ours.isSha256()));
+        return drivers;
     }
 
     /**

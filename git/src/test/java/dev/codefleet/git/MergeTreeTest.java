@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MergeTreeTest {
     @TempDir Path root;
@@ -95,7 +99,8 @@ class MergeTreeTest {
     void aConflictNamesItsFiles() throws IOException {
         var one = edited("one", base, Map.of("a b", "2\n", "dir/h", "2\n", "c", "2\n"));
         var two = edited("two", base, Map.of("a b", "3\n", "dir/h", "3\n", "other", "3\n"));
-        assertThat(merge(one, two)).isEqualTo(new MergeResult.Conflict(List.of("a b", "dir/h")));
+        assertThat(merge(one, two))
+                .isEqualTo(new MergeResult.Conflict(List.of("a b", "dir/h"), Map.of()));
     }
 
     @Test
@@ -209,5 +214,128 @@ class MergeTreeTest {
                         GitFailed.class,
                         e -> assertThat(e.reason()).isEqualTo(GitFailed.Reason.BAD_BUNDLE));
         assertThat(fixture.run(repository, "for-each-ref", "refs/codefleet")).isEmpty();
+    }
+
+    private static final String LINES = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+    private static final String FIRST = LINES.replace("1", "one");
+    private static final String LAST = LINES.replace("9", "nine");
+
+    private CommitId withAttributes(Map<String, String> files) throws IOException {
+        fixture.commit(origin, "attributes", files);
+        fixture.run(mirror, "fetch", "--quiet", "origin");
+        return fixture.head(origin);
+    }
+
+    private String merged(CommitId ours, CommitId theirs, String path) {
+        var result = merge(ours, theirs);
+        assertThat(result).isInstanceOf(MergeResult.Merged.class);
+        return fixture.run(mirror, "show", ((MergeResult.Merged) result).commit() + ":" + path);
+    }
+
+    @Test
+    void whatIsToBeMergedByUnionIs() throws IOException {
+        var attributes = "*.log merge=union\n";
+        var start = withAttributes(Map.of("sub/.gitattributes", attributes, "sub/x.log", "1\n"));
+        var one = edited("one", start, Map.of("sub/x.log", "1\none\n"));
+        var two = edited("two", start, Map.of("sub/x.log", "1\ntwo\n"));
+        assertThat(merged(one, two, "sub/x.log")).isEqualTo("1\none\ntwo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-merge", "binary", "merge=binary", "merge=mine", "merge=a=\"b\\"})
+    void whatGitIsNotToMergeIsAConflict(String attribute) throws IOException {
+        var start =
+                withAttributes(Map.of(".gitattributes", "*.lock " + attribute, "x.lock", LINES));
+        var one = edited("one", start, Map.of("x.lock", FIRST));
+        var two = edited("two", start, Map.of("x.lock", LAST));
+        assertThat(merge(one, two))
+                .isInstanceOfSatisfying(
+                        MergeResult.Conflict.class,
+                        conflict -> assertThat(conflict.files()).containsExactly("x.lock"));
+    }
+
+    @Test
+    void aConflictNamesTheMergeDriverThatIsNotThere() throws IOException {
+        var start = withAttributes(Map.of(".gitattributes", "*.lock merge=mine", "x.lock", LINES));
+        var one = edited("one", start, Map.of("x.lock", FIRST));
+        var two = edited("two", start, Map.of("x.lock", LAST));
+        assertThat(merge(one, two))
+                .isEqualTo(new MergeResult.Conflict(List.of("x.lock"), Map.of("x.lock", "mine")));
+    }
+
+    @Test
+    void attributesOfEitherSideHold() throws IOException {
+        var start = withAttributes(Map.of("x.lock", LINES, "x.log", "1\n"));
+        var plain = edited("plain", start, Map.of("x.lock", FIRST, "x.log", "1\none\n"));
+        var lock =
+                edited(
+                        "lock",
+                        start,
+                        Map.of("x.lock", LAST, "dir/.gitattributes", "x.lock -merge"));
+        var locked = edited("l", start, Map.of("x.lock", LAST, ".gitattributes", "x.lock -merge"));
+        var union =
+                edited(
+                        "union",
+                        start,
+                        Map.of("x.log", "1\ntwo\n", ".gitattributes", "*.log merge=union"));
+        assertThat(merged(plain, lock, "x.lock")).contains("one", "nine");
+        var conflict = new MergeResult.Conflict(List.of("x.lock"), Map.of());
+        assertThat(merge(plain, locked)).isEqualTo(conflict);
+        assertThat(merge(locked, plain)).isEqualTo(conflict);
+        assertThat(merged(plain, union, "x.log")).isEqualTo("1\none\ntwo");
+        assertThat(merged(union, plain, "x.log")).isEqualTo("1\ntwo\none");
+    }
+
+    @Test
+    void attributesThatAreRemovedHoldNoMore() throws IOException {
+        var start = withAttributes(Map.of(".gitattributes", "*.lock -merge", "x.lock", LINES));
+        var one = edited("one", start, Map.of("x.lock", FIRST));
+        var two = edited("two", start, Map.of("x.lock", LAST, ".gitattributes", ""));
+        assertThat(merged(one, two, "x.lock")).contains("one", "nine");
+    }
+
+    @Test
+    void attributesBelowNamesThatNeedQuotesHold() throws IOException {
+        var directory = "grün \"x\"\t/";
+        var start =
+                withAttributes(
+                        Map.of(
+                                directory + ".gitattributes",
+                                "*.log merge=union",
+                                directory + "x.log",
+                                "1\n"));
+        var one = edited("one", start, Map.of(directory + "x.log", "1\none\n"));
+        var two = edited("two", start, Map.of(directory + "x.log", "1\ntwo\n"));
+        assertThat(merged(one, two, directory + "x.log")).isEqualTo("1\none\ntwo");
+    }
+
+    @Test
+    void attributesThatWereNotUsedForLongAreDeleted() throws IOException {
+        var one = edited("one", base, Map.of("c", "2\n"));
+        var two = edited("two", base, Map.of("dir/h", "2\n"));
+        merge(one, two);
+        var kept = mirror.resolve("codefleet-attributes");
+        try (var sets = Files.list(kept)) {
+            var set = sets.toList().getFirst();
+            Files.setLastModifiedTime(
+                    set.resolve("used"), FileTime.from(Instant.now().minusSeconds(7_200)));
+        }
+        var start = withAttributes(Map.of(".gitattributes", "*.log merge=union"));
+        merge(edited("three", start, Map.of("c", "3\n")), edited("four", start, Map.of("d", "")));
+        assertThat(kept).isDirectoryContaining(Files::isDirectory);
+        try (var sets = Files.list(kept)) {
+            assertThat(sets).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPatchHeedsAttributes() throws IOException {
+        var start = withAttributes(Map.of(".gitattributes", "*.min -diff", "x.min", LINES));
+        var one = edited("one", start, Map.of("x.min", FIRST, "c", "2\n"));
+        var file = root.resolve("patch");
+        Diff.patch(fixture.git, mirror, start, one, file, 1 << 20);
+        assertThat(file).content().contains("GIT binary patch", "-1\n+2\n");
+        fixture.run(origin, "apply", file.toString());
+        assertThat(origin.resolve("x.min")).hasContent(FIRST);
     }
 }

@@ -2,6 +2,8 @@ package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.attempt.FailureReason;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,14 +22,34 @@ final class Conflict {
     /**
      * @param others the subtasks that changed the files before; empty when that cannot be told, as
      *     after renames
+     * @param unknownDrivers by file, a merge driver that is not there
      */
-    static IntegrationFailed between(List<String> others, String subtask, List<String> files) {
+    static IntegrationFailed between(
+            List<String> others,
+            String subtask,
+            List<String> files,
+            Map<String, String> unknownDrivers) {
         var before =
                 others.isEmpty() ? "what was merged before it" : list(others, MOST_SUBTASKS, "'");
-        return new IntegrationFailed(
-                FailureReason.MERGE_CONFLICT,
+        var message =
                 "Subtask '%s' is in conflict with %s in %s. Let one depend on the other, or let each change files of its own."
-                        .formatted(subtask, before, list(files, MOST_FILES, "")));
+                        .formatted(subtask, before, list(files, MOST_FILES, ""));
+        return new IntegrationFailed(
+                FailureReason.MERGE_CONFLICT, message + aboutDrivers(unknownDrivers));
+    }
+
+    private static String aboutDrivers(Map<String, String> unknownDrivers) {
+        if (unknownDrivers.isEmpty()) {
+            return "";
+        }
+        var named =
+                new TreeMap<>(unknownDrivers)
+                        .entrySet().stream()
+                                .map(one -> one.getKey() + " (merge=" + one.getValue() + ")")
+                                .toList();
+        return " The merge drivers that .gitattributes names here are programs, which Codefleet does not run: "
+                + list(named, MOST_FILES, "")
+                + ".";
     }
 
     private static String list(List<String> names, int most, String quote) {

@@ -78,7 +78,7 @@ final class Merger {
             }
             case MergeResult.FastForward(var commit) -> commit;
             case MergeResult.AlreadyMerged(var commit) -> commit;
-            case MergeResult.Conflict(var files) -> throw conflict(merged, head, part, files);
+            case MergeResult.Conflict conflict -> throw conflict(merged, head, part, conflict);
         };
     }
 
@@ -89,7 +89,8 @@ final class Merger {
     }
 
     private IntegrationFailed conflict(
-            Merged merged, CommitId head, Part part, List<String> files) {
+            Merged merged, CommitId head, Part part, MergeResult.Conflict conflict) {
+        var files = conflict.files();
         var tip = new CommitId(part.commit());
         // Git takes a tree that a damaged mirror lacks for an empty one, which conflicts with all.
         Suspicion.ruleOut(git, merged.mirror(), head);
@@ -101,6 +102,6 @@ final class Merger {
                         .distinct()
                         .sorted()
                         .toList();
-        return Conflict.between(others, part.subtask(), files);
+        return Conflict.between(others, part.subtask(), files, conflict.unknownDrivers());
     }
 }
