@@ -1,0 +1,139 @@
+package dev.codefleet.plan;
+
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.contract.plan.Plan;
+import dev.codefleet.git.RefName;
+import dev.codefleet.git.RepositoryUrl;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of {@code POST /v1/jobs}, the plan in it included. */
+public final class JobRequestReader {
+    private static final int ADDRESS_CHARACTERS = 2_000;
+    private static final int REF_CHARACTERS = 250;
+
+    private JobRequestReader() {}
+
+    /**
+     * Never throws for anything that the body holds. Whoever calls bounds its size.
+     *
+     * @param body JSON, as it came
+     */
+    public static JobRequestReading read(byte[] body) {
+        var faults = new Faults();
+        try {
+            var fields =
+                    Fields.of(
+                            new Cell(JsonTree.read(body), Place.ROOT, faults),
+                            Vocabulary.JOB_REQUEST);
+            var submission = fields == null ? null : submission(fields);
+            return submission == null || faults.any()
+                    ? new JobRequestReading.Invalid(faults.errors())
+                    : new JobRequestReading.Accepted(submission);
+        } catch (MalformedText malformed) {
+            return new JobRequestReading.Malformed(malformed.line(), malformed.text());
+        }
+    }
+
+    private static @Nullable JobSubmission submission(Fields fields) {
+        var repository = fields.read("repository", JobRequestReader::repository);
+        var ref = fields.read("ref", JobRequestReader::ref);
+        var lane = fields.read("lane", value -> value.choice(Lane.values()));
+        var maxWorkers = fields.read("max_workers", value -> value.integer(1, PlanBounds.WORKERS));
+        var delivery = fields.read("delivery", value -> value.choice(Delivery.values()));
+        var plan = plan(fields);
+        if (plan == null) {
+            return null;
+        }
+        if (fields.get("repository") == null && !plan.finalChecks().isEmpty()) {
+            fields.require(
+                    "repository", "an address or an absolute path, because there are final checks");
+        }
+        refuseBranchOfUpload(fields, repository, delivery);
+        return new JobSubmission(
+                repository,
+                ref,
+                plan,
+                lane == null ? Lane.CODE : lane,
+                maxWorkers,
+                delivery == null ? Delivery.DOWNLOAD : delivery);
+    }
+
+    private static void refuseBranchOfUpload(
+            Fields fields, @Nullable String repository, @Nullable Delivery delivery) {
+        var cell = fields.get("delivery");
+        if (cell != null
+                && delivery == Delivery.BRANCH
+                && repository != null
+                && RepositoryUrl.isValid(repository)
+                && new RepositoryUrl(repository).uploaded().isPresent()) {
+            cell.fault(
+                    "is branch, but an uploaded repository has no origin that takes one",
+                    "download: fetch the branch from result.bundle");
+        }
+    }
+
+    private static @Nullable String repository(Cell cell) {
+        var text = cell.line(ADDRESS_CHARACTERS);
+        if (text != null && !RepositoryUrl.isValid(text)) {
+            // Not shown: an address that went wrong may still hold a password.
+            cell.fault(
+                    "is not an address of a repository",
+                    "https://, http://, ssh:// or file://, user@host:path, an absolute path, or"
+                            + " bundle:<sha256> of an uploaded one");
+        }
+        return text;
+    }
+
+    private static @Nullable String ref(Cell cell) {
+        var text = cell.line(REF_CHARACTERS);
+        if (text != null && !RefName.isValid(text)) {
+            cell.fault("is " + Quoted.of(text), "the name of a branch or tag, or a commit");
+        }
+        return text;
+    }
+
+    private static @Nullable Plan plan(Fields fields) {
+        var format = fields.read("plan_format", value -> value.choice(PlanFormat.values()));
+        var cell = fields.get("plan");
+        var goal = fields.get("goal");
+        if (goal != null) {
+            goal.fault(
+                    "cannot be planned yet",
+                    cell == null ? "a plan: its subtasks in the field plan" : "only the plan");
+        }
+        if (cell == null) {
+            if (goal == null) {
+                fields.require("plan", "a plan, as an object or a text");
+            }
+            return null;
+        }
+        if (!(cell.node() instanceof Node.Scalar scalar)) {
+            nameNeedlessFormat(fields, format);
+            return PlanInterpreter.read(cell);
+        }
+        if (!scalar.isText()) {
+            cell.fault("is " + scalar.description(), "a plan, as an object or a text");
+            return null;
+        }
+        return planText(cell, scalar.text(), format);
+    }
+
+    private static void nameNeedlessFormat(Fields fields, @Nullable PlanFormat format) {
+        var cell = fields.get("plan_format");
+        if (cell != null && format != null && format != PlanFormat.JSON) {
+            cell.fault(
+                    "is for a plan that is a text, but this one is an object", "json, or nothing");
+        }
+    }
+
+    private static @Nullable Plan planText(Cell cell, String text, @Nullable PlanFormat format) {
+        try {
+            var root = PlanFormat.parse(text, format);
+            return PlanInterpreter.read(new Cell(root, cell.place(), cell.faults()));
+        } catch (MalformedText malformed) {
+            cell.faults().add(malformed.line(), cell.place(), malformed.text(), null);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.codefleet.plan;
+
+import dev.codefleet.contract.plan.Limits;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Limits as far as they are given. */
+record PartialLimits(
+        @Nullable Duration timeout,
+        @Nullable Integer maxIterations,
+        @Nullable Integer maxAttempts,
+        @Nullable Long tokens,
+        @Nullable BigDecimal costUsd) {
+
+    static final PartialLimits NONE = new PartialLimits(null, null, null, null, null);
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final int ITERATIONS = 3;
+    private static final int ATTEMPTS = 3;
+
+    /** Reads an object of limits. */
+    static @Nullable PartialLimits read(Cell cell) {
+        var fields = Fields.of(cell, Vocabulary.LIMITS);
+        if (fields == null) {
+            return null;
+        }
+        var common = readCommon(fields);
+        return new PartialLimits(
+                common.timeout,
+                common.maxIterations,
+                common.maxAttempts,
+                fields.read("tokens", value -> value.whole(1, PlanBounds.TOKENS)),
+                fields.read(
+                        "cost_usd",
+                        value -> value.amount(PlanBounds.COST_USD, PlanBounds.COST_DECIMALS)));
+    }
+
+    /** Reads those limits that {@code defaults} may also hold directly. */
+    static PartialLimits readCommon(Fields fields) {
+        return new PartialLimits(
+                fields.read(
+                        "timeout",
+                        value ->
+                                value.duration(
+                                        PlanBounds.SHORTEST_TIMEOUT, PlanBounds.LONGEST_TIMEOUT)),
+                fields.read("max_iterations", value -> value.integer(1, PlanBounds.ROUNDS)),
+                fields.read("max_attempts", value -> value.integer(1, PlanBounds.ROUNDS)),
+                null,
+                null);
+    }
+
+    /** These limits, and those of {@code lower} where these say nothing. */
+    PartialLimits over(PartialLimits lower) {
+        return new PartialLimits(
+                timeout == null ? lower.timeout : timeout,
+                maxIterations == null ? lower.maxIterations : maxIterations,
+                maxAttempts == null ? lower.maxAttempts : maxAttempts,
+                tokens == null ? lower.tokens : tokens,
+                costUsd == null ? lower.costUsd : costUsd);
+    }
+
+    Limits complete() {
+        return new Limits(
+                timeout == null ? TIMEOUT : timeout,
+                maxIterations == null ? ITERATIONS : maxIterations,
+                maxAttempts == null ? ATTEMPTS : maxAttempts,
+                tokens,
+                costUsd);
+    }
+}
