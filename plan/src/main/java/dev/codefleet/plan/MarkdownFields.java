@@ -33,7 +33,7 @@ final class MarkdownFields {
     private static final Pattern FIELD =
             Pattern.compile("( *)- [*`]{0,2}([a-z][a-z0-9_-]{0,63})[*`]{0,2}:[*`]{0,2}(?: +(.*))?");
     private static final Pattern BULLET = Pattern.compile("( *)[-*+](?: +(.*))?");
-    private static final Pattern CODE = Pattern.compile("`([^`]+)`|``\\s?(.+?)\\s?``");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`|``\\s?((?:(?!``).)+?)\\s?``");
     private static final int TOP_INDENT = 3;
 
     private final MarkdownLines lines;

@@ -1,6 +1,7 @@
 package dev.codefleet.plan;
 
 import static dev.codefleet.plan.Readings.malformed;
+import static dev.codefleet.plan.Readings.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
@@ -60,6 +61,84 @@ class SyntaxTest {
 
         assertThat(malformed("a0: &a0 [x]\n" + bomb, PlanFormat.YAML).message())
                 .contains("more than 8000000 values");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- ! grep -q TODO f",
+                "- ! 'grep -q TODO f'",
+                "- ! [grep, f]",
+                "- ! {a: b}",
+                "- ! a: b",
+                "- {! a: b}",
+                "- !important fix",
+                "- !!str fix",
+                "- !",
+                "- &all",
+                "- &background job",
+                "- &x [a]",
+                "- &x {a: b}",
+                "- &x a: b",
+                "- {&x a: b}",
+                "- &x a\n- &x b\n- *x",
+                "- *.java",
+                "- Fix #12 and #13",
+                "- #12",
+                "- echo 'a # b'",
+                "- grep -q \"fix # 12\" f # a comment",
+                "- [grep -q 'a, b' f]"
+            })
+    void whatYamlWouldTakeAwayFromATextIsRefusedWithItsLine(String yaml) {
+        var malformed = malformed("# a plan\n\n" + yaml + "\n- last\n", PlanFormat.YAML);
+
+        assertThat(malformed.line()).isEqualTo(3);
+        assertThat(malformed.message()).contains("quote");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "title: T # a comment",
+                "title: T #",
+                "title: T ## a comment",
+                "title: 'T' #comment",
+                "title: T # don't\n",
+                "title: \uD83D\uDE42 T # 1\n",
+                "title: T\n#12\n",
+                "title: T\n# it's\n",
+            })
+    void aCommentThatIsOneIsLeftOut(String title) {
+        var yaml = title + "\nsubtasks: [{key: a, executor: {kind: none}}]\n";
+
+        assertThat(valid(PlanReading.read(yaml, PlanFormat.YAML)).title()).endsWith("T");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# T\n\n## a\n- executor: none\n- checks: [true, ! grep -q TODO f]\n",
+                "# T\n\n## a\n- executor: none\n- depends_on: [&x b]\n",
+                "# T\n\n## a\n- executor: none\n- limits: {! timeout: PT1M}\n",
+                "---\nversion: 1\n\nlane: x\nfinal_checks: [! test -f x]\n---\n# T\n",
+                "---\n\n\n\ntitle: Fix #12\n---\n"
+            })
+    void soIsWhatItWouldTakeAwayInMarkdown(String markdown) {
+        var malformed = malformed(markdown, PlanFormat.MARKDOWN);
+
+        assertThat(malformed.line()).isEqualTo(5);
+        assertThat(malformed.message()).contains("quote");
+    }
+
+    @Test
+    void backticksAreTakenOffAWholeValueOnly() {
+        var plan =
+                valid(
+                        "# T\n## a\n- executor: none\n- checks:\n  - ``a`` && ``b``\n"
+                                + "  - `` `a` ``\n  - `a`\n  - ! grep -q TODO f\n");
+
+        assertThat(plan.subtasks().getFirst().checks())
+                .containsExactly("``a`` && ``b``", "`a`", "a", "! grep -q TODO f");
     }
 
     @Test
