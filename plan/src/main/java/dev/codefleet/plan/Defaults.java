@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lane null for the job's lane
  * @param executor null if each subtask has to name its own
- * @param complete {@code limits} with the built-in ones, shared by all subtasks without their own
+ * @param complete {@code limits} with the built-in ones for {@code executor}, shared by all
+ *     subtasks without their own
  */
 record Defaults(
         int priority,
@@ -29,7 +30,7 @@ record Defaults(
                     List.of(),
                     null,
                     PartialLimits.NONE,
-                    PartialLimits.NONE.complete());
+                    PartialLimits.NONE.complete(null));
 
     /** Reads the object {@code defaults}. */
     static Defaults read(Cell cell) {
@@ -38,14 +39,15 @@ record Defaults(
             return BUILT_IN;
         }
         var priority = fields.read("priority", Defaults::priority);
+        var executor = fields.read("executor", ExecutorInterpreter::read);
         var limits = limits(fields);
         return new Defaults(
                 priority == null ? PRIORITY : priority,
                 fields.read("lane", value -> value.choice(Lane.values())),
                 checks(fields, "checks", List.of()),
-                fields.read("executor", ExecutorInterpreter::read),
+                executor,
                 limits,
-                limits.complete());
+                limits.complete(executor));
     }
 
     static @Nullable Integer priority(Cell cell) {

@@ -1,5 +1,6 @@
 package dev.codefleet.plan;
 
+import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.contract.plan.Limits;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -16,7 +17,11 @@ record PartialLimits(
     static final PartialLimits NONE = new PartialLimits(null, null, null, null, null);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+    /** A model makes something of the failure before; a command would only fail again. */
     private static final int ITERATIONS = 3;
+
+    private static final int ITERATIONS_OF_COMMANDS = 1;
     private static final int ATTEMPTS = 3;
 
     /** Reads an object of limits. */
@@ -60,10 +65,14 @@ record PartialLimits(
                 costUsd == null ? lower.costUsd : costUsd);
     }
 
-    Limits complete() {
+    /**
+     * @param executor whose attempts they bound; null where it is not known
+     */
+    Limits complete(@Nullable Executor executor) {
+        var iterations = executor instanceof Executor.Command ? ITERATIONS_OF_COMMANDS : ITERATIONS;
         return new Limits(
                 timeout == null ? TIMEOUT : timeout,
-                maxIterations == null ? ITERATIONS : maxIterations,
+                maxIterations == null ? iterations : maxIterations,
                 maxAttempts == null ? ATTEMPTS : maxAttempts,
                 tokens,
                 costUsd);

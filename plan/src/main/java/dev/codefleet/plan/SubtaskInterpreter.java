@@ -6,6 +6,7 @@ import dev.codefleet.contract.plan.Limits;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.plan.Draft.Reference;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one subtask. */
@@ -36,7 +37,7 @@ final class SubtaskInterpreter {
         var priority = fields.read("priority", Defaults::priority);
         var lane = fields.read("lane", value -> value.choice(Lane.values()));
         var executor = executor(fields);
-        var limits = limits(fields);
+        var limits = limits(fields, executor);
         var checks = Defaults.checks(fields, "checks", defaults.checks());
         var files = fields.list("files", List.of(), PlanBounds.FILES, SubtaskInterpreter::file);
         var skills = suggested(fields, "suggested_skills", "skills_used");
@@ -98,9 +99,13 @@ final class SubtaskInterpreter {
         return defaults.executor();
     }
 
-    private Limits limits(Fields fields) {
+    private Limits limits(Fields fields, @Nullable Executor executor) {
         var own = fields.read("limits", PartialLimits::read);
-        return own == null ? defaults.complete() : own.over(defaults.limits()).complete();
+        if (own == null && Objects.equals(executor, defaults.executor())) {
+            return defaults.complete();
+        }
+        var limits = own == null ? defaults.limits() : own.over(defaults.limits());
+        return limits.complete(executor);
     }
 
     private static void requireGoal(Fields fields, Executor executor) {

@@ -80,10 +80,35 @@ class PlanReadingTest {
         assertThat(first.lane()).isEqualTo(Lane.DOCS);
         assertThat(first.checks()).containsExactly("make");
         assertThat(first.executor()).isEqualTo(new Executor.Command(null, List.of("make", "all")));
-        assertThat(first.limits()).isEqualTo(new Limits(Duration.ofMinutes(1), 3, 7, 5L, null));
+        assertThat(first.limits()).isEqualTo(new Limits(Duration.ofMinutes(1), 1, 7, 5L, null));
         var second = plan.subtasks().getLast();
         assertThat(second.checks()).isEmpty();
         assertThat(second.limits()).isEqualTo(new Limits(Duration.ofMinutes(1), 3, 1, 5L, null));
+    }
+
+    @Test
+    void commandsHaveOneIterationWhereNothingIsSaid() {
+        var plan =
+                valid(
+                        """
+                        title: T
+                        defaults: {executor: {kind: command, run: make}}
+                        subtasks:
+                          - key: command
+                          - {key: limited, limits: {timeout: PT1M}}
+                          - {key: said, limits: {max_iterations: 2}}
+                          - {key: llm, goal: g, executor: {kind: llm}}
+                          - {key: agent, goal: g, executor: {kind: agent, agent: a}}
+                        """);
+
+        assertThat(plan.subtasks())
+                .extracting(subtask -> subtask.limits().maxIterations())
+                .containsExactly(1, 1, 2, 3, 3);
+        var said =
+                valid(
+                        "title: T\ndefaults: {max_iterations: 4}\n"
+                                + "subtasks: [{key: a, executor: {kind: command, run: x}}]\n");
+        assertThat(said.subtasks().getFirst().limits().maxIterations()).isEqualTo(4);
     }
 
     @Test

@@ -85,7 +85,7 @@ final class Refusals {
                 ends.end(
                         flight,
                         AttemptState.FAILED,
-                        new Failure(reason, message, refusal.retryAfterMs()));
+                        new Failure(reason, message, refusal.retryAfterMs(), null));
             }
         }
     }

@@ -44,6 +44,9 @@ public final class RetryPolicy {
      * @param maxAttempts most attempts that may fail for a reason of the subtask's own
      */
     public Decision decide(Failure failure, int failures, int losses, int maxAttempts) {
+        if (Boolean.TRUE.equals(failure.permanent()) && !isInfrastructure(failure.reason())) {
+            return new Decision.GiveUp();
+        }
         return switch (failure.reason()) {
             case INVALID_PLAN, BUDGET_EXCEEDED, MERGE_CONFLICT, CANCELLED -> new Decision.GiveUp();
             case CHECK_FAILED, EXECUTOR_ERROR, TIMED_OUT, STALLED ->

@@ -49,6 +49,17 @@ class RetryPolicyTest {
     }
 
     @Test
+    void aPermanentFailureIsNotTriedAgainUnlessInfrastructureIsToBlame() {
+        var own = new Failure(FailureReason.EXECUTOR_ERROR, "not found", null, true);
+        var lost = new Failure(FailureReason.PROGRAMMER_LOST, "gone", null, true);
+
+        assertThat(policy.decide(own, 1, 0, MAX_ATTEMPTS))
+                .isInstanceOf(RetryPolicy.Decision.GiveUp.class);
+        assertThat(policy.decide(lost, 0, 1, MAX_ATTEMPTS))
+                .isInstanceOf(RetryPolicy.Decision.Retry.class);
+    }
+
+    @Test
     void theWaitGrowsExponentiallyWithFullJitterUpToAMinute() {
         var failure = Failure.of(FailureReason.CHECK_FAILED, "x");
         for (int failures = 1; failures < 100; failures++) {
@@ -61,7 +72,7 @@ class RetryPolicyTest {
 
     @Test
     void retryAfterIsTheLeastWait() {
-        var failure = new Failure(FailureReason.RATE_LIMITED, "x", 90_000L);
+        var failure = new Failure(FailureReason.RATE_LIMITED, "x", 90_000L, null);
 
         assertThat(shortest(failure, 1)).isEqualTo(Duration.ofSeconds(90));
         assertThat(longest(failure, 1)).isEqualTo(Duration.ofSeconds(90));
@@ -69,14 +80,14 @@ class RetryPolicyTest {
 
     @Test
     void nobodyCanAskForMoreThanAnHour() {
-        var failure = new Failure(FailureReason.RATE_LIMITED, "x", Long.MAX_VALUE);
+        var failure = new Failure(FailureReason.RATE_LIMITED, "x", Long.MAX_VALUE, null);
 
         assertThat(longest(failure, 1)).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
     void aRetryAfterThatMakesNoSenseIsNoWait() {
-        var failure = new Failure(FailureReason.REFUSED, "x", -5L);
+        var failure = new Failure(FailureReason.REFUSED, "x", -5L, null);
 
         assertThat(shortest(failure, 1)).isEqualTo(Duration.ZERO);
     }

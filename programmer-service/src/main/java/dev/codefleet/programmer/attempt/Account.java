@@ -16,6 +16,10 @@ final class Account {
     @Nullable Changes changes;
     @Nullable BundleFile bundle;
     int iterations;
+
+    /** What went wrong in the first iteration, once a second one begins. */
+    @Nullable Trouble firstTrouble;
+
     long executorNanos;
     long checksNanos;
 

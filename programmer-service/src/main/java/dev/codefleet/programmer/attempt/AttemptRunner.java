@@ -78,7 +78,7 @@ final class AttemptRunner implements Runner {
         deadMansSwitch.begin(attempt.id(), attempt.stop());
         Report report;
         try {
-            var failure = outcome(attempt, () -> begin(attempt, place, log, account));
+            var failure = outcome(attempt, account, () -> begin(attempt, place, log, account));
             var took = Duration.ofNanos(ticker.nanos() - attempt.startedNanos());
             report =
                     receipts.report(
@@ -107,15 +107,22 @@ final class AttemptRunner implements Runner {
     }
 
     /** How the work went, whatever it threw. */
-    private static Optional<Failure> outcome(Attempt attempt, Callable<Optional<Trouble>> work) {
+    private static Optional<Failure> outcome(
+            Attempt attempt, Account account, Callable<Optional<Trouble>> work) {
         try {
             return work.call().map(Trouble::failure);
         } catch (Stopped | NoWorkspace | GitFailed e) {
-            return Optional.of(Failures.of(e, attempt.order().limits().timeout()));
+            return Optional.of(brokenOff(e, attempt, account));
         } catch (Exception e) {
             LOG.errorf(e, "An attempt broke: attempt=%s", attempt.id());
-            return Optional.of(Failures.of(e, attempt.order().limits().timeout()));
+            return Optional.of(brokenOff(e, attempt, account));
         }
+    }
+
+    private static Failure brokenOff(Exception e, Attempt attempt, Account account) {
+        var failure = Failures.of(e, attempt.order().limits().timeout());
+        var first = account.firstTrouble;
+        return first == null ? failure : first.before(failure);
     }
 
     private Future<?> deadline(Attempt attempt) {

@@ -19,12 +19,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor, commit if there is a repository, checks; and again with what went wrong, until it
- * passes or the iterations are used up. Serves one attempt.
+ * Executor, commit if there is a repository, checks; and again in the same tree with what went
+ * wrong, until it passes or the iterations are used up. Serves one attempt.
  */
 final class FixLoop {
     private static final int CHECK_OUTPUT_CHARACTERS = 4_000;
     private static final int CHANGED_FILES = 20_000;
+
+    /** Exit codes of a POSIX shell. */
+    private static final int NOT_EXECUTABLE = 126;
+
+    private static final int NOT_FOUND = 127;
 
     private final Attempt attempt;
     private final AttemptDirectory directory;
@@ -55,7 +60,7 @@ final class FixLoop {
     }
 
     /**
-     * @return what went wrong in the last iteration, or empty when it passed
+     * @return what went wrong, told from the first iteration; empty when the last one passed
      */
     Optional<Trouble> run() throws Exception {
         if (place instanceof WorkingCopy copy) {
@@ -73,8 +78,17 @@ final class FixLoop {
         var most = attempt.order().limits().maxIterations();
         while (true) {
             var trouble = iterate(command, ++account.iterations, feedback);
-            if (trouble.isEmpty() || trouble.get().isFinal() || account.iterations >= most) {
+            if (trouble.isEmpty()) {
                 return trouble;
+            }
+            var first = account.firstTrouble;
+            if (trouble.get().again() != Trouble.Again.ITERATION || account.iterations >= most) {
+                return first == null
+                        ? trouble
+                        : Optional.of(first.before(trouble.get(), account.iterations));
+            }
+            if (first == null) {
+                account.firstTrouble = trouble.get();
             }
             feedback = trouble.get().feedback();
             if (place instanceof WorkingCopy copy) {
@@ -181,13 +195,38 @@ final class FixLoop {
         return switch (ended) {
             case Ended.Exited(var code) when code == 0 -> Optional.empty();
             case Ended.Exited(var code) ->
+                    Optional.of(exited(code, subject + " exited with " + code, reason, output));
+            case Ended.Broken(var message) ->
                     Optional.of(
                             new Trouble(
-                                    reason, subject + " exited with " + code + ".", output, false));
-            case Ended.Broken(var message) ->
-                    Optional.of(new Trouble(reason, subject + ": " + message + ".", output, true));
+                                    reason,
+                                    subject + ": " + message + ".",
+                                    output,
+                                    Trouble.Again.ATTEMPT));
             case Ended.Killed killed ->
                     throw new IllegalStateException("killed without a signal: " + killed);
+        };
+    }
+
+    /**
+     * What cannot be run is not there the next time either: only commands run here, and they do not
+     * learn.
+     */
+    private static Trouble exited(int code, String what, FailureReason reason, String output) {
+        return switch (code) {
+            case NOT_EXECUTABLE ->
+                    new Trouble(
+                            reason,
+                            what + ", which means that a program in it cannot be executed.",
+                            output,
+                            Trouble.Again.NOTHING);
+            case NOT_FOUND ->
+                    new Trouble(
+                            reason,
+                            what + ", which means that a program in it was not found.",
+                            output,
+                            Trouble.Again.NOTHING);
+            default -> new Trouble(reason, what + ".", output, Trouble.Again.ITERATION);
         };
     }
 
@@ -195,6 +234,6 @@ final class FixLoop {
         var what =
                 "The attempt's files take %,d bytes, and at most %,d are allowed."
                         .formatted(bytes, maxBytes);
-        return new Trouble(FailureReason.BUDGET_EXCEEDED, what, "", true);
+        return new Trouble(FailureReason.BUDGET_EXCEEDED, what, "", Trouble.Again.NOTHING);
     }
 }

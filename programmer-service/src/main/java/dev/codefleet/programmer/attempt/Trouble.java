@@ -7,21 +7,61 @@ import dev.codefleet.programmer.execute.Text;
 /**
  * Why an iteration did not pass.
  *
- * @param what one sentence
+ * @param what whole sentences
  * @param output the end of what was printed; empty for none
- * @param isFinal whether another iteration is of no use
+ * @param again the least that another try has to begin with
  */
-record Trouble(FailureReason reason, String what, String output, boolean isFinal) {
+record Trouble(FailureReason reason, String what, String output, Again again) {
     private static final int FAILURE_CHARACTERS = 4_000;
     private static final int FEEDBACK_CHARACTERS = 16_000;
 
+    /** What may be tried again. */
+    enum Again {
+        /** The next iteration, in the same tree. */
+        ITERATION,
+        /** Another attempt, maybe elsewhere. */
+        ATTEMPT,
+        /** Nothing: it would end alike. */
+        NOTHING
+    }
+
     Failure failure() {
-        return Failure.of(reason, text(FAILURE_CHARACTERS));
+        var permanent = again == Again.NOTHING ? Boolean.TRUE : null;
+        return new Failure(reason, text(FAILURE_CHARACTERS), null, permanent);
     }
 
     /** What the next iteration is told. */
     String feedback() {
         return text(FEEDBACK_CHARACTERS);
+    }
+
+    /**
+     * This trouble of the first of several iterations, as that of the attempt: what comes after it
+     * may be only its echo, from the tree that it left. The last one is told as well.
+     */
+    Trouble before(Trouble last, int iterations) {
+        var first = "Iteration 1 of " + iterations + ": " + text(FAILURE_CHARACTERS / 2);
+        return last.what.equals(what) && last.output.equals(output)
+                ? new Trouble(reason, first, "", again)
+                : new Trouble(
+                        reason,
+                        first
+                                + "\nIteration "
+                                + iterations
+                                + ": "
+                                + last.text(FAILURE_CHARACTERS / 2 - 100),
+                        "",
+                        again);
+    }
+
+    /** A failure of a later iteration, together with this trouble of the first one. */
+    Failure before(Failure end) {
+        var text = end.message() + " Before that, iteration 1 had failed: ";
+        return new Failure(
+                end.reason(),
+                Text.cut(text + text(FAILURE_CHARACTERS / 2), FAILURE_CHARACTERS),
+                end.retryAfterMs(),
+                end.permanent());
     }
 
     private String text(int max) {

@@ -17,6 +17,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What holds of attempts in every sandbox: real repository, real processes, real HTTP. */
 abstract class AttemptContract {
@@ -114,6 +116,86 @@ abstract class AttemptContract {
         assertThat(receipt.failure().reason()).isEqualTo(FailureReason.EXECUTOR_ERROR);
         assertThat(receipt.failure().message()).contains("exited with 3", "trouble ahead");
         assertThat(receipt.iterations()).isEqualTo(2);
+    }
+
+    @Test
+    void theFirstFailureIsReportedAndNotItsEchoInTheTreeThatItLeft() throws Exception {
+        var script =
+                "test ! -e made || { echo 'made already'; exit 4; }; touch made; echo 'no glass';"
+                        + " exit 3";
+        var order = Orders.script(origin.source(), script).iterations(3).order();
+
+        var receipt = programmer.run(order).receipt();
+
+        assertThat(receipt.iterations()).isEqualTo(3);
+        assertThat(receipt.failure()).isNotNull();
+        assertThat(receipt.failure().permanent()).isNull();
+        assertThat(receipt.failure().message())
+                .containsSubsequence(
+                        "Iteration 1 of 3: ",
+                        "exited with 3",
+                        "no glass",
+                        "Iteration 3: ",
+                        "exited with 4",
+                        "made already");
+    }
+
+    @Test
+    void aLaterIterationThatTakesTooLongDoesNotHideTheFirstFailure() throws Exception {
+        var script =
+                "test ! -e made || while :; do echo .; sleep 1; done; touch made;"
+                        + " echo 'no glass'; exit 3";
+        var order = Orders.script(script).iterations(3).within(Duration.ofSeconds(3)).order();
+
+        var receipt = programmer.run(order).receipt();
+
+        assertThat(receipt.failure()).isNotNull();
+        assertThat(receipt.failure().reason()).isEqualTo(FailureReason.TIMED_OUT);
+        assertThat(receipt.failure().message()).contains("PT3S", "exited with 3", "no glass");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no-such-program, true, 127",
+        "true, ./no-such-check, 127",
+        "true, ./README, 126",
+        "./README, true, 126"
+    })
+    void whatCannotBeExecutedIsNotTriedAgain(String script, String check, int code)
+            throws Exception {
+        var order = Orders.script(origin.source(), script).checks(check).iterations(3).order();
+
+        var receipt = programmer.run(order).receipt();
+
+        assertThat(receipt.iterations()).isEqualTo(1);
+        assertThat(receipt.failure()).isNotNull();
+        assertThat(receipt.failure().message()).contains("exited with " + code, "a program in it");
+        assertThat(receipt.failure().permanent()).isTrue();
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsNotTriedAgain() throws Exception {
+        var order =
+                Orders.nothing()
+                        .with(new Executor.Command(null, List.of("no-such-program", "x")))
+                        .iterations(3)
+                        .order();
+
+        var receipt = programmer.run(order).receipt();
+
+        assertThat(receipt.iterations()).isEqualTo(1);
+        assertThat(receipt.failure()).isNotNull();
+        assertThat(receipt.failure().permanent()).isTrue();
+    }
+
+    @Test
+    void scriptsEndWithTheirFirstCommandThatFails() throws Exception {
+        var order = Orders.script("false\necho never").order();
+
+        var report = programmer.run(order);
+
+        assertThat(report.receipt().failure()).isNotNull();
+        assertThat(report.log()).doesNotContain("never");
     }
 
     @Test

@@ -126,13 +126,23 @@ class RulesTest {
     @Test
     void troubleFitsIntoAFailureWithTheEndOfTheOutput() {
         var output = "start " + "x".repeat(10_000) + " end";
-        var trouble = new Trouble(FailureReason.CHECK_FAILED, "It failed.", output, false);
+        var trouble =
+                new Trouble(
+                        FailureReason.CHECK_FAILED, "It failed.", output, Trouble.Again.ITERATION);
 
         assertThat(trouble.failure().message())
                 .hasSize(4_000)
                 .startsWith("It failed.")
                 .endsWith("end");
         assertThat(trouble.feedback()).contains("start").endsWith("end");
+        assertThat(trouble.before(trouble, 2).failure().message()).hasSizeLessThan(2_100);
+        var other =
+                new Trouble(
+                        FailureReason.CHECK_FAILED, "So did it.", output, Trouble.Again.ITERATION);
+        assertThat(trouble.before(other, 20).failure().message())
+                .hasSizeLessThanOrEqualTo(4_000)
+                .contains("It failed.", "So did it.")
+                .endsWith("end");
     }
 
     @Test
