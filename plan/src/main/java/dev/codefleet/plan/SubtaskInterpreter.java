@@ -7,12 +7,16 @@ import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.plan.Draft.Reference;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one subtask. */
 final class SubtaskInterpreter {
     private static final String KEY_FORM =
             "letters, digits, _ and -, starting with a letter or digit, 1 to 64 characters";
+
+    /** An extended glob of some shells. */
+    private static final Pattern EXTENDED = Pattern.compile("[@?*+!]\\([^/)]*\\|");
 
     private final Defaults defaults;
 
@@ -120,11 +124,31 @@ final class SubtaskInterpreter {
 
     private static @Nullable String file(Cell cell) {
         var glob = cell.line(PlanBounds.FILE_CHARACTERS);
-        if (glob != null && (glob.startsWith("/") || List.of(glob.split("/")).contains(".."))) {
-            cell.fault("is " + Quoted.of(glob), "a glob relative to the repository's root");
+        var expected = glob == null ? null : expectedInsteadOf(glob);
+        if (glob != null && expected != null) {
+            cell.fault("is " + Quoted.of(glob), expected);
             return null;
         }
         return glob;
+    }
+
+    /** What should stand instead of a glob that can fit no path; null for any other. */
+    private static @Nullable String expectedInsteadOf(String glob) {
+        if (glob.startsWith("/")
+                || glob.startsWith("~")
+                || List.of(glob.split("/")).contains("..")) {
+            return "a glob relative to the repository's root";
+        }
+        if (glob.indexOf('\\') >= 0) {
+            return "a glob with / between directories, and [*] for a star that is meant as one";
+        }
+        if (glob.startsWith("!")) {
+            return "what it may change; exclusions are not read";
+        }
+        if (EXTENDED.matcher(glob).find()) {
+            return "a glob with {a,b} for alternatives";
+        }
+        return null;
     }
 
     private static List<String> suggested(Fields fields, String name, String oldName) {

@@ -26,6 +26,10 @@ class FieldBoundsTest {
                     goal: "a\\0b"                        | subtasks[0].goal
                     files: [/etc/passwd]                 | subtasks[0].files[0]
                     files: [a/../../b]                   | subtasks[0].files[0]
+                    files: [~/a]                         | subtasks[0].files[0]
+                    files: ['src\\*.java']               | subtasks[0].files[0]
+                    files: ['!docs/**']                  | subtasks[0].files[0]
+                    `files: ['src/@(a|b)/**']`           | subtasks[0].files[0]
                     checks: make                         | subtasks[0].checks
                     checks: [[make]]                     | subtasks[0].checks[0]
                     checks: [null]                       | subtasks[0].checks[0]

@@ -60,6 +60,8 @@ class PlanSchemaTest {
                 "{title: T, subtasks: [{key: a, executor: {kind: none}, priority: 6}]}",
                 "{title: T, subtasks: [{key: a, executor: {kind: none}, lane: law}]}",
                 "{title: T, subtasks: [{key: a, executor: {kind: none}, files: [../x]}]}",
+                "{title: T, subtasks: [{key: a, executor: {kind: none}, files: ['!x']}]}",
+                "{title: T, subtasks: [{key: a, executor: {kind: none}, files: ['a\\b']}]}",
                 "{title: T, subtasks: [{key: a, executor: {kind: none}, limits: {timeout: 5m}}]}",
                 "{title: T, subtasks: [{key: a, executor: {kind: none}, limits: {tokens: 0}}]}",
                 "{title: T, subtasks: [{key: a, executor: {kind: none}, depends_on: [b, b]}]}",

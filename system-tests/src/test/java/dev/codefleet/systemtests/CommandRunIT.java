@@ -173,6 +173,7 @@ class CommandRunIT {
                         "lines_added",
                         "lines_deleted",
                         "duration_ms",
+                        "flags",
                         "failure");
         assertThat(subtask.get("state").asText()).isEqualTo("SUCCEEDED");
         assertThat(subtask.get("attempts").asInt()).isEqualTo(1);

@@ -29,6 +29,7 @@ public final class JobReport {
     /** All lines of the report. */
     public List<String> lines(JobResult result) {
         var lines = new ArrayList<>(table(result.subtasks()));
+        lines.addAll(flags(result.subtasks()));
         lines.addAll(failures(result.subtasks()));
         lines.add("");
         lines.add(summary(result));
@@ -41,26 +42,37 @@ public final class JobReport {
 
     private List<String> table(List<SubtaskResult> subtasks) {
         var headers =
-                List.of(
-                        "",
-                        "SUBTASK",
-                        "PROGRAMMER",
-                        "ATTEMPTS",
-                        "ITERATIONS",
-                        "FILES",
-                        "LINES",
-                        "TIME");
+                new ArrayList<>(
+                        List.of(
+                                "",
+                                "SUBTASK",
+                                "PROGRAMMER",
+                                "ATTEMPTS",
+                                "ITERATIONS",
+                                "FILES",
+                                "LINES",
+                                "TIME"));
+        var isFlagged = subtasks.stream().anyMatch(subtask -> !subtask.flags().isEmpty());
+        if (isFlagged) {
+            headers.add("FLAGS");
+        }
         var table = new Table(headers, Set.of(3, 4, 5, 6, 7));
         for (var subtask : subtasks) {
-            table.add(
-                    mark(subtask.state()),
-                    subtask.key(),
-                    subtask.programmer() == null ? "-" : subtask.programmer(),
-                    subtask.attempts(),
-                    subtask.iterations(),
-                    subtask.filesChanged(),
-                    "+" + subtask.linesAdded() + " -" + subtask.linesDeleted(),
-                    Durations.text(subtask.durationMs()));
+            var cells =
+                    new ArrayList<Object>(
+                            List.of(
+                                    mark(subtask.state()),
+                                    subtask.key(),
+                                    subtask.programmer() == null ? "-" : subtask.programmer(),
+                                    subtask.attempts(),
+                                    subtask.iterations(),
+                                    subtask.filesChanged(),
+                                    "+" + subtask.linesAdded() + " -" + subtask.linesDeleted(),
+                                    Durations.text(subtask.durationMs())));
+            if (isFlagged) {
+                cells.add(String.join(", ", subtask.flags()));
+            }
+            table.add(cells.toArray());
         }
         var plain = table.lines();
         var lines = new ArrayList<String>(plain.size());
@@ -69,6 +81,29 @@ public final class JobReport {
             lines.add(coloured(subtasks.get(i).state(), plain.get(i + 1)));
         }
         return lines;
+    }
+
+    /** What the flags in the table mean, each once. */
+    private static List<String> flags(List<SubtaskResult> subtasks) {
+        var lines = new ArrayList<String>();
+        subtasks.stream()
+                .flatMap(subtask -> subtask.flags().stream())
+                .distinct()
+                .sorted()
+                .forEach(flag -> lines.add(flag + ": " + meaning(flag)));
+        if (!lines.isEmpty()) {
+            lines.addFirst("");
+        }
+        return lines;
+    }
+
+    private static String meaning(String flag) {
+        return switch (flag) {
+            case "NO_CHANGE" -> "It changed no file.";
+            case "OUTSIDE_FILES" -> "It changed files that its 'files' in the plan do not name.";
+            case "TESTS_DELETED" -> "It deleted tests, or renamed them to what is none.";
+            default -> "A reviewer should look at it.";
+        };
     }
 
     /** A subtask's state in one sign, or in a word where signs cannot be shown. */

@@ -32,7 +32,11 @@ public record JobResult(
         @Nullable Failure failure,
         List<SubtaskResult> subtasks) {
 
-    /** What became of one subtask. */
+    /**
+     * What became of one subtask.
+     *
+     * @param flags of its newest attempt's receipt: what a reviewer should look at
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record SubtaskResult(
             String key,
@@ -44,6 +48,7 @@ public record JobResult(
             int linesAdded,
             int linesDeleted,
             long durationMs,
+            List<String> flags,
             @Nullable Failure failure) {}
 
     /** The result as far as it is known. */
@@ -73,6 +78,7 @@ public record JobResult(
                 subtask.linesAdded(),
                 subtask.linesDeleted(),
                 subtask.durationMs(),
+                subtask.flags(),
                 subtask.failure());
     }
 }

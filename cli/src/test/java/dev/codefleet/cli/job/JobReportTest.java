@@ -29,28 +29,50 @@ class JobReportTest {
                         40,
                         5,
                         3_210,
+                        List.of(),
                         null);
-        var result =
-                new JobResult(
-                        "job1",
-                        JobState.SUCCEEDED,
-                        4_000L,
-                        8_000,
-                        2.0,
-                        0.5,
-                        4,
-                        "codefleet/job1",
-                        "abc",
-                        null,
-                        List.of(subtask));
 
-        assertThat(new JobReport(Style.PLAIN).lines(result))
+        assertThat(new JobReport(Style.PLAIN).lines(succeeded(subtask)))
                 .containsExactly(
                         "    SUBTASK  PROGRAMMER    ATTEMPTS  ITERATIONS  FILES   LINES   TIME",
                         "ok  limiter  programmer-1         1           2      3  +40 -5  3.2 s",
                         "",
                         "Job job1 succeeded: makespan 4.0 s, total work 8.0 s, speed-up 2.00,"
                                 + " efficiency 0.50 (4 slots)");
+    }
+
+    @Test
+    void flagsAreShownBesideTheirSubtasksAndExplained() {
+        var plain =
+                new JobResult.SubtaskResult(
+                        "a", SubtaskState.SUCCEEDED, "p1", 1, 1, 1, 1, 0, 10, List.of(), null);
+        var flagged =
+                new JobResult.SubtaskResult(
+                        "b",
+                        SubtaskState.SUCCEEDED,
+                        "p1",
+                        1,
+                        1,
+                        1,
+                        1,
+                        0,
+                        10,
+                        List.of("OUTSIDE_FILES", "TESTS_DELETED"),
+                        null);
+
+        var lines = new JobReport(Style.PLAIN).lines(succeeded(plain, flagged));
+
+        assertThat(lines.subList(0, 6))
+                .containsExactly(
+                        "    SUBTASK  PROGRAMMER  ATTEMPTS  ITERATIONS  FILES  LINES   TIME  FLAGS",
+                        "ok  a        p1                 1           1      1  +1 -0  10 ms",
+                        "ok  b        p1                 1           1      1  +1 -0  10 ms"
+                                + "  OUTSIDE_FILES, TESTS_DELETED",
+                        "",
+                        "OUTSIDE_FILES: It changed files that its 'files' in the plan do not name.",
+                        "TESTS_DELETED: It deleted tests, or renamed them to what is none.");
+        assertThat(Json.text(succeeded(flagged)))
+                .contains("\"flags\":[\"OUTSIDE_FILES\",\"TESTS_DELETED\"]");
     }
 
     @Test
@@ -75,7 +97,22 @@ class JobReportTest {
                 .contains(
                         "\"subtasks\":[{\"key\":\"limiter\",\"state\":\"FAILED\",\"programmer\":null,"
                                 + "\"attempts\":3,\"iterations\":3,\"files_changed\":0,\"lines_added\":0,"
-                                + "\"lines_deleted\":0,\"duration_ms\":0,\"failure\":{");
+                                + "\"lines_deleted\":0,\"duration_ms\":0,\"flags\":[],\"failure\":{");
+    }
+
+    private static JobResult succeeded(JobResult.SubtaskResult... subtasks) {
+        return new JobResult(
+                "job1",
+                JobState.SUCCEEDED,
+                4_000L,
+                8_000,
+                2.0,
+                0.5,
+                4,
+                "codefleet/job1",
+                "abc",
+                null,
+                List.of(subtasks));
     }
 
     private static JobResult failed(String message) {
@@ -87,6 +124,6 @@ class JobReportTest {
 
     private static JobResult.SubtaskResult subtask(@Nullable Failure failure) {
         return new JobResult.SubtaskResult(
-                "limiter", SubtaskState.FAILED, null, 3, 3, 0, 0, 0, 0, failure);
+                "limiter", SubtaskState.FAILED, null, 3, 3, 0, 0, 0, 0, List.of(), failure);
     }
 }

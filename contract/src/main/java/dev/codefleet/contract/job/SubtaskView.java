@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt of its newest attempt
  * @param notBefore when a retry may start; null unless it waits for one
  * @param commit null unless it succeeded with files
+ * @param flags of its newest attempt's receipt: what a reviewer should look at
  * @param failure of its newest attempt, or why it was skipped (with the chain)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,4 +38,11 @@ public record SubtaskView(
         @Nullable Instant finishedAt,
         @Nullable Instant notBefore,
         @Nullable String commit,
-        @Nullable Failure failure) {}
+        List<String> flags,
+        @Nullable Failure failure) {
+
+    public SubtaskView {
+        // A manager of an older version does not tell them.
+        flags = flags == null ? List.of() : List.copyOf(flags);
+    }
+}

@@ -228,6 +228,7 @@ public class JobViewStore {
                 QueryStore.instant(row, "finished_at"),
                 QueryStore.instant(row, "not_before"),
                 row.getString("commit"),
+                receipt == null ? List.of() : receipt.flags(),
                 query.json(row, "reason", Failure.class));
     }
 }
