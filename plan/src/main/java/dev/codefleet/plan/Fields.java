@@ -85,6 +85,11 @@ final class Fields {
         return new Cell(entry.value(), place(name), object.faults());
     }
 
+    /** Whether the field is there, be it null. */
+    boolean isSaid(String name) {
+        return entries.containsKey(name);
+    }
+
     /** Like {@link #get}, but a field that is not given is a fault. */
     @Nullable Cell require(String name, String expected) {
         var cell = get(name);

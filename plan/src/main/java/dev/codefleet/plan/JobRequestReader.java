@@ -2,6 +2,7 @@ package dev.codefleet.plan;
 
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.plan.Plan;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
@@ -48,6 +49,11 @@ public final class JobRequestReader {
         if (fields.get("repository") == null && !plan.finalChecks().isEmpty()) {
             fields.require(
                     "repository", "an address or an absolute path, because there are final checks");
+        } else if (!fields.isSaid("repository") && doesWork(plan)) {
+            fields.require(
+                    "repository",
+                    "an address or an absolute path; or null for a job without files, of which"
+                            + " nothing is kept but its logs");
         }
         refuseBranchOfUpload(fields, repository, delivery);
         return new JobSubmission(
@@ -57,6 +63,12 @@ public final class JobRequestReader {
                 lane == null ? Lane.CODE : lane,
                 maxWorkers,
                 delivery == null ? Delivery.DOWNLOAD : delivery);
+    }
+
+    /** Whether there is something that would be lost without a repository. */
+    private static boolean doesWork(Plan plan) {
+        return plan.subtasks().stream()
+                .anyMatch(subtask -> subtask.executor().kind() != ExecutorKind.NONE);
     }
 
     private static void refuseBranchOfUpload(

@@ -130,7 +130,17 @@ class JobRequestReaderTest {
                         "\"kind\": \"none\"}",
                         "\"kind\": \"command\", \"run\": \"make\"}, \"checks\": [\"make\"]");
 
-        assertThat(accepted("{\"plan\": " + plan + "}").repository()).isNull();
+        assertThat(accepted("{\"repository\": null, \"plan\": " + plan + "}").repository())
+                .isNull();
+    }
+
+    @Test
+    void aForgottenRepositoryIsNamedBecauseTheWorkWouldBeLost() {
+        assertThat(requestFaults("{\"plan\": " + WORK + "}"))
+                .singleElement()
+                .asString()
+                .startsWith("1 repository is missing (an address")
+                .contains("or null for a job without files");
     }
 
     @Test

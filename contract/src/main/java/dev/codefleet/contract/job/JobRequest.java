@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The body of {@code POST /v1/jobs}.
  *
  * @param repository address, absolute path, or {@code bundle:<sha256>} of an uploaded one; null for
- *     a job whose attempts run in empty directories and leave no commits
+ *     a job whose attempts run in empty directories and leave no commits. Always written: a
+ *     repository that is not even null was forgotten
  * @param ref branch, tag or commit to start from; null for the default branch
  * @param plan the plan as an object, or as a text in {@code planFormat}
  * @param planFormat {@code yaml}, {@code json} or {@code markdown}; null to tell by the text
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobRequest(
-        @Nullable String repository,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String repository,
         @Nullable String ref,
         @Nullable Object plan,
         @Nullable String planFormat,

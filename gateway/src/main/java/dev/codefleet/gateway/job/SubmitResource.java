@@ -56,8 +56,9 @@ class SubmitResource {
             summary = "Submit a job",
             description =
                     "Once this answers 202 the job is safe: it survives the loss of any process. Sent"
-                            + " again with the same key and body it answers the same job. The plan's own"
-                            + " schema is at `/v1/plan.schema.json`.")
+                            + " again with the same key and body it answers the same job. `repository` must"
+                            + " be said unless all executors are `none`: null asks for a job without"
+                            + " files. The plan's own schema is at `/v1/plan.schema.json`.")
     @Parameter(
             name = IdempotencyKey.HEADER,
             in = ParameterIn.HEADER,

@@ -42,7 +42,8 @@ final class ResultFiles implements Results {
     private Made make(JobId id, Maker maker) throws SQLException {
         var stored = jobs.load(id).orElseThrow();
         if (stored.repository() == null) {
-            return new Made.NotReady("The job has no repository, and so neither patch nor bundle.");
+            return new Made.Never(
+                    "The job has no repository, so it has neither patch nor bundle and never will.");
         }
         if (stored.state() != JobState.SUCCEEDED) {
             return new Made.NotReady(

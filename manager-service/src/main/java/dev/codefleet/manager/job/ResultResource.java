@@ -45,6 +45,9 @@ class ResultResource {
                     throw new ProblemException(
                             Problem.of(
                                     409, "Result not ready", "RESULT_NOT_READY", notReady.why()));
+            case Results.Made.Never never ->
+                    throw new ProblemException(
+                            Problem.of(404, "No result", "NO_RESULT", never.why()));
             case Results.Made.Failed failed ->
                     throw new ProblemException(
                             Problem.of(

@@ -15,8 +15,11 @@ public interface Results {
         /** The file, which is the caller's to delete. */
         record File(Path path) implements Made {}
 
-        /** The job has no result yet, or never will. */
+        /** The job has no result yet. */
         record NotReady(String why) implements Made {}
+
+        /** The job will never have one. */
+        record Never(String why) implements Made {}
 
         /** It cannot be made now, because of the repository. */
         record Failed(Failure failure) implements Made {}
