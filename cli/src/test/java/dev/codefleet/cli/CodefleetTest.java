@@ -29,6 +29,7 @@ class CodefleetTest {
             strings = {
                 "status",
                 "jobs",
+                "jobs --delete job1 job2",
                 "show job1",
                 "logs job1",
                 "logs job1 key --follow",
@@ -52,6 +53,8 @@ class CodefleetTest {
                 "show",
                 "show NO-ID",
                 "jobs --state asleep",
+                "jobs --delete",
+                "jobs --delete NO-ID",
                 "up --programmers 0",
                 "up --slots many",
                 "up --registries 2",

@@ -72,6 +72,23 @@ class ReadTest {
     }
 
     @Test
+    void aDeletionReachesAManagerAndItsAnswerComesBack() {
+        fleet.is(first.view());
+        first.does(exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+
+        var answer = client.send(client.to("/v1/jobs/job1").DELETE().build());
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+        assertThat(first.asked())
+                .extracting(StandInManager.Asked::method, StandInManager.Asked::uri)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("DELETE", "/v1/jobs/job1"));
+    }
+
+    @Test
     void aManagersNotFoundPasses() {
         first.answers(404, Json.text(Problem.of(404, "Not found", "NOT_FOUND", "no such job")));
         fleet.is(first.view());

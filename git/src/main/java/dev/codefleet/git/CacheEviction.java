@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** Removes mirrors, the one unused for longest first, until the rest fits. */
 final class CacheEviction {
-    private static final String MIRROR = ".git";
+    private static final String MIRROR = RepositoryCache.MIRROR;
     private static final String REMOVED = ".removed";
 
     private record Entry(String name, Path path, long bytes, long usedAtMillis) {}
@@ -54,6 +54,15 @@ final class CacheEviction {
         Files.move(mirror, removed);
         Directories.delete(removed);
         return true;
+    }
+
+    /** The names of all mirrors. */
+    List<String> names() {
+        try {
+            return entries().stream().map(Entry::name).toList();
+        } catch (IOException e) {
+            throw new GitFailed("Cannot list the repository cache", e);
+        }
     }
 
     private List<Entry> entries() throws IOException {

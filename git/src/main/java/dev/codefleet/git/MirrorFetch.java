@@ -3,6 +3,8 @@ package dev.codefleet.git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +13,9 @@ import java.util.regex.Pattern;
 
 /** Brings commits of a remote into a mirror. The caller holds the mirror's lock. */
 final class MirrorFetch {
-    private static final String KEPT = "refs/codefleet/base/";
+    private static final String KEPT = RepositoryCache.ASKED_FOR + "/";
+    private static final Duration YOUNG = Duration.ofDays(1);
+
     private static final Pattern ABBREVIATED = Pattern.compile("[0-9a-f]{7,63}");
 
     /** Branches before tags, as {@code git clone --branch} has it. */
@@ -32,14 +36,16 @@ final class MirrorFetch {
     private final Git git;
     private final Remotes remotes;
     private final Path directory;
+    private final InstantSource clock;
 
     /**
      * @param directory where the mirrors are
      */
-    MirrorFetch(Git git, Remotes remotes, Path directory) {
+    MirrorFetch(Git git, Remotes remotes, Path directory, InstantSource clock) {
         this.git = git;
         this.remotes = remotes;
         this.directory = directory;
+        this.clock = clock;
     }
 
     /** Asks the remote what a name stands for; needs no mirror. */
@@ -76,9 +82,21 @@ final class MirrorFetch {
         throw notFound(url, name.value());
     }
 
-    /** Whether the mirror was asked for the commit before and has kept it. */
+    /**
+     * Whether the mirror was asked for the commit before and has kept it; it stays for longer now.
+     */
     boolean isKept(Path mirror, CommitId commit) {
-        return Files.exists(mirror.resolve(KEPT + commit));
+        var ref = new RefName(KEPT + commit);
+        try {
+            var asked = Files.getLastModifiedTime(mirror.resolve(ref.value())).toInstant();
+            var now = clock.instant();
+            if (asked.isBefore(now.minus(YOUNG))) {
+                References.touch(mirror, ref, now);
+            }
+            return true;
+        } catch (IOException notThere) {
+            return false;
+        }
     }
 
     /** The commit that is wanted, when it was asked for before; nothing is looked up for that. */

@@ -2,9 +2,12 @@ package dev.codefleet.git;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 
 /** The names by which a bare repository finds commits, and keeps them from being cleaned up. */
 public final class References {
@@ -61,6 +64,51 @@ public final class References {
             }
         } catch (IOException e) {
             throw new GitFailed("Cannot list references", e);
+        }
+    }
+
+    /**
+     * Removes references below one that {@link #point} has made, or {@link #touch} was told of,
+     * before a time.
+     *
+     * @return how many
+     */
+    static int dropOlder(Git git, Path repository, RefName below, Instant before)
+            throws IOException {
+        var root = repository.resolve(below.value());
+        if (!Files.exists(root)) {
+            return 0;
+        }
+        var commands = new StringBuilder();
+        int count = 0;
+        try (var files = Files.walk(root)) {
+            for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    commands.append("delete ").append(repository.relativize(file)).append('\n');
+                    count++;
+                }
+            }
+        }
+        if (count > 0) {
+            var list = Files.createTempFile("codefleet-refs-", ".txt");
+            try {
+                Files.writeString(list, commands);
+                git.run(GitCall.in(repository, "update-ref", "--stdin").readingFrom(list));
+            } finally {
+                Files.delete(list);
+            }
+        }
+        return count;
+    }
+
+    /** Makes a reference as young as one that was made now; nothing if it is not there. */
+    static void touch(Path repository, RefName ref, Instant now) {
+        try {
+            Files.setLastModifiedTime(repository.resolve(ref.value()), FileTime.from(now));
+        } catch (NoSuchFileException dropped) {
+            // Whoever needs it will find out.
+        } catch (IOException e) {
+            throw new GitFailed("Cannot touch a reference", e);
         }
     }
 

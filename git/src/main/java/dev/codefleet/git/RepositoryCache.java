@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * be corrupt is made anew once, at the same place; what bundles brought into it is then gone.
  */
 public final class RepositoryCache {
+    /** Below it, the commits that a mirror was asked for. */
+    public static final RefName ASKED_FOR = new RefName("refs/codefleet/base");
+
+    static final String MIRROR = ".git";
+    private static final Duration UNREACHABLE_KEPT = Duration.ofHours(1);
+
     private final Git git;
     private final Path directory;
     private final long maxBytes;
@@ -61,7 +68,7 @@ public final class RepositoryCache {
         this.lockTimeout = lockTimeout;
         this.clock = clock;
         this.eviction = new CacheEviction(this.directory, this::lockOf);
-        this.fetch = new MirrorFetch(git, new Remotes(git, uploads), this.directory);
+        this.fetch = new MirrorFetch(git, new Remotes(git, uploads), this.directory, clock);
         this.repair = new MirrorRepair(this::lockOf, lockTimeout, eviction);
         try {
             Files.createDirectories(directory);
@@ -151,6 +158,52 @@ public final class RepositoryCache {
     }
 
     /**
+     * Lets the mirrors shrink: drops references that nobody has asked for lately, with the objects
+     * that nothing leads to any more, and packs what is left in many pieces. Mirrors that are in
+     * use are left for the next time, since workspaces borrow their objects. Commits that were
+     * dropped are brought again when they are asked for.
+     *
+     * @param ages how long references below each of these stay
+     * @throws GitFailed if it could not be done for a mirror, after all others
+     */
+    public void tidy(Map<RefName, Duration> ages) {
+        GitFailed failed = null;
+        for (var name : eviction.names()) {
+            try {
+                var mirror = directory.resolve(name + MIRROR);
+                lockOf(name).ifUnused(() -> tidied(mirror, ages));
+            } catch (IOException e) {
+                failed = new GitFailed("Cannot tidy a mirror", e);
+            } catch (GitFailed e) {
+                failed = e;
+            }
+        }
+        eviction.shrinkTo(maxBytes);
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private int tidied(Path mirror, Map<RefName, Duration> ages) throws IOException {
+        if (!Files.exists(mirror)) {
+            return 0;
+        }
+        int dropped = 0;
+        for (var each : ages.entrySet()) {
+            var before = clock.instant().minus(each.getValue());
+            dropped += References.dropOlder(git, mirror, each.getKey(), before);
+        }
+        if (dropped > 0) {
+            References.dropUnreachable(git, mirror, UNREACHABLE_KEPT);
+        }
+        // References are looked up as files, and have to stay such.
+        git.run(
+                GitCall.in(mirror, "gc", "--auto", "--quiet", "--prune=1.hour.ago")
+                        .config("gc.auto=6700", "gc.autoDetach=false", "gc.packRefs=false"));
+        return dropped;
+    }
+
+    /**
      * Makes a workspace of a commit. When the commit is in the mirror this takes one git process.
      *
      * @param into where to make it; must not exist, or be empty
@@ -204,7 +257,7 @@ public final class RepositoryCache {
     private Mirror use(RepositoryUrl url) {
         var lock = lockOf(url.slug());
         lock.startUse(clock.instant(), lockTimeout);
-        return new Mirror(directory.resolve(url.slug() + ".git"), lock);
+        return new Mirror(directory.resolve(url.slug() + MIRROR), lock);
     }
 
     private MirrorLock lockOf(String name) {

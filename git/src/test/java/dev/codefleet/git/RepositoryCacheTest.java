@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -300,5 +301,82 @@ class RepositoryCacheTest {
         var third = fixture.repository("third", Map.of("x", "z"));
         cache.ensure(url(third), fixture.head(third)).close();
         assertThat(mirror.path()).doesNotExist();
+    }
+
+    @Test
+    void aMirrorShrinksByWhatNobodyHasAskedForLately() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var old = cache.resolve(url(origin), new RefName("main"));
+        fixture.run(origin, "checkout", "--quiet", "--orphan", "other");
+        var fresh = fixture.commit(origin, "other", Map.of("a.txt", "other\n"));
+        cache.resolve(url(origin), new RefName("other"));
+        fixture.run(origin, "branch", "--quiet", "-D", "main");
+        var mirror = cache.using(url(origin), fresh, path -> path);
+        age(mirror, old, Duration.ofDays(40));
+        age(mirror, fresh, Duration.ofDays(20));
+        ageObjects(mirror);
+
+        cache.tidy(Map.of(RepositoryCache.ASKED_FOR, Duration.ofDays(30)));
+
+        assertThat(Commits.has(fixture.git, mirror, old)).as("old").isFalse();
+        assertThat(Commits.has(fixture.git, mirror, fresh)).as("fresh").isTrue();
+        assertThat(mirror.resolve("refs/codefleet/base/" + old)).doesNotExist();
+        assertThat(mirror.resolve("refs/codefleet/base/" + fresh)).exists();
+    }
+
+    @Test
+    void whatIsAskedForAgainStays() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        var mirror = cache.using(url(origin), commit, path -> path);
+        age(mirror, commit, Duration.ofDays(40));
+
+        cache.using(url(origin), commit, path -> path);
+        cache.tidy(Map.of(RepositoryCache.ASKED_FOR, Duration.ofDays(30)));
+
+        assertThat(mirror.resolve("refs/codefleet/base/" + commit)).exists();
+    }
+
+    /** A workspace borrows the mirror's objects. */
+    @Test
+    void aMirrorInUseIsLeftAlone() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        try (var mirror = cache.ensure(url(origin), commit)) {
+            age(mirror.path(), commit, Duration.ofDays(40));
+
+            cache.tidy(Map.of(RepositoryCache.ASKED_FOR, Duration.ofDays(30)));
+
+            assertThat(mirror.path().resolve("refs/codefleet/base/" + commit)).exists();
+        }
+    }
+
+    @Test
+    void whatWasDroppedIsBroughtAgain() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var commit = cache.resolve(url(origin), new RefName("main"));
+        var mirror = cache.using(url(origin), commit, path -> path);
+        age(mirror, commit, Duration.ofDays(40));
+        ageObjects(mirror);
+        cache.tidy(Map.of(RepositoryCache.ASKED_FOR, Duration.ofDays(30)));
+
+        var text =
+                cache.using(
+                        url(origin), commit, path -> fixture.run(path, "show", commit + ":a.txt"));
+        assertThat(text).isEqualTo("one");
+    }
+
+    private static void age(Path mirror, CommitId commit, Duration age) throws IOException {
+        Files.setLastModifiedTime(
+                mirror.resolve("refs/codefleet/base/" + commit),
+                FileTime.from(Fixture.NOON.minus(age)));
+    }
+
+    private static void ageObjects(Path mirror) throws IOException {
+        try (var files = Files.walk(mirror.resolve("objects"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+            }
+        }
     }
 }

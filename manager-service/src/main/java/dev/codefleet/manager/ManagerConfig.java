@@ -41,6 +41,17 @@ public interface ManagerConfig {
     @WithDefault("2147483648")
     long repositoriesMaxBytesOnDisk();
 
+    /**
+     * Days for which a job is kept after its end, with its subtasks, attempts, logs, messages and
+     * result; 0 keeps it for ever.
+     */
+    @WithDefault("30")
+    int endedJobsMaxAgeDays();
+
+    /** The most ended jobs that are kept, the newest ones; 0 keeps any number. */
+    @WithDefault("100000")
+    int endedJobsMaxCount();
+
     /** How long an uploaded repository is kept after its last use by a job or an upload. */
     @WithDefault("P30D")
     Duration repositoryMaxAge();

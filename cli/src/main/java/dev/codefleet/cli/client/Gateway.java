@@ -156,6 +156,15 @@ public final class Gateway {
                 uri("/v1/jobs/" + job + "/resume"), null, null, new TypeReference<JobView>() {});
     }
 
+    /**
+     * Deletes a job with all that hangs on it.
+     *
+     * @throws CommandFailed if there is none, or if it has not ended
+     */
+    public void delete(JobId job) {
+        http.delete(uri("/v1/jobs/" + job));
+    }
+
     /** The job's result as a patch. To be closed. */
     public InputStream patch(JobId job) {
         return http.open(uri("/v1/jobs/" + job + "/result.patch"), "text/x-patch", null);

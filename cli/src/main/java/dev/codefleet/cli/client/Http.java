@@ -65,6 +65,15 @@ final class Http {
         return read(request.build(), type);
     }
 
+    void delete(URI uri) {
+        var request = HttpRequest.newBuilder(uri).header("Accept", "application/json").DELETE();
+        try (var body = send(request.build())) {
+            body.readNBytes(PROBLEM_LIMIT_BYTES);
+        } catch (IOException e) {
+            throw unreachable(uri, e);
+        }
+    }
+
     InputStream open(URI uri, String accept, @Nullable String lastEventId) {
         var request = HttpRequest.newBuilder(uri).header("Accept", accept).GET();
         if (lastEventId != null) {

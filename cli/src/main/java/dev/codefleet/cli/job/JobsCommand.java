@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code codefleet jobs}. */
 @Command(
         name = "jobs",
-        description = "Lists jobs, the newest first.",
+        description = "Lists jobs, the newest first, or deletes jobs that have ended.",
         mixinStandardHelpOptions = true)
 public final class JobsCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
@@ -49,12 +49,44 @@ public final class JobsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON array.")
     private boolean isJson;
 
+    @Option(
+            names = "--delete",
+            paramLabel = "JOB",
+            arity = "1..*",
+            description =
+                    "Delete these jobs, which must have ended, with their logs, receipts and results.")
+    private List<String> deleted = List.of();
+
     public JobsCommand(Workplace workplace) {
         this.workplace = workplace;
     }
 
     @Override
     public Integer call() {
+        if (deleted.isEmpty()) {
+            list();
+        } else {
+            delete();
+        }
+        return ExitCode.SUCCEEDED.number();
+    }
+
+    /** All ids are looked at before the first job is deleted. */
+    private void delete() {
+        var ids = deleted.stream().map(JobIds::parse).distinct().toList();
+        var gateway = connection.require(workplace);
+        for (var id : ids) {
+            gateway.delete(id);
+            if (!isJson) {
+                workplace.terminal().say("Job " + id + " is deleted.");
+            }
+        }
+        if (isJson) {
+            workplace.terminal().say(Json.text(ids));
+        }
+    }
+
+    private void list() {
         var jobs = connection.require(workplace).jobs(state, Math.max(1, limit));
         if (isJson) {
             workplace.terminal().say(Json.text(jobs));
@@ -63,7 +95,6 @@ public final class JobsCommand implements Callable<Integer> {
         } else {
             lines(jobs).forEach(workplace.terminal()::say);
         }
-        return ExitCode.SUCCEEDED.number();
     }
 
     private static List<String> lines(List<JobView> jobs) {

@@ -9,6 +9,7 @@ import dev.codefleet.gateway.GatewayApi;
 import dev.codefleet.gateway.manager.Forwarder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -222,5 +223,31 @@ class JobResource {
             @Context RoutingContext client,
             @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
         return forwarder.call(client, JobPath.of(id, "/resume"));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "deleteJob",
+            summary = "Delete a job that has ended",
+            description =
+                    "With its subtasks, attempts, logs, messages and result; its idempotency key"
+                            + " may be used again. It is gone at once for everybody, and its space"
+                            + " is freed bit by bit afterwards.")
+    @APIResponse(responseCode = "204", description = "The job is deleted.")
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(
+            responseCode = "409",
+            description = "The job has not ended.",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> delete(
+            @Context RoutingContext client,
+            @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
+        return forwarder.call(client, JobPath.of(id, ""));
     }
 }

@@ -40,7 +40,11 @@ final class ResultFiles implements Results {
     }
 
     private Made make(JobId id, Maker maker) throws SQLException {
-        var stored = jobs.load(id).orElseThrow();
+        var found = jobs.load(id);
+        if (found.isEmpty()) {
+            return new Made.Deleted();
+        }
+        var stored = found.get();
         if (stored.repository() == null) {
             return new Made.Never(
                     "The job has no repository, so it has neither patch nor bundle and never will.");

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Integrator {
     private static final String DEFAULT_REF = "HEAD";
+    private static final Duration OF_JOBS_KEPT = Duration.ofDays(1);
 
     private final Git git;
     private final UploadedRepositories uploads;
@@ -237,6 +240,21 @@ public final class Integrator {
         var url = Failures.url(origin.repository());
         try {
             housekeeping.release(origin, url);
+        } catch (GitFailed e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /**
+     * Lets the copies of repositories shrink: what was kept for jobs a day ago goes, whether or not
+     * their end was seen here. A job that still needs it gets it restored.
+     *
+     * @param bases how long commits that jobs started from stay after their last use
+     */
+    public void tidy(Duration bases) throws IntegrationFailed {
+        try {
+            mirrors.tidy(
+                    Map.of(KeptCommits.OF_JOBS, OF_JOBS_KEPT, RepositoryCache.ASKED_FOR, bases));
         } catch (GitFailed e) {
             throw Failures.of(e);
         }

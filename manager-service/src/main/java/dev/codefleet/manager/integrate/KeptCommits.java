@@ -9,7 +9,10 @@ import java.nio.file.Path;
 
 /** The commits that a mirror keeps for a job. */
 final class KeptCommits {
-    private static final String PREFIX = "refs/codefleet/job/";
+    /** Below it, what is kept for all jobs. */
+    static final RefName OF_JOBS = new RefName("refs/codefleet/job");
+
+    private static final String PREFIX = OF_JOBS + "/";
 
     private KeptCommits() {}
 

@@ -7,9 +7,11 @@ import dev.codefleet.contract.job.Page;
 import dev.codefleet.contract.job.SubtaskView;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.manager.job.ResumeStore.Resumption;
+import dev.codefleet.manager.retention.RetentionStore;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -25,6 +27,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs over HTTP. Reads are answered from the database, whoever holds the job. */
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class JobResource {
+    private static final Logger LOG = Logger.getLogger(JobResource.class);
     private static final int MOST_PER_PAGE = 1_000;
 
     private final Submission submission;
@@ -39,6 +43,7 @@ class JobResource {
     private final JobViewStore views;
     private final KnownJobs known;
     private final ResumeStore resumes;
+    private final RetentionStore retention;
     private final InstantSource clock;
 
     JobResource(
@@ -47,12 +52,14 @@ class JobResource {
             JobViewStore views,
             KnownJobs known,
             ResumeStore resumes,
+            RetentionStore retention,
             InstantSource clock) {
         this.submission = submission;
         this.active = active;
         this.views = views;
         this.known = known;
         this.resumes = resumes;
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -137,20 +144,42 @@ class JobResource {
         switch (resumes.resume(job, active.manager(), clock.instant())) {
             case Resumption.Resumed resumed -> active.takeUp();
             case Resumption.GoesOn goesOn -> {}
+            case Resumption.Unknown unknown -> throw KnownJobs.missing(job);
             case Resumption.IsEnding ending ->
                     throw conflict(
+                            "Not resumable",
                             "JOB_ENDING",
                             "The job is being cancelled: resume it once it has ended.");
             case Resumption.HasSucceeded succeeded ->
                     throw conflict(
+                            "Not resumable",
                             "JOB_SUCCEEDED",
                             "The job has succeeded: there is nothing left to run.");
         }
         return Response.accepted(known.view(job)).build();
     }
 
-    private static ProblemException conflict(String code, String detail) {
-        return new ProblemException(Problem.of(409, "Not resumable", code, detail));
+    /** What hangs on the job is deleted bit by bit afterwards. */
+    @DELETE
+    @Path("{id}")
+    public Response delete(@PathParam("id") String id) throws SQLException {
+        var job = known.id(id);
+        return switch (retention.delete(job)) {
+            case DELETED -> {
+                LOG.infof("job deleted on request: job=%s", job);
+                yield Response.noContent().build();
+            }
+            case UNKNOWN -> throw KnownJobs.missing(job);
+            case NOT_ENDED ->
+                    throw conflict(
+                            "Not deletable",
+                            "JOB_NOT_ENDED",
+                            "The job has not ended: cancel it first, or wait for its end.");
+        };
+    }
+
+    private static ProblemException conflict(String title, String code, String detail) {
+        return new ProblemException(Problem.of(409, title, code, detail));
     }
 
     private JobState state(String text) {

@@ -155,15 +155,15 @@ public class JobStore {
                 attempt.number());
     }
 
-    /** Whether an attempt has ended, with or without a report. */
+    /** Whether an attempt has ended, with or without a report, or is there no more. */
     public boolean hasEnded(AttemptId attempt) throws SQLException {
         return query.first(
-                        "SELECT true FROM attempt WHERE job = ? AND key = ? AND number = ? AND finished_at IS NOT NULL",
+                        "SELECT true FROM attempt WHERE job = ? AND key = ? AND number = ? AND finished_at IS NULL",
                         rows -> true,
                         attempt.job().value(),
                         attempt.key(),
                         attempt.number())
-                .isPresent();
+                .isEmpty();
     }
 
     /** What a job's subtasks were accepted with, in no order; without those that have no files. */

@@ -9,6 +9,7 @@ import dev.codefleet.web.Problems;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the job that a request names, or says what is wrong with the name. */
 @Singleton
@@ -51,7 +52,11 @@ class KnownJobs {
      * @throws ProblemException 404 if there is no such job
      */
     JobView view(JobId id) throws SQLException {
-        return views.job(id).orElseThrow(() -> missing(id));
+        return find(id).orElseThrow(() -> missing(id));
+    }
+
+    Optional<JobView> find(JobId id) throws SQLException {
+        return views.job(id);
     }
 
     /** What a client is told that wants something only the holder of an unfinished job can do. */
@@ -71,7 +76,7 @@ class KnownJobs {
                 List.of(new FieldError(null, parameter, message, null)));
     }
 
-    private static ProblemException missing(JobId id) {
+    static ProblemException missing(JobId id) {
         return new ProblemException(Problems.notFound("There is no job " + id + "."));
     }
 }

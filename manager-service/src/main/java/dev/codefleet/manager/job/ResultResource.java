@@ -1,5 +1,6 @@
 package dev.codefleet.manager.job;
 
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,19 +29,22 @@ class ResultResource {
     @Path("result.patch")
     @Produces("text/x-patch")
     public Response patch(@PathParam("id") String id) throws SQLException {
-        return response(results.patch(known.existing(id)));
+        var job = known.existing(id);
+        return response(job, results.patch(job));
     }
 
     @GET
     @Path("result.bundle")
     @Produces("application/x-git-bundle")
     public Response bundle(@PathParam("id") String id) throws SQLException {
-        return response(results.bundle(known.existing(id)));
+        var job = known.existing(id);
+        return response(job, results.bundle(job));
     }
 
-    private static Response response(Results.Made made) {
+    private static Response response(JobId job, Results.Made made) {
         return switch (made) {
             case Results.Made.File file -> Response.ok(content(file.path())).build();
+            case Results.Made.Deleted deleted -> throw KnownJobs.missing(job);
             case Results.Made.NotReady notReady ->
                     throw new ProblemException(
                             Problem.of(

@@ -21,6 +21,9 @@ public interface Results {
         /** The job will never have one. */
         record Never(String why) implements Made {}
 
+        /** The job was deleted just now. */
+        record Deleted() implements Made {}
+
         /** It cannot be made now, because of the repository. */
         record Failed(Failure failure) implements Made {}
     }

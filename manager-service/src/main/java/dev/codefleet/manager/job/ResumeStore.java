@@ -37,6 +37,9 @@ public class ResumeStore {
 
         /** It has a result. */
         record HasSucceeded() implements Resumption {}
+
+        /** It is not there, or not any more. */
+        record Unknown() implements Resumption {}
     }
 
     private static final String LOCK =
@@ -97,7 +100,7 @@ public class ResumeStore {
             statement.setString(1, job.value());
             try (var rows = statement.executeQuery()) {
                 if (!rows.next()) {
-                    throw new SQLException("job " + job + " is gone", "40001");
+                    return new Resumption.Unknown();
                 }
                 state = JobState.valueOf(rows.getString(1));
                 isEnding = rows.getBoolean(2);

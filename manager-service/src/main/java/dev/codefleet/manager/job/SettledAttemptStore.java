@@ -11,9 +11,9 @@ import java.util.List;
 public class SettledAttemptStore {
     private static final String SETTLED =
             """
-            SELECT job, key, number FROM attempt JOIN unnest(?, ?, ?) AS asked (job, key, number)
-                USING (job, key, number)
-            WHERE finished_at IS NOT NULL\
+            SELECT job, key, number FROM unnest(?, ?, ?) AS asked (job, key, number)
+                LEFT JOIN attempt USING (job, key, number)
+            WHERE finished_at IS NOT NULL OR NOT EXISTS (SELECT FROM job WHERE job.id = asked.job)\
             """;
 
     private final QueryStore query;
@@ -22,7 +22,9 @@ public class SettledAttemptStore {
         this.query = query;
     }
 
-    /** Those whose end is committed, so that nobody needs their reports any more. */
+    /**
+     * Those whose end is committed, and those of deleted jobs: nobody needs their reports any more.
+     */
     public List<AttemptId> of(List<AttemptId> attempts) throws SQLException {
         return query.list(
                 SETTLED,

@@ -87,7 +87,9 @@ class Submission {
                 yield new Submitted(view(job), false);
             }
             case JobStore.Acceptance.Replayed replayed ->
-                    new Submitted(known.view(replayed.job()), true);
+                    new Submitted(
+                            known.find(replayed.job()).orElseThrow(Submission::deletedJustNow),
+                            true);
             case JobStore.Acceptance.KeyReused reused ->
                     throw new ProblemException(
                             Problem.of(
@@ -162,6 +164,17 @@ class Submission {
         var first = errors.getFirst();
         var more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         return first.field() + " " + first.message() + more;
+    }
+
+    /** The key is free again: tried once more, the request makes a new job. */
+    private static ProblemException deletedJustNow() {
+        return new ProblemException(
+                Problem.of(
+                        503,
+                        "Not ready",
+                        "JOB_DELETED",
+                        "The job that this request made before is being deleted: try again."),
+                new ProblemException.Header("Retry-After", "1"));
     }
 
     private static ProblemException notNow() {

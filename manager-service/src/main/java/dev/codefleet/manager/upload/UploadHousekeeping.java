@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/** Deletes uploads that nobody has used for long, some at a time. */
+/** Deletes uploads that nobody has used for long, a few in a transaction: each may be large. */
 @Singleton
 class UploadHousekeeping {
     private static final Logger LOG = Logger.getLogger(UploadHousekeeping.class);
-    private static final int MOST_AT_ONCE = 20;
+    private static final int MOST_AT_ONCE = 4;
 
     private final UploadStore store;
     private final ManagerConfig config;
@@ -30,10 +30,13 @@ class UploadHousekeeping {
     void deleteUnused() {
         try {
             var before = clock.instant().minus(config.repositoryMaxAge());
-            var deleted = store.deleteUnused(before, MOST_AT_ONCE);
-            if (deleted > 0) {
-                LOG.infof("unused uploaded repositories deleted: count=%d", deleted);
-            }
+            int deleted;
+            do {
+                deleted = store.deleteUnused(before, MOST_AT_ONCE);
+                if (deleted > 0) {
+                    LOG.infof("unused uploaded repositories deleted: count=%d", deleted);
+                }
+            } while (deleted > 0);
         } catch (SQLException away) {
             LOG.warnf("unused uploaded repositories stay: cause=%s", away.getMessage());
         }

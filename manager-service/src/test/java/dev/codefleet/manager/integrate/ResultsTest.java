@@ -7,6 +7,9 @@ import dev.codefleet.contract.attempt.FailureReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -147,5 +150,34 @@ class ResultsTest {
         return reasonOf(
                 catchThrowableOfType(
                         IntegrationFailed.class, () -> manager.resolve(repository, ref)));
+    }
+
+    /** Its end may have been seen by no manager, or its result asked for long afterwards. */
+    @Test
+    void whatWasKeptForAJobGoesAfterADay() throws Exception {
+        var mirror = site.mirror("manager");
+        assertThat(site.run(mirror, "for-each-ref", "refs/codefleet/job")).isNotEmpty();
+        age(mirror, Site.NOON.minus(Duration.ofHours(20)));
+        manager.tidy(Duration.ofDays(30));
+        assertThat(site.run(mirror, "for-each-ref", "refs/codefleet/job")).isNotEmpty();
+
+        age(mirror, Site.NOON.minus(Duration.ofHours(30)));
+        manager.tidy(Duration.ofDays(30));
+
+        assertThat(site.run(mirror, "for-each-ref", "refs/codefleet/job")).isEmpty();
+        assertThat(site.run(mirror, "for-each-ref", "refs/codefleet/base")).isNotEmpty();
+        var lacking =
+                catchThrowableOfType(
+                        IntegrationFailed.class,
+                        () -> manager.resultPatch(origin, head, root.resolve("lacking.patch")));
+        assertThat(lacking.needsRestore()).isTrue();
+    }
+
+    private static void age(Path mirror, Instant time) throws IOException {
+        try (var files = Files.walk(mirror)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(time));
+            }
+        }
     }
 }

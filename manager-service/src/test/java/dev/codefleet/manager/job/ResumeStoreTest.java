@@ -126,6 +126,11 @@ class ResumeStoreTest {
     }
 
     @Test
+    void aJobThatWasDeletedIsNotResumed() throws SQLException {
+        assertThat(resume(new JobId("deleted"))).isInstanceOf(Resumption.Unknown.class);
+    }
+
+    @Test
     void onlyAWaitingJobIsNobodys() throws SQLException {
         var job = failedJob();
 

@@ -117,14 +117,6 @@ class SchemaTest {
                 .hasMessageContaining("one_open_attempt");
     }
 
-    @Test
-    void anAttemptOfNoJobIsRefused() {
-        job = "nojob";
-
-        assertThatThrownBy(() -> insert("a", 1, "DISPATCHED", false))
-                .hasMessageContaining("attempt_job_fkey");
-    }
-
     /** What the code can say, the schema can hold. */
     @ParameterizedTest
     @EnumSource

@@ -3,6 +3,7 @@ package dev.codefleet.manager.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import java.sql.SQLException;
@@ -36,6 +37,14 @@ class SettledAttemptStoreTest {
         write(Changes.started(next, FENCE));
 
         assertThat(settled.of(List.of(running, lost, next, unknown))).containsExactly(lost);
+    }
+
+    /** Else their reports would lie in a programmer's spool for ever. */
+    @Test
+    void attemptsOfAJobThatIsNoMoreAreSettled() throws SQLException {
+        var attempt = new AttemptId(new JobId("deleted"), "a", 1);
+
+        assertThat(settled.of(List.of(attempt))).containsExactly(attempt);
     }
 
     private void write(Change... changes) throws SQLException {

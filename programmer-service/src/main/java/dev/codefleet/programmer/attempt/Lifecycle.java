@@ -1,7 +1,9 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.git.GitFailed;
 import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.workspace.UploadedBundles;
+import dev.codefleet.programmer.workspace.Workspaces;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -18,7 +20,10 @@ class Lifecycle {
 
     private static final Duration BUNDLE_SWEEP = Duration.ofMinutes(10);
 
+    private static final Duration MIRROR_SWEEP = Duration.ofHours(1);
+
     private final Attempts attempts;
+    private final Workspaces workspaces;
     private final UploadedBundles bundles;
     private final CutOffWatch cutOff;
     private final Timers timers;
@@ -26,11 +31,13 @@ class Lifecycle {
 
     Lifecycle(
             Attempts attempts,
+            Workspaces workspaces,
             UploadedBundles bundles,
             CutOffWatch cutOff,
             Timers timers,
             ProgrammerConfig config) {
         this.attempts = attempts;
+        this.workspaces = workspaces;
         this.bundles = bundles;
         this.cutOff = cutOff;
         this.timers = timers;
@@ -41,6 +48,15 @@ class Lifecycle {
         timers.every(config.beatInterval(), "beat", attempts.running()::beat);
         timers.every(CUT_OFF_LOOK, "cut-off", cutOff::look);
         timers.every(BUNDLE_SWEEP, "bundles", this::removeOldBundles);
+        timers.every(MIRROR_SWEEP, "mirrors", () -> Thread.startVirtualThread(this::tidyMirrors));
+    }
+
+    private void tidyMirrors() {
+        try {
+            workspaces.tidy();
+        } catch (GitFailed failure) {
+            LOG.warnf("A mirror keeps its space for now: cause=%s", failure.getMessage());
+        }
     }
 
     private void removeOldBundles() {

@@ -14,10 +14,16 @@ import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryCache;
 import dev.codefleet.git.RepositoryUrl;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes the workspaces of attempts. Safe for use by many threads. */
 public final class Workspaces {
+    private static final RefName OF_BUNDLES = new RefName("refs/codefleet/bundle");
+    private static final Duration OF_BUNDLES_KEPT = Duration.ofDays(1);
+    private static final Duration COMMITS_KEPT = Duration.ofDays(30);
+
     private final Git git;
     private final RepositoryCache cache;
     private final UploadedBundles bundles;
@@ -50,6 +56,15 @@ public final class Workspaces {
         }
         var made = cache.workspace(url, base, directory.work(), identity);
         return new WorkingCopy(git, made, directory);
+    }
+
+    /**
+     * Lets the mirrors that are not in use shrink: bases of subtasks go after a day, as managers
+     * send them again, and commits of the repositories themselves when no attempt has started from
+     * them for a month.
+     */
+    public void tidy() {
+        cache.tidy(Map.of(OF_BUNDLES, OF_BUNDLES_KEPT, RepositoryCache.ASKED_FOR, COMMITS_KEPT));
     }
 
     private void takeBundles(RepositoryUrl url, Source source, CommitId base)
@@ -91,7 +106,7 @@ public final class Workspaces {
         if (Commits.has(git, mirror, commit)) {
             return;
         }
-        var keepAs = new RefName("refs/codefleet/bundle/" + commit);
+        var keepAs = new RefName(OF_BUNDLES + "/" + commit);
         Bundles.add(git, mirror, file, sha256, commit, keepAs);
     }
 

@@ -1,0 +1,41 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.integrate.IntegrationFailed;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets this manager's copies of repositories shrink, soon after its start and then every hour. What
+ * ended jobs kept in them is forgotten some minutes after their end, but not if the manager ended
+ * before, nor where a result was asked for later.
+ */
+@Singleton
+class RepositoryHousekeeping {
+    private static final Logger LOG = Logger.getLogger(RepositoryHousekeeping.class);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private final JobRepositories repositories;
+    private final ManagerConfig config;
+
+    RepositoryHousekeeping(JobRepositories repositories, ManagerConfig config) {
+        this.repositories = repositories;
+        this.config = config;
+    }
+
+    /** Results are made from the commit that the job started from, for as long as it is kept. */
+    @Scheduled(
+            every = "1h",
+            delayed = "2m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tidy() {
+        int days = config.endedJobsMaxAgeDays();
+        try {
+            repositories.integrator().tidy(days == 0 ? FOR_EVER : Duration.ofDays(days));
+        } catch (IntegrationFailed failure) {
+            LOG.warnf("a repository keeps its space for now: cause=%s", failure.getMessage());
+        }
+    }
+}
