@@ -17,6 +17,9 @@ public record Changes(
         long linesDeleted,
         List<FileChange> files,
         boolean isTruncated) {
+    /** No difference. */
+    public static final Changes NONE = new Changes(0, 0, 0, List.of(), false);
+
     public Changes {
         files = List.copyOf(files);
     }

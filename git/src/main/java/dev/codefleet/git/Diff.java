@@ -1,7 +1,6 @@
 package dev.codefleet.git;
 
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * How two commits differ, counted or as a patch. Programs that a repository names are never run.
@@ -20,24 +19,29 @@ public final class Diff {
      */
     public static Changes count(
             Git git, Path repository, CommitId base, CommitId commit, int maxFiles) {
-        return compare(git, repository, base, commit, maxFiles).changes();
+        return count(git, GitCall.in(repository), base, commit, maxFiles);
     }
 
     /**
-     * How two commits differ.
-     *
-     * @param changes counted
-     * @param after what the newer one has at each path where they differ, renamed files at both
+     * Counts as {@link #count(Git, Path, CommitId, CommitId, int)} does, with the attributes that
+     * lie in a work tree of another repository.
      */
-    record Comparison(Changes changes, Map<String, TreeEntry> after) {}
+    static Changes count(
+            Git git,
+            Path gitDirectory,
+            Path workTree,
+            CommitId base,
+            CommitId commit,
+            int maxFiles) {
+        var call = GitCall.in(gitDirectory).inWorkTree(workTree, gitDirectory);
+        return count(git, call, base, commit, maxFiles);
+    }
 
-    /** Compares as {@link #count} does, and tells all that the newer commit has. */
-    static Comparison compare(
-            Git git, Path repository, CommitId base, CommitId commit, int maxFiles) {
+    private static Changes count(
+            Git git, GitCall where, CommitId base, CommitId commit, int maxFiles) {
         var diff =
                 git.run(
-                        GitCall.in(
-                                        repository,
+                        where.arguments(
                                         "diff-tree",
                                         "-r",
                                         "-z",
@@ -51,8 +55,7 @@ public final class Diff {
                                         base.hex(),
                                         commit.hex())
                                 .capturing(COUNT_LIMIT_BYTES));
-        var text = diff.text();
-        return new Comparison(DiffParser.parse(text, maxFiles), DiffParser.after(text));
+        return DiffParser.parse(diff.text(), maxFiles);
     }
 
     /**

@@ -31,21 +31,6 @@ final class DiffParser {
         return new DiffParser(text).read(maxFiles);
     }
 
-    /** What the newer side has at each path where the two differ. */
-    static Map<String, TreeEntry> after(String text) {
-        var parser = new DiffParser(text);
-        var after = new HashMap<String, TreeEntry>();
-        while (parser.fields[parser.next].startsWith(":")) {
-            var head = parser.fields[parser.next].split(" ", -1);
-            var named = parser.readNamed();
-            if (named.oldPath() != null) {
-                after.putIfAbsent(named.oldPath(), new TreeEntry(0, ""));
-            }
-            after.put(named.path(), new TreeEntry(Integer.parseInt(head[1], 8), head[3]));
-        }
-        return after;
-    }
-
     private Changes read(int maxFiles) {
         var named = new ArrayList<Named>();
         while (fields[next].startsWith(":")) {

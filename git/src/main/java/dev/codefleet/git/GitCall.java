@@ -64,6 +64,22 @@ public record GitCall(
                 0);
     }
 
+    /** Sets what follows {@code git}. */
+    GitCall arguments(String... words) {
+        return new GitCall(
+                repository,
+                List.of(words),
+                config,
+                environment,
+                isRemote,
+                trusted,
+                input,
+                output,
+                accepted,
+                timeout,
+                maxOutputBytes);
+    }
+
     /** Sets configuration for this command alone, each as {@code name=value}. */
     public GitCall config(String... settings) {
         return new GitCall(

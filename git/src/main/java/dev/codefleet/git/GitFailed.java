@@ -28,7 +28,12 @@ public final class GitFailed extends RuntimeException {
         /** A bundle's checksum or content is not what was announced. */
         BAD_BUNDLE,
         /** The workspace's {@code .git} is no longer one that git may be run in. */
-        TAMPERED
+        TAMPERED,
+        /**
+         * What lies in the workspace would not be in a commit of it; the message names the path and
+         * the ways out.
+         */
+        NOT_COMMITTABLE
     }
 
     private final Reason reason;

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What can be told of git's index without running git. The format is told in git's documentation
@@ -24,6 +26,8 @@ final class IndexFile {
     private static final int NAME_BYTES_AT = 40;
     private static final int LONG_NAME = 0xFFF;
     private static final int EXTENDED = 0x4000;
+    private static final int KINDS = 0170000;
+    private static final int REPOSITORY = 0160000;
 
     /** Files, programs and symbolic links, as git writes them. */
     private static final Set<Integer> MODES = Set.of(0x81A4, 0x81ED, 0xA000);
@@ -37,100 +41,48 @@ final class IndexFile {
     }
 
     /**
-     * Whether every entry of an index is surely a file or a link, and none a repository. False also
-     * for what is not understood here.
+     * The paths of an index that stand for repositories, each with the commit there.
+     *
+     * @return empty if the index has something that is not understood here
      */
-    static boolean hasFilesOnly(Path index, boolean isSha256) {
+    static Optional<Map<String, String>> repositories(Path index, boolean isSha256) {
         try {
             if (!Files.isRegularFile(index, LinkOption.NOFOLLOW_LINKS)
                     || Files.size(index) > LARGEST_BYTES) {
-                return false;
+                return Optional.empty();
             }
-            return new IndexFile(Files.readAllBytes(index), isSha256 ? 32 : 20).hasFilesOnly();
-        } catch (IOException | IndexOutOfBoundsException e) {
+            return new IndexFile(Files.readAllBytes(index), isSha256 ? 32 : 20).repositories();
+        } catch (IOException | IndexOutOfBoundsException | ArithmeticException e) {
             // Git will say what is wrong with it.
-            return false;
+            return Optional.empty();
         }
     }
 
-    /** Something to be asked of each entry of an index. */
-    interface Question {
-        boolean ask(Entry entry) throws IOException;
-    }
-
-    /**
-     * Asks of every entry of an index that git made, in git's order, until one answer is no.
-     *
-     * @return whether every answer is yes; false also for what is not understood here
-     * @throws IndexOutOfBoundsException if the index is cut off
-     */
-    static boolean everyEntry(Path index, boolean isSha256, Question question) throws IOException {
-        if (Files.size(index) > LARGEST_BYTES) {
-            return false;
-        }
-        var file = new IndexFile(Files.readAllBytes(index), isSha256 ? 32 : 20);
-        if (!file.isKnownKind()) {
-            return false;
-        }
-        var at = FIRST_ENTRY_AT;
-        for (var left = file.bytes.getInt(8); left > 0; left--) {
-            if (!question.ask(file.new Entry(at))) {
-                return false;
-            }
-            at = file.nextEntry(at);
-        }
-        return file.isWhole(at);
-    }
-
-    /** What the index says of one file. */
-    final class Entry {
-        private final int at;
-
-        private Entry(int at) {
-            this.at = at;
-        }
-
-        String path() {
-            var start = nameStart(at);
-            return new String(bytes.array(), start, nameLength(at), StandardCharsets.UTF_8);
-        }
-
-        TreeEntry content() {
-            var hash =
-                    HexFormat.of()
-                            .formatHex(
-                                    bytes.array(),
-                                    at + NAME_BYTES_AT,
-                                    at + NAME_BYTES_AT + hashBytes);
-            return new TreeEntry(bytes.getInt(at + MODE_AT), hash);
-        }
-
-        /** Whether the file system says the same of the file as it did then; sizes modulo 2^32. */
-        boolean hasStat(FileStat stat) {
-            return nanos(at) == stat.changedNanos()
-                    && nanos(at + 8) == stat.modifiedNanos()
-                    && bytes.getInt(at + 20) == (int) stat.inode()
-                    && bytes.getInt(at + 36) == (int) stat.size();
-        }
-
-        private long nanos(int where) {
-            var seconds = Integer.toUnsignedLong(bytes.getInt(where));
-            return TimeUnit.SECONDS.toNanos(seconds) + bytes.getInt(where + 4);
-        }
-    }
-
-    private boolean hasFilesOnly() {
+    private Optional<Map<String, String>> repositories() {
         if (!isKnownKind()) {
-            return false;
+            return Optional.empty();
         }
+        var found = new LinkedHashMap<String, String>();
         var at = FIRST_ENTRY_AT;
         for (var left = bytes.getInt(8); left > 0; left--) {
-            if (!MODES.contains(bytes.getInt(at + MODE_AT))) {
-                return false;
+            var mode = bytes.getInt(at + MODE_AT);
+            if ((mode & KINDS) == REPOSITORY) {
+                found.put(path(at), hash(at));
+            } else if (!MODES.contains(mode)) {
+                return Optional.empty();
             }
             at = nextEntry(at);
         }
-        return isWhole(at);
+        return isWhole(at) ? Optional.of(found) : Optional.empty();
+    }
+
+    private String path(int at) {
+        return new String(bytes.array(), nameStart(at), nameLength(at), StandardCharsets.UTF_8);
+    }
+
+    private String hash(int at) {
+        var start = at + NAME_BYTES_AT;
+        return HexFormat.of().formatHex(bytes.array(), start, start + hashBytes);
     }
 
     private boolean isKnownKind() {

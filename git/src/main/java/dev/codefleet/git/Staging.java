@@ -1,14 +1,21 @@
 package dev.codefleet.git;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Brings every file of a work tree that is not ignored into its index.
+ * Brings every file of a work tree that is not ignored into its index, and refuses what the commit
+ * would not hold: of a repository inside the tree it holds the name of a commit and no file.
  *
  * <p>For a repository inside the work tree that the index knows, {@code git add} runs {@code git
  * status} in it, with the configuration that lies there and may name any program as a filter. Such
@@ -18,43 +25,147 @@ final class Staging {
     private static final long INDEX_LIMIT_BYTES = 128L << 20;
     private static final int REPOSITORY = 0160000;
     private static final int KINDS = 0170000;
+    private static final Pattern WITHOUT_COMMIT =
+            Pattern.compile("error: '(.+?)/?' does not have a commit checked out");
 
     private Staging() {}
 
-    static void addAll(Git git, Path workTree, boolean isSha256) {
-        var index = workTree.resolve(".git/index");
+    /**
+     * @param submodules paths of those that the workspace started with
+     * @throws GitFailed with {@link GitFailed.Reason#NOT_COMMITTABLE} for what would be left out
+     */
+    static void addAll(Git git, Path workTree, Set<String> submodules, boolean isSha256) {
+        var known = repositories(git, workTree, isSha256).keySet();
         var inner =
-                IndexFile.hasFilesOnly(index, isSha256)
-                        ? List.<String>of()
-                        : innerRepositories(git, workTree);
+                known.stream()
+                        .filter(path -> isThere(workTree.resolve(path).resolve(".git")))
+                        .toList();
+        // Whoever staged a repository and then made it plain files would lose these.
+        var plain =
+                known.stream()
+                        .filter(path -> !submodules.contains(path) && !inner.contains(path))
+                        .toList();
+        if (!plain.isEmpty()) {
+            var forget = new ArrayList<>(List.of("update-index", "--force-remove", "--"));
+            forget.addAll(plain);
+            git.run(GitCall.in(workTree, forget));
+        }
         var add = new ArrayList<>(List.of("add", "--all", "--", "."));
         inner.forEach(path -> add.add(":(exclude,top,literal)" + path));
-        git.run(GitCall.in(workTree, add).config("advice.addEmbeddedRepo=false"));
+        try {
+            git.run(GitCall.in(workTree, add).config("advice.addEmbeddedRepo=false"));
+        } catch (GitFailed e) {
+            var path = WITHOUT_COMMIT.matcher(e.stderr());
+            throw path.find() ? repositoryInside(path.group(1)) : e;
+        }
         if (!inner.isEmpty()) {
             var record = new ArrayList<>(List.of("update-index", "--add", "--"));
             record.addAll(inner);
             git.run(GitCall.in(workTree, record));
         }
+        requireWhole(git, workTree, submodules, isSha256);
     }
 
-    private static List<String> innerRepositories(Git git, Path workTree) {
+    /** The paths of the index that stand for repositories, each with the commit there. */
+    static Map<String, String> repositories(Git git, Path workTree, boolean isSha256) {
+        return IndexFile.repositories(workTree.resolve(".git/index"), isSha256)
+                .orElseGet(() -> listed(git, workTree));
+    }
+
+    private static Map<String, String> listed(Git git, Path workTree) {
         var index =
                 git.run(
                         GitCall.in(workTree, "ls-files", "--stage", "-z")
                                 .capturing(INDEX_LIMIT_BYTES));
-        return Arrays.stream(index.text().split("\0", -1))
-                .filter(Staging::isRepository)
-                .map(entry -> entry.substring(entry.indexOf('\t') + 1))
-                .filter(path ->
-                        Files.exists(
-                                workTree.resolve(path).resolve(".git"), LinkOption.NOFOLLOW_LINKS))
-                .distinct()
-                .toList();
+        var found = new LinkedHashMap<String, String>();
+        for (var entry : index.text().split("\0", -1)) {
+            if (isRepository(entry)) {
+                found.put(
+                        entry.substring(entry.indexOf('\t') + 1),
+                        entry.substring(entry.indexOf(' ') + 1).split(" ", 2)[0]);
+            }
+        }
+        return found;
     }
 
     /** By the bits that git looks at: an index can be made by others than git. */
     private static boolean isRepository(String entry) {
         var end = entry.indexOf(' ');
         return end > 0 && (Integer.parseUnsignedInt(entry, 0, end, 8) & KINDS) == REPOSITORY;
+    }
+
+    private static void requireWhole(
+            Git git, Path workTree, Set<String> submodules, boolean isSha256) {
+        var repositories = repositories(git, workTree, isSha256).keySet();
+        if (repositories.isEmpty()) {
+            return;
+        }
+        var named = named(git, workTree);
+        for (var path : repositories) {
+            if (!submodules.contains(path) && !named.contains(path)) {
+                throw repositoryInside(path);
+            }
+            if (hasLooseFiles(workTree.resolve(path))) {
+                throw new GitFailed(
+                        GitFailed.Reason.NOT_COMMITTABLE,
+                        "There are files in '"
+                                + path
+                                + "', which is a submodule: a commit holds its name and none of its files, so"
+                                + " they would be lost. Put them elsewhere, or take the submodule out of the"
+                                + " repository first (git rm).");
+            }
+        }
+    }
+
+    private static GitFailed repositoryInside(String path) {
+        return new GitFailed(
+                GitFailed.Reason.NOT_COMMITTABLE,
+                "'"
+                        + path
+                        + "' is a git repository of its own, and .gitmodules does not name it: a commit holds its"
+                        + " name and none of its files, so they would be lost. Delete '"
+                        + path
+                        + "/.git' to keep its files, put it outside of the tree or into .gitignore if it is a"
+                        + " mere tool, or add it with git submodule add.");
+    }
+
+    /** The paths that the tree's {@code .gitmodules} names. */
+    private static Set<String> named(Git git, Path workTree) {
+        var file = workTree.resolve(".gitmodules");
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Set.of();
+        }
+        var paths =
+                git.run(
+                        GitCall.in(
+                                        workTree,
+                                        "config",
+                                        "--null",
+                                        "--file",
+                                        file.toAbsolutePath().toString(),
+                                        "--get-regexp",
+                                        "^submodule\\..*\\.path$")
+                                .accepting(0, 1));
+        return Arrays.stream(paths.text().split("\0", -1))
+                .filter(entry -> entry.indexOf('\n') >= 0)
+                .map(entry -> entry.substring(entry.indexOf('\n') + 1))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a submodule that is not checked out has something in it. */
+    private static boolean hasLooseFiles(Path submodule) {
+        if (!Files.isDirectory(submodule, LinkOption.NOFOLLOW_LINKS)
+                || isThere(submodule.resolve(".git"))) {
+            return false;
+        }
+        try (var entries = Files.newDirectoryStream(submodule)) {
+            return entries.iterator().hasNext();
+        } catch (IOException e) {
+            throw new GitFailed("Cannot look into a submodule", e);
+        }
+    }
+
+    private static boolean isThere(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A clone of its own for one attempt: own refs, index and configuration, with objects borrowed from
@@ -19,12 +19,16 @@ public final class Workspace {
     private final CommitId base;
     private final Identity identity;
     private final DotGit dotGit;
+    private final Path mirror;
+    private Set<String> submodules = Set.of();
 
-    private Workspace(Git git, Path directory, Path objects, CommitId base, Identity identity) {
+    private Workspace(Git git, Path directory, Path mirror, CommitId base, Identity identity) {
         this.git = git;
+        this.mirror = mirror.toAbsolutePath();
         this.directory = directory;
         this.base = base;
         this.identity = identity;
+        var objects = this.mirror.resolve("objects");
         this.dotGit = new DotGit(directory.resolve(".git"), objects, base, identity);
     }
 
@@ -39,13 +43,47 @@ public final class Workspace {
      */
     public static Workspace create(
             Git git, Path mirror, CommitId base, Path directory, Identity identity) {
-        var objects = mirror.toAbsolutePath().resolve("objects");
-        var workspace = new Workspace(git, directory, objects, base, identity);
+        var workspace = new Workspace(git, directory, mirror, base, identity);
+        workspace.make(workspace::checkOut);
+        return workspace;
+    }
+
+    /**
+     * Makes a workspace of a commit that comes in a bundle, with no file checked out as yet. Every
+     * object of the bundle is checked, and none is taken from where the bundle was made: what is
+     * checked out here is what the commit names, whatever may lie there in the place of its objects.
+     *
+     * @param mirror a bare repository that has what the bundle builds on; it must outlive the
+     *     workspace
+     * @param directory where to make it; must not exist, or be empty
+     * @throws GitFailed with {@link GitFailed.Reason#TAMPERED} if the bundle lacks an object that
+     *     the commit needs; nothing is left of it then
+     */
+    public static Workspace receive(
+            Git git, Path mirror, BundleFile bundle, Path directory, Identity identity) {
+        var workspace = new Workspace(git, directory, mirror, bundle.commit(), identity);
+        workspace.make(() -> workspace.take(bundle));
+        return workspace;
+    }
+
+    /**
+     * Makes a workspace of a commit of the mirror, with no file checked out as yet.
+     *
+     * @throws GitFailed if it cannot be made; nothing is left of it then
+     */
+    public static Workspace bare(
+            Git git, Path mirror, CommitId commit, Path directory, Identity identity) {
+        var workspace = new Workspace(git, directory, mirror, commit, identity);
+        workspace.make(() -> {});
+        return workspace;
+    }
+
+    private void make(Runnable rest) {
         try {
             requireEmpty(directory);
             try {
-                workspace.dotGit.layOut();
-                git.run(GitCall.in(directory, "read-tree", "-m", "-u", base.hex()));
+                dotGit.layOut();
+                rest.run();
             } catch (GitFailed | IOException e) {
                 Directories.delete(directory);
                 throw e;
@@ -53,48 +91,40 @@ public final class Workspace {
         } catch (IOException e) {
             throw new GitFailed("Cannot make the workspace", e);
         }
-        return workspace;
+    }
+
+    private void take(BundleFile bundle) {
+        try {
+            Bundles.bring(git, dotGit.path(), bundle.file(), bundle.sha256(), bundle.commit());
+        } catch (GitFailed e) {
+            if (e.reason() != GitFailed.Reason.BAD_BUNDLE) {
+                throw e;
+            }
+            throw new GitFailed(
+                    GitFailed.Reason.TAMPERED,
+                    "The workspace's .git does not hold what the commit names. " + e.getMessage());
+        }
+    }
+
+    /** Writes the files of the commit that the workspace was made of. */
+    public void checkOut() {
+        git.run(GitCall.in(directory, "read-tree", "-m", "-u", base.hex()));
+        submodules = Set.copyOf(Staging.repositories(git, directory, base.isSha256()).keySet());
+    }
+
+    /** The paths of the submodules of the commit that was checked out; their files are not there. */
+    public Set<String> submodules() {
+        return submodules;
     }
 
     /**
-     * Lays out a {@code .git} of its own where a commit's files are already, as if they had been
-     * checked out there.
+     * Counts what differs between an older commit and the one that the workspace was made of.
      *
-     * @param objectsOf the repository that has the commit; it must outlive the workspace
-     * @param directory where the files are; must have no {@code .git}
-     * @param known what spares git to read files that are as they were
-     * @throws GitFailed if it cannot be made
+     * @param attributes the work tree whose {@code .gitattributes} files hold
+     * @param maxFiles how many files to name at most
      */
-    public static Workspace adopt(
-            Git git,
-            Path objectsOf,
-            CommitId commit,
-            Path directory,
-            KnownTree known,
-            Identity identity) {
-        var objects = objectsOf.toAbsolutePath().resolve("objects");
-        var workspace = new Workspace(git, directory, objects, commit, identity);
-        try {
-            workspace.dotGit.layOut();
-            Files.copy(known.index(), workspace.dotGit.path().resolve("index"));
-        } catch (IOException e) {
-            throw new GitFailed("Cannot lay out a repository", e);
-        }
-        git.run(GitCall.in(directory, "read-tree", "-m", "-i", commit.hex()));
-        return workspace;
-    }
-
-    /**
-     * Remembers what is in the work tree, to be called before anything has run there.
-     *
-     * @param keep the file to remember it in, out of reach of what runs there; must not exist
-     */
-    public KnownTree known(Path keep) {
-        try {
-            return KnownTree.take(directory, keep, base.isSha256());
-        } catch (IOException e) {
-            throw new GitFailed("Cannot keep the index", e);
-        }
+    public Changes count(CommitId older, Path attributes, int maxFiles) {
+        return Diff.count(git, dotGit.path(), attributes, older, base, maxFiles);
     }
 
     /** Where the files are. */
@@ -121,46 +151,23 @@ public final class Workspace {
      * @param message the message of the commit, if one is needed
      * @param time its date, cut to seconds
      * @return the last commit, or empty when nothing differs from the base
-     * @throws GitFailed if git fails, or the {@code .git} directory was changed into something that
-     *     git must not be run in
+     * @throws GitFailed if git fails; with {@link GitFailed.Reason#NOT_COMMITTABLE} if there is
+     *     something that the commit would not hold, with {@link GitFailed.Reason#TAMPERED} if the
+     *     {@code .git} directory was changed into something that git must not be run in
      */
     public Optional<CommitId> commitAll(String message, Instant time) {
-        var result = commitAndCount(message, time, 0);
-        return result.commit().equals(base) ? Optional.empty() : Optional.of(result.commit());
-    }
-
-    /**
-     * What has become of a workspace.
-     *
-     * @param commit the last commit; the base when nothing differs from it
-     * @param changes what differs between base and commit
-     * @param after what the commit has at each path where it differs from the base
-     */
-    public record Result(CommitId commit, Changes changes, Map<String, TreeEntry> after) {}
-
-    /**
-     * Commits as {@link #commitAll} does, and counts what differs from the base. Takes three git
-     * processes: the count also tells whether there is anything to commit, and commit and HEAD are
-     * written as files.
-     *
-     * @param maxFiles how many files to name at most
-     * @throws GitFailed as {@link #commitAll}
-     */
-    public Result commitAndCount(String message, Instant time, int maxFiles) {
         secure();
         try {
             var isAtBase = DetachedHead.is(dotGit.path(), base);
             var parent = isAtBase ? base : keptHead();
-            Staging.addAll(git, directory, base.isSha256());
+            Staging.addAll(git, directory, submodules, base.isSha256());
             var tree = new CommitId(git.run(GitCall.in(directory, "write-tree")).line());
-            var comparison = Diff.compare(git, directory, base, tree, maxFiles);
-            var changes = comparison.changes();
-            var isNew = parent.equals(base) ? changes.filesChanged() > 0 : !hasTree(parent, tree);
+            var isNew = !tree.equals(treeOf(parent));
             var last = isNew ? write(tree, parent, message, time) : parent;
             if (!isAtBase || isNew) {
                 DetachedHead.set(dotGit.path(), last);
             }
-            return new Result(last, changes, comparison.after());
+            return last.equals(base) ? Optional.empty() : Optional.of(last);
         } catch (IOException e) {
             throw new GitFailed("Cannot commit in the workspace", e);
         }
@@ -200,9 +207,10 @@ public final class Workspace {
         return Commits.isAncestor(git, directory, base, made) ? made : base;
     }
 
-    private boolean hasTree(CommitId commit, CommitId tree) {
-        var call = GitCall.in(directory, "rev-parse", commit + "^{tree}");
-        return git.run(call).line().equals(tree.hex());
+    /** The base's is asked of the mirror, where nobody can have put another in its place. */
+    private CommitId treeOf(CommitId commit) {
+        var where = commit.equals(base) ? mirror : directory;
+        return new CommitId(git.run(GitCall.in(where, "rev-parse", commit + "^{tree}")).line());
     }
 
     private CommitId write(CommitId tree, CommitId parent, String message, Instant time) {

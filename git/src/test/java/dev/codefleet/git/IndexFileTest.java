@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,7 @@ class IndexFileTest {
 
     @Test
     void filesAndLinksAreSeenAsSuch() {
-        assertThat(hasFilesOnly()).isTrue();
+        assertThat(repositories()).isEmpty();
     }
 
     /** From 4,095 bytes on an entry does not have the length of its name. */
@@ -44,49 +46,50 @@ class IndexFileTest {
             run("update-index", "--add", "--cacheinfo", "100644," + "1".repeat(40) + "," + name);
         }
 
-        assertThat(hasFilesOnly()).isTrue();
+        assertThat(repositories()).isEmpty();
     }
 
     @Test
     void entriesWithMoreFlagsAreRead() {
         run("update-index", "--skip-worktree", "a");
 
-        assertThat(hasFilesOnly()).isTrue();
+        assertThat(repositories()).isEmpty();
     }
 
     @Test
     void aRepositoryIsSeen() {
         run("update-index", "--add", "--cacheinfo", "160000," + "1".repeat(40) + ",zz/inner");
 
-        assertThat(hasFilesOnly()).isFalse();
+        assertThat(repositories()).isEqualTo(Map.of("zz/inner", "1".repeat(40)));
     }
 
     @Test
-    void aModeThatGitDoesNotWriteIsNotTrusted() throws IOException {
+    void aModeThatGitTakesForARepositoryIsTakenForOne() throws IOException {
         var bytes = ByteBuffer.wrap(Files.readAllBytes(index));
         bytes.putInt(12 + 24, 0xE001);
         Files.write(index, bytes.array());
 
-        assertThat(hasFilesOnly()).isFalse();
+        assertThat(repositories()).hasSize(1);
     }
 
     @Test
     void otherFormsOfAnIndexAreLeftToGit() throws IOException {
         run("update-index", "--split-index");
-        assertThat(hasFilesOnly()).isFalse();
+        assertThat(repositories()).isNull();
 
         run("update-index", "--no-split-index", "--index-version", "4");
-        assertThat(hasFilesOnly()).isFalse();
+        assertThat(repositories()).isNull();
 
         Files.write(index, new byte[] {'D', 'I', 'R', 'C', 0, 0, 0, 2, 0, 0, 0, 9});
-        assertThat(hasFilesOnly()).isFalse();
+        assertThat(repositories()).isNull();
 
         Files.delete(index);
-        assertThat(hasFilesOnly()).isFalse();
+        assertThat(repositories()).isNull();
     }
 
-    private boolean hasFilesOnly() {
-        return IndexFile.hasFilesOnly(index, false);
+    /** Null if the index is not understood. */
+    private @Nullable Map<String, String> repositories() {
+        return IndexFile.repositories(index, false).orElse(null);
     }
 
     private void run(String... arguments) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
@@ -175,15 +176,22 @@ class WorkspaceTest {
         assertThat(trace).doesNotExist();
     }
 
+    private void addSubmodule(Path inner) throws IOException {
+        Files.createDirectories(inner);
+        fixture.run(inner, "init", "--quiet", "--template=");
+        fixture.commit(inner, "inner", Map.of("i.txt", "i\n"));
+        Fixture.write(
+                files.resolve(".gitmodules"),
+                "[submodule \"x\"]\n\tpath = inner\n\turl = ../inner\n");
+    }
+
     @Test
     void programsNamedInARepositoryInsideTheWorkspaceDoNotRun() throws IOException {
         var trace = root.resolve("a-program-ran");
         var program = root.resolve("program");
         Fixture.script(program, "touch " + trace + "; cat");
         var inner = files.resolve("inner");
-        Files.createDirectories(inner);
-        fixture.run(inner, "init", "--quiet", "--template=");
-        fixture.commit(inner, "inner", Map.of("i.txt", "i\n"));
+        addSubmodule(inner);
         assertThat(workspace.commitAll("with inner", Fixture.NOON)).isPresent();
         Files.writeString(
                 inner.resolve(".git/config"),
@@ -198,14 +206,127 @@ class WorkspaceTest {
     }
 
     @Test
-    void aRepositoryInsideTheWorkspaceIsRecordedByItsHead() throws IOException {
-        var inner = Files.createDirectories(files.resolve("inner"));
-        fixture.run(inner, "init", "--quiet", "--template=");
-        fixture.commit(inner, "one", Map.of("i.txt", "i\n"));
+    void aSubmoduleIsRecordedByItsHead() throws IOException {
+        var inner = files.resolve("inner");
+        addSubmodule(inner);
         assertThat(workspace.commitAll("with inner", Fixture.NOON)).isPresent();
         var moved = fixture.commit(inner, "two", Map.of("i.txt", "j\n"));
         var commit = workspace.commitAll("again", Fixture.NOON).orElseThrow();
         assertThat(fixture.run(files, "rev-parse", commit + ":inner")).isEqualTo(moved.hex());
+    }
+
+    private void assertNotCommittable(Workspace in, String path) {
+        assertThatThrownBy(() -> in.commitAll("x", Fixture.NOON))
+                .isInstanceOfSatisfying(
+                        GitFailed.class,
+                        e ->
+                                assertThat(e.reason())
+                                        .isEqualTo(GitFailed.Reason.NOT_COMMITTABLE))
+                .hasMessageContaining("'" + path + "'");
+    }
+
+    @Test
+    void aRepositoryInsideTheTreeIsRefusedByItsPath() throws IOException {
+        fixture.run(files, "clone", "--quiet", mirror.toString(), "dir/cl one");
+        assertNotCommittable(workspace, "dir/cl one");
+        Directories.delete(files.resolve("dir/cl one/.git"));
+        assertThat(workspace.commitAll("files", Fixture.NOON)).isPresent();
+    }
+
+    @Test
+    void aWorkTreeInsideTheTreeIsRefusedByItsPath() {
+        fixture.run(files, "worktree", "add", "--quiet", "wt");
+        assertNotCommittable(workspace, "wt");
+    }
+
+    @Test
+    void aRepositoryWithoutCommitsIsRefusedByItsPath() throws IOException {
+        fixture.run(files, "init", "--quiet", "--template=", "inner");
+        Fixture.write(files.resolve("inner/i.txt"), "i\n");
+        assertNotCommittable(workspace, "inner");
+    }
+
+    @Test
+    void aRepositoryThatTheExecutorCommittedItselfIsRefused() throws IOException {
+        fixture.run(files, "clone", "--quiet", mirror.toString(), "inner");
+        fixture.commit(files, "own", Map.of("own.txt", "own\n"));
+        assertNotCommittable(workspace, "inner");
+    }
+
+    @Test
+    void anIgnoredRepositoryIsNobodysConcern() {
+        fixture.run(files, "clone", "--quiet", mirror.toString(), "tool.log");
+        assertThat(workspace.commitAll("x", Fixture.NOON)).isEmpty();
+    }
+
+    @Test
+    void filesInASubmoduleOfTheBaseAreRefusedByItsPath() throws IOException {
+        addSubmodule(files.resolve("inner"));
+        var commit = workspace.commitAll("with inner", Fixture.NOON).orElseThrow();
+        fixture.run(mirror, "fetch", "--quiet", files.toString(), commit + ":refs/heads/sub");
+        var second = fixture.workspace(mirror, commit, "w2");
+        assertThat(second.submodules()).containsExactly("inner");
+        assertThat(second.directory().resolve("inner")).isEmptyDirectory();
+        assertThat(second.commitAll("nothing", Fixture.NOON)).isEmpty();
+        Fixture.write(second.directory().resolve("inner/new.txt"), "new\n");
+        assertNotCommittable(second, "inner");
+        Directories.delete(second.directory().resolve("inner"));
+        assertThat(second.commitAll("without", Fixture.NOON)).isPresent();
+    }
+
+    @Test
+    void aReceivedCommitIsCheckedOutFromItsOwnObjects() throws IOException {
+        Fixture.write(files.resolve("n.txt"), "new\n");
+        var commit = workspace.commitAll("n", Fixture.NOON).orElseThrow();
+        var bundle = Bundles.create(fixture.git, files, List.of(base), commit, root.resolve("b"));
+        forge("one\n", "forged\n");
+
+        var clean =
+                Workspace.receive(fixture.git, mirror, bundle, root.resolve("clean"), Fixture.ADA);
+        var changes = clean.count(base, files, 10);
+        clean.checkOut();
+
+        assertThat(changes.files()).extracting("path").containsExactly("n.txt");
+        assertThat(clean.directory().resolve("a.txt")).hasContent("one");
+        assertThat(clean.directory().resolve("n.txt")).hasContent("new");
+        assertThat(fixture.head(clean.directory())).isEqualTo(commit);
+    }
+
+    /** The file is in the commit by a name under which the executor has put something else. */
+    @Test
+    void aCommitOfForgedObjectsIsNotReceived() throws IOException {
+        forge("new\n", "forged\n");
+        Fixture.write(files.resolve("n.txt"), "new\n");
+        var commit = workspace.commitAll("n", Fixture.NOON).orElseThrow();
+        var bundle = Bundles.create(fixture.git, files, List.of(base), commit, root.resolve("b"));
+        assertThatThrownBy(
+                        () ->
+                                Workspace.receive(
+                                        fixture.git,
+                                        mirror,
+                                        bundle,
+                                        root.resolve("clean"),
+                                        Fixture.ADA))
+                .isInstanceOfSatisfying(
+                        GitFailed.class,
+                        e -> assertThat(e.reason()).isEqualTo(GitFailed.Reason.TAMPERED));
+        assertThat(root.resolve("clean")).doesNotExist();
+    }
+
+    /** Puts an object into the workspace under the name of another. */
+    private void forge(String content, String instead) throws IOException {
+        var file = root.resolve("content");
+        Files.writeString(file, content);
+        var name = fixture.run(root, "hash-object", file.toString());
+        Files.writeString(file, instead);
+        var other = fixture.run(files, "hash-object", "-w", file.toString());
+        var objects = files.resolve(".git/objects");
+        var target = objects.resolve(name.substring(0, 2)).resolve(name.substring(2));
+        Files.createDirectories(target.getParent());
+        Files.copy(
+                objects.resolve(other.substring(0, 2)).resolve(other.substring(2)),
+                target,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test

@@ -101,6 +101,7 @@ public final class JobReport {
         return switch (flag) {
             case "NO_CHANGE" -> "It changed no file.";
             case "OUTSIDE_FILES" -> "It changed files that its 'files' in the plan do not name.";
+            case "SUBMODULES_MISSING" -> "The repository's submodules were not checked out.";
             case "TESTS_DELETED" -> "It deleted tests, or renamed them to what is none.";
             default -> "A reviewer should look at it.";
         };

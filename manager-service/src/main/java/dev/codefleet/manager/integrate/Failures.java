@@ -34,7 +34,7 @@ final class Failures {
                             "The result is larger than the limit; take it as a branch or bundle.");
             case BAD_BUNDLE ->
                     because(FailureReason.EXECUTOR_ERROR, failure, "Nothing of it was accepted.");
-            case IO, TAMPERED ->
+            case IO, TAMPERED, NOT_COMMITTABLE ->
                     because(
                             FailureReason.EXECUTOR_ERROR,
                             failure,

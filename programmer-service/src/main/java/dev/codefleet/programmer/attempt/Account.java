@@ -15,6 +15,7 @@ final class Account {
     @Nullable CommitId commit;
     @Nullable Changes changes;
     @Nullable BundleFile bundle;
+    boolean hasSubmodules;
     int iterations;
 
     /** What went wrong in the first iteration, once a second one begins. */

@@ -82,7 +82,7 @@ final class AttemptWork {
         var commit = account.commit;
         if (commit != null && !commit.equals(copy.base())) {
             var file = spool.bundleFile(attempt.id());
-            account.bundle = attempt.stop().interrupting(() -> copy.bundle(commit, file));
+            account.bundle = attempt.stop().interrupting(() -> copy.bundle(file));
         }
     }
 

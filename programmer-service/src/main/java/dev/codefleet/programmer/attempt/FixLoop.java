@@ -3,7 +3,7 @@ package dev.codefleet.programmer.attempt;
 import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.plan.Executor;
-import dev.codefleet.git.Workspace;
+import dev.codefleet.git.GitFailed;
 import dev.codefleet.programmer.execute.Ended;
 import dev.codefleet.programmer.execute.StopSignal;
 import dev.codefleet.programmer.execute.Text;
@@ -65,13 +65,11 @@ final class FixLoop {
     Optional<Trouble> run() throws Exception {
         if (place instanceof WorkingCopy copy) {
             account.base = copy.base();
+            account.hasSubmodules = copy.hasSubmodules();
             account.commit = copy.base();
         }
         var executor = attempt.order().executor();
         if (!(executor instanceof Executor.Command command)) {
-            if (place instanceof WorkingCopy copy && !attempt.order().checks().isEmpty()) {
-                copy.prepareChecks();
-            }
             return check(0);
         }
         var feedback = attempt.order().feedback();
@@ -91,9 +89,7 @@ final class FixLoop {
                 account.firstTrouble = trouble.get();
             }
             feedback = trouble.get().feedback();
-            if (place instanceof WorkingCopy copy) {
-                undisturbed(copy::restore);
-            }
+            undisturbed(place::endChecks);
         }
     }
 
@@ -113,34 +109,40 @@ final class FixLoop {
         if (trouble.isPresent()) {
             return trouble;
         }
-        var survey = directory.survey();
-        if (survey.bytes() > maxBytes) {
-            return Optional.of(tooLarge(survey.bytes()));
+        var bytes = directory.size();
+        if (bytes > maxBytes) {
+            return Optional.of(tooLarge(bytes));
         }
-        if (!(place instanceof WorkingCopy copy)) {
-            return check(iteration);
+        if (place instanceof WorkingCopy copy) {
+            var refused = commit(copy, iteration);
+            if (refused.isPresent()) {
+                return refused;
+            }
         }
-        var result = commit(copy, iteration);
-        if (attempt.order().checks().isEmpty()) {
-            return Optional.empty();
-        }
-        undisturbed(() -> copy.prepareChecks(result, survey.inside(), clock.instant()));
-        try {
-            return check(iteration);
-        } finally {
-            copy.endChecks();
-        }
+        return check(iteration);
     }
 
-    private Workspace.Result commit(WorkingCopy copy, int iteration) throws Exception {
+    /**
+     * @return why what the executor left cannot be committed, if so
+     */
+    private Optional<Trouble> commit(WorkingCopy copy, int iteration) throws Exception {
         steps.enter("commit", iteration);
         var message = CommitMessage.of(attempt.order());
-        var result =
-                attempt.stop()
-                        .interrupting(() -> copy.commit(message, clock.instant(), CHANGED_FILES));
-        account.commit = result.commit();
-        account.changes = result.changes();
-        return result;
+        try {
+            var result =
+                    attempt.stop()
+                            .interrupting(
+                                    () -> copy.commit(message, clock.instant(), CHANGED_FILES));
+            account.commit = result.commit();
+            account.changes = result.changes();
+            return Optional.empty();
+        } catch (GitFailed e) {
+            if (e.reason() != GitFailed.Reason.NOT_COMMITTABLE) {
+                throw e;
+            }
+            var what = String.valueOf(e.getMessage());
+            return Optional.of(new Trouble(FailureReason.EXECUTOR_ERROR, what, "", Trouble.Again.NOTHING));
+        }
     }
 
     /** Work on files, as far as it may go before the attempt is stopped. */
@@ -161,6 +163,7 @@ final class FixLoop {
             return Optional.empty();
         }
         steps.enter("checks", iteration);
+        undisturbed(place::prepareChecks);
         var results = new ArrayList<CheckResult>();
         account.checks = results;
         for (var script : attempt.order().checks()) {

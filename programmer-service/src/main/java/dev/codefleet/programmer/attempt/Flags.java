@@ -15,6 +15,9 @@ final class Flags {
     static final String OUTSIDE_FILES = "OUTSIDE_FILES";
     static final String TESTS_DELETED = "TESTS_DELETED";
 
+    /** The base has submodules, and an attempt has no files of them. */
+    static final String SUBMODULES_MISSING = "SUBMODULES_MISSING";
+
     /** Where the common languages and build tools have their tests. */
     private static final Pattern TEST =
             Pattern.compile(

@@ -13,6 +13,7 @@ import dev.codefleet.git.Changes;
 import dev.codefleet.git.CommitId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +66,20 @@ final class Receipts {
                         null,
                         null,
                         List.copyOf(account.checks),
-                        Flags.of(order.executor().kind(), changes, order.files()),
+                        flags(order, account),
                         failure);
         var bundle = account.bundle;
         var reference = bundle == null ? null : new BundleRef(bundle.sha256(), bundle.bytes());
         return new Report(order.attempt(), state, receipt, reference, log);
+    }
+
+    private static List<String> flags(Order order, Account account) {
+        var flags =
+                new ArrayList<>(Flags.of(order.executor().kind(), account.changes, order.files()));
+        if (account.hasSubmodules) {
+            flags.add(Flags.SUBMODULES_MISSING);
+        }
+        return flags;
     }
 
     private static AttemptState state(@Nullable Failure failure) {

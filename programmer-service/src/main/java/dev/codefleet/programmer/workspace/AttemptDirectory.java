@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The directories of one attempt, made before it starts and deleted after its end.
@@ -27,27 +28,42 @@ public record AttemptDirectory(Path root) {
         return root.resolve("work");
     }
 
-    /** A working tree for checks alone; not made yet. */
-    public Path check() {
+    /** A repository that has the commit and what it is made of, and the working tree of checks. */
+    Path check() {
         return root.resolve("check");
     }
 
-    /** The executor's {@code .git} while checks work in its tree with one of their own. */
-    Path setAside() {
-        return root.resolve("executor.git");
+    /** Stands in for the user's home while checks run. */
+    Path checkHome() {
+        return root.resolve("check-home");
     }
 
-    /** The index of the working tree as it was made. */
-    Path knownIndex() {
-        return root.resolve("known.index");
+    /** Temporary files of checks. */
+    Path checkTemporary() {
+        return root.resolve("check-tmp");
     }
 
-    /** The index of the working tree as the checks found it. */
-    Path checkedIndex() {
-        return root.resolve("checked.index");
+    /** The last commit, as it is handed over. */
+    Path bundle() {
+        return root.resolve("commit.bundle");
     }
 
-    /** Stands in for the user's home. */
+    /** Makes the directories of checks anew: nothing that an executor has left is in them. */
+    void freshForChecks() throws IOException {
+        for (var directory : List.of(checkHome(), checkTemporary())) {
+            Directories.delete(directory);
+            Files.createDirectory(directory);
+        }
+    }
+
+    /** Deletes what checks have left. */
+    void deleteChecks() throws IOException {
+        for (var directory : List.of(check(), checkHome(), checkTemporary())) {
+            Directories.delete(directory);
+        }
+    }
+
+    /** Stands in for the user's home while the executor runs. */
     public Path home() {
         return root.resolve("home");
     }
@@ -62,13 +78,13 @@ public record AttemptDirectory(Path root) {
     }
 
     /**
-     * What the attempt holds on disk.
+     * What the attempt holds on disk, in bytes.
      *
      * @throws UncheckedIOException if the disk cannot be read
      */
-    public Directories.Survey survey() {
+    public long size() {
         try {
-            return Directories.survey(root, work());
+            return Directories.size(root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,31 +10,44 @@ import java.util.List;
  * could look at, so they look at what the executor has left.
  */
 public final class EmptyPlace implements Place {
-    private final Confinement confinement;
+    private final AttemptDirectory directory;
 
-    private EmptyPlace(Confinement confinement) {
-        this.confinement = confinement;
+    private EmptyPlace(AttemptDirectory directory) {
+        this.directory = directory;
     }
 
     /** Makes the directory. */
     public static EmptyPlace make(AttemptDirectory directory) throws IOException {
         Files.createDirectory(directory.work());
-        return new EmptyPlace(
-                new Confinement(
-                        directory.work(),
-                        directory.home(),
-                        directory.temporary(),
-                        List.of(directory.scripts())));
+        return new EmptyPlace(directory);
     }
 
     @Override
     public Confinement forExecutor() {
-        return confinement;
+        return new Confinement(
+                directory.work(),
+                directory.home(),
+                directory.temporary(),
+                List.of(directory.scripts()));
     }
 
     @Override
     public Confinement forChecks() {
-        return confinement;
+        return new Confinement(
+                directory.work(),
+                directory.checkHome(),
+                directory.checkTemporary(),
+                List.of(directory.scripts()));
+    }
+
+    @Override
+    public void prepareChecks() throws IOException {
+        directory.freshForChecks();
+    }
+
+    @Override
+    public void endChecks() throws IOException {
+        directory.deleteChecks();
     }
 
     @Override

@@ -2,16 +2,20 @@ package dev.codefleet.programmer.workspace;
 
 import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.Bundles;
+import dev.codefleet.git.Changes;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Git;
-import dev.codefleet.git.KnownTree;
+import dev.codefleet.git.GitFailed;
 import dev.codefleet.git.MirroredWorkspace;
 import dev.codefleet.git.Workspace;
 import dev.codefleet.programmer.execute.Confinement;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The trees of one attempt. Nothing of the attempt may run while a method here does. */
@@ -20,18 +24,18 @@ public final class WorkingCopy implements Place {
     private final MirroredWorkspace made;
     private final AttemptDirectory directory;
 
-    /** Null once the tree is not what git made, and some change of somebody's. */
-    private @Nullable KnownTree known;
-
     private boolean hasExecuted;
-    private boolean isInPlace;
-    private @Nullable CheckedTree checked;
+
+    /** Of the last commit; null as long as there is none. */
+    private @Nullable BundleFile bundle;
+
+    /** Holds the last commit, or the base; null as long as nothing was executed. */
+    private @Nullable Workspace clean;
 
     WorkingCopy(Git git, MirroredWorkspace made, AttemptDirectory directory) {
         this.git = git;
         this.made = made;
         this.directory = directory;
-        this.known = made.workspace().known(directory.knownIndex());
     }
 
     /** The commit that the attempt starts from. */
@@ -39,78 +43,81 @@ public final class WorkingCopy implements Place {
         return made.workspace().base();
     }
 
+    /** Whether the base has submodules, which are not checked out. */
+    public boolean hasSubmodules() {
+        return !made.workspace().submodules().isEmpty();
+    }
+
     @Override
     public Confinement forExecutor() {
         hasExecuted = true;
-        return confinement(directory.work(), List.of(mirrorObjects(), directory.scripts()));
+        return new Confinement(
+                directory.work(), directory.home(), directory.temporary(), readable());
     }
 
-    /** Holds once {@link #prepareChecks} was called. */
     @Override
     public Confinement forChecks() {
-        if (isInPlace && checked == null) {
-            return confinement(directory.work(), List.of(mirrorObjects(), directory.scripts()));
-        }
-        var tree = isInPlace ? directory.work() : directory.check();
-        var objects = (isInPlace ? directory.setAside() : workGit()).resolve("objects");
-        return confinement(tree, List.of(mirrorObjects(), objects, directory.scripts()));
+        return new Confinement(
+                hasExecuted ? directory.check() : directory.work(),
+                directory.checkHome(),
+                directory.checkTemporary(),
+                readable());
     }
 
     /**
-     * Commits everything that is not ignored, and counts what differs from the base.
+     * What an iteration came to.
+     *
+     * @param commit the last commit; the base when nothing differs from it
+     * @param changes what differs between base and commit
+     */
+    public record Result(CommitId commit, Changes changes) {}
+
+    /**
+     * Commits everything that is not ignored, and counts what differs from the base. The count is
+     * that of the commit as others receive it, whatever the executor has put in the place of
+     * objects.
      *
      * @param maxFiles how many files to name at most
+     * @throws GitFailed as {@link Workspace#commitAll} and {@link Workspace#receive}
      */
-    public Workspace.Result commit(String message, Instant time, int maxFiles) {
-        return made.workspace().commitAndCount(message, time, maxFiles);
-    }
-
-    /** Makes a tree for checks that holds the base and nothing else. */
-    public void prepareChecks() throws IOException {
-        if (hasExecuted) {
-            makeCheckTree(base());
-        } else {
-            isInPlace = true;
+    public Result commit(String message, Instant time, int maxFiles) throws IOException {
+        directory.deleteChecks();
+        var commit = made.workspace().commitAll(message, time).orElse(base());
+        var mirror = made.mirror().path();
+        var identity = made.workspace().identity();
+        if (commit.equals(base())) {
+            bundle = null;
+            clean = Workspace.bare(git, mirror, commit, directory.check(), identity);
+            return new Result(commit, Changes.NONE);
         }
+        bundle =
+                Bundles.create(git, directory.work(), List.of(base()), commit, directory.bundle());
+        clean = Workspace.receive(git, mirror, bundle, directory.check(), identity);
+        return new Result(commit, clean.count(base(), directory.work(), maxFiles));
     }
 
     /**
-     * Makes a tree for checks that holds a commit and nothing else: the executor's own, if that is
-     * what it has left, and otherwise a second one.
-     *
-     * @param result what was committed last
-     * @param found what there was in the tree then
+     * Makes a tree for checks that holds the last commit and nothing else, of objects that an
+     * executor had no hand in. Where none has run yet that is the one tree.
      */
-    public void prepareChecks(Workspace.Result result, KnownTree.Count found, Instant time)
-            throws IOException {
-        if (known == null || !known.holds(result.after(), found, time)) {
-            makeCheckTree(result.commit());
-            return;
+    @Override
+    public void prepareChecks() throws IOException {
+        directory.freshForChecks();
+        if (clean != null) {
+            clean.checkOut();
         }
-        checked = CheckedTree.take(git, made, directory, known, result, time);
-        isInPlace = true;
     }
 
-    /** The checks have ended. */
+    @Override
     public void endChecks() throws IOException {
-        if (checked != null) {
-            checked.end();
-        }
+        directory.deleteChecks();
     }
 
-    /** Undoes what the last checks have done to the executor's tree, if they worked there. */
-    public void restore() throws IOException {
-        if (checked != null && !checked.restore()) {
-            known = null;
-        }
-        checked = null;
-        isInPlace = false;
-    }
-
-    /** Writes a bundle of what the commit adds to the base. */
-    public BundleFile bundle(CommitId commit, Path file) {
-        made.workspace().secure();
-        return Bundles.create(git, directory.work(), List.of(base()), commit, file);
+    /** Hands over the bundle of what the last commit adds to the base. */
+    public BundleFile bundle(Path file) throws IOException {
+        var last = Objects.requireNonNull(bundle, "nothing was committed");
+        Files.move(last.file(), file, StandardCopyOption.REPLACE_EXISTING);
+        return new BundleFile(file, last.commit(), last.sha256(), last.bytes());
     }
 
     @Override
@@ -118,22 +125,7 @@ public final class WorkingCopy implements Place {
         made.close();
     }
 
-    private void makeCheckTree(CommitId commit) throws IOException {
-        isInPlace = false;
-        Directories.delete(directory.check());
-        var identity = made.workspace().identity();
-        Workspace.create(git, workGit(), commit, directory.check(), identity);
-    }
-
-    private Confinement confinement(Path work, List<Path> readable) {
-        return new Confinement(work, directory.home(), directory.temporary(), readable);
-    }
-
-    private Path mirrorObjects() {
-        return made.mirror().path().resolve("objects");
-    }
-
-    private Path workGit() {
-        return directory.work().resolve(".git");
+    private List<Path> readable() {
+        return List.of(made.mirror().path().resolve("objects"), directory.scripts());
     }
 }

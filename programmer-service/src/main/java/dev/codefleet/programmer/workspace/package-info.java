@@ -2,22 +2,22 @@
  * The files of attempts.
  *
  * <p>The executor works in the <em>workspace</em>, a clone that borrows its objects from the mirror
- * of the repository. After each run of the executor everything that is not ignored is committed,
- * and the checks run in a tree that holds the commit and nothing else. Where the executor has left
- * exactly that, it is the workspace itself, lent to the checks; otherwise a second clone, made
- * anew.
+ * of the repository. After each run of the executor everything that is not ignored is committed and
+ * bundled; the bundle is taken, object by object, into a second repository beside it, and checks run
+ * in a checkout of that.
  *
  * <pre>
- *   mirror --objects--> workspace --commit--> known to hold it? --yes--> the same tree, lent
- *                                                   |
- *                                                   +-- no --> a second clone
+ *   mirror --objects--> workspace --bundle of the commit--> clean repository --checkout--> checks
+ *      |                                |                        ^
+ *      +------------- objects ----------|------------------------+
+ *                                       +--> report, once the checks have passed
  * </pre>
  *
- * <p>Nothing less will do, because a check that runs beside other files can pass for what is not in
- * the commit: an ignored file, a build output of an older state, a change that was hidden from git.
- * What counts as holding the commit is told in {@link dev.codefleet.git.KnownTree}. What checks
- * write never gets into a commit: a lent tree has a {@code .git} of its own, and is put back before
- * the executor works in it again.
+ * <p>Nothing less will do. A check that runs beside other files can pass for what is not in the
+ * commit: an ignored file, a build output of an older state, a change that was hidden from git, an
+ * object that the executor has put under the name of another, a start-up file in its home. So checks
+ * get the very bundle that is handed over, in a repository that borrows of the mirror alone, with a
+ * home and temporary files of their own. The receipt's count of changes is made there as well.
  *
  * <p>An attempt without a repository has one empty directory for both, and nothing of it is kept.
  *

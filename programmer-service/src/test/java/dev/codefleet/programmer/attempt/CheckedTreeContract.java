@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Source;
 import io.quarkus.test.common.http.TestHTTPResource;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,14 +44,14 @@ abstract class CheckedTreeContract {
     }
 
     @Test
-    void checksWorkInTheExecutorsTreeWhenThatIsTheCommit() throws Exception {
+    void checksWorkInACheckoutOfTheirOwn() throws Exception {
         var order =
                 Orders.script(origin.source(), "echo x > x").checks("basename $PWD; cat x").order();
 
         var report = programmer.run(order);
 
         assertThat(report.receipt().failure()).isNull();
-        assertThat(report.log()).isEqualTo("work\nx\n");
+        assertThat(report.log()).isEqualTo("check\nx\n");
         assertThat(origin.show(programmer, report, "x")).isEqualTo("x\n");
     }
 
@@ -64,6 +66,9 @@ abstract class CheckedTreeContract {
         assertThat(report.log()).isEqualTo("work\n");
     }
 
+    private static final String FILE =
+            " file() { echo .git/objects/$(echo $1 | cut -c1-2)/$(echo $1 | cut -c3-); }; ";
+
     /** Each of these would pass its check if that looked at what the executor has left. */
     @ParameterizedTest
     @ValueSource(
@@ -72,7 +77,14 @@ abstract class CheckedTreeContract {
                 "git update-index --assume-unchanged README; echo hidden > README",
                 "mkdir build; echo hidden > build/README",
                 "echo extra > .git/info/exclude; mkdir extra; echo hidden > extra/README",
-                "git init -q inner; git -C inner -c user.name=a -c user.email=a@b commit -q --allow-empty -m x; echo hidden > inner/README",
+                "sha=$(git rev-parse HEAD:README); git config user.x y;"
+                        + FILE
+                        + "to=$(file $sha); from=$(file $(echo hidden | git hash-object -w --stdin));"
+                        + " mkdir -p $(dirname $to) build; cp -f $from $to; touch build/ignored changed",
+                "echo hidden > README; git add README; tree=$(git write-tree);"
+                        + " git reset -q --hard; sha=$(git rev-parse HEAD^{tree});"
+                        + FILE
+                        + "to=$(file $sha); mkdir -p $(dirname $to); cp -f $(file $tree) $to; touch changed",
                 "git update-index --skip-worktree README; echo hidden > ../home/x; ln -sf ../home/x README",
             })
     void nothingThatIsNotCommittedPassesAsTheCommit(String script) throws Exception {
@@ -111,8 +123,76 @@ abstract class CheckedTreeContract {
         var report = programmer.run(Orders.script(origin.source(), script).checks(check).order());
 
         assertThat(report.receipt().failure()).isNull();
-        assertThat(report.log()).isEqualTo("work\n");
+        assertThat(report.log()).isEqualTo("check\n");
         assertThat(origin.show(programmer, report, "README")).isEqualTo("one\ntwo\nthree\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void checksHaveAHomeAndTemporaryFilesOfTheirOwn(boolean isInRepository) throws Exception {
+        var script = "echo x > here; echo x > \"$HOME/left\"; echo x > \"$TMPDIR/left\"";
+        var check =
+                "test -e here; test ! -e \"$HOME/left\"; test ! -e \"$TMPDIR/left\";"
+                        + " test ! -e \"$HOME/checked\"; touch \"$HOME/checked\"; test $CODEFLEET_ITERATION = 2";
+        var order =
+                isInRepository ? Orders.script(origin.source(), script) : Orders.script(script);
+
+        var report = programmer.run(order.checks(check).iterations(2).order());
+
+        assertThat(report.receipt().failure()).isNull();
+        assertThat(report.receipt().iterations()).isEqualTo(2);
+    }
+
+    /** Else the receipt would tell of a change that is not in the commit. */
+    @Test
+    void aCommitOfForgedObjectsIsNoResult() throws Exception {
+        var script =
+                FILE
+                        + "echo good > x; echo bad > ../home/bad; sha=$(git hash-object x);"
+                        + " from=$(file $(git hash-object -w ../home/bad)); to=$(file $sha);"
+                        + " mkdir -p $(dirname $to); cp -f $from $to";
+
+        var report = programmer.run(Orders.script(origin.source(), script).order());
+
+        assertThat(report.receipt().failure()).isNotNull();
+        assertThat(report.receipt().failure().message()).contains("does not hold what the commit");
+        assertThat(report.bundle()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git clone -q . inner",
+                "git worktree add -q inner",
+                "git init -q inner; echo x > inner/x"
+            })
+    void aRepositoryInTheTreeIsAFailureThatNamesIt(String script) throws Exception {
+        var order = Orders.script(origin.source(), script).checks("true").iterations(3).order();
+
+        var receipt = programmer.run(order).receipt();
+
+        assertThat(receipt.failure()).isNotNull();
+        assertThat(receipt.failure().reason()).isEqualTo(FailureReason.EXECUTOR_ERROR);
+        assertThat(receipt.failure().message()).contains("'inner' is a git repository", ".git");
+        assertThat(receipt.iterations()).isEqualTo(1);
+    }
+
+    @Test
+    void submodulesAreToldOfAndTakeNoFiles() throws Exception {
+        var repository = origin.repository();
+        repository.git("update-index", "--add", "--cacheinfo", "160000,%s,lib".formatted(repository.head()));
+        repository.git("commit", "--quiet", "--message=with a submodule");
+        var head = repository.head();
+        var source =
+                new Source(repository.directory().toString(), "main", head, head, List.of());
+
+        var fine = programmer.run(Orders.script(source, "echo x > x").checks("test -d lib").order());
+        var lost = programmer.run(Orders.script(source, "echo x > lib/x").order());
+
+        assertThat(fine.receipt().failure()).isNull();
+        assertThat(fine.receipt().flags()).contains("SUBMODULES_MISSING");
+        assertThat(lost.receipt().failure()).isNotNull();
+        assertThat(lost.receipt().failure().message()).contains("'lib'", "submodule");
     }
 
     @ParameterizedTest
@@ -151,7 +231,7 @@ abstract class CheckedTreeContract {
 
         assertThat(report.receipt().failure()).isNull();
         assertThat(report.receipt().iterations()).isEqualTo(2);
-        assertThat(report.log()).startsWith("work\n");
+        assertThat(report.log()).startsWith("check\n");
         assertThat(report.receipt().files())
                 .extracting("path")
                 .containsExactlyInAnyOrder("done", "src/test/AppTest.txt", "x");
