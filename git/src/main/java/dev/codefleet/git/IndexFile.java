@@ -40,6 +40,20 @@ final class IndexFile {
         this.hashBytes = hashBytes;
     }
 
+    /** Whether an index names attributes of files; true also if it is not understood here. */
+    static boolean hasAttributes(Path index) {
+        try {
+            if (Files.size(index) > LARGEST_BYTES) {
+                return true;
+            }
+            // Index version 4 shares starts of names, but hardly their ends.
+            var text = new String(Files.readAllBytes(index), StandardCharsets.ISO_8859_1);
+            return text.contains(".gitattributes");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /**
      * The paths of an index that stand for repositories, each with the commit there.
      *

@@ -21,6 +21,7 @@ public final class Workspace {
     private final DotGit dotGit;
     private final Path mirror;
     private Set<String> submodules = Set.of();
+    private boolean hasAttributes;
 
     private Workspace(Git git, Path directory, Path mirror, CommitId base, Identity identity) {
         this.git = git;
@@ -51,7 +52,8 @@ public final class Workspace {
     /**
      * Makes a workspace of a commit that comes in a bundle, with no file checked out as yet. Every
      * object of the bundle is checked, and none is taken from where the bundle was made: what is
-     * checked out here is what the commit names, whatever may lie there in the place of its objects.
+     * checked out here is what the commit names, whatever may lie there in the place of its
+     * objects.
      *
      * @param mirror a bare repository that has what the bundle builds on; it must outlive the
      *     workspace
@@ -109,10 +111,13 @@ public final class Workspace {
     /** Writes the files of the commit that the workspace was made of. */
     public void checkOut() {
         git.run(GitCall.in(directory, "read-tree", "-m", "-u", base.hex()));
+        hasAttributes = IndexFile.hasAttributes(dotGit.path().resolve("index"));
         submodules = Set.copyOf(Staging.repositories(git, directory, base.isSha256()).keySet());
     }
 
-    /** The paths of the submodules of the commit that was checked out; their files are not there. */
+    /**
+     * The paths of the submodules of the commit that was checked out; their files are not there.
+     */
     public Set<String> submodules() {
         return submodules;
     }
@@ -161,6 +166,9 @@ public final class Workspace {
             var isAtBase = DetachedHead.is(dotGit.path(), base);
             var parent = isAtBase ? base : keptHead();
             Staging.addAll(git, directory, submodules, base.isSha256());
+            if (hasAttributes || IndexFile.hasAttributes(dotGit.path().resolve("index"))) {
+                new Conversions(git, directory, mirror, base).correct();
+            }
             var tree = new CommitId(git.run(GitCall.in(directory, "write-tree")).line());
             var isNew = !tree.equals(treeOf(parent));
             var last = isNew ? write(tree, parent, message, time) : parent;

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceTest {
     @TempDir Path root;
@@ -172,7 +174,7 @@ class WorkspaceTest {
         Fixture.write(files.resolve(".gitattributes"), "* filter=x\n");
         Fixture.write(files.resolve("a.txt"), "two\n");
 
-        assertThat(workspace.commitAll("two", Fixture.NOON)).isPresent();
+        assertNotCommittable(workspace, "a.txt");
         assertThat(trace).doesNotExist();
     }
 
@@ -219,9 +221,7 @@ class WorkspaceTest {
         assertThatThrownBy(() -> in.commitAll("x", Fixture.NOON))
                 .isInstanceOfSatisfying(
                         GitFailed.class,
-                        e ->
-                                assertThat(e.reason())
-                                        .isEqualTo(GitFailed.Reason.NOT_COMMITTABLE))
+                        e -> assertThat(e.reason()).isEqualTo(GitFailed.Reason.NOT_COMMITTABLE))
                 .hasMessageContaining("'" + path + "'");
     }
 
@@ -299,14 +299,9 @@ class WorkspaceTest {
         Fixture.write(files.resolve("n.txt"), "new\n");
         var commit = workspace.commitAll("n", Fixture.NOON).orElseThrow();
         var bundle = Bundles.create(fixture.git, files, List.of(base), commit, root.resolve("b"));
-        assertThatThrownBy(
-                        () ->
-                                Workspace.receive(
-                                        fixture.git,
-                                        mirror,
-                                        bundle,
-                                        root.resolve("clean"),
-                                        Fixture.ADA))
+        assertThatThrownBy(() ->
+                        Workspace.receive(
+                                fixture.git, mirror, bundle, root.resolve("clean"), Fixture.ADA))
                 .isInstanceOfSatisfying(
                         GitFailed.class,
                         e -> assertThat(e.reason()).isEqualTo(GitFailed.Reason.TAMPERED));
@@ -327,6 +322,122 @@ class WorkspaceTest {
                 objects.resolve(other.substring(0, 2)).resolve(other.substring(2)),
                 target,
                 StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** A base whose files were committed before the attributes that they have now. */
+    private Workspace withAttributes(String attributes, Map<String, String> contents)
+            throws IOException {
+        var origin = root.resolve("origin");
+        fixture.commit(origin, "files", contents);
+        Fixture.write(origin.resolve(".gitattributes"), attributes);
+        fixture.run(origin, "add", ".gitattributes");
+        fixture.run(
+                origin,
+                "-c",
+                "user.name=Bob",
+                "-c",
+                "user.email=b@example.org",
+                "commit",
+                "--quiet",
+                "--message=attributes",
+                ".gitattributes");
+        fixture.run(mirror, "fetch", "--quiet", "origin");
+        return fixture.workspace(mirror, fixture.head(origin), "w2");
+    }
+
+    private List<String> changed(Workspace in) {
+        var commit = in.commitAll("change", Fixture.NOON);
+        return commit.isEmpty()
+                ? List.of()
+                : fixture.run(
+                                in.directory(),
+                                "diff",
+                                "--name-only",
+                                in.base().hex(),
+                                commit.get().hex())
+                        .lines()
+                        .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*.txt text\n",
+                "*.txt eol=lf\n",
+                "*.txt eol=crlf\n",
+                "*.txt text=auto\n",
+                "*.txt ident\n",
+                "*.txt working-tree-encoding=UTF-16LE\n",
+                "*.txt filter=lfs\n"
+            })
+    void filesThatNobodyTouchedStayAsTheyAre(String attributes) throws IOException {
+        var in =
+                withAttributes(
+                        attributes,
+                        Map.of(
+                                "crlf.txt",
+                                "a\r\nb\r\n",
+                                "mixed.txt",
+                                "a\r\nb\n",
+                                "id.txt",
+                                "$Id: 0123 $\n",
+                                "dir/plain.txt",
+                                "a\nb\n"));
+        Fixture.write(in.directory().resolve("new"), "new\n");
+        for (var name : List.of("crlf.txt", "mixed.txt", "id.txt", "dir/plain.txt")) {
+            var file = in.directory().resolve(name);
+            Files.write(file, Files.readAllBytes(file));
+        }
+        assertThat(changed(in)).containsExactly("new");
+    }
+
+    @Test
+    void newAttributesChangeNoFileThatNobodyTouched() throws IOException {
+        var in = withAttributes("*.txt eol=crlf\n", Map.of("lf.txt", "a\nb\n", "x.txt", "x\r\n"));
+        Fixture.write(in.directory().resolve(".gitattributes"), "*.txt text eol=lf\n");
+        fixture.run(in.directory(), "add", "--all");
+        assertThat(changed(in)).containsExactly(".gitattributes");
+    }
+
+    @Test
+    void filesThatWereTouchedAreConvertedAndKeepTheirMode() throws IOException {
+        var in = withAttributes("*.txt text\n", Map.of("x.txt", "a\r\n", "y.txt", "a\r\n"));
+        Fixture.write(in.directory().resolve("x.txt"), "a\r\nb\r\n");
+        in.directory().resolve("y.txt").toFile().setExecutable(true);
+        var commit = in.commitAll("change", Fixture.NOON).orElseThrow();
+        var both = fixture.run(in.directory(), "ls-tree", "-r", commit.hex(), "x.txt", "y.txt");
+        var content = fixture.run(in.directory(), "cat-file", "-p", commit + ":x.txt");
+        assertThat(content).isEqualTo("a\nb");
+        assertThat(both.lines().toList().get(1)).startsWith("100755");
+        var before = fixture.run(in.directory(), "rev-parse", in.base() + ":y.txt");
+        assertThat(fixture.run(in.directory(), "rev-parse", commit + ":y.txt")).isEqualTo(before);
+    }
+
+    @Test
+    void aChangedFileWhoseFilterIsNotHereIsRefused() throws IOException {
+        var in = withAttributes("*.bin filter=lfs diff=lfs -text\n", Map.of("x.bin", "old\n"));
+        Fixture.write(in.directory().resolve("dir/new.bin"), "big\n");
+        assertNotCommittable(in, "dir/new.bin");
+        assertThatThrownBy(() -> in.commitAll("x", Fixture.NOON))
+                .hasMessageContaining("filter=lfs")
+                .hasMessageContaining(".gitattributes");
+    }
+
+    @Test
+    void aFilterThatTheExecutorBringsIsRefusedToo() throws IOException {
+        Fixture.write(files.resolve(".gitattributes"), "*.key filter=crypt\n");
+        Fixture.write(files.resolve("a.key"), "secret\n");
+        assertNotCommittable(workspace, "a.key");
+    }
+
+    @Test
+    void filesWithAFilterMayBeMovedAndDeleted() throws IOException {
+        var in =
+                withAttributes(
+                        "*.bin filter=lfs\n", Map.of("x.bin", "one\n1\n2\n", "y.bin", "two\n3\n"));
+        Files.move(in.directory().resolve("x.bin"), in.directory().resolve("z.bin"));
+        Files.delete(in.directory().resolve("y.bin"));
+        assertThat(changed(in)).contains("y.bin", "z.bin");
     }
 
     @Test

@@ -90,8 +90,7 @@ public final class WorkingCopy implements Place {
             clean = Workspace.bare(git, mirror, commit, directory.check(), identity);
             return new Result(commit, Changes.NONE);
         }
-        bundle =
-                Bundles.create(git, directory.work(), List.of(base()), commit, directory.bundle());
+        bundle = Bundles.create(git, directory.work(), List.of(base()), commit, directory.bundle());
         clean = Workspace.receive(git, mirror, bundle, directory.check(), identity);
         return new Result(commit, clean.count(base(), directory.work(), maxFiles));
     }

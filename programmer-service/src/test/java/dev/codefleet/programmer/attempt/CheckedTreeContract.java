@@ -134,8 +134,7 @@ abstract class CheckedTreeContract {
         var check =
                 "test -e here; test ! -e \"$HOME/left\"; test ! -e \"$TMPDIR/left\";"
                         + " test ! -e \"$HOME/checked\"; touch \"$HOME/checked\"; test $CODEFLEET_ITERATION = 2";
-        var order =
-                isInRepository ? Orders.script(origin.source(), script) : Orders.script(script);
+        var order = isInRepository ? Orders.script(origin.source(), script) : Orders.script(script);
 
         var report = programmer.run(order.checks(check).iterations(2).order());
 
@@ -180,13 +179,17 @@ abstract class CheckedTreeContract {
     @Test
     void submodulesAreToldOfAndTakeNoFiles() throws Exception {
         var repository = origin.repository();
-        repository.git("update-index", "--add", "--cacheinfo", "160000,%s,lib".formatted(repository.head()));
+        repository.git(
+                "update-index",
+                "--add",
+                "--cacheinfo",
+                "160000,%s,lib".formatted(repository.head()));
         repository.git("commit", "--quiet", "--message=with a submodule");
         var head = repository.head();
-        var source =
-                new Source(repository.directory().toString(), "main", head, head, List.of());
+        var source = new Source(repository.directory().toString(), "main", head, head, List.of());
 
-        var fine = programmer.run(Orders.script(source, "echo x > x").checks("test -d lib").order());
+        var fine =
+                programmer.run(Orders.script(source, "echo x > x").checks("test -d lib").order());
         var lost = programmer.run(Orders.script(source, "echo x > lib/x").order());
 
         assertThat(fine.receipt().failure()).isNull();
@@ -248,14 +251,16 @@ abstract class CheckedTreeContract {
                 mkdir -p .git/hooks
                 printf '#!/bin/sh\\ntouch %1$s\\n' > .git/hooks/pre-commit
                 chmod +x .git/hooks/pre-commit
-                echo '* filter=evil' > .gitattributes
+                echo 'README filter=evil' > .gitattributes
                 echo changed > README
                 """
                         .formatted(witness);
 
         var report = programmer.run(Orders.script(origin.source(), script).order());
 
-        assertThat(report.state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(report.state()).isEqualTo(AttemptState.FAILED);
+        assertThat(report.receipt().failure()).isNotNull();
+        assertThat(report.receipt().failure().message()).contains("'README' (filter=evil)");
         assertThat(witness).doesNotExist();
     }
 }
