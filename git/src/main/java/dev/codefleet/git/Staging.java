@@ -28,6 +28,9 @@ final class Staging {
     private static final Pattern WITHOUT_COMMIT =
             Pattern.compile("error: '(.+?)/?' does not have a commit checked out");
 
+    /** Who commits where nothing is committed. */
+    private static final Identity NOBODY = new Identity("Codefleet", "nobody@codefleet.invalid");
+
     private Staging() {}
 
     /**
@@ -96,25 +99,84 @@ final class Staging {
 
     private static void requireWhole(
             Git git, Path workTree, Set<String> submodules, boolean isSha256) {
-        var repositories = repositories(git, workTree, isSha256).keySet();
+        var repositories = repositories(git, workTree, isSha256);
         if (repositories.isEmpty()) {
             return;
         }
         var named = named(git, workTree);
-        for (var path : repositories) {
+        for (var repository : repositories.entrySet()) {
+            var path = repository.getKey();
             if (!submodules.contains(path) && !named.contains(path)) {
                 throw repositoryInside(path);
             }
             if (hasLooseFiles(workTree.resolve(path))) {
-                throw new GitFailed(
-                        GitFailed.Reason.NOT_COMMITTABLE,
-                        "There are files in '"
-                                + path
-                                + "', which is a submodule: a commit holds its name and none of its files, so"
-                                + " they would be lost. Put them elsewhere, or take the submodule out of the"
-                                + " repository first (git rm).");
+                throw filesInside(path, "Put them elsewhere");
+            }
+            if (isThere(workTree.resolve(path).resolve(".git"))) {
+                requireClean(git, workTree, path, new CommitId(repository.getValue()));
             }
         }
+    }
+
+    /**
+     * Compares a submodule that somebody has checked out with its commit, by a repository of our own
+     * that borrows its objects: its configuration is not to be trusted.
+     */
+    private static void requireClean(Git git, Path workTree, String path, CommitId commit) {
+        var submodule = workTree.resolve(path);
+        try {
+            var beside = Files.createTempDirectory(workTree.resolve(".git"), "codefleet-");
+            try {
+                var objects = gitDirectory(workTree, submodule).resolve("objects");
+                new DotGit(beside, objects, commit, NOBODY).layOut();
+                git.run(GitCall.in(submodule, "read-tree", commit.hex()).inWorkTree(submodule, beside));
+                var status =
+                        git.run(
+                                GitCall.in(
+                                                submodule,
+                                                "status",
+                                                "--porcelain",
+                                                "-z",
+                                                "--ignore-submodules=all")
+                                        .inWorkTree(submodule, beside)
+                                        .capturing(INDEX_LIMIT_BYTES));
+                if (!status.text().isEmpty()) {
+                    throw filesInside(path, "Commit and push them in its own repository first");
+                }
+            } finally {
+                Directories.delete(beside);
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot look into a submodule", e);
+        }
+    }
+
+    /** Where a submodule's objects are: in its {@code .git}, or in that of the work tree. */
+    private static Path gitDirectory(Path workTree, Path submodule) throws IOException {
+        var inner = submodule.resolve(".git");
+        if (Files.isRegularFile(inner, LinkOption.NOFOLLOW_LINKS)) {
+            var text = Files.readString(inner).strip();
+            inner = submodule.resolve(text.replaceFirst("^gitdir:\\s*", ""));
+        }
+        var real = inner.toRealPath();
+        if (!real.startsWith(workTree.toRealPath())) {
+            throw new GitFailed(
+                    GitFailed.Reason.TAMPERED,
+                    "The repository of a submodule is outside of the workspace: "
+                            + workTree.relativize(submodule));
+        }
+        return real;
+    }
+
+    private static GitFailed filesInside(String path, String wayOut) {
+        return new GitFailed(
+                GitFailed.Reason.NOT_COMMITTABLE,
+                "There are files in '"
+                        + path
+                        + "', which is a submodule: a commit holds the name of its commit and no files, so they"
+                        + " would be lost. "
+                        + wayOut
+                        + ", or take the submodule out of the repository (git rm).");
     }
 
     private static GitFailed repositoryInside(String path) {

@@ -202,7 +202,7 @@ class WorkspaceTest {
         Fixture.write(inner.resolve(".gitattributes"), "* filter=x\n");
         Fixture.write(inner.resolve("i.txt"), "j\n");
 
-        workspace.commitAll("again", Fixture.NOON);
+        assertNotCommittable(workspace, "inner");
 
         assertThat(trace).doesNotExist();
     }
@@ -272,6 +272,21 @@ class WorkspaceTest {
         assertNotCommittable(second, "inner");
         Directories.delete(second.directory().resolve("inner"));
         assertThat(second.commitAll("without", Fixture.NOON)).isPresent();
+    }
+
+    @Test
+    void filesThatASubmodulesCommitHasNotAreRefused() throws IOException {
+        var library = fixture.repository("library", Map.of("l.txt", "l\n", ".gitignore", "*.o\n"));
+        fixture.git.run(
+                GitCall.in(files, "submodule", "--quiet", "add", library.toString(), "lib")
+                        .config("protocol.file.allow=always"));
+        Fixture.write(files.resolve("lib/l.o"), "ignored\n");
+        assertThat(workspace.commitAll("with lib", Fixture.NOON)).isPresent();
+        Fixture.write(files.resolve("lib/new.txt"), "new\n");
+        assertNotCommittable(workspace, "lib");
+        Files.delete(files.resolve("lib/new.txt"));
+        Fixture.write(files.resolve("lib/l.txt"), "changed\n");
+        assertNotCommittable(workspace, "lib");
     }
 
     @Test
