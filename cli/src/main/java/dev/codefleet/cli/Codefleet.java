@@ -20,6 +20,9 @@ import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.Terminals;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -48,27 +51,45 @@ public final class Codefleet {
                         Installation.ofProcess(),
                         environment,
                         Terminals.ofProcess(environment));
-        System.exit(commandLine(workplace).execute(args));
+        System.exit(commandLine(workplace, args).execute(args));
     }
 
-    static CommandLine commandLine(Workplace workplace) {
-        return new CommandLine(new Codefleet())
-                .addSubcommand(new DemoCommand(workplace))
-                .addSubcommand(new UpCommand(workplace))
-                .addSubcommand(new DownCommand(workplace))
-                .addSubcommand(new RunCommand(workplace))
-                .addSubcommand(new StatusCommand(workplace))
-                .addSubcommand(new JobsCommand(workplace))
-                .addSubcommand(new ShowCommand(workplace))
-                .addSubcommand(new LogsCommand(workplace))
-                .addSubcommand(new CancelCommand(workplace))
-                .addSubcommand(new ResumeCommand(workplace))
-                .addSubcommand(new PatchCommand(workplace))
-                .addSubcommand(new ChaosCommand(workplace))
-                .addSubcommand(new PrepareCommand(workplace))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /** All commands by their names, in the order in which the help lists them. */
+    private static Map<String, Function<Workplace, Object>> commands() {
+        var all = new LinkedHashMap<String, Function<Workplace, Object>>();
+        all.put("demo", DemoCommand::new);
+        all.put("up", UpCommand::new);
+        all.put("down", DownCommand::new);
+        all.put("run", RunCommand::new);
+        all.put("status", StatusCommand::new);
+        all.put("jobs", JobsCommand::new);
+        all.put("show", ShowCommand::new);
+        all.put("logs", LogsCommand::new);
+        all.put("cancel", CancelCommand::new);
+        all.put("resume", ResumeCommand::new);
+        all.put("patch", PatchCommand::new);
+        all.put("chaos", ChaosCommand::new);
+        all.put("prepare", PrepareCommand::new);
+        all.put("train", TrainCommand::new);
+        return all;
+    }
+
+    /**
+     * The command line. Of the commands only the one that is meant is put together, where that is
+     * plain: all of them take a good part of the time of a short command.
+     */
+    static CommandLine commandLine(Workplace workplace, String... arguments) {
+        var line = new CommandLine(new Codefleet());
+        var commands = commands();
+        var meant = arguments.length == 0 ? null : commands.get(arguments[0]);
+        if (meant == null) {
+            commands.values().forEach(each -> line.addSubcommand(each.apply(workplace)));
+        } else {
+            line.addSubcommand(meant.apply(workplace));
+        }
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
-                        (failure, line, result) -> fail(workplace.terminal(), failure));
+                        (failure, failed, result) -> fail(workplace.terminal(), failure));
     }
 
     private static int fail(Terminal terminal, Exception failure) throws Exception {

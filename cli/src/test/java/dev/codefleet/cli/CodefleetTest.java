@@ -74,14 +74,23 @@ class CodefleetTest {
         assertThat(text(out)).isEqualTo("No fleet is up.\n");
     }
 
+    /** What the launcher has learnt by heart must be what commands do. */
+    @Test
+    void everyCommandOfTheTrainingSucceeds() {
+        assertThat(execute("train")).as(text(err)).isZero();
+
+        assertThat(text(out)).isEmpty();
+        assertThat(text(err)).isEmpty();
+    }
+
     @Test
     void theHelpNamesEveryCommand() {
         assertThat(execute("--help")).isZero();
 
         assertThat(text(out))
                 .contains(
-                        "demo", "up", "down", "run", "status", "jobs", "show", "logs", "cancel",
-                        "resume", "patch");
+                        "demo", "up", "down", "run", "status", "jobs", "show", "logs",
+                        "cancel", "resume", "patch");
     }
 
     private int execute(String... arguments) {
@@ -97,7 +106,7 @@ class CodefleetTest {
                         new Installation(Path.of(System.getProperty("java.home")), directory),
                         Map.of(),
                         terminal);
-        return Codefleet.commandLine(workplace)
+        return Codefleet.commandLine(workplace, arguments)
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
                 .execute(arguments);

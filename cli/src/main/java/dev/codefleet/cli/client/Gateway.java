@@ -60,7 +60,7 @@ public final class Gateway {
             throw CommandFailed.usage(
                     "'" + url + "' is no gateway address.", "Write it as http://host:port.");
         }
-        return new Gateway(base, new Http(patience, answer));
+        return new Gateway(base, new Http(base, patience, answer));
     }
 
     public URI base() {
