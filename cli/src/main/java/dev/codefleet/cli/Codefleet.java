@@ -2,6 +2,7 @@ package dev.codefleet.cli;
 
 import dev.codefleet.cli.chaos.ChaosCommand;
 import dev.codefleet.cli.demo.DemoCommand;
+import dev.codefleet.cli.fleet.DiskCommand;
 import dev.codefleet.cli.fleet.DownCommand;
 import dev.codefleet.cli.fleet.Home;
 import dev.codefleet.cli.fleet.Installation;
@@ -62,6 +63,7 @@ public final class Codefleet {
         all.put("down", DownCommand::new);
         all.put("run", RunCommand::new);
         all.put("status", StatusCommand::new);
+        all.put("disk", DiskCommand::new);
         all.put("jobs", JobsCommand::new);
         all.put("show", ShowCommand::new);
         all.put("logs", LogsCommand::new);

@@ -8,9 +8,11 @@ import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,12 +86,24 @@ class CodefleetTest {
     }
 
     @Test
+    void diskShowsTheFilesAlsoWithoutAFleet() throws IOException {
+        Files.write(Files.createDirectory(directory.resolve("logs")).resolve("a.log"), new byte[7]);
+
+        assertThat(execute("disk")).isZero();
+        assertThat(text(out)).containsPattern("logs of services +7 +1 ").contains("No fleet is up");
+
+        out.reset();
+        assertThat(execute("disk", "--json")).isZero();
+        assertThat(text(out)).contains("\"bytes\":7", "\"tables\":null");
+    }
+
+    @Test
     void theHelpNamesEveryCommand() {
         assertThat(execute("--help")).isZero();
 
         assertThat(text(out))
                 .contains(
-                        "demo", "up", "down", "run", "status", "jobs", "show", "logs",
+                        "demo", "up", "down", "run", "status", "disk", "jobs", "show", "logs",
                         "cancel", "resume", "patch");
     }
 

@@ -59,6 +59,7 @@ class ApiDocumentTest {
                         "head /v1/repositories/{sha256}",
                         "get /v1/fleet",
                         "get /v1/fleet/demand",
+                        "get /v1/disk",
                         "get /v1/plan.schema.json");
     }
 

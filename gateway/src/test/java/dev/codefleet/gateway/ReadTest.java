@@ -57,6 +57,7 @@ class ReadTest {
         client.get("/v1/jobs/job1/result.patch");
         client.get("/v1/jobs/job1/result.bundle");
         client.get("/v1/jobs/job1/events?follow=false");
+        client.get("/v1/disk");
 
         assertThat(first.asked())
                 .extracting(StandInManager.Asked::uri)
@@ -68,7 +69,8 @@ class ReadTest {
                         "/v1/jobs/job1/subtasks/Key_1-a/log?follow=true",
                         "/v1/jobs/job1/result.patch",
                         "/v1/jobs/job1/result.bundle",
-                        "/v1/jobs/job1/events?follow=false");
+                        "/v1/jobs/job1/events?follow=false",
+                        "/v1/disk");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.codefleet.cli.chaos;
 
 import dev.codefleet.cli.chaos.fault.FaultKind;
+import dev.codefleet.cli.fleet.RunDirectories;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class ChaosCommand implements Callable<Integer> {
+    private static final int EARLIER_RUNS_KEPT = 4;
+
     private static final Duration SETTLE = Duration.ofSeconds(180);
 
     private final Workplace workplace;
@@ -82,6 +85,7 @@ public final class ChaosCommand implements Callable<Integer> {
         requirePositive(minutes, "--minutes");
         requirePositive(pauseMs, "--pause");
         requirePositive(jobs, "--jobs");
+        RunDirectories.keepNewest(workplace.below("chaos").home().directory(), EARLIER_RUNS_KEPT);
         var own = workplace.below("chaos/" + seed + "-" + ProcessHandle.current().pid());
         var settings =
                 new ChaosSettings(

@@ -3,6 +3,7 @@ package dev.codefleet.cli.client;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.DiskView;
 import dev.codefleet.contract.job.FleetView;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
@@ -70,6 +71,11 @@ public final class Gateway {
     /** All processes of the fleet. */
     public FleetView fleet() {
         return http.get(uri("/v1/fleet"), new TypeReference<FleetView>() {});
+    }
+
+    /** What the fleet's database holds. */
+    public DiskView disk() {
+        return http.get(uri("/v1/disk"), new TypeReference<DiskView>() {});
     }
 
     /**

@@ -8,6 +8,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -20,12 +21,17 @@ class Lifecycle {
 
     private static final Duration BUNDLE_SWEEP = Duration.ofMinutes(10);
 
+    private static final Duration FIRST_DISK_LOOK = Duration.ofSeconds(10);
+
+    private static final Duration DISK_LOOK = Duration.ofMinutes(5);
+
     private static final Duration MIRROR_SWEEP = Duration.ofHours(1);
 
     private final Attempts attempts;
     private final Workspaces workspaces;
     private final UploadedBundles bundles;
     private final CutOffWatch cutOff;
+    private final DiskMetrics disk;
     private final Timers timers;
     private final ProgrammerConfig config;
 
@@ -34,12 +40,14 @@ class Lifecycle {
             Workspaces workspaces,
             UploadedBundles bundles,
             CutOffWatch cutOff,
+            DiskMetrics disk,
             Timers timers,
             ProgrammerConfig config) {
         this.attempts = attempts;
         this.workspaces = workspaces;
         this.bundles = bundles;
         this.cutOff = cutOff;
+        this.disk = disk;
         this.timers = timers;
         this.config = config;
     }
@@ -48,7 +56,21 @@ class Lifecycle {
         timers.every(config.beatInterval(), "beat", attempts.running()::beat);
         timers.every(CUT_OFF_LOOK, "cut-off", cutOff::look);
         timers.every(BUNDLE_SWEEP, "bundles", this::removeOldBundles);
+        timers.after(FIRST_DISK_LOOK, "disk", this::lookAtDiskAside);
+        timers.every(DISK_LOOK, "disk", this::lookAtDiskAside);
         timers.every(MIRROR_SWEEP, "mirrors", () -> Thread.startVirtualThread(this::tidyMirrors));
+    }
+
+    private void lookAtDiskAside() {
+        Thread.startVirtualThread(this::lookAtDisk);
+    }
+
+    private void lookAtDisk() {
+        try {
+            disk.look();
+        } catch (UncheckedIOException failure) {
+            LOG.warnf("What lies on the disk is not known now: cause=%s", failure.getMessage());
+        }
     }
 
     private void tidyMirrors() {

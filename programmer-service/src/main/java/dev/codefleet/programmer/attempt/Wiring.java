@@ -147,6 +147,12 @@ class Wiring {
 
     @Produces
     @Singleton
+    DiskMetrics diskMetrics(MeterRegistry registry) {
+        return new DiskMetrics(home, registry);
+    }
+
+    @Produces
+    @Singleton
     Workspaces workspaces(UploadedBundles bundles, AgentIdentity agent) {
         var git = new Git(GitSettings.defaults(home.resolve("git-home")));
         var cache =

@@ -1,0 +1,110 @@
+package dev.codefleet.cli.fleet;
+
+import dev.codefleet.web.DiskUse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks through all that a fleet of this machine keeps in files: its home, and its caches. */
+final class DiskSurvey {
+    private static final Map<String, String> OF_MANAGER =
+            words(
+                    "git/mirrors", "copies of repositories",
+                    "git/exports", "bundles for programmers",
+                    "git/uploads", "uploaded repositories",
+                    "git/incoming", "bundles on their way");
+    private static final Map<String, String> OF_PROGRAMMER =
+            words(
+                    "mirrors", "mirrors of repositories",
+                    "bundles", "bundles from managers",
+                    "spool", "reports not yet taken",
+                    "attempts", "workspaces of attempts");
+    private static final String AOT_CACHES = "caches for fast starts";
+
+    private final Home home;
+    private final Installation installation;
+
+    /** A place: what lies there, and how much. */
+    record Entry(String what, String path, long bytes, long files) {}
+
+    DiskSurvey(Home home, Installation installation) {
+        this.home = home;
+        this.installation = installation;
+    }
+
+    /** Every file counts in exactly one of them; what is not there is left out. */
+    List<Entry> entries() {
+        var entries = new ArrayList<Entry>();
+        var rest = DiskUse.of(home.directory());
+        for (var place : places().entrySet()) {
+            var use = DiskUse.of(place.getKey());
+            if (use.files() > 0) {
+                entries.add(entry(place.getValue(), place.getKey(), use));
+                rest = rest.minus(use);
+            }
+        }
+        if (rest.files() > 0) {
+            entries.add(entry("all else of the home", home.directory(), rest));
+        }
+        for (var cache : caches()) {
+            var use = DiskUse.of(cache);
+            if (use.files() > 0) {
+                entries.add(entry(AOT_CACHES, cache, use));
+            }
+        }
+        return entries;
+    }
+
+    private static Entry entry(String what, Path path, DiskUse use) {
+        return new Entry(what, path.toString(), use.bytes(), use.files());
+    }
+
+    /** Places in the home, none of them in another one, with words for what is there. */
+    private Map<Path, String> places() {
+        var places = new LinkedHashMap<Path, String>();
+        places.put(home.database(), "database");
+        places.put(home.logs(), "logs of services");
+        for (var each : below(home.directory().resolve(Kind.MANAGER.plural()))) {
+            OF_MANAGER.forEach((path, what) -> places.put(each.resolve(path), what));
+        }
+        for (var each : below(home.directory().resolve(Kind.PROGRAMMER.plural()))) {
+            OF_PROGRAMMER.forEach((path, what) -> places.put(each.resolve(path), what));
+        }
+        places.put(home.directory().resolve("demo"), "the demo's fleet");
+        places.put(home.directory().resolve("chaos"), "the chaos runs' fleets");
+        return places;
+    }
+
+    private List<Path> caches() {
+        var caches = new ArrayList<Path>();
+        for (var kind : Kind.values()) {
+            caches.add(installation.aotCache(kind));
+        }
+        caches.add(installation.checkout().resolve("target/codefleet/cli.aot"));
+        return caches;
+    }
+
+    private static List<Path> below(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + directory, e);
+        }
+    }
+
+    private static Map<String, String> words(String... pairs) {
+        var words = new LinkedHashMap<String, String>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            words.put(pairs[i], pairs[i + 1]);
+        }
+        return words;
+    }
+}
