@@ -39,7 +39,7 @@ public final class TestJobs {
     }
 
     public static PlannedSubtask subtask(String key, int maxAttempts, String... dependsOn) {
-        var limits = new Limits(Duration.ofMinutes(10), 1, maxAttempts, null, null);
+        var limits = new Limits(Duration.ofMinutes(10), 1, maxAttempts, null, null, null);
         return new PlannedSubtask(
                 key,
                 "Title of " + key,

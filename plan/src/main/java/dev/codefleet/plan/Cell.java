@@ -114,7 +114,9 @@ record Cell(Node node, Place place, Faults faults) {
         }
         fault(
                 "is " + node.description(),
-                "an ISO 8601 duration from " + shortest + " to P1D, such as PT10M");
+                longest.equals(PlanBounds.LONGEST_TIMEOUT)
+                        ? "an ISO 8601 duration from " + shortest + " to P1D, such as PT10M"
+                        : "an ISO 8601 duration from " + shortest + " to " + longest);
         return null;
     }
 

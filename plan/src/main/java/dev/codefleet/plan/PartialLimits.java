@@ -12,9 +12,10 @@ record PartialLimits(
         @Nullable Integer maxIterations,
         @Nullable Integer maxAttempts,
         @Nullable Long tokens,
-        @Nullable BigDecimal costUsd) {
+        @Nullable BigDecimal costUsd,
+        @Nullable Duration grace) {
 
-    static final PartialLimits NONE = new PartialLimits(null, null, null, null, null);
+    static final PartialLimits NONE = new PartialLimits(null, null, null, null, null, null);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
@@ -38,7 +39,9 @@ record PartialLimits(
                 fields.read("tokens", value -> value.whole(1, PlanBounds.TOKENS)),
                 fields.read(
                         "cost_usd",
-                        value -> value.amount(PlanBounds.COST_USD, PlanBounds.COST_DECIMALS)));
+                        value -> value.amount(PlanBounds.COST_USD, PlanBounds.COST_DECIMALS)),
+                fields.read(
+                        "grace", value -> value.duration(Duration.ZERO, PlanBounds.LONGEST_GRACE)));
     }
 
     /** Reads those limits that {@code defaults} may also hold directly. */
@@ -52,6 +55,7 @@ record PartialLimits(
                 fields.read("max_iterations", value -> value.integer(1, PlanBounds.ROUNDS)),
                 fields.read("max_attempts", value -> value.integer(1, PlanBounds.ROUNDS)),
                 null,
+                null,
                 null);
     }
 
@@ -62,7 +66,8 @@ record PartialLimits(
                 maxIterations == null ? lower.maxIterations : maxIterations,
                 maxAttempts == null ? lower.maxAttempts : maxAttempts,
                 tokens == null ? lower.tokens : tokens,
-                costUsd == null ? lower.costUsd : costUsd);
+                costUsd == null ? lower.costUsd : costUsd,
+                grace == null ? lower.grace : grace);
     }
 
     /**
@@ -75,6 +80,7 @@ record PartialLimits(
                 maxIterations == null ? iterations : maxIterations,
                 maxAttempts == null ? ATTEMPTS : maxAttempts,
                 tokens,
-                costUsd);
+                costUsd,
+                grace);
     }
 }

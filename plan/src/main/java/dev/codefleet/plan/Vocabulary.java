@@ -25,7 +25,7 @@ record Vocabulary(String owner, List<String> fields, List<String> elsewhere) {
                             "lane",
                             "priority",
                             "limits"),
-                    List.of("limits.tokens", "limits.cost_usd"));
+                    List.of("limits.tokens", "limits.cost_usd", "limits.grace"));
 
     static final Vocabulary SUBTASK =
             new Vocabulary(
@@ -53,13 +53,21 @@ record Vocabulary(String owner, List<String> fields, List<String> elsewhere) {
                             "limits.max_iterations",
                             "limits.tokens",
                             "limits.cost_usd",
+                            "limits.grace",
                             "executor.run",
                             "executor.argv",
                             "executor.agent",
                             "executor.model"));
 
     static final Vocabulary LIMITS =
-            of("limits", "timeout", "max_attempts", "max_iterations", "tokens", "cost_usd");
+            of(
+                    "limits",
+                    "timeout",
+                    "max_attempts",
+                    "max_iterations",
+                    "tokens",
+                    "cost_usd",
+                    "grace");
 
     static final Vocabulary COMMAND = of("a command executor", "kind", "run", "argv");
     static final Vocabulary AGENT = of("an agent executor", "kind", "agent", "model");

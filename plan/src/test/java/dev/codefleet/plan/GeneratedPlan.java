@@ -76,7 +76,8 @@ final class GeneratedPlan {
                         random.nextInt(1, 21),
                         random.nextInt(1, 21),
                         random.nextBoolean() ? random.nextLong(1, 1_000_000) : null,
-                        random.nextBoolean() ? new BigDecimal("0.25") : null),
+                        random.nextBoolean() ? new BigDecimal("0.25") : null,
+                        random.nextBoolean() ? Duration.ofSeconds(random.nextLong(0, 301)) : null),
                 lines(),
                 lines(),
                 lines());

@@ -28,7 +28,13 @@ class PlanReadingTest {
         assertThat(limiter.goal()).startsWith("Implement a token").endsWith("than the burst.");
         assertThat(limiter.limits())
                 .isEqualTo(
-                        new Limits(Duration.ofMinutes(20), 5, 3, 200_000L, new BigDecimal("2.50")));
+                        new Limits(
+                                Duration.ofMinutes(20),
+                                5,
+                                3,
+                                200_000L,
+                                new BigDecimal("2.50"),
+                                null));
         assertThat(limiter.executor()).isEqualTo(new Executor.Agent("codex", null));
         assertThat(limiter.lane()).isNull();
         assertThat(plan.subtasks().get(2).lane()).isEqualTo(Lane.CODE);
@@ -45,7 +51,8 @@ class PlanReadingTest {
     void whatIsNotGivenHasTheDocumentedDefaults() {
         var plan =
                 valid(
-                        "{\"title\": \"T\", \"subtasks\": [{\"key\": \"a\", \"executor\": {\"kind\": \"none\"}}]}");
+                        "{\"title\": \"T\", \"subtasks\": [{\"key\": \"a\", \"executor\":"
+                            + " {\"kind\": \"none\"}}]}");
 
         var subtask = plan.subtasks().getFirst();
         assertThat(plan.version()).isEqualTo(1);
@@ -54,7 +61,7 @@ class PlanReadingTest {
         assertThat(subtask.goal()).isNull();
         assertThat(subtask.dependsOn()).isEmpty();
         assertThat(subtask.limits())
-                .isEqualTo(new Limits(Duration.ofMinutes(10), 3, 3, null, null));
+                .isEqualTo(new Limits(Duration.ofMinutes(10), 3, 3, null, null, null));
     }
 
     @Test
@@ -80,10 +87,12 @@ class PlanReadingTest {
         assertThat(first.lane()).isEqualTo(Lane.DOCS);
         assertThat(first.checks()).containsExactly("make");
         assertThat(first.executor()).isEqualTo(new Executor.Command(null, List.of("make", "all")));
-        assertThat(first.limits()).isEqualTo(new Limits(Duration.ofMinutes(1), 1, 7, 5L, null));
+        assertThat(first.limits())
+                .isEqualTo(new Limits(Duration.ofMinutes(1), 1, 7, 5L, null, null));
         var second = plan.subtasks().getLast();
         assertThat(second.checks()).isEmpty();
-        assertThat(second.limits()).isEqualTo(new Limits(Duration.ofMinutes(1), 3, 1, 5L, null));
+        assertThat(second.limits())
+                .isEqualTo(new Limits(Duration.ofMinutes(1), 3, 1, 5L, null, null));
     }
 
     @Test
@@ -178,7 +187,8 @@ class PlanReadingTest {
     void aByteOrderMarkIsSkippedInEveryFormat() {
         assertThat(
                         valid(
-                                "\uFEFF{\"title\": \"T\", \"subtasks\": [{\"key\": \"a\", \"executor\": {\"kind\": \"none\"}}]}"))
+                                "\uFEFF{\"title\": \"T\", \"subtasks\": [{\"key\": \"a\","
+                                    + " \"executor\": {\"kind\": \"none\"}}]}"))
                 .isEqualTo(valid("\uFEFF# T\n## a\n- executor: none\n"));
     }
 
@@ -186,7 +196,9 @@ class PlanReadingTest {
     void aTextInTheWrongPlaceIsNamedWithItsLine() {
         assertThat(
                         fault(
-                                "title: T\nsubtasks:\n  - {key: a, executor: {kind: none}, priority: high}\n"))
+                                "title: T\n"
+                                    + "subtasks:\n"
+                                    + "  - {key: a, executor: {kind: none}, priority: high}\n"))
                 .isEqualTo("3 subtasks[0].priority is 'high' (a whole number from 1 to 5)");
     }
 }

@@ -47,6 +47,14 @@ public interface ProgrammerConfig {
     @WithDefault("PT20S")
     Duration grace();
 
+    /**
+     * How long the processes of an attempt may go on after SIGTERM when it is cancelled, takes too
+     * long, has stalled, or is stopped with the programmer; then they are killed. A plan may say
+     * less ({@code limits.grace}), not more. At most PT5M. Attempts that are cut off have none.
+     */
+    @WithDefault("PT5S")
+    Duration terminationGrace();
+
     /** How long an attempt goes on that no manager follows, while the registries are heard. */
     @WithDefault("PT2M")
     Duration unwantedAfter();

@@ -8,6 +8,9 @@ import java.time.Duration;
  * has not heard for long. Two majorities share a replica, and {@link #SELF_STOP} from sending a
  * beat is over before a replica's LOST limit from receiving it, so at the moment of giving up the
  * attempt has stopped. Clock rates may differ by 10 %.
+ *
+ * <p>There is no room for a grace between asking and killing: an attempt that stops itself by this
+ * rule is killed at once, also while it has the grace of one that was cancelled before.
  */
 public final class TrustWindow {
     /**
@@ -29,7 +32,8 @@ public final class TrustWindow {
             throw new IllegalArgumentException(
                     "lost-after must be more than 10 % above "
                             + SELF_STOP
-                            + ", but is "
+                            + ", after which attempts that nobody is heard of are killed without a"
+                            + " grace, but is "
                             + lostAfter);
         }
     }

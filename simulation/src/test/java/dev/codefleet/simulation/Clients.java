@@ -124,7 +124,7 @@ final class Clients {
                 List.of(),
                 isEmpty ? List.of() : List.of("true"),
                 isEmpty ? new Executor.None() : new Executor.Command("true", null),
-                new Limits(Duration.ofHours(1), 1, mostAttempts, null, null),
+                new Limits(Duration.ofHours(1), 1, mostAttempts, null, null, null),
                 List.of(),
                 List.of(),
                 List.of());

@@ -56,7 +56,7 @@ class JsonTest {
     void timesAndDurationsAreTexts() {
         assertThat(Json.text(Instant.parse("2030-01-02T03:04:05.006Z")))
                 .isEqualTo("\"2030-01-02T03:04:05.006Z\"");
-        var limits = new Limits(Duration.ofMinutes(10), 3, 2, null, null);
+        var limits = new Limits(Duration.ofMinutes(10), 3, 2, null, null, null);
         assertThat(Json.text(limits)).contains("\"timeout\":\"PT10M\"");
         assertThat(read(Json.text(limits), Limits.class)).isEqualTo(limits);
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 public final class DownCommand implements Callable<Integer> {
     /** Five orderly stops one after the other, each with its own limit. */
-    private static final Duration GRACE = Duration.ofSeconds(90);
+    private static final Duration GRACE = Duration.ofSeconds(120);
 
     private final Workplace workplace;
 

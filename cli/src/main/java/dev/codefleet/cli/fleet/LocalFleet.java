@@ -69,7 +69,7 @@ public final class LocalFleet implements AutoCloseable {
             Consumer<String> notes) {
         var caches = new AotCaches(installation);
         var plan = new FleetPlan(spec, installation, home, environment, caches::flagsToUse, own);
-        return start(plan, Duration.ofSeconds(10), notes);
+        return start(plan, Member.GRACE, notes);
     }
 
     static LocalFleet start(FleetPlan plan, Duration grace, Consumer<String> notes) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Member {
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    /** More than a programmer takes: its grace, that of its attempts, and the last reports. */
+    static final Duration GRACE = Duration.ofSeconds(25);
 
     private final MemberSpec spec;
     private final Listener listener;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts attempts that may fail for a reason of the subtask's own, 1 or more
  * @param tokens null for no bound
  * @param costUsd null for no bound
+ * @param grace from being asked to end (SIGTERM) to being killed, at most the programmer's own;
+ *     null for that
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Limits(
@@ -20,4 +22,5 @@ public record Limits(
         int maxIterations,
         int maxAttempts,
         @Nullable Long tokens,
-        @Nullable BigDecimal costUsd) {}
+        @Nullable BigDecimal costUsd,
+        @Nullable Duration grace) {}

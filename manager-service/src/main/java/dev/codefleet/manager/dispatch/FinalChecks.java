@@ -11,7 +11,7 @@ final class FinalChecks {
 
     static final int PRIORITY = 1;
     static final Executor EXECUTOR = new Executor.None();
-    static final Limits LIMITS = new Limits(Duration.ofHours(1), 1, 1, null, null);
+    static final Limits LIMITS = new Limits(Duration.ofHours(1), 1, 1, null, null, null);
 
     private FinalChecks() {}
 }

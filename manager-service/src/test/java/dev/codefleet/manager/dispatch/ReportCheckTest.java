@@ -164,7 +164,7 @@ class ReportCheckTest {
     }
 
     private static Order order(@Nullable Source source) {
-        var limits = new Limits(Duration.ofMinutes(1), 1, 1, null, null);
+        var limits = new Limits(Duration.ofMinutes(1), 1, 1, null, null, null);
         return new Order(
                 ATTEMPT,
                 1,

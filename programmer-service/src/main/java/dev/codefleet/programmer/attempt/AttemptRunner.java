@@ -73,7 +73,7 @@ final class AttemptRunner implements Runner {
         var tail = new Tail(LOG_TAIL_BYTES);
         var log = new LogRelay(attempt.events(), tail, logLinesPerSecond, timers, ticker);
         var account = new Account();
-        var place = directory.resolve(Spool.fileName(attempt.id()));
+        var place = AttemptDirectory.of(attempt.id(), directory).root();
         var deadline = deadline(attempt);
         deadMansSwitch.begin(attempt.id(), attempt.stop());
         Report report;

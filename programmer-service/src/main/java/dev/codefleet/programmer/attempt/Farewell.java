@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 class Farewell {
     private static final Logger LOG = Logger.getLogger(Farewell.class);
 
-    /** Killing takes milliseconds, the reports after it a few git processes. */
+    /** After the attempts' own grace: killing takes milliseconds, reports a few git processes. */
     private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
 
     /**
@@ -80,7 +80,7 @@ class Farewell {
                     "Attempts are stopped with the programmer: running=%d",
                     attempts.running().all().size());
             attempts.running().stopAll(StopReason.DRAINED);
-            if (!attempts.running().awaitIdle(LAST_REPORTS)) {
+            if (!attempts.running().awaitIdle(config.terminationGrace().plus(LAST_REPORTS))) {
                 LOG.errorf("Attempts did not stop: running=%d", attempts.running().all().size());
             }
         }

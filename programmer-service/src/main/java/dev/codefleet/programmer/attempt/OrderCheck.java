@@ -96,6 +96,10 @@ final class OrderCheck {
         if (!timeout.isPositive() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             wrong("limits.timeout", "is " + timeout, "more than zero, at most " + LONGEST_TIMEOUT);
         }
+        var grace = limits.grace();
+        if (grace != null && (grace.isNegative() || grace.compareTo(LONGEST_TIMEOUT) > 0)) {
+            wrong("limits.grace", "is " + grace, "zero or more, at most " + LONGEST_TIMEOUT);
+        }
         var iterations = limits.maxIterations();
         if (iterations < 1 || iterations > MOST_ITERATIONS) {
             wrong("limits.max_iterations", "is " + iterations, "1 to " + MOST_ITERATIONS);

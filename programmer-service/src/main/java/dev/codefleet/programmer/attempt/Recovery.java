@@ -45,7 +45,7 @@ final class Recovery {
             if (!processes.killRemains(attempt)) {
                 LOG.errorf("A process of an earlier life cannot be killed: attempt=%s", attempt);
             }
-            new AttemptDirectory(directory.resolve(Spool.fileName(attempt))).delete();
+            AttemptDirectory.of(attempt, directory).delete();
             spool.finish(new Spool.Finished(AFTER_ALL_EVENTS, lost(begun)));
             LOG.infof("An attempt was cut off by the end of its process: attempt=%s", attempt);
         }

@@ -56,8 +56,9 @@ final class Steps {
     Step run(Executor.Command command, Confinement where, int iteration, @Nullable String feedback)
             throws IOException, InterruptedException {
         var output = new Tail(OUTPUT_BYTES);
-        var variables = environment.of(attempt.order(), where.home(), iteration, feedback);
-        var launch = new Launch(attempt.id(), argv(command), variables, where);
+        var variables = environment.of(attempt.order(), iteration, feedback);
+        var grace = attempt.order().limits().grace();
+        var launch = new Launch(attempt.id(), argv(command, where), variables, where, grace);
         var ended =
                 processes.run(
                         launch,
@@ -71,12 +72,12 @@ final class Steps {
     }
 
     /** A script goes through a file: as an argument it could be longer than the system allows. */
-    private List<String> argv(Executor.Command command) throws IOException {
+    private List<String> argv(Executor.Command command, Confinement where) throws IOException {
         if (command.argv() != null) {
             return command.argv();
         }
         var file = directory.scripts().resolve(++scripts + ".sh");
         Files.writeString(file, Objects.requireNonNull(command.run()));
-        return List.of("/bin/sh", "-e", file.toString());
+        return List.of("/bin/sh", "-e", processes.inside(where, file).toString());
     }
 }

@@ -17,6 +17,7 @@ import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
+import dev.codefleet.registryclient.TrustWindow;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
@@ -25,6 +26,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
+    private static final Duration LONGEST_GRACE = Duration.ofMinutes(5);
 
     private final ProgrammerConfig config;
     private final InstantSource clock;
@@ -80,7 +83,24 @@ class Wiring {
         if (choice.trouble() != null) {
             LOG.warnf("Attempts run without a sandbox: %s", choice.trouble());
         }
-        return new ProcessRunner(choice.sandbox(), deadMansSwitch, config.stalledAfter(), ticker);
+        return new ProcessRunner(
+                choice.sandbox(), deadMansSwitch, config.stalledAfter(), terminationGrace(), ticker);
+    }
+
+    private Duration terminationGrace() {
+        var grace = config.terminationGrace();
+        if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+            throw new IllegalArgumentException(
+                    "codefleet.programmer.termination-grace must be PT0S to "
+                            + LONGEST_GRACE
+                            + ", but is "
+                            + grace
+                            + ". It holds for attempts that are cancelled, time out or stop with the"
+                            + " programmer. One that is cut off is killed at once, "
+                            + TrustWindow.SELF_STOP
+                            + " after it was heard of last, whatever this says.");
+        }
+        return grace;
     }
 
     /** A directory in which others come and go. */

@@ -1,7 +1,6 @@
 package dev.codefleet.programmer.execute;
 
 import dev.codefleet.contract.attempt.Order;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +37,8 @@ public final class AttemptEnvironment {
      *
      * @param feedback what went wrong before; null when nothing did
      */
-    public Map<String, String> of(
-            Order order, Path home, int iteration, @Nullable String feedback) {
+    public Map<String, String> of(Order order, int iteration, @Nullable String feedback) {
         var variables = new HashMap<>(handedOn);
-        variables.put("HOME", home.toString());
         variables.put("CODEFLEET_JOB", order.attempt().job().toString());
         variables.put("CODEFLEET_SUBTASK", order.attempt().key());
         variables.put("CODEFLEET_ITERATION", Integer.toString(iteration));

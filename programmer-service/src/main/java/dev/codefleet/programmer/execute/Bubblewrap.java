@@ -1,18 +1,25 @@
 package dev.codefleet.programmer.execute;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs commands in bubblewrap: the system read-only, the attempt's directories writable, nothing
  * else of the machine's files, and process, IPC and host names of its own. The network stays on.
  *
- * <p>Paths are the same inside and outside, so that the alternates of a clone hold, save that the
- * attempt's temporary directory is {@code /tmp}.
+ * <p>The attempt's directories have short and fixed places: a Unix socket in one with a long path
+ * cannot be made, and what a build remembers of its paths holds for the next attempt too. All else
+ * has the same path inside and outside, so that the alternates of a clone hold.
  */
 public final class Bubblewrap implements Sandbox {
     /**
@@ -45,6 +52,17 @@ public final class Bubblewrap implements Sandbox {
     private static final List<Path> HIDDEN_DIRECTORIES =
             List.of(Path.of("/etc/ssh"), Path.of("/etc/ssl/private"), Path.of("/etc/sudoers.d"));
 
+    private static final Path PROC = Path.of("/proc");
+
+    private static final Set<PosixFilePermission> WRITE =
+            EnumSet.of(
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_WRITE);
+
+    private static final Path INNER_WORK = Path.of("/codefleet/work");
+    private static final Path INNER_HOME = Path.of("/codefleet/home");
+    private static final Path INNER_SCRIPTS = Path.of("/codefleet/scripts");
     private static final Path INNER_TEMPORARY = Path.of("/tmp");
 
     /**
@@ -52,8 +70,14 @@ public final class Bubblewrap implements Sandbox {
      * the end only then; bubblewrap's own first process reports earlier. The command is not the
      * first process itself, for that one is spared signals that a program may send itself. The
      * second command keeps the shell from becoming the first.
+     *
+     * <p>Asked to end, the command may go before what it has started, which has been asked too and
+     * has the same grace: then it stays until it is alone.
      */
-    private static final String FIRST_PROCESS = "\"$@\"; exit $?";
+    private static final String FIRST_PROCESS =
+            "trap asked=1 TERM; \"$@\"; code=$?;"
+                    + " while [ \"$asked\" ] && kill -s 0 -- -1; do sleep 0.05 || break; done 2>/dev/null;"
+                    + " exit $code";
 
     private final Path program;
     private final List<String> system;
@@ -85,9 +109,13 @@ public final class Bubblewrap implements Sandbox {
         for (var path : confinement.readable()) {
             bind(line, "--ro-bind", path, path);
         }
-        bind(line, "--bind", confinement.home(), confinement.home());
-        bind(line, "--bind", confinement.work(), confinement.work());
-        line.addAll(List.of("--remount-ro", "/", "--chdir", confinement.work().toString(), "--"));
+        var scripts = confinement.scripts();
+        if (scripts != null) {
+            bind(line, "--ro-bind", scripts, INNER_SCRIPTS);
+        }
+        bind(line, "--bind", confinement.home(), INNER_HOME);
+        bind(line, "--bind", confinement.work(), INNER_WORK);
+        line.addAll(List.of("--remount-ro", "/", "--chdir", INNER_WORK.toString(), "--"));
         line.addAll(firstProcess);
         line.addAll(argv);
         return line;
@@ -105,8 +133,21 @@ public final class Bubblewrap implements Sandbox {
     }
 
     @Override
-    public Path temporaryDirectory(Confinement confinement) {
-        return INNER_TEMPORARY;
+    public Path inside(Confinement confinement, Path path) {
+        var places =
+                Map.of(
+                        confinement.work(), INNER_WORK,
+                        confinement.home(), INNER_HOME,
+                        confinement.temporary(), INNER_TEMPORARY);
+        var scripts = confinement.scripts();
+        if (scripts != null && path.startsWith(scripts)) {
+            return INNER_SCRIPTS.resolve(scripts.relativize(path));
+        }
+        return places.entrySet().stream()
+                .filter(place -> path.startsWith(place.getKey()))
+                .findAny()
+                .map(place -> place.getValue().resolve(place.getKey().relativize(path)))
+                .orElse(path);
     }
 
     private static List<String> system(List<Path> readable) {
@@ -135,13 +176,46 @@ public final class Bubblewrap implements Sandbox {
             }
         }
         addResolver(line);
-        line.addAll(List.of("--dev", "/dev", "--proc", "/proc", "--symlink", "../tmp", "/var/tmp"));
+        line.addAll(List.of("--dev", "/dev", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"));
+        addProcesses(line);
+        line.addAll(List.of("--symlink", "../tmp", "/var/tmp"));
         for (var path : readable) {
             if (Files.exists(path)) {
                 bind(line, "--ro-bind", path, path);
             }
         }
         return List.copyOf(line);
+    }
+
+    /**
+     * A {@code /proc} of the attempt's processes in which the machine's own settings are read-only.
+     * To root they are writable without any capability, and bubblewrap's own cover misses those
+     * whose directory root cannot write.
+     */
+    private static void addProcesses(List<String> line) {
+        line.addAll(List.of("--proc", PROC.toString()));
+        try (var entries = Files.newDirectoryStream(PROC)) {
+            for (var entry : entries) {
+                if (isSetting(entry)) {
+                    bind(line, "--ro-bind", entry, entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new IllegalStateException("Cannot list " + PROC, e);
+        }
+    }
+
+    /** Whether an entry is a directory, or a file that somebody may write; not a process. */
+    private static boolean isSetting(Path entry) throws IOException {
+        if (Character.isDigit(entry.getFileName().toString().charAt(0))) {
+            return false;
+        }
+        var attributes =
+                Files.readAttributes(
+                        entry, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return attributes.isDirectory()
+                || !attributes.isSymbolicLink()
+                        && attributes.permissions().stream().anyMatch(WRITE::contains);
     }
 
     private static void addSystem(List<String> line, Path path) {

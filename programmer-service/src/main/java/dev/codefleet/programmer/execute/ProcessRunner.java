@@ -4,6 +4,7 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.web.Ticker;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Runs the processes of attempts, each to its end. Safe for use by many threads. */
+/**
+ * Runs the processes of attempts, each to its end. One that is stopped is asked to end (SIGTERM, to
+ * it and all that it has started), has a grace, and is killed. One that is cut off has no grace:
+ * somebody else may be given its work the next moment. Safe for use by many threads.
+ */
 public final class ProcessRunner implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
     private static final int HIGHEST_OWN_CODE = 128;
@@ -19,6 +24,7 @@ public final class ProcessRunner implements AutoCloseable {
 
     private final Sandbox sandbox;
     private final Duration stalledAfter;
+    private final Duration longestGrace;
     private final Ticker ticker;
     private final ProcessTree tree;
     private final DeadMansSwitch deadMansSwitch;
@@ -26,12 +32,18 @@ public final class ProcessRunner implements AutoCloseable {
 
     /**
      * @param stalledAfter how long a process may print nothing
+     * @param longestGrace between being asked to end and being killed
      */
     public ProcessRunner(
-            Sandbox sandbox, DeadMansSwitch deadMansSwitch, Duration stalledAfter, Ticker ticker) {
+            Sandbox sandbox,
+            DeadMansSwitch deadMansSwitch,
+            Duration stalledAfter,
+            Duration longestGrace,
+            Ticker ticker) {
         this.sandbox = sandbox;
         this.deadMansSwitch = deadMansSwitch;
         this.stalledAfter = stalledAfter;
+        this.longestGrace = longestGrace;
         this.ticker = ticker;
         this.tree = new ProcessTree(new ProcessTable(), ticker);
     }
@@ -41,11 +53,16 @@ public final class ProcessRunner implements AutoCloseable {
         return sandbox.isolation();
     }
 
+    /** Where a process finds a file of its confinement. */
+    public Path inside(Confinement where, Path path) {
+        return sandbox.inside(where, path);
+    }
+
     /**
      * Runs a process until it ends, is told to stop, or has stalled, and clears away what it
      * leaves.
      *
-     * @param output gets what it prints on both of its outputs, line by line, on another thread
+     * @param output gets what it prints on both of its outputs, line by line as it looks in the end, on another thread
      * @throws InterruptedException if this thread is interrupted; the process is killed before
      */
     public Ended run(Launch launch, Consumer<String> output, StopSignal stop)
@@ -70,6 +87,9 @@ public final class ProcessRunner implements AutoCloseable {
         var isGone = false;
         try {
             ended = await(process, pump, stop);
+            if (ended instanceof Ended.Killed) {
+                terminate(process, launch, stop);
+            }
         } finally {
             isGone = hasTakenAllWithIt(ended) || kill(process, launch);
             pump.finish(DRAIN_LIMIT);
@@ -98,6 +118,20 @@ public final class ProcessRunner implements AutoCloseable {
                 && code <= HIGHEST_OWN_CODE;
     }
 
+    private void terminate(Process process, Launch launch, StopSignal stop) {
+        var wanted = launch.grace();
+        var grace = wanted == null || wanted.compareTo(longestGrace) > 0 ? longestGrace : wanted;
+        if (grace.isPositive() && !stop.isCutOff()) {
+            tree.terminate(
+                    process.toHandle(),
+                    Launch.marker(launch.attempt()),
+                    sandbox.givesSession(),
+                    !sandbox.endsLast(),
+                    grace,
+                    stop::isCutOff);
+        }
+    }
+
     private boolean kill(Process process, Launch launch) {
         var marker = Launch.marker(launch.attempt());
         return tree.kill(process.toHandle(), marker, sandbox.givesSession());
@@ -111,7 +145,8 @@ public final class ProcessRunner implements AutoCloseable {
         var environment = builder.environment();
         environment.clear();
         environment.putAll(launch.environment());
-        environment.put("TMPDIR", sandbox.temporaryDirectory(where).toString());
+        environment.put("HOME", sandbox.inside(where, where.home()).toString());
+        environment.put("TMPDIR", sandbox.inside(where, where.temporary()).toString());
         environment.put(Launch.MARKER, launch.attempt().toString());
         return builder;
     }

@@ -1,15 +1,18 @@
 package dev.codefleet.programmer.execute;
 
 import dev.codefleet.web.Ticker;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Kills everything that an attempt has started, and waits until it is gone.
+ * Ends everything that an attempt has started: asks it to, kills it, and waits until it is gone.
  *
  * <p>What belongs to it: the descendants of the process that was started, what runs in its session,
  * and every process that has the attempt's marker in its environment, which is how daemons are
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 final class ProcessTree {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long GRACE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int QUIET_LOOKS = 2;
 
     private final ProcessTable table;
@@ -44,6 +48,47 @@ final class ProcessTree {
                         root.isAlive()
                                 ? Stream.concat(Stream.of(root), root.descendants())
                                 : Stream.empty());
+    }
+
+    /**
+     * Asks a tree to end (SIGTERM), once, and gives it time. What it starts meanwhile, to clear up,
+     * is not asked.
+     *
+     * @param asksRoot false for a root that would take all others with it at once
+     * @param isOver asked often; ends the wait when true
+     */
+    void terminate(
+            ProcessHandle root,
+            String marker,
+            boolean hasSession,
+            boolean asksRoot,
+            Duration grace,
+            BooleanSupplier isOver) {
+        var start = ticker.nanos();
+        var session = hasSession ? OptionalLong.of(root.pid()) : OptionalLong.empty();
+        members(root, table.look(marker, session)).stream()
+                .filter(process -> asksRoot || process.pid() != root.pid())
+                .forEach(ProcessHandle::destroy);
+        var quietLooks = 0;
+        while (quietLooks < QUIET_LOOKS
+                && !isOver.getAsBoolean()
+                && ticker.nanos() - start < grace.toNanos()
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(GRACE_PAUSE_NANOS);
+            var look = table.look(marker, session);
+            var isQuiet = look.isClear() && members(root, look).isEmpty();
+            quietLooks = isQuiet ? quietLooks + 1 : 0;
+        }
+    }
+
+    private Set<ProcessHandle> members(ProcessHandle root, ProcessTable.Look look) {
+        var members = new LinkedHashSet<>(look.found());
+        if (root.isAlive()) {
+            members.add(root);
+            root.descendants().forEach(members::add);
+        }
+        members.removeIf(process -> !process.isAlive() || table.isZombie(process));
+        return members;
     }
 
     /** Kills what carries a marker, for a tree whose root is not known any more. */

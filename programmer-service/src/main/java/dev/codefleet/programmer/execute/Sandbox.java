@@ -23,6 +23,9 @@ public sealed interface Sandbox permits Bubblewrap, Unconfined {
      */
     boolean endsLast();
 
-    /** What {@code TMPDIR} is for the processes inside. */
-    Path temporaryDirectory(Confinement confinement);
+    /**
+     * Where the processes inside find a file or directory of their confinement: its working
+     * directory, home, temporary directory, scripts, or what is in one of them.
+     */
+    Path inside(Confinement confinement, Path path);
 }

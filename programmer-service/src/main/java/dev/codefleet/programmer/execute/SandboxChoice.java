@@ -70,6 +70,7 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
                             Files.createDirectories(scratch.resolve("work")),
                             Files.createDirectories(scratch.resolve("home")),
                             Files.createDirectories(scratch.resolve("tmp")),
+                            null,
                             List.of());
             return probeIn(bubblewrap, confinement);
         } catch (IOException e) {

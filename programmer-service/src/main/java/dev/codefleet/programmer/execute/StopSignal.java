@@ -15,6 +15,7 @@ public final class StopSignal {
     private final CompletableFuture<StopReason> given = new CompletableFuture<>();
     private final Ticker ticker;
     private volatile long comesAtNanos;
+    private volatile boolean isCutOff;
 
     /** The thread to wake when the signal comes; null while nothing may be interrupted. */
     private @Nullable Thread working;
@@ -29,18 +30,25 @@ public final class StopSignal {
 
     /**
      * Puts off the moment at which the signal comes by itself, or brings it forward. Does nothing
-     * once it has come.
+     * once it has come by itself. After another signal it still tells until when the attempt may
+     * have its grace.
      *
      * @param tillNanos by the monotonic clock
      */
     public void putOff(long tillNanos) {
-        if (reason().isEmpty()) {
+        if (!isCutOff()) {
             comesAtNanos = tillNanos;
         }
     }
 
-    /** Gives the signal; once it was given, later ones do nothing. */
+    /**
+     * Gives the signal; once it was given, later ones do nothing but that {@link
+     * StopReason#CUT_OFF} ends the grace of the first.
+     */
     public void stop(StopReason reason) {
+        if (reason == StopReason.CUT_OFF) {
+            isCutOff = true;
+        }
         if (!given.complete(reason)) {
             return;
         }
@@ -51,11 +59,17 @@ public final class StopSignal {
         }
     }
 
-    /** The reason, once the signal was given. */
-    public Optional<StopReason> reason() {
-        if (ticker.nanos() - comesAtNanos >= 0) {
+    /** Whether others may have been given the work, so that nothing of it may go on. */
+    boolean isCutOff() {
+        if (!isCutOff && ticker.nanos() - comesAtNanos >= 0) {
             stop(StopReason.CUT_OFF);
         }
+        return isCutOff;
+    }
+
+    /** The reason, once the signal was given. */
+    public Optional<StopReason> reason() {
+        isCutOff();
         return Optional.ofNullable(given.getNow(null));
     }
 

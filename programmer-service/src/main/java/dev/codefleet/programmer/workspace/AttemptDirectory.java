@@ -1,9 +1,14 @@
 package dev.codefleet.programmer.workspace;
 
+import dev.codefleet.contract.attempt.AttemptId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -12,6 +17,24 @@ import java.util.List;
  * @param root holds all the others
  */
 public record AttemptDirectory(Path root) {
+
+    private static final int NAME_BYTES = 8;
+
+    /**
+     * The directories of an attempt among those of others. Their names do not grow with the names
+     * that a plan chose: paths in them reach commands, and a Unix socket's may have 107 characters.
+     */
+    public static AttemptDirectory of(AttemptId attempt, Path places) {
+        try {
+            var hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(attempt.toString().getBytes(StandardCharsets.UTF_8));
+            var name = HexFormat.of().formatHex(hash, 0, NAME_BYTES);
+            return new AttemptDirectory(places.resolve(name));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 
     /** Makes the directories empty: what another life of the programmer left there is deleted. */
     public static AttemptDirectory make(Path root) throws IOException {

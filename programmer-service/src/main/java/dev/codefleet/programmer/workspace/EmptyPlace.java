@@ -28,7 +28,8 @@ public final class EmptyPlace implements Place {
                 directory.work(),
                 directory.home(),
                 directory.temporary(),
-                List.of(directory.scripts()));
+                directory.scripts(),
+                List.of());
     }
 
     @Override
@@ -37,7 +38,8 @@ public final class EmptyPlace implements Place {
                 directory.work(),
                 directory.checkHome(),
                 directory.checkTemporary(),
-                List.of(directory.scripts()));
+                directory.scripts(),
+                List.of());
     }
 
     @Override

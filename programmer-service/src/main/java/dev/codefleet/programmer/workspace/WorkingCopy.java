@@ -52,7 +52,11 @@ public final class WorkingCopy implements Place {
     public Confinement forExecutor() {
         hasExecuted = true;
         return new Confinement(
-                directory.work(), directory.home(), directory.temporary(), readable());
+                directory.work(),
+                directory.home(),
+                directory.temporary(),
+                directory.scripts(),
+                readable());
     }
 
     @Override
@@ -61,6 +65,7 @@ public final class WorkingCopy implements Place {
                 hasExecuted ? directory.check() : directory.work(),
                 directory.checkHome(),
                 directory.checkTemporary(),
+                directory.scripts(),
                 readable());
     }
 
@@ -125,6 +130,6 @@ public final class WorkingCopy implements Place {
     }
 
     private List<Path> readable() {
-        return List.of(made.mirror().path().resolve("objects"), directory.scripts());
+        return List.of(made.mirror().path().resolve("objects"));
     }
 }

@@ -24,7 +24,8 @@ record Orders(
         Duration timeout,
         int maxIterations,
         @Nullable String goal,
-        List<AttemptId> acknowledge) {
+        List<AttemptId> acknowledge,
+        @Nullable Duration grace) {
     private static final AtomicInteger JOBS = new AtomicInteger();
 
     /** An order that does nothing. */
@@ -40,7 +41,8 @@ record Orders(
                 Duration.ofSeconds(60),
                 1,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** An order to run a script on the head of a repository. */
@@ -69,7 +71,8 @@ record Orders(
                 timeout,
                 maxIterations,
                 goal,
-                acknowledge);
+                acknowledge,
+                grace);
     }
 
     Orders with(Executor other) {
@@ -84,7 +87,8 @@ record Orders(
                 timeout,
                 maxIterations,
                 goal,
-                acknowledge);
+                acknowledge,
+                grace);
     }
 
     Orders checks(String... scripts) {
@@ -99,7 +103,8 @@ record Orders(
                 timeout,
                 maxIterations,
                 goal,
-                acknowledge);
+                acknowledge,
+                grace);
     }
 
     Orders files(String... globs) {
@@ -114,7 +119,8 @@ record Orders(
                 timeout,
                 maxIterations,
                 goal,
-                acknowledge);
+                acknowledge,
+                grace);
     }
 
     Orders within(Duration limit) {
@@ -129,7 +135,8 @@ record Orders(
                 limit,
                 maxIterations,
                 goal,
-                acknowledge);
+                acknowledge,
+                grace);
     }
 
     Orders iterations(int most) {
@@ -144,7 +151,8 @@ record Orders(
                 timeout,
                 most,
                 goal,
-                acknowledge);
+                acknowledge,
+                grace);
     }
 
     Orders goal(String text) {
@@ -159,7 +167,8 @@ record Orders(
                 timeout,
                 maxIterations,
                 text,
-                acknowledge);
+                acknowledge,
+                grace);
     }
 
     Orders id(AttemptId id, long itsFence) {
@@ -174,7 +183,8 @@ record Orders(
                 timeout,
                 maxIterations,
                 goal,
-                acknowledge);
+                acknowledge,
+                grace);
     }
 
     Orders acknowledging(AttemptId... ids) {
@@ -189,7 +199,8 @@ record Orders(
                 timeout,
                 maxIterations,
                 goal,
-                List.of(ids));
+                List.of(ids),
+                grace);
     }
 
     Orders epoch(long itsEpoch) {
@@ -204,7 +215,24 @@ record Orders(
                 timeout,
                 maxIterations,
                 goal,
-                acknowledge);
+                acknowledge,
+                grace);
+    }
+
+    Orders grace(Duration most) {
+        return new Orders(
+                attempt,
+                fence,
+                epoch,
+                source,
+                executor,
+                checks,
+                files,
+                timeout,
+                maxIterations,
+                goal,
+                acknowledge,
+                most);
     }
 
     Order order() {
@@ -219,7 +247,7 @@ record Orders(
                 executor,
                 checks,
                 files,
-                new Limits(timeout, maxIterations, 3, null, null),
+                new Limits(timeout, maxIterations, 3, null, null, grace),
                 null,
                 acknowledge);
     }

@@ -40,6 +40,37 @@ class SandboxedAttemptTest extends AttemptContract {
         assertThat(Path.of("/tmp/fine")).doesNotExist();
     }
 
+    /** Also to root, whom only what is mounted read-only stops. Nothing is ever written. */
+    @Test
+    void whatIsWritableIsTheAttemptsOwn() throws Exception {
+        var script =
+                """
+                find / \\( -path '/proc/[0-9]*' -o -path "$PWD" -o -path "$HOME" -o -path /tmp \\) -prune \
+                    -o ! -type l ! -type c -writable -print >"$HOME/found" 2>/dev/null &
+                while kill -0 $! 2>/dev/null; do echo looking; sleep 0.5; done
+                cat "$HOME/found"
+                find /proc/self/net/ -writable -print
+                """;
+
+        var report = programmer().run(Orders.script(source(), script).order());
+
+        assertThat(report.receipt().failure()).isNull();
+        assertThat(report.log().lines())
+                .as("terminals, and memory that goes with the process; devices keep nothing")
+                .contains("/dev/shm")
+                .allMatch(line ->
+                        line.matches(
+                                "looking|/dev/(shm|pts)"));
+    }
+
+    @Test
+    void itsDirectoriesAreShort() throws Exception {
+        var report = programmer().run(Orders.script(source(), "echo $PWD $HOME $TMPDIR $0").order());
+
+        assertThat(report.log())
+                .isEqualTo("/codefleet/work /codefleet/home /tmp /codefleet/scripts/1.sh\n");
+    }
+
     @Test
     void theProgrammersOwnProcessesAreNotSeen() throws Exception {
         var script =

@@ -166,6 +166,7 @@ class SpoolTest {
                                 new Unconfined(ProcessLimits.NONE),
                                 none,
                                 Duration.ofMinutes(1),
+                                Duration.ZERO,
                                 Ticker.system())) {
             InstantSource clock = () -> NOW.plusSeconds(60);
             new Recovery(workspaces, spool, processes, RECEIPTS, clock).run();

@@ -2,8 +2,10 @@ package dev.codefleet.programmer.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Order;
 import io.quarkus.test.common.http.TestHTTPResource;
 import java.io.IOException;
 import java.net.URI;
@@ -21,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class StopContract {
     /** A daemon that has left tree and session, as far as it can. */
     private static final String DAEMON =
-            "(setsid sh -c 'echo $$ > \"$HOME/daemon\"; exec sleep 300' </dev/null >/dev/null 2>&1 &)\n"
-                    + "while ! test -s \"$HOME/daemon\"; do :; done\n";
+            "(setsid sh -c 'echo $$ > \"$HOME/daemon\"; exec sleep 300' </dev/null >/dev/null 2>&1"
+                + " &)\n"
+                + "while ! test -s \"$HOME/daemon\"; do :; done\n";
 
     @TestHTTPResource URI address;
 
@@ -48,6 +51,25 @@ abstract class StopContract {
             assertThat(stream.report().state()).isEqualTo(AttemptState.CANCELLED);
         }
         assertThat(processesOf(order.attempt().toString())).isEmpty();
+    }
+
+    @Test
+    void aCancelledAttemptCanClearUpUnlessItsPlanGivesItNoTime() throws Exception {
+        var script =
+                "trap 'echo cleared up; exit 1' TERM; echo ready; while :; do sleep 0.02; done";
+
+        assertThat(cancelAtReady(Orders.script(script).order()).log())
+                .isEqualTo("ready\ncleared up\n");
+        assertThat(cancelAtReady(Orders.script(script).grace(Duration.ZERO).order()).log())
+                .isEqualTo("ready\n");
+    }
+
+    private Report cancelAtReady(Order order) throws Exception {
+        try (var stream = programmer.follow(order)) {
+            stream.awaitLine("ready");
+            programmer.call("POST", "/v1/attempts/" + order.attempt() + "/cancel");
+            return stream.report();
+        }
     }
 
     @Test

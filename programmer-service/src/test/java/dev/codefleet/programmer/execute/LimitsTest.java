@@ -41,7 +41,8 @@ class LimitsTest {
                 run(
                         mode,
                         LIMITS,
-                        "ulimit -f unlimited 2>/dev/null; cat /proc/self/limits /proc/self/oom_score_adj");
+                        "ulimit -f unlimited 2>/dev/null; cat /proc/self/limits"
+                            + " /proc/self/oom_score_adj");
 
         assertThat(ended).isEqualTo(new Ended.Exited(0));
         assertThat(limit("Max data size")).isEqualTo("268435456 268435456");
@@ -122,17 +123,24 @@ class LimitsTest {
                         Files.createDirectories(temporary.resolve("work")),
                         Files.createDirectories(temporary.resolve("home")),
                         Files.createDirectories(temporary.resolve("tmp")),
+                        null,
                         List.of());
         var launch =
                 new Launch(
                         AttemptId.parse("job1.limits.1"),
                         List.of("/bin/sh", "-c", script),
                         Map.of("PATH", "/usr/bin:/bin"),
-                        where);
+                        where,
+                        null);
         var stop = new StopSignal(Ticker.system(), Duration.ofMinutes(1));
         try (var none = new DeadMansSwitch(Optional.empty());
                 var runner =
-                        new ProcessRunner(sandbox, none, Duration.ofMinutes(1), Ticker.system())) {
+                        new ProcessRunner(
+                                sandbox,
+                                none,
+                                Duration.ofMinutes(1),
+                                Duration.ZERO,
+                                Ticker.system())) {
             return runner.run(launch, lines::add, stop);
         }
     }

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProcessRunnerTest {
     private static final AttemptId ATTEMPT = AttemptId.parse("job1.work.1");
     private static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin");
+
+    /** More than a test may take. */
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private static final String CLEARS_UP =
+            "trap 'echo asked; sleep 0.3; echo cleared up; exit 1' TERM; echo ready;"
+                    + " while :; do sleep 0.02; done";
 
     @TempDir Path temporary;
 
@@ -82,6 +90,96 @@ class ProcessRunnerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void whatIsStoppedIsAskedFirstAndCanClearUp(Sandbox sandbox) throws Exception {
+        try (var runner = runner(sandbox, LONG, LONG)) {
+            var ended = stopAtReady(runner, launch(CLEARS_UP), StopReason.CANCELLED);
+
+            assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+            assertThat(lines).contains("ready", "asked", "cleared up");
+        }
+    }
+
+    /** A shell goes at once, and what it waits for needs longer. */
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void theGraceIsForAllThatWasStartedAndNotOnlyForTheFirst(Sandbox sandbox) throws Exception {
+        var script = "sh -c \"" + CLEARS_UP.replace("$", "\\$") + "\"; echo goes on";
+        try (var runner = runner(sandbox, LONG, LONG)) {
+            stopAtReady(runner, launch(script), StopReason.TIMED_OUT);
+
+            assertThat(lines).contains("asked", "cleared up").doesNotContain("goes on");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void aLaunchCanHaveNoGrace(Sandbox sandbox) throws Exception {
+        try (var runner = runner(sandbox, LONG, LONG)) {
+            stopAtReady(runner, launch(CLEARS_UP, Duration.ZERO), StopReason.CANCELLED);
+
+            assertThat(lines).doesNotContain("asked", "cleared up");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void aLaunchHasNoMoreGraceThanTheProgrammers(Sandbox sandbox) throws Exception {
+        try (var runner = runner(sandbox, LONG, Duration.ofMillis(100))) {
+            var launch = launch("trap '' TERM; echo ready; sleep 300; sleep 300", LONG);
+
+            assertThat(stopAtReady(runner, launch, StopReason.CANCELLED))
+                    .isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void whatIsCutOffIsKilledAtOnce(Sandbox sandbox) throws Exception {
+        try (var runner = runner(sandbox, LONG, LONG)) {
+            var ended = stopAtReady(runner, launch(CLEARS_UP), StopReason.CUT_OFF);
+
+            assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CUT_OFF));
+            assertThat(lines).doesNotContain("asked", "cleared up");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void aGraceEndsWhenItIsCutOff(Sandbox sandbox) throws Exception {
+        var script = "trap 'echo asked' TERM; echo ready; while :; do sleep 0.02; done";
+        try (var runner = runner(sandbox, LONG, LONG)) {
+            var ended =
+                    runner.run(
+                            launch(script),
+                            line -> {
+                                if (line.equals("ready")) {
+                                    stop.stop(StopReason.CANCELLED);
+                                } else if (line.equals("asked")) {
+                                    stop.stop(StopReason.CUT_OFF);
+                                }
+                            },
+                            stop);
+
+            assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+            assertThat(runner.killRemains(ATTEMPT)).isTrue();
+        }
+    }
+
+    private Ended stopAtReady(ProcessRunner runner, Launch launch, StopReason reason)
+            throws Exception {
+        return runner.run(
+                launch,
+                line -> {
+                    lines.add(line);
+                    if (line.equals("ready")) {
+                        stop.stop(reason);
+                    }
+                },
+                stop);
+    }
+
     /**
      * Daemons that replace their program just when the process ends: the hardest moment to be seen.
      */
@@ -132,7 +230,8 @@ class ProcessRunnerTest {
     @MethodSource("sandboxes")
     void aProgramThatIsNotThereIsSaid(Sandbox sandbox) throws Exception {
         try (var runner = runner(sandbox)) {
-            var launch = new Launch(ATTEMPT, List.of("/nowhere/at/all"), ENVIRONMENT, place());
+            var launch =
+                    new Launch(ATTEMPT, List.of("/nowhere/at/all"), ENVIRONMENT, place(), null);
 
             assertThat(runner.run(launch, lines::add, stop)).isNotEqualTo(new Ended.Exited(0));
         }
@@ -204,11 +303,19 @@ class ProcessRunnerTest {
     }
 
     private ProcessRunner runner(Sandbox sandbox, Duration stalledAfter) {
-        return new ProcessRunner(sandbox, none, stalledAfter, Ticker.system());
+        return runner(sandbox, stalledAfter, Duration.ofMillis(300));
+    }
+
+    private ProcessRunner runner(Sandbox sandbox, Duration stalledAfter, Duration longestGrace) {
+        return new ProcessRunner(sandbox, none, stalledAfter, longestGrace, Ticker.system());
     }
 
     private Launch launch(String script) throws Exception {
-        return new Launch(ATTEMPT, List.of("/bin/sh", "-c", script), ENVIRONMENT, place());
+        return launch(script, null);
+    }
+
+    private Launch launch(String script, @Nullable Duration grace) throws Exception {
+        return new Launch(ATTEMPT, List.of("/bin/sh", "-c", script), ENVIRONMENT, place(), grace);
     }
 
     private Confinement place() throws Exception {
@@ -216,6 +323,7 @@ class ProcessRunnerTest {
                 Files.createDirectories(temporary.resolve("work")),
                 Files.createDirectories(temporary.resolve("home")),
                 Files.createDirectories(temporary.resolve("tmp")),
+                null,
                 List.of());
     }
 

@@ -22,6 +22,20 @@ class StopSignalTest {
     }
 
     @Test
+    void theGraceOfTheFirstReasonEndsWithTheTimeToBeGone() {
+        stop.stop(StopReason.CANCELLED);
+        now.set(Duration.ofSeconds(8).toNanos());
+        stop.putOff(Duration.ofSeconds(17).toNanos());
+        now.set(Duration.ofSeconds(17).toNanos() - 1);
+        assertThat(stop.isCutOff()).isFalse();
+
+        now.incrementAndGet();
+
+        assertThat(stop.isCutOff()).isTrue();
+        assertThat(stop.reason()).contains(StopReason.CANCELLED);
+    }
+
+    @Test
     void itComesByItselfUnlessItIsPutOff() {
         now.set(Duration.ofSeconds(8).toNanos());
         stop.putOff(Duration.ofSeconds(17).toNanos());

@@ -30,7 +30,13 @@ final class SwitchedProcess {
         var stop = new StopSignal(ticker, Duration.ofSeconds(9));
         var timer = Executors.newSingleThreadScheduledExecutor();
         try (var guard = new DeadMansSwitch(program);
-                var runner = new ProcessRunner(sandbox, guard, Duration.ofMinutes(5), ticker)) {
+                var runner =
+                        new ProcessRunner(
+                                sandbox,
+                                guard,
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(5),
+                                ticker)) {
             // A programmer takes its first order long after it has started the switch.
             Awaiting.until(Duration.ofSeconds(30), () -> guard.trouble().isEmpty());
             guard.begin(attempt, stop);
@@ -48,13 +54,15 @@ final class SwitchedProcess {
                             Files.createDirectories(directory.resolve("work")),
                             Files.createDirectories(directory.resolve("home")),
                             Files.createDirectories(directory.resolve("tmp")),
+                            null,
                             List.of());
             var launch =
                     new Launch(
                             attempt,
                             List.of("/bin/sh", "-c", arguments[3]),
                             Map.of("PATH", "/usr/bin:/bin"),
-                            where);
+                            where,
+                            null);
             System.out.println(runner.run(launch, System.out::println, stop));
             System.out.println(runner.run(launch, System.out::println, stop));
         } finally {

@@ -196,7 +196,7 @@ public final class RandomChanges {
                 List.of(),
                 List.of(),
                 new Executor.None(),
-                new Limits(Duration.ofMinutes(1), 1, 2, null, null),
+                new Limits(Duration.ofMinutes(1), 1, 2, null, null, null),
                 List.of(),
                 List.of(),
                 List.of());

@@ -10,8 +10,11 @@ import org.junit.jupiter.api.Test;
 /** How pods come and go. */
 @HelmTest
 class PodLifeTest {
-    /** Killing what is left, the last reports, the farewell, and leaving the registries. */
-    private static final Duration AFTER_THE_GRACE = Duration.ofSeconds(12);
+    /**
+     * The grace of the attempts themselves, killing what is left, the last reports, the farewell,
+     * and leaving the registries.
+     */
+    private static final Duration AFTER_THE_GRACE = Duration.ofSeconds(17);
 
     @Test
     void everyServiceIsProbedWhereItTellsOfItsHealth() {
