@@ -45,7 +45,7 @@ public final class StatusCommand implements Callable<Integer> {
                         local.fill(view.registries()),
                         local.fill(view.programmers()));
         if (isJson) {
-            workplace.terminal().say(Json.text(merged));
+            workplace.terminal().sayJson(Json.text(merged));
         } else {
             lines(merged).forEach(workplace.terminal()::say);
         }

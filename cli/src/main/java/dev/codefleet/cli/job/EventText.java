@@ -31,13 +31,7 @@ final class EventText {
 
     private static String fields(Map<String, Object> body) {
         var line = new StringBuilder();
-        body.forEach(
-                (name, value) -> line.append(' ').append(name).append('=').append(text(value)));
+        body.forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
         return line.toString();
-    }
-
-    /** A message of several lines stays on one. */
-    private static String text(Object value) {
-        return String.valueOf(value).replace("\r", "").replace("\n", "\\n");
     }
 }

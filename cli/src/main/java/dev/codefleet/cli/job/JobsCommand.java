@@ -89,7 +89,7 @@ public final class JobsCommand implements Callable<Integer> {
     private void list() {
         var jobs = connection.require(workplace).jobs(state, Math.max(1, limit));
         if (isJson) {
-            workplace.terminal().say(Json.text(jobs));
+            workplace.terminal().sayJson(Json.text(jobs));
         } else if (jobs.isEmpty()) {
             workplace.terminal().say("No jobs.");
         } else {

@@ -43,8 +43,12 @@ public final class PatchCommand implements Callable<Integer> {
         var terminal = workplace.terminal();
         try (var patch = connection.require(workplace).patch(JobIds.parse(job))) {
             if (output == null) {
-                patch.transferTo(terminal.out());
-                terminal.out().flush();
+                if (terminal.isInteractive()) {
+                    terminal.copy(patch);
+                } else {
+                    patch.transferTo(terminal.out());
+                    terminal.out().flush();
+                }
             } else {
                 Files.copy(patch, output, StandardCopyOption.REPLACE_EXISTING);
             }

@@ -39,7 +39,7 @@ public final class ShowCommand implements Callable<Integer> {
         var result = JobResult.of(view, gateway.subtasks(id));
         var terminal = workplace.terminal();
         if (isJson) {
-            terminal.say(Json.text(result));
+            terminal.sayJson(Json.text(result));
         } else {
             sayHead(view);
             new JobReport(terminal.style()).lines(result).forEach(terminal::say);

@@ -37,7 +37,7 @@ final class Closing {
             if (isDone && local != null) {
                 new Homecoming(fleet.gateway()).bring(job, local);
             }
-            terminal.say(Json.text(ended.result()));
+            terminal.sayJson(Json.text(ended.result()));
             return isDone ? ExitCode.SUCCEEDED : ExitCode.FAILED;
         }
         terminal.say("");

@@ -1,6 +1,7 @@
 package dev.codefleet.cli.run;
 
 import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.Printable;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.TerminalSize;
 import dev.codefleet.contract.job.JobState;
@@ -90,6 +91,7 @@ final class LiveFrame {
     }
 
     private static String cut(String line, TerminalSize size) {
-        return line.length() < size.columns() ? line : line.substring(0, size.columns() - 1);
+        var text = Printable.text(line);
+        return text.length() < size.columns() ? text : text.substring(0, size.columns() - 1);
     }
 }

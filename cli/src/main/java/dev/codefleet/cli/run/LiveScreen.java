@@ -2,6 +2,7 @@ package dev.codefleet.cli.run;
 
 import dev.codefleet.cli.terminal.Terminal;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Draws a few lines again and again in the same place, below lines that stay. */
 final class LiveScreen {
@@ -25,11 +26,7 @@ final class LiveScreen {
             text.append("\u001b[").append(height).append('A');
         }
         text.append('\r').append(CLEAR_TO_END);
-        staying.forEach(line -> text.append(line).append('\n'));
-        frame.forEach(line -> text.append(line).append('\n'));
         height = frame.size();
-        // In one piece, so that no half-drawn screen is seen.
-        terminal.out().print(text);
-        terminal.out().flush();
+        terminal.draw(text.toString(), Stream.concat(staying.stream(), frame.stream()).toList());
     }
 }

@@ -1,39 +1,38 @@
 package dev.codefleet.cli.terminal;
 
 /**
- * How text may look.
+ * How text may look. It only marks the text: {@link Terminal} makes colours of the marks after it
+ * has made safe what others wrote, see {@link Printable}.
  *
  * @param hasColours whether ANSI colours are wanted
  * @param hasSymbols whether characters beyond ASCII can be shown
  */
 public record Style(boolean hasColours, boolean hasSymbols) {
-    private static final String RESET = "\u001b[0m";
-
     /** Nothing but ASCII. */
     public static final Style PLAIN = new Style(false, false);
 
     public String bold(String text) {
-        return in("\u001b[1m", text);
+        return in(Printable.BOLD, text);
     }
 
     public String dim(String text) {
-        return in("\u001b[2m", text);
+        return in(Printable.DIM, text);
     }
 
     public String green(String text) {
-        return in("\u001b[32m", text);
+        return in(Printable.GREEN, text);
     }
 
     public String red(String text) {
-        return in("\u001b[31m", text);
+        return in(Printable.RED, text);
     }
 
     public String yellow(String text) {
-        return in("\u001b[33m", text);
+        return in(Printable.YELLOW, text);
     }
 
     public String cyan(String text) {
-        return in("\u001b[36m", text);
+        return in(Printable.CYAN, text);
     }
 
     /** The first where it can be shown, the second elsewhere. */
@@ -41,7 +40,7 @@ public record Style(boolean hasColours, boolean hasSymbols) {
         return hasSymbols ? symbol : ascii;
     }
 
-    private String in(String colour, String text) {
-        return hasColours && !text.isEmpty() ? colour + text + RESET : text;
+    private String in(char mark, String text) {
+        return hasColours && !text.isEmpty() ? mark + text + Printable.END : text;
     }
 }

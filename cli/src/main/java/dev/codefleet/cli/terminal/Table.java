@@ -21,7 +21,7 @@ public final class Table {
     }
 
     /**
-     * Adds a row.
+     * Adds a row. Cells are made safe to show here, where their widths are taken.
      *
      * @throws IllegalArgumentException if it has not as many cells as there are headers
      */
@@ -31,7 +31,7 @@ public final class Table {
         }
         var row = new ArrayList<String>(cells.length);
         for (var cell : cells) {
-            row.add(String.valueOf(cell));
+            row.add(Printable.text(String.valueOf(cell)));
         }
         rows.add(row);
         return this;

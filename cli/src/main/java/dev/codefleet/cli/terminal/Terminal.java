@@ -1,6 +1,11 @@
 package dev.codefleet.cli.terminal;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Where the command writes.
@@ -11,16 +16,60 @@ import java.io.PrintStream;
  * @param isInteractive whether {@code out} is a terminal on which lines can be drawn anew
  */
 public record Terminal(PrintStream out, PrintStream err, Style style, boolean isInteractive) {
+    private static final int COPIED_CHARACTERS = 8 << 10;
+    private static final int LONGEST_LINE = 64 << 10;
 
-    /** Writes a result line. */
+    /** Writes a result line. What others wrote in it is made safe here, see {@link Printable}. */
     public void say(String line) {
-        out.println(line);
+        out.println(Printable.styled(line));
+        out.flush();
+    }
+
+    /** Writes JSON, whose strings stay what they are. */
+    public void sayJson(String json) {
+        out.println(Printable.json(json));
+        out.flush();
+    }
+
+    /**
+     * Writes text of others as it comes, such as a log.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public void copy(InputStream text) throws IOException {
+        var line = new StringBuilder();
+        try (var reader = new InputStreamReader(text, StandardCharsets.UTF_8)) {
+            var chunk = new char[COPIED_CHARACTERS];
+            for (int count; (count = reader.read(chunk)) >= 0; ) {
+                for (var i = 0; i < count; i++) {
+                    if (chunk[i] == '\n') {
+                        out.println(Printable.line(line.toString()));
+                        line.setLength(0);
+                    } else if (line.append(chunk[i]).length() >= LONGEST_LINE
+                            && !Character.isHighSurrogate(chunk[i])) {
+                        out.print(Printable.line(line.toString()));
+                        line.setLength(0);
+                    }
+                }
+                out.flush();
+            }
+        }
+        out.print(Printable.line(line.toString()));
+        out.flush();
+    }
+
+    /** Draws lines, between what moves the cursor. */
+    public void draw(String before, List<String> lines) {
+        var text = new StringBuilder(before);
+        lines.forEach(line -> text.append(Printable.styled(line)).append('\n'));
+        // In one piece, so that no half-drawn screen is seen.
+        out.print(text);
         out.flush();
     }
 
     /** Writes a line about what the command does, which is no part of its result. */
     public void note(String line) {
-        err.println(line);
+        err.println(Printable.styled(line));
         err.flush();
     }
 
