@@ -49,6 +49,7 @@ class ApiDocumentTest {
                         "delete /v1/jobs/{id}",
                         "get /v1/jobs/{id}/subtasks",
                         "get /v1/jobs/{id}/subtasks/{key}/log",
+                        "get /v1/jobs/{id}/subtasks/{key}/log.gz",
                         "get /v1/jobs/{id}/events",
                         "get /v1/jobs/{id}/receipts",
                         "get /v1/jobs/{id}/result.patch",

@@ -55,4 +55,11 @@ public interface ManagerConfig {
     /** How long an uploaded repository is kept after its last use by a job or an upload. */
     @WithDefault("P30D")
     Duration repositoryMaxAge();
+
+    /**
+     * Bytes of all whole logs of attempts, compressed, in the database; the oldest go first. The
+     * shortened log stays with its attempt.
+     */
+    @WithDefault("1073741824")
+    long logsMaxTotalBytes();
 }

@@ -52,7 +52,7 @@ class PlanReadingTest {
         var plan =
                 valid(
                         "{\"title\": \"T\", \"subtasks\": [{\"key\": \"a\", \"executor\":"
-                            + " {\"kind\": \"none\"}}]}");
+                                + " {\"kind\": \"none\"}}]}");
 
         var subtask = plan.subtasks().getFirst();
         assertThat(plan.version()).isEqualTo(1);
@@ -188,7 +188,7 @@ class PlanReadingTest {
         assertThat(
                         valid(
                                 "\uFEFF{\"title\": \"T\", \"subtasks\": [{\"key\": \"a\","
-                                    + " \"executor\": {\"kind\": \"none\"}}]}"))
+                                        + " \"executor\": {\"kind\": \"none\"}}]}"))
                 .isEqualTo(valid("\uFEFF# T\n## a\n- executor: none\n"));
     }
 
@@ -197,8 +197,8 @@ class PlanReadingTest {
         assertThat(
                         fault(
                                 "title: T\n"
-                                    + "subtasks:\n"
-                                    + "  - {key: a, executor: {kind: none}, priority: high}\n"))
+                                        + "subtasks:\n"
+                                        + "  - {key: a, executor: {kind: none}, priority: high}\n"))
                 .isEqualTo("3 subtasks[0].priority is 'high' (a whole number from 1 to 5)");
     }
 }

@@ -106,11 +106,16 @@ public interface ProgrammerConfig {
     @WithDefault("PT6H")
     Duration bundleMaxAge();
 
-    /**
-     * Log lines per second of one attempt that are sent on; the tail of the report has them all.
-     */
+    /** Log lines per second of one attempt that are sent on; the whole log has them all. */
     @WithDefault("1000")
     int logLinesPerSecond();
+
+    /**
+     * Bytes of an attempt's whole log, before it is compressed: of more, the first half and the
+     * last quarter at least are kept. It is on disk until the report is acknowledged.
+     */
+    @WithDefault("16777216")
+    long logMaxBytes();
 
     /** Log lines of a running attempt that are kept for readers that come later. */
     @WithDefault("5000")

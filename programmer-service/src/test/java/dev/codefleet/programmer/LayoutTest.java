@@ -47,7 +47,7 @@ class LayoutTest {
                     .that()
                     .haveNameMatching(
                             ".*\\.(Slots|Fences|EventLog|LineBudget|OrderCheck|CutOffRule|Flags"
-                                    + "|Receipts|Trouble|CommitMessage|Glob|Tail|Text|LineSplitter)")
+                                    + "|Receipts|Trouble|CommitMessage|Glob|Excerpt|Text|LineSplitter)")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

@@ -37,6 +37,7 @@ class ProgrammerConfigTest {
         assertThat(config.bundlesMaxTotalBytes()).isEqualTo(4L << 30);
         assertThat(config.bundleMaxAge()).isEqualTo(Duration.ofHours(6));
         assertThat(config.logLinesPerSecond()).isEqualTo(1_000);
+        assertThat(config.logMaxBytes()).isEqualTo(16L << 20);
         assertThat(config.replayMaxLines()).isEqualTo(5_000);
         assertThat(config.spoolMaxReports()).isEqualTo(5_000);
         assertThat(config.fencesMaxJobs()).isEqualTo(10_000);

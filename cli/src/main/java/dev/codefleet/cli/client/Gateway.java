@@ -183,14 +183,36 @@ public final class Gateway {
     }
 
     /**
-     * What the newest attempt of a subtask printed. To be closed.
+     * All that an attempt of a subtask printed, as gzip. To be closed.
      *
+     * @param attempt its number; null for the newest
+     */
+    public InputStream wholeLog(JobId job, String subtask, @Nullable Integer attempt) {
+        var key = URLEncoder.encode(subtask, StandardCharsets.UTF_8);
+        var path = "/v1/jobs/" + job + "/subtasks/" + key + "/log.gz";
+        var query = attempt == null ? "" : "?attempt=" + attempt;
+        return http.open(uri(path + query), "application/gzip", null);
+    }
+
+    /**
+     * What an attempt of a subtask printed. To be closed.
+     *
+     * @param attempt its number; null for the newest
      * @param isFollowed whether the stream goes on until the attempt ends
      */
-    public InputStream log(JobId job, String subtask, boolean isFollowed) {
+    public InputStream log(
+            JobId job, String subtask, @Nullable Integer attempt, boolean isFollowed) {
         var key = URLEncoder.encode(subtask, StandardCharsets.UTF_8);
         var path = "/v1/jobs/" + job + "/subtasks/" + key + "/log";
-        return http.open(uri(path + (isFollowed ? "?follow=true" : "")), "text/plain", null);
+        var query = new ArrayList<String>();
+        if (attempt != null) {
+            query.add("attempt=" + attempt);
+        }
+        if (isFollowed) {
+            query.add("follow=true");
+        }
+        var suffix = query.isEmpty() ? "" : "?" + String.join("&", query);
+        return http.open(uri(path + suffix), "text/plain", null);
     }
 
     /** The job's log of messages from its start, to be read on one thread. */

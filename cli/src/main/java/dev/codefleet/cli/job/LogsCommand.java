@@ -7,7 +7,10 @@ import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.contract.job.JobId;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,11 +20,9 @@ import picocli.CommandLine.Parameters;
 /** {@code codefleet logs JOB [SUBTASK]}. */
 @Command(
         name = "logs",
-        description = "Prints a job's messages, or what a subtask's newest attempt printed.",
+        description = "Prints a job's messages, or what an attempt of a subtask printed.",
         mixinStandardHelpOptions = true)
 public final class LogsCommand implements Callable<Integer> {
-    private static final int CHUNK_BYTES = 8 << 10;
-
     private final Workplace workplace;
 
     @Mixin private Connection connection = new Connection();
@@ -37,6 +38,23 @@ public final class LogsCommand implements Callable<Integer> {
     private @Nullable String subtask;
 
     @Option(
+            names = "--attempt",
+            paramLabel = "N",
+            description = "An attempt of the subtask, from 1 on; without it the newest.")
+    private @Nullable Integer attempt;
+
+    @Option(
+            names = "--whole",
+            description = "All that it printed, of more than 64 KiB too, once it has ended.")
+    private boolean isWhole;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write all that it printed to a file, byte by byte.")
+    private @Nullable Path output;
+
+    @Option(
             names = {"-f", "--follow"},
             description = "Go on until it ends.")
     private boolean isFollowed;
@@ -48,9 +66,24 @@ public final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var id = JobIds.parse(job);
+        if (subtask == null && (attempt != null || isWhole || output != null)) {
+            throw CommandFailed.usage(
+                    "--attempt, --whole and --output are of one subtask: name it.",
+                    "./codefleet logs " + id + " SUBTASK");
+        }
+        if (isFollowed && (isWhole || output != null)) {
+            throw CommandFailed.usage(
+                    "A whole log is there once its attempt has ended: leave --follow out, or"
+                            + " --whole and --output.");
+        }
+        if (attempt != null && attempt < 1) {
+            throw CommandFailed.usage("--attempt is a number from 1 on, not " + attempt + ".");
+        }
         var gateway = connection.require(workplace);
         if (subtask == null) {
             printEvents(gateway, id);
+        } else if (isWhole || output != null) {
+            writeWhole(gateway, id, subtask);
         } else {
             printLog(gateway, id, subtask);
         }
@@ -67,14 +100,28 @@ public final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    private void printLog(Gateway gateway, JobId id, String key) {
-        var out = workplace.terminal().out();
-        try (var log = gateway.log(id, key, isFollowed)) {
-            var buffer = new byte[CHUNK_BYTES];
-            for (int count; (count = log.read(buffer)) >= 0; ) {
-                out.write(buffer, 0, count);
-                out.flush();
+    private void writeWhole(Gateway gateway, JobId id, String key) {
+        try (var log = new GZIPInputStream(gateway.wholeLog(id, key, attempt))) {
+            if (output == null) {
+                workplace.terminal().copy(log);
+            } else {
+                // Into what is there, be it a link, a pipe or a device.
+                try (var file = Files.newOutputStream(output)) {
+                    log.transferTo(file);
+                }
             }
+        } catch (IOException e) {
+            throw CommandFailed.failed(
+                    "The log did not arrive whole"
+                            + (output == null ? "" : " in " + output)
+                            + ": "
+                            + e);
+        }
+    }
+
+    private void printLog(Gateway gateway, JobId id, String key) {
+        try (var log = gateway.log(id, key, attempt, isFollowed)) {
+            workplace.terminal().copy(log);
         } catch (IOException e) {
             throw CommandFailed.failed("The log broke off: " + e.getMessage());
         }

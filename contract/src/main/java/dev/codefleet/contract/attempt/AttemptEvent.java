@@ -36,7 +36,8 @@ public sealed interface AttemptEvent {
     /**
      * Lines that the executor or a check printed, each at most 2,000 characters.
      *
-     * @param dropped lines left out since the event before, because there were too many
+     * @param dropped lines left out since the event before and so before these, because there were
+     *     too many
      */
     record Log(List<String> lines, int dropped) implements AttemptEvent {}
 
@@ -46,7 +47,9 @@ public sealed interface AttemptEvent {
      * @param state SUCCEEDED, FAILED or CANCELLED
      * @param bundle brings {@code receipt.commit} on top of {@code receipt.base}, to be had at
      *     {@code GET /v1/attempts/{id}/bundle}; null when nothing changed or there are no files
-     * @param log the end of what the attempt printed, at most 64 KiB
+     * @param log what the attempt printed, at most 64 KiB: the beginning and the end with a mark
+     *     between them when it is more
+     * @param wholeLog all of it, where {@code log} is less; null for none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Report(
@@ -54,6 +57,7 @@ public sealed interface AttemptEvent {
             AttemptState state,
             Receipt receipt,
             @Nullable BundleRef bundle,
-            String log)
+            String log,
+            @Nullable LogRef wholeLog)
             implements AttemptEvent {}
 }

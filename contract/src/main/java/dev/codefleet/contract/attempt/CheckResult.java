@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One run of a check in the last iteration of an attempt.
  *
  * @param exitCode null when it was killed by a time-out
- * @param output the end of what it printed, at most 4,000 characters
+ * @param output what it printed, at most 4,000 bytes: the beginning and the end with a mark between
+ *     them when it is more
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CheckResult(

@@ -47,8 +47,9 @@ class JobStreamResource {
             operationId = "followJob",
             summary = "Follow a job's events",
             description =
-                    "Server-sent events: what was said so far, then what is said, until the job's last"
-                            + " event. If the connection breaks, connect again with `Last-Event-ID`.")
+                    "Server-sent events: what was said so far, then what is said, until the job's"
+                            + " last event. If the connection breaks, connect again with"
+                            + " `Last-Event-ID`.")
     @Parameter(
             name = "Last-Event-ID",
             in = ParameterIn.HEADER,
@@ -81,7 +82,14 @@ class JobStreamResource {
     @Operation(
             operationId = "readLog",
             summary = "Read the log of a subtask",
-            description = "What the newest attempt printed.")
+            description =
+                    "What an attempt printed; of more than 64 KiB the beginning and the end, with a"
+                            + " mark between them.")
+    @Parameter(
+            name = "attempt",
+            in = ParameterIn.QUERY,
+            description = "Number of an attempt, from 1 on; the newest without it.",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1"))
     @Parameter(
             name = "follow",
             in = ParameterIn.QUERY,
@@ -101,6 +109,39 @@ class JobStreamResource {
             @Parameter(description = "Key of the subtask in its plan.") @PathParam("key")
                     String key) {
         return stream(client, JobPath.of(id, key, "/log"));
+    }
+
+    @GET
+    @Path("/{id}/subtasks/{key}/log.gz")
+    @Operation(
+            operationId = "getWholeLog",
+            summary = "Fetch the whole log of a subtask",
+            description =
+                    "All that an attempt printed, byte by byte, as gzip, up to what a programmer"
+                            + " keeps (16 MiB). Where that is not kept any more, it is what `/log`"
+                            + " says.")
+    @Parameter(
+            name = "attempt",
+            in = ParameterIn.QUERY,
+            description = "Number of an attempt, from 1 on; the newest without it.",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1"))
+    @APIResponse(
+            responseCode = "200",
+            description = "The log.",
+            content =
+                    @Content(
+                            mediaType = "application/gzip",
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(responseCode = "409", description = "The attempt has not ended.")
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> wholeLog(
+            @Context RoutingContext client,
+            @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id,
+            @Parameter(description = "Key of the subtask in its plan.") @PathParam("key")
+                    String key) {
+        return stream(client, JobPath.of(id, key, "/log.gz"));
     }
 
     @GET
@@ -129,8 +170,8 @@ class JobStreamResource {
             operationId = "getBundle",
             summary = "Fetch the result as a git bundle",
             description =
-                    "For `git fetch <file> codefleet/<job>`, in a repository that has the job's base"
-                            + " commit.")
+                    "For `git fetch <file> codefleet/<job>`, in a repository that has the job's"
+                            + " base commit.")
     @APIResponse(
             responseCode = "200",
             description = "The bundle.",

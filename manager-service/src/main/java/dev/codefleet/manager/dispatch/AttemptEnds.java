@@ -70,8 +70,12 @@ final class AttemptEnds {
     }
 
     /** Its report is what became of it; its slot was freed before. */
-    void take(Flight flight, AttemptEvent.Report report, byte @Nullable [] bundle) {
-        journal.reported(flight, report, bundle);
+    void take(
+            Flight flight,
+            AttemptEvent.Report report,
+            byte @Nullable [] bundle,
+            byte @Nullable [] wholeLog) {
+        journal.reported(flight, report, bundle, wholeLog);
         metrics.ended(report.state(), Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
         acknowledgeOnceCommitted(flight);
         engine.afterCommit(flight.job.id(), () -> logs.end(flight.id));

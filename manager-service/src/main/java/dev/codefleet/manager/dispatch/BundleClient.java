@@ -2,6 +2,7 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.attempt.LogRef;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,9 @@ import java.nio.file.Path;
 final class BundleClient {
     /** The largest bundle that is taken from a programmer. */
     static final long MAX_BUNDLE_BYTES = 128L << 20;
+
+    /** The largest log that is taken from a programmer, compressed. */
+    static final long MAX_LOG_BYTES = 32L << 20;
 
     /** A repository of 256 MiB has some four minutes to arrive. */
     private static final long LEAST_BYTES_PER_MS = 1_000;
@@ -60,21 +64,34 @@ final class BundleClient {
                 Calls.options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/bundle"),
                 HttpClientRequest::send,
                 response ->
-                        isWhole(response, bundle)
+                        isWhole(response, bundle.bytes())
                                 ? response.body().map(Buffer::getBytes)
                                 : Future.failedFuture(notWhole(response)));
     }
 
-    private static boolean isWhole(HttpClientResponse response, BundleRef bundle) {
+    private static boolean isWhole(HttpClientResponse response, long bytes) {
         return response.statusCode() == 200
-                && Long.toString(bundle.bytes())
-                        .equals(response.getHeader(HttpHeaders.CONTENT_LENGTH));
+                && Long.toString(bytes).equals(response.getHeader(HttpHeaders.CONTENT_LENGTH));
     }
 
     private static IOException notWhole(HttpClientResponse response) {
-        var message = "asked for the bundle, the programmer answered " + response.statusCode();
+        var message = "asked for it, the programmer answered " + response.statusCode();
         boolean mayBeLater = response.statusCode() >= 500;
         return mayBeLater ? new IOException(message) : new NotThere(message);
+    }
+
+    /** The whole log of an attempt, as gzip. Fails as {@link #bundle} does. */
+    Future<byte[]> log(String url, AttemptId attempt, LogRef log) {
+        if (log.compressedBytes() > MAX_LOG_BYTES) {
+            return Future.failedFuture(new NotThere("the log is larger than it may be"));
+        }
+        return calls.exchange(
+                Calls.options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/log"),
+                HttpClientRequest::send,
+                response ->
+                        isWhole(response, log.compressedBytes())
+                                ? response.body().map(Buffer::getBytes)
+                                : Future.failedFuture(notWhole(response)));
     }
 
     /**

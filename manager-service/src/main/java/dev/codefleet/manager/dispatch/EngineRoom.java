@@ -121,6 +121,7 @@ final class EngineRoom {
                         journal,
                         log,
                         new ReportedBundles(work, parts.repositories(), bundles),
+                        new ReportedLogs(work, bundles),
                         new Refusals(
                                 dispatcher,
                                 pool,

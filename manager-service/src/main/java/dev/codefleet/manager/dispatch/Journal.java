@@ -115,8 +115,10 @@ final class Journal {
      * A report that was taken.
      *
      * @param bundle its content; null without one
+     * @param wholeLog as gzip; null where the report's log is all, or there is no more to be had
      */
-    void reported(Flight flight, Report report, byte @Nullable [] bundle) {
+    void reported(
+            Flight flight, Report report, byte @Nullable [] bundle, byte @Nullable [] wholeLog) {
         var sha256 = report.bundle() == null || bundle == null ? null : report.bundle().sha256();
         if (sha256 != null && bundle != null) {
             write(flight.job, new Change.BundleKept(flight.job.id(), sha256, bundle));
@@ -131,6 +133,9 @@ final class Journal {
                         report.receipt(),
                         sha256,
                         report.log()));
+        if (wholeLog != null) {
+            write(flight.job, new Change.LogKept(flight.id, clock.instant(), wholeLog));
+        }
         log.report(flight, report);
     }
 

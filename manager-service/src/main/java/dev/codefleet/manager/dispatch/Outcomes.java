@@ -9,6 +9,7 @@ import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What follows from what becomes of attempts. It belongs to the engine's thread. */
 final class Outcomes implements AttemptFollower.Listener {
@@ -29,6 +30,7 @@ final class Outcomes implements AttemptFollower.Listener {
     private final Journal journal;
     private final JobLog log;
     private final Bundles bundles;
+    private final ReportedLogs wholeLogs;
     private final Refusals refusals;
     private final AttemptEnds ends;
     private final LiveLogs logs;
@@ -41,6 +43,7 @@ final class Outcomes implements AttemptFollower.Listener {
             Journal journal,
             JobLog log,
             Bundles bundles,
+            ReportedLogs wholeLogs,
             Refusals refusals,
             AttemptEnds ends,
             LiveLogs logs,
@@ -51,6 +54,7 @@ final class Outcomes implements AttemptFollower.Listener {
         this.journal = journal;
         this.log = log;
         this.bundles = bundles;
+        this.wholeLogs = wholeLogs;
         this.refusals = refusals;
         this.ends = ends;
         this.logs = logs;
@@ -92,14 +96,20 @@ final class Outcomes implements AttemptFollower.Listener {
                     flight,
                     Failure.of(
                             FailureReason.REFUSED, "The report was refused: " + fault.get() + "."));
-        } else if (report.state() == AttemptState.SUCCEEDED && report.bundle() != null) {
+        } else {
+            wholeLogs.take(flight, report, log -> taken(flight, report, log));
+        }
+    }
+
+    private void taken(Flight flight, AttemptEvent.Report report, byte @Nullable [] log) {
+        if (report.state() == AttemptState.SUCCEEDED && report.bundle() != null) {
             bundles.take(
                     flight,
                     report,
-                    content -> ends.take(flight, report, content),
+                    content -> ends.take(flight, report, content, log),
                     failure -> ends.refuse(flight, failure));
         } else {
-            ends.take(flight, report, null);
+            ends.take(flight, report, null, log);
         }
     }
 

@@ -27,6 +27,7 @@ public final class Batch {
     private final List<Change.AttemptStarted> started = new ArrayList<>();
     private final List<Change.AttemptMoved> moved = new ArrayList<>();
     private final List<Change.BundleKept> bundles = new ArrayList<>();
+    private final List<Change.LogKept> logs = new ArrayList<>();
     private final List<Change.Logged> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private boolean isUrgent;
@@ -50,6 +51,7 @@ public final class Batch {
             case Change.AttemptStarted start -> started.add(start);
             case Change.AttemptMoved move -> moved.add(move);
             case Change.BundleKept bundle -> bundles.add(bundle);
+            case Change.LogKept log -> logs.add(log);
             case Change.Logged event -> events.add(event);
         }
     }
@@ -91,6 +93,7 @@ public final class Batch {
                         started,
                         moved,
                         bundles,
+                        logs,
                         events)
                 .forEach(changes -> changes.removeIf(change -> change.job().equals(job)));
         effects.removeIf(effect -> effect.job().equals(job));
@@ -107,6 +110,7 @@ public final class Batch {
                         started,
                         moved,
                         bundles,
+                        logs,
                         events)
                 .flatMap(Collection::stream)
                 .map(Change.class::cast)
@@ -146,6 +150,10 @@ public final class Batch {
 
     public List<Change.BundleKept> bundles() {
         return bundles;
+    }
+
+    public List<Change.LogKept> logs() {
+        return logs;
     }
 
     public List<Change.Logged> events() {

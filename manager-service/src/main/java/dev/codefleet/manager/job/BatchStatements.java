@@ -19,7 +19,14 @@ import java.util.function.Predicate;
  */
 final class BatchStatements {
     private static final String KEEP_BUNDLES =
-            "INSERT INTO bundle (job, sha256, content) SELECT * FROM unnest(?::text[], ?::text[], ?::bytea[]) ON CONFLICT DO NOTHING";
+            "INSERT INTO bundle (job, sha256, content) SELECT * FROM unnest(?::text[], ?::text[],"
+                    + " ?::bytea[]) ON CONFLICT DO NOTHING";
+    private static final String KEEP_LOGS =
+            """
+            INSERT INTO attempt_log (job, key, number, compressed_bytes, kept_at, content)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::bigint[], ?::timestamptz[], ?::bytea[])
+            ON CONFLICT DO NOTHING\
+            """;
     private static final String START_ATTEMPTS =
             """
             INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at)
@@ -165,6 +172,15 @@ final class BatchStatements {
                         .column("boolean", Change.OfJob::cancelRequested)
                         .time(Change.OfJob::finishedAt),
                 CHANGE_JOBS);
+        writes.add(
+                rows(batch.logs(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(row -> row.attempt().key())
+                        .column("int", row -> row.attempt().number())
+                        .column("bigint", row -> (long) row.content().length)
+                        .time(Change.LogKept::at)
+                        .bytes(Change.LogKept::content),
+                KEEP_LOGS);
         writes.add(
                 rows(batch.events(), isOurs)
                         .text(row -> row.job().value())

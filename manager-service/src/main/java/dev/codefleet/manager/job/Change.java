@@ -97,6 +97,14 @@ public sealed interface Change {
     /** The content of an accepted bundle. */
     record BundleKept(JobId job, String sha256, byte[] content) implements Change {}
 
+    /** The whole log of an attempt, as gzip. */
+    record LogKept(AttemptId attempt, Instant at, byte[] content) implements Change {
+        @Override
+        public JobId job() {
+            return attempt.job();
+        }
+    }
+
     /** An entry of the job's log. */
     record Logged(JobId job, JobEvent event) implements Change {}
 }

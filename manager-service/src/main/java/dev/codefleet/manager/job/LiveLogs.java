@@ -6,12 +6,13 @@ import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What running attempts print: the newest lines of each, and whoever follows them. The whole end is
- * kept with the report.
+ * What running attempts print: the newest lines of each, and whoever follows them. What is left out
+ * is told where it was. More is kept with the report.
  */
 @Singleton
 public class LiveLogs {
@@ -22,6 +23,15 @@ public class LiveLogs {
     private static final class Live {
         private final ArrayDeque<String> lines = new ArrayDeque<>();
         private final List<Follower> followers = new ArrayList<>();
+        private long forgotten;
+
+        private List<String> told() {
+            var told = new ArrayList<>(lines);
+            if (forgotten > 0) {
+                told.addFirst(mark("earlier lines left out", forgotten));
+            }
+            return told;
+        }
     }
 
     /** Reads a running attempt's log; neither method may block. */
@@ -39,11 +49,12 @@ public class LiveLogs {
                     var live = known == null ? new Live() : known;
                     var lines = new ArrayList<>(log.lines());
                     if (log.dropped() > 0) {
-                        lines.addFirst("[" + log.dropped() + " lines left out]");
+                        lines.addFirst(mark("lines left out here", log.dropped()));
                     }
                     live.lines.addAll(lines);
                     while (live.lines.size() > MOST_LINES) {
                         live.lines.removeFirst();
+                        live.forgotten++;
                     }
                     live.followers.forEach(follower -> follower.lines(lines));
                     return live;
@@ -68,7 +79,7 @@ public class LiveLogs {
                 attempt,
                 (id, known) -> {
                     var live = known == null ? new Live() : known;
-                    follower.lines(List.copyOf(live.lines));
+                    follower.lines(live.told());
                     live.followers.add(follower);
                     return live;
                 });
@@ -83,10 +94,14 @@ public class LiveLogs {
         byAttempt.computeIfPresent(
                 attempt,
                 (id, live) -> {
-                    lines.addAll(live.lines);
+                    lines.addAll(live.told());
                     return live;
                 });
         return lines;
+    }
+
+    private static String mark(String what, long count) {
+        return String.format(Locale.ROOT, "[%,d %s]", count, what);
     }
 
     private static @Nullable Live without(Live live, Follower follower) {

@@ -21,9 +21,13 @@ final class LogFollower implements StreamingOutput, LiveLogs.Follower {
     /** What tells the writing thread that nothing more comes. */
     private static final List<String> END = List.of();
 
+    private static final List<String> TOO_SLOW =
+            List.of("[The log goes on, but this reader is too far behind: ask for it again.]");
+
     private final AttemptId attempt;
     private final LiveLogs live;
     private final JobStore store;
+    private boolean isTooSlow;
     private final BlockingQueue<List<String>> chunks = new ArrayBlockingQueue<>(MOST_CHUNKS);
 
     LogFollower(AttemptId attempt, LiveLogs live, JobStore store) {
@@ -34,8 +38,10 @@ final class LogFollower implements StreamingOutput, LiveLogs.Follower {
 
     @Override
     public void lines(List<String> lines) {
-        if (!lines.isEmpty() && !chunks.offer(lines)) {
+        if (!lines.isEmpty() && !isTooSlow && !chunks.offer(lines)) {
+            isTooSlow = true;
             chunks.clear();
+            chunks.add(TOO_SLOW);
             chunks.add(END);
         }
     }

@@ -3,6 +3,7 @@ package dev.codefleet.manager.job;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -14,31 +15,45 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a subtask's newest attempt printed, or prints. */
-@Path("/v1/jobs/{id}/subtasks/{key}/log")
+/** What an attempt of a subtask printed, or prints; the newest if none is named. */
+@Path("/v1/jobs/{id}/subtasks/{key}")
 @RunOnVirtualThread
 class LogResource {
+    private static final String GZIP = "application/gzip";
     private static final String FINAL_CHECKS = "final-checks";
 
     private final JobViewStore views;
     private final JobStore store;
+    private final AttemptLogStore wholeLogs;
     private final LiveLogs live;
     private final ActiveJobs active;
     private final KnownJobs known;
 
     LogResource(
-            JobViewStore views, JobStore store, LiveLogs live, ActiveJobs active, KnownJobs known) {
+            JobViewStore views,
+            JobStore store,
+            AttemptLogStore wholeLogs,
+            LiveLogs live,
+            ActiveJobs active,
+            KnownJobs known) {
         this.views = views;
         this.store = store;
+        this.wholeLogs = wholeLogs;
         this.live = live;
         this.active = active;
         this.known = known;
     }
 
     @GET
+    @Path("log")
     @Produces(MediaType.TEXT_PLAIN)
     public Response log(
             @PathParam("id") String id,
@@ -61,6 +76,59 @@ class LogResource {
         return follow && !job.state().isFinal()
                 ? Response.ok(new LogFollower(attempt, live, store)).build()
                 : Response.ok(text(attempt)).build();
+    }
+
+    @GET
+    @Path("log.gz")
+    @Produces(GZIP)
+    public Response whole(
+            @PathParam("id") String id,
+            @PathParam("key") String key,
+            @QueryParam("attempt") @Nullable Integer number)
+            throws SQLException {
+        var job = known.view(known.id(id));
+        var attempt = attempt(job, key, number);
+        if (attempt == null) {
+            throw new ProblemException(
+                    Problems.notFound("Subtask " + key + " has no attempt yet."));
+        }
+        var name = attempt + ".log.gz";
+        return Response.ok(content(attempt), GZIP)
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .build();
+    }
+
+    /**
+     * Where its row has all that it printed, or the whole is not kept any more, what its row has.
+     */
+    private byte[] content(AttemptId attempt) throws SQLException {
+        var whole = wholeLogs.find(attempt);
+        if (whole.isPresent()) {
+            return whole.get();
+        }
+        var kept = store.log(attempt);
+        if (kept.isEmpty() && !store.hasEnded(attempt)) {
+            throw new ProblemException(
+                    Problem.of(
+                            409,
+                            "Attempt not ended",
+                            "ATTEMPT_NOT_ENDED",
+                            "Attempt "
+                                    + attempt
+                                    + " has not ended: its log comes with its report. Until then"
+                                    + " read /log?follow=true."));
+        }
+        return compressed(kept.orElse(""));
+    }
+
+    private static byte[] compressed(String text) {
+        var content = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(content)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return content.toByteArray();
     }
 
     private String text(AttemptId attempt) {

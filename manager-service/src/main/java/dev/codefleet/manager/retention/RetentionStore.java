@@ -36,6 +36,7 @@ public class RetentionStore {
             List.of(
                     new Part("event", 1_000),
                     new Part("bundle", 20),
+                    new Part("attempt_log", 20),
                     new Part("attempt", 200),
                     new Part("subtask", 500));
 

@@ -100,7 +100,8 @@ class ReportCheckTest {
                                         AttemptState.SUCCEEDED,
                                         succeeded(BASE, COMMIT, PASSED),
                                         BUNDLE,
-                                        "")))
+                                        "",
+                                        null)))
                 .isPresent();
     }
 
@@ -135,7 +136,13 @@ class ReportCheckTest {
         assertThat(
                         ReportCheck.fault(
                                 order(source()),
-                                new Report(ATTEMPT, AttemptState.SUCCEEDED, receipt, BUNDLE, "")))
+                                new Report(
+                                        ATTEMPT,
+                                        AttemptState.SUCCEEDED,
+                                        receipt,
+                                        BUNDLE,
+                                        "",
+                                        null)))
                 .isPresent();
     }
 
@@ -150,7 +157,7 @@ class ReportCheckTest {
     private static Optional<String> check(
             @Nullable Source source, Receipt receipt, @Nullable BundleRef bundle) {
         return ReportCheck.fault(
-                order(source), new Report(ATTEMPT, receipt.state(), receipt, bundle, ""));
+                order(source), new Report(ATTEMPT, receipt.state(), receipt, bundle, "", null));
     }
 
     private static Receipt succeeded(

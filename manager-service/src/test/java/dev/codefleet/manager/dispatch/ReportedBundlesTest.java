@@ -91,7 +91,7 @@ class ReportedBundlesTest {
                         List.of(),
                         null);
         var bundle = new BundleRef(work.bundle().sha256(), content.length);
-        report = new Report(attempt, AttemptState.SUCCEEDED, receipt, bundle, "");
+        report = new Report(attempt, AttemptState.SUCCEEDED, receipt, bundle, "", null);
     }
 
     @AfterEach
@@ -123,7 +123,7 @@ class ReportedBundlesTest {
     @Test
     void whatIsTooLargeIsNobodysFaultButTheSubtasks() {
         var bundle = new BundleRef("ab", BundleClient.MAX_BUNDLE_BYTES + 1);
-        report = new Report(report.attempt(), report.state(), report.receipt(), bundle, "");
+        report = new Report(report.attempt(), report.state(), report.receipt(), bundle, "", null);
         var refused = new CompletableFuture<Failure>();
 
         take(refused);

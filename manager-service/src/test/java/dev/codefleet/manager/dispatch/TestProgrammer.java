@@ -321,7 +321,7 @@ final class TestProgrammer implements AutoCloseable {
         var receipt = TestJobs.receipt(attempt, state, failure.orElse(null));
         tell(
                 execution,
-                new AttemptEvent.Report(attempt, state, receipt, null, "log of " + attempt));
+                new AttemptEvent.Report(attempt, state, receipt, null, "log of " + attempt, null));
         execution.followers.forEach(HttpServerResponse::end);
         execution.followers.clear();
     }

@@ -13,6 +13,7 @@ import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -61,6 +62,7 @@ class BatchStoreTest {
         add(Changes.subtask(job, 0, SubtaskState.RUNNING, SubtaskState.SUCCEEDED, 1));
         add(Changes.subtask(job, 1, SubtaskState.PENDING, SubtaskState.READY, 0));
         add(new Change.BundleKept(job, "ab12", new byte[] {0, 1, -1}));
+        add(new Change.LogKept(attempt, Instant.EPOCH, new byte[] {2, -2}));
         commitAll();
 
         assertThat(subtaskState(0)).isEqualTo("SUCCEEDED");
@@ -70,6 +72,26 @@ class BatchStoreTest {
         assertThat(stores.jobs().hasEnded(attempt)).isTrue();
         assertThat(database.single("SELECT content FROM bundle WHERE job = '" + job + "'"))
                 .isEqualTo(new byte[] {0, 1, -1});
+        assertThat(stores.wholeLogs().find(attempt).orElseThrow()).isEqualTo(new byte[] {2, -2});
+    }
+
+    @Test
+    void whatAllWholeLogsTakeIsBoundedAndTheOldestGoFirst() throws SQLException {
+        var start = Instant.parse("2030-01-01T00:00:00Z");
+        for (var number = 1; number <= 5; number++) {
+            var attempt = new AttemptId(job, "a", number);
+            add(Changes.started(attempt, FENCE));
+            commitAll();
+            add(new Change.LogKept(attempt, start.plusSeconds(number), new byte[100]));
+            add(Changes.lost(attempt));
+            commitAll();
+        }
+
+        assertThat(stores.wholeLogs().trim(500)).isZero();
+        assertThat(stores.wholeLogs().trim(250)).isEqualTo(3);
+        assertThat(stores.wholeLogs().find(new AttemptId(job, "a", 3))).isEmpty();
+        assertThat(stores.wholeLogs().find(new AttemptId(job, "a", 4))).isPresent();
+        assertThat(count("attempt_log", job)).isEqualTo(2);
     }
 
     @Test

@@ -10,7 +10,8 @@ public record Stores(
         BatchStore batches,
         JobViewStore views,
         StoredJobStore stored,
-        ResumeStore resumes) {
+        ResumeStore resumes,
+        AttemptLogStore wholeLogs) {
     public static Stores of(DataSource database) {
         var query = new QueryStore(database, Json.mapper());
         return new Stores(
@@ -19,6 +20,7 @@ public record Stores(
                 new BatchStore(database, Json.mapper()),
                 new JobViewStore(query),
                 new StoredJobStore(query),
-                new ResumeStore(database, Json.mapper()));
+                new ResumeStore(database, Json.mapper()),
+                new AttemptLogStore(query));
     }
 }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Every table comes with its limit here, and with a test that it shrinks. */
 class RetentionStoreTest {
     private static final long FENCE = 3;
-    private static final List<String> OF_JOBS = List.of("subtask", "attempt", "bundle", "event");
+    private static final List<String> OF_JOBS =
+            List.of("subtask", "attempt", "attempt_log", "bundle", "event");
     private static final String NO_REASON = "'{\"reason\": \"CHECK_FAILED\", \"message\": \"no\"}'";
 
     private final TestDatabase database = TestDatabase.fresh();
@@ -52,8 +53,9 @@ class RetentionStoreTest {
                 .containsExactlyInAnyOrder(
                         "flyway_schema_history", // one row for a version
                         "job", // deleted by age and number
-                        "subtask", // deleted with its job, as the next three
+                        "subtask", // deleted with its job, as the next four
                         "attempt",
+                        "attempt_log", // and by bytes: BatchStoreTest
                         "bundle",
                         "event",
                         "deleted_job", // until its rows are deleted
@@ -293,7 +295,7 @@ class RetentionStoreTest {
                 .noneMatch(line -> line.contains("Sort"));
     }
 
-    /** A failed job with an attempt, a bundle and an event for each subtask. */
+    /** A failed job with an attempt, its log, a bundle and an event for each subtask. */
     private JobId endedJob(int subtasks, Instant end) throws SQLException {
         var plan = new ArrayList<dev.codefleet.contract.plan.PlannedSubtask>();
         for (int number = 0; number < subtasks; number++) {
@@ -306,6 +308,7 @@ class RetentionStoreTest {
                 """
                 INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at, finished_at, log)
                 SELECT job, key, 1, 'programmer-1', 3, 'FAILED', now(), now(), 'log' FROM subtask WHERE job = '%1$s';
+                INSERT INTO attempt_log SELECT job, key, 1, 7, now(), 'content' FROM subtask WHERE job = '%1$s';
                 INSERT INTO bundle SELECT job, key, 'content' FROM subtask WHERE job = '%1$s';
                 INSERT INTO event SELECT job, ordinal + 1, now(), 'STATUS', 'manager-1', NULL, '{}'
                 FROM subtask WHERE job = '%1$s'\

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/attempts")
 class AttemptResource {
     private static final String BUNDLE = "application/x-git-bundle";
+    private static final String GZIP = "application/gzip";
 
     private final Attempts attempts;
     private final Admissions admissions;
@@ -109,6 +110,22 @@ class AttemptResource {
                                         Problems.notFound(
                                                 "Attempt " + id + " has no bundle here.")));
         return Response.ok(file.toFile(), BUNDLE).build();
+    }
+
+    @GET
+    @Path("/{id}/log")
+    @Produces(GZIP)
+    @RunOnVirtualThread
+    @Operation(summary = "All that an attempt printed, where its report has only a part")
+    public Response log(@PathParam("id") String id) {
+        var file =
+                attempts.ended()
+                        .log(parse(id))
+                        .orElseThrow(() ->
+                                new ProblemException(
+                                        Problems.notFound(
+                                                "Attempt " + id + " has no whole log here.")));
+        return Response.ok(file.toFile(), GZIP).build();
     }
 
     @DELETE

@@ -6,9 +6,9 @@ import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.git.GitFailed;
 import dev.codefleet.programmer.attempt.Failures.NoWorkspace;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
+import dev.codefleet.programmer.execute.Excerpt;
 import dev.codefleet.programmer.execute.StopReason;
 import dev.codefleet.programmer.execute.StopSignal.Stopped;
-import dev.codefleet.programmer.execute.Tail;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 /** Runs attempts, each on the thread that asks for it, to reports that are kept in the spool. */
 final class AttemptRunner implements Runner {
     private static final Logger LOG = Logger.getLogger(AttemptRunner.class);
-    private static final int LOG_TAIL_BYTES = 64 * 1024;
+    private static final int LOG_BYTES = 64 * 1024;
 
     private final Path directory;
     private final AttemptWork work;
@@ -33,12 +33,14 @@ final class AttemptRunner implements Runner {
     private final ProgrammerMetrics metrics;
     private final Timers timers;
     private final int logLinesPerSecond;
+    private final long logMaxBytes;
     private final InstantSource clock;
     private final Ticker ticker;
 
     /**
      * @param directory where attempts work
      * @param logLinesPerSecond that are sent on
+     * @param logMaxBytes of a whole log
      */
     AttemptRunner(
             Path directory,
@@ -49,6 +51,7 @@ final class AttemptRunner implements Runner {
             ProgrammerMetrics metrics,
             Timers timers,
             int logLinesPerSecond,
+            long logMaxBytes,
             InstantSource clock,
             Ticker ticker) {
         this.directory = directory;
@@ -59,6 +62,7 @@ final class AttemptRunner implements Runner {
         this.metrics = metrics;
         this.timers = timers;
         this.logLinesPerSecond = logLinesPerSecond;
+        this.logMaxBytes = logMaxBytes;
         this.clock = clock;
         this.ticker = ticker;
     }
@@ -70,8 +74,9 @@ final class AttemptRunner implements Runner {
 
     @Override
     public void run(Attempt attempt, Runnable freeSlot) {
-        var tail = new Tail(LOG_TAIL_BYTES);
-        var log = new LogRelay(attempt.events(), tail, logLinesPerSecond, timers, ticker);
+        var excerpt = new Excerpt(LOG_BYTES);
+        var whole = new WholeLog(spool.logFile(attempt.id()), logMaxBytes);
+        var log = new LogRelay(attempt.events(), excerpt, whole, logLinesPerSecond, timers, ticker);
         var account = new Account();
         var place = AttemptDirectory.of(attempt.id(), directory).root();
         var deadline = deadline(attempt);
@@ -87,7 +92,8 @@ final class AttemptRunner implements Runner {
                             failure.orElse(null),
                             attempt.startedAt(),
                             took,
-                            tail.text());
+                            excerpt.text(),
+                            whole.finish(excerpt.wholeBytes()).orElse(null));
             log.flush();
             report = keep(attempt, report, account, place);
         } finally {

@@ -66,6 +66,11 @@ final class EndedAttempts {
         return spool.bundle(id);
     }
 
+    /** The whole log of an attempt, if its report has only a part. */
+    Optional<Path> log(AttemptId id) {
+        return spool.log(id);
+    }
+
     /** How each of them ended. */
     Stream<Map.Entry<AttemptId, AttemptState>> states() {
         Map<AttemptId, AttemptState> ended = new LinkedHashMap<>(spool.finished());

@@ -2,28 +2,27 @@ package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Set;
 
 /**
  * The events of one attempt: given to readers as they come, and kept for readers that come later,
  * as many as fit. Log lines are what is given up when they do not; a later reader is told how many
- * are missing. Safe for use by many threads.
+ * are missing, where they are missing. Safe for use by many threads.
  */
 final class EventLog {
     /** Below what may wait for a reader, who gets all that is kept at once. */
     private static final int MOST_BYTES = 3 << 20;
 
     private final int maxLines;
-    private final ArrayDeque<Entry> kept = new ArrayDeque<>();
+    private final List<Entry> kept = new LinkedList<>();
     private final Set<Reader> readers = new LinkedHashSet<>();
     private long lastId;
     private int keptLines;
     private int keptBytes;
-    private int lostLines;
-    private long lastLostId;
     private boolean isClosed;
     private long lastFollowedNanos;
 
@@ -72,14 +71,8 @@ final class EventLog {
 
     /** Gives a reader what is kept after an event, and from then on everything. */
     synchronized void read(long after, Reader reader) {
-        var isLossTold = after >= lastLostId;
         var run = new LogRun(reader);
         for (var entry : kept) {
-            if (!isLossTold && entry.id() > lastLostId) {
-                run.tell();
-                reader.event(lastLostId, new AttemptEvent.Log(List.of(), lostLines));
-                isLossTold = true;
-            }
             if (entry.id() <= after) {
                 continue;
             }
@@ -124,19 +117,40 @@ final class EventLog {
     }
 
     private void keep(Entry entry) {
-        kept.addLast(entry);
+        kept.add(entry);
         keptLines += lines(entry);
         keptBytes += bytes(entry);
-        for (var oldest = kept.iterator(); oldest.hasNext() && isFull(); ) {
-            var candidate = oldest.next();
-            if (candidate.event() instanceof AttemptEvent.Log log) {
-                oldest.remove();
-                keptLines -= lines(candidate);
-                keptBytes -= bytes(candidate);
-                lostLines += log.lines().size() + log.dropped();
-                lastLostId = candidate.id();
+        var entries = kept.listIterator();
+        while (isFull() && entries.hasNext()) {
+            var oldest = entries.next();
+            if (oldest.event() instanceof AttemptEvent.Log log && !log.lines().isEmpty()) {
+                keptLines -= lines(oldest);
+                keptBytes -= bytes(oldest);
+                entries.set(lost(oldest.id(), log.dropped() + log.lines().size()));
+                joinWithPrevious(entries);
             }
         }
+    }
+
+    /** One mark for all that is lost in one place. */
+    private static void joinWithPrevious(ListIterator<Entry> entries) {
+        var last = entries.previous();
+        if (entries.hasPrevious()
+                && last.event() instanceof AttemptEvent.Log log
+                && entries.previous().event() instanceof AttemptEvent.Log before) {
+            if (before.lines().isEmpty()) {
+                entries.remove();
+                entries.next();
+                entries.set(lost(last.id(), before.dropped() + log.dropped()));
+                return;
+            }
+            entries.next();
+        }
+        entries.next();
+    }
+
+    private static Entry lost(long id, int lines) {
+        return new Entry(id, new AttemptEvent.Log(List.of(), lines));
     }
 
     private boolean isFull() {
@@ -161,6 +175,6 @@ final class EventLog {
     }
 
     private static int lines(Entry entry) {
-        return entry.event() instanceof AttemptEvent.Log log ? Math.max(1, log.lines().size()) : 0;
+        return entry.event() instanceof AttemptEvent.Log log ? log.lines().size() : 0;
     }
 }

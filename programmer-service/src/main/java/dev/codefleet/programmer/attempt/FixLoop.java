@@ -5,6 +5,7 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.git.GitFailed;
 import dev.codefleet.programmer.execute.Ended;
+import dev.codefleet.programmer.execute.Excerpt;
 import dev.codefleet.programmer.execute.StopSignal;
 import dev.codefleet.programmer.execute.Text;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * wrong, until it passes or the iterations are used up. Serves one attempt.
  */
 final class FixLoop {
-    private static final int CHECK_OUTPUT_CHARACTERS = 4_000;
+    private static final int CHECK_OUTPUT_BYTES = 4_000;
     private static final int CHANGED_FILES = 20_000;
 
     /** Exit codes of a POSIX shell. */
@@ -96,16 +97,16 @@ final class FixLoop {
     private Optional<Trouble> iterate(
             Executor.Command command, int iteration, @Nullable String feedback) throws Exception {
         steps.enter("executor", iteration);
+        if (iteration > 1) {
+            steps.mark(iteration, "executor");
+        }
         var started = ticker.nanos();
         var step = steps.run(command, place.forExecutor(), iteration, feedback);
         account.executorNanos += ticker.nanos() - started;
         account.checks = List.of();
         var trouble =
                 troubleOf(
-                        step.ended(),
-                        step.output().text(),
-                        FailureReason.EXECUTOR_ERROR,
-                        "The executor");
+                        step.ended(), step.output(), FailureReason.EXECUTOR_ERROR, "The executor");
         if (trouble.isPresent()) {
             return trouble;
         }
@@ -141,7 +142,8 @@ final class FixLoop {
                 throw e;
             }
             var what = String.valueOf(e.getMessage());
-            return Optional.of(new Trouble(FailureReason.EXECUTOR_ERROR, what, "", Trouble.Again.NOTHING));
+            return Optional.of(
+                    new Trouble(FailureReason.EXECUTOR_ERROR, what, "", Trouble.Again.NOTHING));
         }
     }
 
@@ -167,6 +169,11 @@ final class FixLoop {
         var results = new ArrayList<CheckResult>();
         account.checks = results;
         for (var script : attempt.order().checks()) {
+            steps.mark(
+                    iteration,
+                    "check %d of %d: %s"
+                            .formatted(
+                                    results.size() + 1, attempt.order().checks().size(), script));
             var trouble = checkOne(script, iteration, results);
             if (trouble.isPresent()) {
                 return trouble;
@@ -183,16 +190,15 @@ final class FixLoop {
         var took = ticker.nanos() - started;
         account.checksNanos += took;
         var code = step.ended() instanceof Ended.Exited exited ? exited.code() : null;
-        var output = step.output().text();
+        var output = step.output();
         results.add(
-                new CheckResult(
-                        script, code, took / 1_000_000, Text.end(output, CHECK_OUTPUT_CHARACTERS)));
+                new CheckResult(script, code, took / 1_000_000, output.text(CHECK_OUTPUT_BYTES)));
         var name = "The check `" + Text.cut(script.strip(), 200) + "`";
         return troubleOf(step.ended(), output, FailureReason.CHECK_FAILED, name);
     }
 
     private Optional<Trouble> troubleOf(
-            Ended ended, String output, FailureReason reason, String subject)
+            Ended ended, Excerpt output, FailureReason reason, String subject)
             throws StopSignal.Stopped {
         attempt.stop().throwIfStopped();
         return switch (ended) {
@@ -215,7 +221,7 @@ final class FixLoop {
      * What cannot be run is not there the next time either: only commands run here, and they do not
      * learn.
      */
-    private static Trouble exited(int code, String what, FailureReason reason, String output) {
+    private static Trouble exited(int code, String what, FailureReason reason, Excerpt output) {
         return switch (code) {
             case NOT_EXECUTABLE ->
                     new Trouble(
@@ -237,6 +243,6 @@ final class FixLoop {
         var what =
                 "The attempt's files take %,d bytes, and at most %,d are allowed."
                         .formatted(bytes, maxBytes);
-        return new Trouble(FailureReason.BUDGET_EXCEEDED, what, "", Trouble.Again.NOTHING);
+        return new Trouble(FailureReason.BUDGET_EXCEEDED, what, null, Trouble.Again.NOTHING);
     }
 }

@@ -2,10 +2,16 @@ package dev.codefleet.programmer.attempt;
 
 import java.util.concurrent.TimeUnit;
 
-/** How many log lines may be sent on: so many a second, and what was saved up of one second. */
+/**
+ * How many log lines may be sent on: so many a second, and what was saved up of one second. Once it
+ * is used up it lets a row of lines go before the next row, rather than one here and one there.
+ */
 final class LineBudget {
+    private static final double ROWS_PER_SECOND = 10;
+
     private final int perSecond;
     private double saved;
+    private boolean isUsedUp;
     private long lastNanos;
 
     LineBudget(int perSecond, long nowNanos) {
@@ -19,10 +25,10 @@ final class LineBudget {
         var seconds = (nowNanos - lastNanos) / (double) TimeUnit.SECONDS.toNanos(1);
         saved = Math.min(perSecond, saved + seconds * perSecond);
         lastNanos = nowNanos;
-        if (saved < 1) {
-            return false;
+        isUsedUp = saved < (isUsedUp ? Math.max(1, perSecond / ROWS_PER_SECOND) : 1);
+        if (!isUsedUp) {
+            saved--;
         }
-        saved--;
-        return true;
+        return !isUsedUp;
     }
 }

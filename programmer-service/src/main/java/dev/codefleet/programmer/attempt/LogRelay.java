@@ -1,7 +1,8 @@
 package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
-import dev.codefleet.programmer.execute.Tail;
+import dev.codefleet.programmer.execute.Excerpt;
+import dev.codefleet.programmer.execute.Output;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,15 +10,16 @@ import java.util.List;
 
 /**
  * Turns the lines that an attempt prints into log events: some at a time, since an event per line
- * would cost more than the line, and no more than the budget allows. The tail gets them all. Safe
- * for use by many threads.
+ * would cost more than the line, and no more than the budget allows. The excerpt gets them all, and
+ * the whole log the bytes that they are made of. Safe for use by many threads.
  */
-final class LogRelay {
+final class LogRelay implements Output {
     private static final int MOST_LINES = 200;
     private static final Duration DELAY = Duration.ofMillis(100);
 
     private final EventLog events;
-    private final Tail tail;
+    private final Excerpt excerpt;
+    private final WholeLog whole;
     private final LineBudget budget;
     private final Timers timers;
     private final Ticker ticker;
@@ -25,19 +27,40 @@ final class LogRelay {
     private int dropped;
     private boolean isFlushDue;
 
-    LogRelay(EventLog events, Tail tail, int linesPerSecond, Timers timers, Ticker ticker) {
+    LogRelay(
+            EventLog events,
+            Excerpt excerpt,
+            WholeLog whole,
+            int linesPerSecond,
+            Timers timers,
+            Ticker ticker) {
         this.events = events;
-        this.tail = tail;
+        this.excerpt = excerpt;
+        this.whole = whole;
         this.budget = new LineBudget(linesPerSecond, ticker.nanos());
         this.timers = timers;
         this.ticker = ticker;
     }
 
-    synchronized void line(String line) {
-        tail.add(line);
+    /** Adds a line of Codefleet's own. */
+    void mark(String line) {
+        whole.mark(line);
+        line(line);
+    }
+
+    @Override
+    public void bytes(byte[] printed, int count) {
+        whole.add(printed, count);
+    }
+
+    @Override
+    public synchronized void line(String line) {
+        excerpt.add(line);
         if (budget.spend(ticker.nanos())) {
             waiting.add(line);
         } else {
+            // What is left out is told at its place: after the lines that came before it.
+            flushLines();
             dropped++;
         }
         if (waiting.size() >= MOST_LINES) {
@@ -56,6 +79,12 @@ final class LogRelay {
         events.publish(new AttemptEvent.Log(List.copyOf(waiting), dropped));
         waiting = new ArrayList<>();
         dropped = 0;
+    }
+
+    private void flushLines() {
+        if (!waiting.isEmpty()) {
+            flush();
+        }
     }
 
     private synchronized void flushWhenDue() {

@@ -21,7 +21,9 @@ final class LogRun {
     }
 
     void add(long id, Log log) {
-        if (lines.size() + log.lines().size() > MOST_LINES) {
+        // What was left out comes before an event's lines.
+        var isMarked = log.dropped() > 0 && !lines.isEmpty();
+        if (isMarked || lines.size() + log.lines().size() > MOST_LINES) {
             tell();
         }
         lines.addAll(log.lines());

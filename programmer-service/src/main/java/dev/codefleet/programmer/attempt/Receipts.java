@@ -7,6 +7,7 @@ import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.FileChange;
+import dev.codefleet.contract.attempt.LogRef;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.git.Changes;
@@ -31,9 +32,7 @@ final class Receipts {
     }
 
     /**
-     * @param failure null when it succeeded
-     * @param took from the order to now
-     * @param log the end of what was printed
+     * The report of an attempt whose log has all that was printed, or of which no more is known.
      */
     Report report(
             Order order,
@@ -42,6 +41,23 @@ final class Receipts {
             Instant startedAt,
             Duration took,
             String log) {
+        return report(order, account, failure, startedAt, took, log, null);
+    }
+
+    /**
+     * @param failure null when it succeeded
+     * @param took from the order to now
+     * @param log what was printed, as far as it fits
+     * @param wholeLog where all of it is; null for nowhere else
+     */
+    Report report(
+            Order order,
+            Account account,
+            @Nullable Failure failure,
+            Instant startedAt,
+            Duration took,
+            String log,
+            @Nullable LogRef wholeLog) {
         var state = state(failure);
         var changes = account.changes;
         var receipt =
@@ -70,7 +86,7 @@ final class Receipts {
                         failure);
         var bundle = account.bundle;
         var reference = bundle == null ? null : new BundleRef(bundle.sha256(), bundle.bytes());
-        return new Report(order.attempt(), state, receipt, reference, log);
+        return new Report(order.attempt(), state, receipt, reference, log, wholeLog);
     }
 
     private static List<String> flags(Order order, Account account) {

@@ -23,6 +23,9 @@ interface Reports {
     /** The bundle of an attempt that has ended, if it has one. */
     Optional<Path> bundle(AttemptId attempt);
 
+    /** The whole log of an attempt that has ended, if its report has only a part. */
+    Optional<Path> log(AttemptId attempt);
+
     /** Deletes what is kept of an attempt that has ended; nothing when there is nothing. */
     void forget(AttemptId attempt) throws IOException;
 

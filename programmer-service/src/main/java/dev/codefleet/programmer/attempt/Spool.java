@@ -30,6 +30,7 @@ final class Spool implements Reports {
     private static final String BEGUN = "begun.json";
     private static final String REPORT = "report.json";
     private static final String BUNDLE = "result.bundle";
+    private static final String LOG = "log.gz";
     private static final ObjectMapper JSON = Json.mapper();
 
     private final Path directory;
@@ -68,6 +69,11 @@ final class Spool implements Reports {
         return place(attempt).resolve(BUNDLE);
     }
 
+    /** Where the attempt's whole log is to be written, before {@link #finish}. */
+    Path logFile(AttemptId attempt) {
+        return place(attempt).resolve(LOG);
+    }
+
     /** Keeps a report. */
     void finish(Finished end) throws IOException {
         var attempt = end.report().attempt();
@@ -101,6 +107,12 @@ final class Spool implements Reports {
     @Override
     public Optional<Path> bundle(AttemptId attempt) {
         var file = bundleFile(attempt);
+        return has(attempt) && Files.exists(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> log(AttemptId attempt) {
+        var file = logFile(attempt);
         return has(attempt) && Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
 

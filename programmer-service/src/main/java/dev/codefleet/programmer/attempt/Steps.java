@@ -5,9 +5,11 @@ import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.Confinement;
 import dev.codefleet.programmer.execute.Ended;
+import dev.codefleet.programmer.execute.Excerpt;
 import dev.codefleet.programmer.execute.Launch;
+import dev.codefleet.programmer.execute.Output;
 import dev.codefleet.programmer.execute.ProcessRunner;
-import dev.codefleet.programmer.execute.Tail;
+import dev.codefleet.programmer.execute.Text;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs the processes of one attempt and tells its followers about them. */
 final class Steps {
     private static final int OUTPUT_BYTES = 20_000;
+    private static final int TITLE_CHARACTERS = 200;
 
     private final Attempt attempt;
     private final AttemptDirectory directory;
@@ -29,9 +32,9 @@ final class Steps {
     /**
      * How one process went.
      *
-     * @param output the end of what it printed
+     * @param output what it printed
      */
-    record Step(Ended ended, Tail output) {}
+    record Step(Ended ended, Excerpt output) {}
 
     Steps(
             Attempt attempt,
@@ -52,19 +55,33 @@ final class Steps {
         attempt.events().publish(new AttemptEvent.Progress(phase, iteration));
     }
 
+    /** Puts a line into the log that tells what the lines after it are of. */
+    void mark(int iteration, String what) {
+        var where = iteration > 0 ? "iteration " + iteration + ", " : "";
+        log.mark("[" + where + Text.cut(what.strip().replace('\n', ' '), TITLE_CHARACTERS) + "]");
+    }
+
     /** Runs a command to its end. */
     Step run(Executor.Command command, Confinement where, int iteration, @Nullable String feedback)
             throws IOException, InterruptedException {
-        var output = new Tail(OUTPUT_BYTES);
+        var output = new Excerpt(OUTPUT_BYTES);
         var variables = environment.of(attempt.order(), iteration, feedback);
         var grace = attempt.order().limits().grace();
         var launch = new Launch(attempt.id(), argv(command, where), variables, where, grace);
         var ended =
                 processes.run(
                         launch,
-                        line -> {
-                            output.add(line);
-                            log.line(line);
+                        new Output() {
+                            @Override
+                            public void line(String line) {
+                                output.add(line);
+                                log.line(line);
+                            }
+
+                            @Override
+                            public void bytes(byte[] printed, int count) {
+                                log.bytes(printed, count);
+                            }
                         },
                         attempt.stop());
         log.flush();

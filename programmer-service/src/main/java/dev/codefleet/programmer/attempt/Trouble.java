@@ -2,16 +2,18 @@ package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.programmer.execute.Excerpt;
 import dev.codefleet.programmer.execute.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an iteration did not pass.
  *
  * @param what whole sentences
- * @param output the end of what was printed; empty for none
+ * @param output what was printed; null for nothing that would tell why
  * @param again the least that another try has to begin with
  */
-record Trouble(FailureReason reason, String what, String output, Again again) {
+record Trouble(FailureReason reason, String what, @Nullable Excerpt output, Again again) {
     private static final int FAILURE_CHARACTERS = 4_000;
     private static final int FEEDBACK_CHARACTERS = 16_000;
 
@@ -41,8 +43,8 @@ record Trouble(FailureReason reason, String what, String output, Again again) {
      */
     Trouble before(Trouble last, int iterations) {
         var first = "Iteration 1 of " + iterations + ": " + text(FAILURE_CHARACTERS / 2);
-        return last.what.equals(what) && last.output.equals(output)
-                ? new Trouble(reason, first, "", again)
+        return last.text(FEEDBACK_CHARACTERS).equals(text(FEEDBACK_CHARACTERS))
+                ? new Trouble(reason, first, null, again)
                 : new Trouble(
                         reason,
                         first
@@ -50,7 +52,7 @@ record Trouble(FailureReason reason, String what, String output, Again again) {
                                 + iterations
                                 + ": "
                                 + last.text(FAILURE_CHARACTERS / 2 - 100),
-                        "",
+                        null,
                         again);
     }
 
@@ -65,10 +67,10 @@ record Trouble(FailureReason reason, String what, String output, Again again) {
     }
 
     private String text(int max) {
-        if (output.isBlank()) {
+        if (output == null || output.isEmpty()) {
             return Text.cut(what, max);
         }
-        var head = Text.cut(what, max / 2) + " The end of its output:\n";
-        return head + Text.end(output.strip(), max - head.length());
+        var head = Text.cut(what, max / 2) + " Its output:\n";
+        return head + output.text(max - head.length()).strip();
     }
 }

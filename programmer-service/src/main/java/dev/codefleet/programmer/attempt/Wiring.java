@@ -84,7 +84,11 @@ class Wiring {
             LOG.warnf("Attempts run without a sandbox: %s", choice.trouble());
         }
         return new ProcessRunner(
-                choice.sandbox(), deadMansSwitch, config.stalledAfter(), terminationGrace(), ticker);
+                choice.sandbox(),
+                deadMansSwitch,
+                config.stalledAfter(),
+                terminationGrace(),
+                ticker);
     }
 
     private Duration terminationGrace() {
@@ -95,8 +99,8 @@ class Wiring {
                             + LONGEST_GRACE
                             + ", but is "
                             + grace
-                            + ". It holds for attempts that are cancelled, time out or stop with the"
-                            + " programmer. One that is cut off is killed at once, "
+                            + ". It holds for attempts that are cancelled, time out or stop with"
+                            + " the programmer. One that is cut off is killed at once, "
                             + TrustWindow.SELF_STOP
                             + " after it was heard of last, whatever this says.");
         }
@@ -225,6 +229,7 @@ class Wiring {
                         metrics,
                         timers,
                         config.logLinesPerSecond(),
+                        config.logMaxBytes(),
                         clock,
                         ticker);
         var threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -75,9 +75,10 @@ public final class Bubblewrap implements Sandbox {
      * has the same grace: then it stays until it is alone.
      */
     private static final String FIRST_PROCESS =
-            "trap asked=1 TERM; \"$@\"; code=$?;"
-                    + " while [ \"$asked\" ] && kill -s 0 -- -1; do sleep 0.05 || break; done 2>/dev/null;"
-                    + " exit $code";
+            RUN_ARGUMENTS
+                    + "while [ -e \"$TMPDIR/"
+                    + ENDING
+                    + "\" ] && kill -s 0 -- -1; do sleep 0.05 || break; done; exit $code";
 
     private final Path program;
     private final List<String> system;
@@ -211,8 +212,7 @@ public final class Bubblewrap implements Sandbox {
             return false;
         }
         var attributes =
-                Files.readAttributes(
-                        entry, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(entry, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return attributes.isDirectory()
                 || !attributes.isSymbolicLink()
                         && attributes.permissions().stream().anyMatch(WRITE::contains);

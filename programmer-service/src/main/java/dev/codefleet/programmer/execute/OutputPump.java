@@ -4,7 +4,6 @@ import dev.codefleet.web.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * Reads what a process prints, so that it never waits for a reader. Has a platform thread, since
@@ -14,14 +13,16 @@ final class OutputPump {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final InputStream in;
+    private final Output output;
     private final LineSplitter lines;
     private final Ticker ticker;
     private final Thread thread;
     private volatile long lastOutput;
 
-    OutputPump(InputStream in, Consumer<String> output, Ticker ticker) {
+    OutputPump(InputStream in, Output output, Ticker ticker) {
         this.in = in;
-        this.lines = new LineSplitter(output);
+        this.lines = new LineSplitter(output::line);
+        this.output = output;
         this.ticker = ticker;
         this.lastOutput = ticker.nanos();
         this.thread = Thread.ofPlatform().daemon().name("output").unstarted(this::copy);
@@ -50,6 +51,7 @@ final class OutputPump {
         try (in) {
             for (var count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 lastOutput = ticker.nanos();
+                output.bytes(buffer, count);
                 lines.accept(buffer, count);
             }
         } catch (IOException e) {

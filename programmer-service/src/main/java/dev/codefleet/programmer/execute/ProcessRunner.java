@@ -4,13 +4,14 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.web.Ticker;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Runs the processes of attempts, each to its end. One that is stopped is asked to end (SIGTERM, to
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  * somebody else may be given its work the next moment. Safe for use by many threads.
  */
 public final class ProcessRunner implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ProcessRunner.class);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
     private static final int HIGHEST_OWN_CODE = 128;
     private static final File NOTHING = new File("/dev/null");
@@ -62,11 +64,9 @@ public final class ProcessRunner implements AutoCloseable {
      * Runs a process until it ends, is told to stop, or has stalled, and clears away what it
      * leaves.
      *
-     * @param output gets what it prints on both of its outputs, line by line as it looks in the end, on another thread
      * @throws InterruptedException if this thread is interrupted; the process is killed before
      */
-    public Ended run(Launch launch, Consumer<String> output, StopSignal stop)
-            throws InterruptedException {
+    public Ended run(Launch launch, Output output, StopSignal stop) throws InterruptedException {
         var reason = stop.reason();
         if (reason.isPresent()) {
             return new Ended.Killed(reason.get());
@@ -122,13 +122,24 @@ public final class ProcessRunner implements AutoCloseable {
         var wanted = launch.grace();
         var grace = wanted == null || wanted.compareTo(longestGrace) > 0 ? longestGrace : wanted;
         if (grace.isPositive() && !stop.isCutOff()) {
+            tellEnding(launch);
             tree.terminate(
                     process.toHandle(),
                     Launch.marker(launch.attempt()),
                     sandbox.givesSession(),
-                    !sandbox.endsLast(),
                     grace,
                     stop::isCutOff);
+        }
+    }
+
+    private static void tellEnding(Launch launch) {
+        var file = launch.where().temporary().resolve(Sandbox.ENDING);
+        try {
+            Files.write(file, new byte[0]);
+        } catch (IOException e) {
+            LOG.warnf(
+                    "Of an attempt only the first process has a grace: attempt=%s cause=%s",
+                    launch.attempt(), e.getMessage());
         }
     }
 

@@ -54,21 +54,18 @@ final class ProcessTree {
      * Asks a tree to end (SIGTERM), once, and gives it time. What it starts meanwhile, to clear up,
      * is not asked.
      *
-     * @param asksRoot false for a root that would take all others with it at once
+     * @param root stays until all others are gone, and is not asked
      * @param isOver asked often; ends the wait when true
      */
     void terminate(
             ProcessHandle root,
             String marker,
             boolean hasSession,
-            boolean asksRoot,
             Duration grace,
             BooleanSupplier isOver) {
         var start = ticker.nanos();
         var session = hasSession ? OptionalLong.of(root.pid()) : OptionalLong.empty();
-        members(root, table.look(marker, session)).stream()
-                .filter(process -> asksRoot || process.pid() != root.pid())
-                .forEach(ProcessHandle::destroy);
+        others(root, table.look(marker, session)).forEach(ProcessHandle::destroy);
         var quietLooks = 0;
         while (quietLooks < QUIET_LOOKS
                 && !isOver.getAsBoolean()
@@ -76,19 +73,17 @@ final class ProcessTree {
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(GRACE_PAUSE_NANOS);
             var look = table.look(marker, session);
-            var isQuiet = look.isClear() && members(root, look).isEmpty();
+            var isQuiet = look.isClear() && others(root, look).isEmpty();
             quietLooks = isQuiet ? quietLooks + 1 : 0;
         }
     }
 
-    private Set<ProcessHandle> members(ProcessHandle root, ProcessTable.Look look) {
-        var members = new LinkedHashSet<>(look.found());
-        if (root.isAlive()) {
-            members.add(root);
-            root.descendants().forEach(members::add);
-        }
-        members.removeIf(process -> !process.isAlive() || table.isZombie(process));
-        return members;
+    private Set<ProcessHandle> others(ProcessHandle root, ProcessTable.Look look) {
+        var others = new LinkedHashSet<>(look.found());
+        root.descendants().forEach(others::add);
+        others.remove(root);
+        others.removeIf(process -> !process.isAlive() || table.isZombie(process));
+        return others;
     }
 
     /** Kills what carries a marker, for a tree whose root is not known any more. */

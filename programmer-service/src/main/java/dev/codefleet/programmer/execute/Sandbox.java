@@ -7,6 +7,17 @@ import java.util.List;
  * How the process tree of an attempt is held. What each kind gives is told in docs/isolation.md.
  */
 public sealed interface Sandbox permits Bubblewrap, Unconfined {
+    /**
+     * The file in the temporary directory by which the first process of a tree knows that the tree
+     * has been asked to end.
+     */
+    String ENDING = ".codefleet-ending";
+
+    /**
+     * What the first process of a tree, a shell, does: runs its arguments as a program, and stays
+     * itself when all are asked to end. What it says of signals is nobody's output.
+     */
+    String RUN_ARGUMENTS = "exec 3>&2 2>/dev/null; trap : TERM; (exec \"$@\" 2>&3 3>&-); code=$?; ";
 
     /** The name that receipts show. */
     String isolation();

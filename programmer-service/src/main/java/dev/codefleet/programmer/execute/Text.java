@@ -27,6 +27,20 @@ public final class Text {
         return text.substring(Character.isLowSurrogate(text.charAt(start)) ? start + 1 : start);
     }
 
+    /** The end, at most {@code max} bytes of UTF-8. */
+    static String endBytes(String text, int max) {
+        var start = text.length();
+        for (var bytes = 0; start > 0; ) {
+            var point = text.codePointBefore(start);
+            bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            if (bytes > max) {
+                break;
+            }
+            start -= Character.charCount(point);
+        }
+        return text.substring(start);
+    }
+
     /** The beginning, at most {@code max} bytes of UTF-8. */
     public static String cutBytes(String text, int max) {
         if (text.length() <= max / 3) {

@@ -12,6 +12,13 @@ public final class Unconfined implements Sandbox {
     private static final List<Path> PLACES =
             List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
+    /**
+     * Ends with the command. When all are asked to end it stays, stopped, until it is killed: with
+     * its end the pipe to the programmer would break, and so would whatever still prints.
+     */
+    private static final String FIRST_PROCESS =
+            RUN_ARGUMENTS + "[ -e \"$TMPDIR/" + ENDING + "\" ] && kill -STOP $$; exit $code";
+
     private final List<String> prefix;
 
     private final List<String> limited;
@@ -21,7 +28,7 @@ public final class Unconfined implements Sandbox {
      */
     public Unconfined(ProcessLimits limits) {
         prefix = PLACES.stream().filter(Files::isExecutable).limit(1).map(Path::toString).toList();
-        limited = List.of("/bin/sh", "-c", limits.commands() + "exec \"$@\"", "sh");
+        limited = List.of("/bin/sh", "-c", limits.commands() + FIRST_PROCESS, "sh");
     }
 
     @Override

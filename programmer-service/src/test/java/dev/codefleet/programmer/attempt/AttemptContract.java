@@ -12,10 +12,13 @@ import dev.codefleet.programmer.workspace.AttemptDirectory;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,6 +294,79 @@ abstract class AttemptContract {
         assertThat(origin.show(programmer, report, "values"))
                 .contains("CODEFLEET_GOAL=the goal")
                 .contains("CODEFLEET_SUBTASK=work");
+    }
+
+    @Test
+    void theLogTellsIterationsExecutorAndChecksApart() throws Exception {
+        var order =
+                Orders.script(origin.source(), "echo working; echo x >> x")
+                        .checks("echo looking", "test $CODEFLEET_ITERATION = 2")
+                        .iterations(2)
+                        .order();
+
+        assertThat(programmer.run(order).log())
+                .isEqualTo(
+                        """
+                        working
+                        [iteration 1, check 1 of 2: echo looking]
+                        looking
+                        [iteration 1, check 2 of 2: test $CODEFLEET_ITERATION = 2]
+                        [iteration 2, executor]
+                        working
+                        [iteration 2, check 1 of 2: echo looking]
+                        looking
+                        [iteration 2, check 2 of 2: test $CODEFLEET_ITERATION = 2]
+                        """);
+    }
+
+    @Test
+    void whatIsLeftOutOfLogAndReceiptIsToldAndIsNeverTheEnd() throws Exception {
+        var check =
+                "seq 100000; printf 'loaded %d\\r' $((40 + 1)) $((40 + 2)); echo the error; exit 7";
+        var order = Orders.nothing().checks(check).order();
+
+        var report = programmer.run(order);
+
+        var failure = report.receipt().failure();
+        assertThat(failure).isNotNull();
+        for (var text :
+                List.of(
+                        report.log(),
+                        report.receipt().checks().getFirst().output(),
+                        failure.message())) {
+            assertThat(text)
+                    .contains("2\n3\n", " left out here; ", "\n99999\n100000\nthe error")
+                    .doesNotContain("loaded 4");
+        }
+    }
+
+    @Test
+    void theWholeLogIsThereUntilTheReportIsAcknowledged() throws Exception {
+        var order = Orders.script("seq 30000; printf 'a\\rb\\n'").checks("seq 5").order();
+
+        var report = programmer.run(order);
+
+        var path = "/v1/attempts/" + order.attempt() + "/log";
+        var file = temporary.resolve("log.gz");
+        var answer = programmer.download(path, file);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var whole = Objects.requireNonNull(report.wholeLog());
+        assertThat(file).hasSize(whole.compressedBytes());
+        try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(text)
+                    .startsWith("1\n2\n3\n")
+                    .endsWith("30000\na\rb\n[iteration 1, check 1 of 1: seq 5]\n1\n2\n3\n4\n5\n")
+                    .hasSize((int) whole.bytes());
+        }
+        programmer.call("DELETE", "/v1/attempts/" + order.attempt());
+        assertThat(programmer.call("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aLogThatItsReportHasAllOfIsNotKeptTwice() throws Exception {
+        assertThat(programmer.run(Orders.script("seq 100; printf end").order()).wholeLog())
+                .isNull();
     }
 
     /** A Unix socket in one of them could not be made. */

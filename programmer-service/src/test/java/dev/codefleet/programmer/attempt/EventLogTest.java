@@ -50,7 +50,18 @@ class EventLogTest {
         var reader = new Collector();
         log.read(0, reader);
 
-        assertThat(reader.seen).containsExactly("2 executor", "3 []+2", "6 [c, d, e]+0");
+        assertThat(reader.seen).containsExactly("1 []+1", "2 executor", "6 [c, d, e]+1");
+    }
+
+    @Test
+    void whatTheBudgetLeftOutStaysBeforeTheLinesThatFollowedIt() {
+        log.publish(line("a"));
+        log.publish(new Log(List.of("z"), 24));
+
+        var reader = new Collector();
+        log.read(0, reader);
+
+        assertThat(reader.seen).containsExactly("1 [a]+0", "2 [z]+24");
     }
 
     @Test
@@ -80,7 +91,7 @@ class EventLogTest {
 
         var told = reader.seen.stream().mapToInt(String::length).sum();
         assertThat(told).isBetween(2_000_000, 4 << 20);
-        assertThat(reader.seen.getFirst()).matches("\\d+ \\[]\\+\\d+");
+        assertThat(reader.seen.getFirst()).matches("\\d+ \\[x.*]\\+[1-9]\\d+");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.git.Changes;
 import dev.codefleet.git.FileChange;
 import dev.codefleet.git.FileChange.Status;
+import dev.codefleet.programmer.execute.Excerpt;
 import dev.codefleet.registryclient.TrustWindow;
 import java.time.Duration;
 import java.util.List;
@@ -125,15 +126,16 @@ class RulesTest {
 
     @Test
     void troubleFitsIntoAFailureWithTheEndOfTheOutput() {
-        var output = "start " + "x".repeat(10_000) + " end";
+        var output = new Excerpt(20_000);
+        output.add("start " + "x".repeat(10_000) + " end");
         var trouble =
                 new Trouble(
                         FailureReason.CHECK_FAILED, "It failed.", output, Trouble.Again.ITERATION);
 
         assertThat(trouble.failure().message())
-                .hasSize(4_000)
-                .startsWith("It failed.")
-                .endsWith("end");
+                .hasSizeLessThanOrEqualTo(4_000)
+                .startsWith("It failed. Its output:\n[")
+                .endsWith("xxx end");
         assertThat(trouble.feedback()).contains("start").endsWith("end");
         assertThat(trouble.before(trouble, 2).failure().message()).hasSizeLessThan(2_100);
         var other =

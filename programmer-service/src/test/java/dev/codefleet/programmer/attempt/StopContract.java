@@ -24,8 +24,8 @@ abstract class StopContract {
     /** A daemon that has left tree and session, as far as it can. */
     private static final String DAEMON =
             "(setsid sh -c 'echo $$ > \"$HOME/daemon\"; exec sleep 300' </dev/null >/dev/null 2>&1"
-                + " &)\n"
-                + "while ! test -s \"$HOME/daemon\"; do :; done\n";
+                    + " &)\n"
+                    + "while ! test -s \"$HOME/daemon\"; do :; done\n";
 
     @TestHTTPResource URI address;
 

@@ -42,7 +42,7 @@ class LimitsTest {
                         mode,
                         LIMITS,
                         "ulimit -f unlimited 2>/dev/null; cat /proc/self/limits"
-                            + " /proc/self/oom_score_adj");
+                                + " /proc/self/oom_score_adj");
 
         assertThat(ended).isEqualTo(new Ended.Exited(0));
         assertThat(limit("Max data size")).isEqualTo("268435456 268435456");

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,13 +20,42 @@ class OutputTest {
                 .containsExactly("eins", "zwölf", "", "€uro");
     }
 
-    @Test
-    void aLineThatIsTooLongIsCutAndMarked() {
-        var lines = split("x".repeat(50_000) + "\nnext\n", 999);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 999, 100_000})
+    void aLineThatIsTooLongKeepsItsEndsAndSaysWhatIsLeftOut(int chunk) {
+        var lines = split("begin" + "x".repeat(50_000) + "zwölf€\nnext\n", chunk);
 
         assertThat(lines).hasSize(2);
-        assertThat(lines.getFirst()).hasSize(2_000).endsWith("[…]");
+        assertThat(lines.getFirst())
+                .hasSizeLessThanOrEqualTo(LineSplitter.MAX_CHARACTERS)
+                .startsWith("beginxxx")
+                .contains("x [… 48,091 characters left out …] x")
+                .endsWith("xxxzwölf€");
         assertThat(lines.getLast()).isEqualTo("next");
+    }
+
+    @Test
+    void aLineOfLongCharactersIsCutBetweenThem() {
+        var line = split("€".repeat(30_000) + "\n", 1_000).getFirst();
+
+        assertThat(line.replaceFirst(" \\[… 28,080 characters left out …] ", ""))
+                .isEqualTo("€".repeat(1_920));
+    }
+
+    /** A progress bar is one line that is written over and over. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100_000})
+    void ofALineThatIsWrittenOverTheLastStateIsLeft(int chunk) {
+        var bar = new StringBuilder();
+        for (var i = 0; i <= 10_000; i++) {
+            bar.append("\r").append("#".repeat(i % 50)).append(i);
+        }
+
+        assertThat(split(bar + "\rError: no space left\r\nnext\n", chunk))
+                .containsExactly("Error: no space left", "next");
+        assertThat(split("10%\r20%\r\r\n", chunk)).containsExactly("20%");
+        assertThat(split("10%\r20%", chunk)).containsExactly("20%");
+        assertThat(split("10%\r", chunk)).containsExactly("10%");
     }
 
     @Test
@@ -33,13 +64,68 @@ class OutputTest {
     }
 
     @Test
-    void aTailKeepsTheLastWholeLinesThatFit() {
-        var tail = new Tail(10);
-        for (var line : List.of("one", "two", "three", "ö")) {
-            tail.add(line);
-        }
+    void whatFitsIsWhole() {
+        var excerpt = excerpt(1_000, 30);
 
-        assertThat(tail.text()).isEqualTo("three\nö\n");
+        assertThat(excerpt.text()).isEqualTo(numbered(1, 30)).isEqualTo(excerpt.text(1_000));
+        assertThat(excerpt.isShortened()).isFalse();
+    }
+
+    @Test
+    void whatDoesNotFitKeepsBothEndsAndSaysWhatIsLeftOutWhereItWas() {
+        var text = excerpt(1_000, 10_000).text();
+
+        assertThat(text).hasSizeLessThanOrEqualTo(1_000);
+        assertThat(text).startsWith("line 1\nline 2\n").endsWith("line 9999\nline 10000\n");
+        assertTellsTheTruth(text, numbered(1, 10_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {30, 10_000})
+    void anExcerptOfAnExcerptSaysWhatIsLeftOutOfAll(int lines) {
+        var text = excerpt(2_000, lines).text(220);
+
+        assertThat(text).hasSizeLessThanOrEqualTo(220).startsWith("line 1\n");
+        assertThat(text).endsWith("line " + lines + "\n");
+        assertTellsTheTruth(text, numbered(1, lines));
+    }
+
+    @Test
+    void theEndIsThereHoweverLongTheLastLineIs() {
+        var excerpt = new Excerpt(20_000);
+        excerpt.add("begin");
+        excerpt.add("ö".repeat(1_900) + " the error");
+
+        assertThat(excerpt.text()).endsWith(" the error\n");
+        assertThat(excerpt.text(400)).startsWith("begin\n[0 lines, ").endsWith("öö the error\n");
+        assertThat(excerpt.text(400).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(401);
+    }
+
+    private static Excerpt excerpt(int maxBytes, int lines) {
+        var excerpt = new Excerpt(maxBytes);
+        numbered(1, lines).lines().forEach(excerpt::add);
+        return excerpt;
+    }
+
+    private static String numbered(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj("line %d\n"::formatted)
+                .collect(Collectors.joining());
+    }
+
+    private static void assertTellsTheTruth(String text, String all) {
+        var lines = text.lines().toList();
+        var marks = lines.stream().filter(line -> line.startsWith("[")).toList();
+        assertThat(marks).hasSize(1);
+        var shown = text.length() - marks.getFirst().length() - 1;
+        assertThat(marks.getFirst())
+                .isEqualTo(
+                        "[%,d lines, %,d bytes left out here; %,d lines, %,d bytes in all]"
+                                .formatted(
+                                        all.lines().count() - lines.size() + 1,
+                                        all.length() - shown,
+                                        all.lines().count(),
+                                        all.length()));
     }
 
     @Test

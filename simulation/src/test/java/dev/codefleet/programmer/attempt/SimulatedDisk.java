@@ -35,6 +35,11 @@ public final class SimulatedDisk implements Reports {
     }
 
     @Override
+    public Optional<Path> log(AttemptId attempt) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Spool.Finished> find(AttemptId attempt) {
         return Optional.ofNullable(finished.get(attempt));
     }
