@@ -22,6 +22,7 @@ import dev.codefleet.simulation.Network;
 import dev.codefleet.simulation.SimulatedVertx;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +38,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedManager {
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** The defaults. */
+    private static final ManagerConfig CONFIG =
+            new SmallRyeConfigBuilder()
+                    .withMapping(ManagerConfig.class)
+                    .withDefaultValue("codefleet.manager.git-directory", "nowhere")
+                    .build()
+                    .getConfigMapping(ManagerConfig.class);
     private static final Path NOWHERE = Path.of("/nonexistent/codefleet-simulation");
 
     private final Life life;
@@ -96,7 +105,7 @@ public final class SimulatedManager {
         var takeover = SimulatedLeases.takeover(database);
         manager =
                 new ManagerLife(
-                        identity, room, new Config(), lease, takeover, directory, announcer, life);
+                        identity, room, CONFIG, lease, takeover, directory, announcer, life);
         desk = (JobDesk) manager.activeJobs();
         check = new TurnCheck(life, room, lease, ledger);
         directory.onChange(desk::see);
@@ -258,42 +267,5 @@ public final class SimulatedManager {
         return new JobRepositories(
                 new Integrator(IntegratorSettings.defaults(NOWHERE), InstantSource.system()),
                 database.jobs());
-    }
-
-    private record Config() implements ManagerConfig {
-        @Override
-        public Path gitDirectory() {
-            return NOWHERE;
-        }
-
-        @Override
-        public int maxJobs() {
-            return 1_000;
-        }
-
-        @Override
-        public int maxSubtasks() {
-            return 500_000;
-        }
-
-        @Override
-        public long repositoryMaxBytes() {
-            return 0;
-        }
-
-        @Override
-        public long repositoriesMaxTotalBytes() {
-            return 0;
-        }
-
-        @Override
-        public long repositoriesMaxBytesOnDisk() {
-            return 0;
-        }
-
-        @Override
-        public Duration repositoryMaxAge() {
-            return Duration.ZERO;
-        }
     }
 }
