@@ -34,6 +34,7 @@ final class Detached {
             Files.deleteIfExists(log);
             var path = workplace.environment().getOrDefault("PATH", "/usr/bin:/bin");
             var builder = new ProcessBuilder(OwnSession.of(command(spec), path));
+            builder.environment().putAll(Jvm.LOCALE);
             builder.environment().put("CODEFLEET_HOME", workplace.home().directory().toString());
             builder.directory(workplace.home().directory().toFile());
             builder.redirectInput(Path.of("/dev/null").toFile());

@@ -104,6 +104,7 @@ record FleetPlan(
                 environment.put(name, value);
             }
         });
+        environment.putAll(Jvm.LOCALE);
         environment.putAll(spec.environment());
         environment.put("CODEFLEET_ID", id);
         environment.put("CODEFLEET_HOST", Ports.HOST);

@@ -11,6 +11,7 @@ class FleetPlanTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of(
                     "PATH", "/bin",
+                    "LC_ALL", "C",
                     "CODEFLEET_SANDBOX", "none",
                     "CODEFLEET_HOME", "/elsewhere",
                     "CODEFLEET_DATABASE_PASSWORD", "secret");
@@ -63,6 +64,14 @@ class FleetPlanTest {
         assertThat(programmer.environment())
                 .containsEntry("PATH", "/bin")
                 .containsEntry("CODEFLEET_SANDBOX", "none");
+    }
+
+    @Test
+    void noProcessHasTheLocaleOfWhoStartsTheFleet() {
+        for (var kind : Kind.values()) {
+            assertThat(plan(FleetSpec.usual()).members(kind).getFirst().environment())
+                    .containsEntry("LC_ALL", "C.UTF-8");
+        }
     }
 
     @Test

@@ -19,11 +19,12 @@ public final class AttemptEnvironment {
 
     /**
      * @param own the programmer's variables
-     * @param allowed names of those that are handed on, besides {@code PATH} and {@code LANG}
+     * @param allowed names of those that are handed on, besides {@code PATH}
      */
     public AttemptEnvironment(Map<String, String> own, List<String> allowed) {
         handedOn.put("PATH", own.getOrDefault("PATH", DEFAULT_PATH));
-        handedOn.put("LANG", own.getOrDefault("LANG", "C.UTF-8"));
+        // Names of files are the same bytes whoever started the programmer, and wherever.
+        handedOn.put("LANG", "C.UTF-8");
         for (var name : allowed) {
             var value = own.get(name);
             if (value != null) {

@@ -8,10 +8,12 @@ import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.git.Changes;
 import dev.codefleet.git.FileChange;
 import dev.codefleet.git.FileChange.Status;
+import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.Excerpt;
 import dev.codefleet.registryclient.TrustWindow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -34,6 +36,16 @@ class RulesTest {
         var muchLater = TimeUnit.HOURS.toNanos(1);
         assertThat(IntStream.range(0, 15).filter(i -> budget.spend(muchLater)).count())
                 .isEqualTo(10);
+    }
+
+    @Test
+    void theLocaleOfWhoStartedTheProgrammerReachesNoAttempt() {
+        var own = Map.of("PATH", "/bin", "LANG", "C", "LC_ALL", "C", "LC_CTYPE", "C");
+        var environment = new AttemptEnvironment(own, List.of());
+        var variables = environment.of(Orders.script("true").order(), 1, null);
+
+        assertThat(variables).containsEntry("LANG", "C.UTF-8").doesNotContainKey("LC_CTYPE");
+        assertThat(variables).doesNotContainKey("LC_ALL");
     }
 
     @ParameterizedTest
