@@ -143,7 +143,7 @@ final class FixLoop {
             }
             var what = String.valueOf(e.getMessage());
             return Optional.of(
-                    new Trouble(FailureReason.EXECUTOR_ERROR, what, "", Trouble.Again.NOTHING));
+                    new Trouble(FailureReason.EXECUTOR_ERROR, what, null, Trouble.Again.NOTHING));
         }
     }
 
