@@ -22,6 +22,7 @@ record BundleHeader(
     private static final String V2 = "# v2 git bundle";
     private static final String V3 = "# v3 git bundle";
     private static final String SHA1_FORMAT = "@object-format=sha1";
+    private static final String FILTER = "@filter=";
     private static final String SHA256_FORMAT = "@object-format=sha256";
 
     BundleHeader {
@@ -47,6 +48,8 @@ record BundleHeader(
             budget -= line.length();
             if (version.equals(V3) && line.equals(SHA256_FORMAT)) {
                 isSha256 = true;
+            } else if (version.equals(V3) && line.startsWith(FILTER)) {
+                throw bad("The bundle was made with a filter, and lacks files");
             } else if (line.startsWith("-")) {
                 prerequisites.add(id(line.substring(1).split(" ", 2)[0]));
             } else if (!version.equals(V3) || !line.equals(SHA1_FORMAT)) {

@@ -118,6 +118,52 @@ public final class Bundles {
         }
     }
 
+    /**
+     * Looks whether a bundle is a repository by itself: with every commit, and every file of each.
+     *
+     * @throws GitFailed with {@link GitFailed.Reason#BAD_BUNDLE} and the way out if it is not
+     */
+    public static void requireWhole(Git git, Path file) {
+        try {
+            try (var scratch = Scratch.make(git)) {
+                var own = scratch.path();
+                var pack = own.resolve("it.pack");
+                var header = separate(file, pack);
+                require(
+                        header.prerequisites().isEmpty(),
+                        "builds on commits that it does not bring");
+                require(!header.references().isEmpty(), "has no branch and no tag");
+                var format = header.isSha256() ? "sha256" : "sha1";
+                git.run(
+                        GitCall.in(
+                                own,
+                                "init",
+                                "--quiet",
+                                "--bare",
+                                "--template=",
+                                "--object-format=" + format));
+                var checked =
+                        git.run(
+                                GitCall.in(
+                                                own,
+                                                "index-pack",
+                                                "--check-self-contained-and-connected",
+                                                pack.toString())
+                                        .within(git.settings().remoteTimeout())
+                                        .accepting(0, 1, 128));
+                require(
+                        checked.isSuccess(),
+                        "lacks commits or files that it refers to. If it comes from a shallow clone,"
+                                + " fetch the rest with 'git fetch --unshallow' and make it again; a"
+                                + " partial clone has to be cloned whole ("
+                                + checked.stderr().strip()
+                                + ")");
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot read the bundle", e);
+        }
+    }
+
     /** A bundle, and whether its pack has no objects. */
     private record Made(BundleFile bundle, boolean isEmpty) {}
 
@@ -147,6 +193,15 @@ public final class Bundles {
             }
         } catch (IOException e) {
             throw new GitFailed("Cannot write the bundle", e);
+        }
+    }
+
+    private static BundleHeader separate(Path file, Path pack) throws IOException {
+        try (var in = new BufferedInputStream(Files.newInputStream(file));
+                var out = Files.newOutputStream(pack)) {
+            var header = BundleHeader.read(in);
+            in.transferTo(out);
+            return header;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.codefleet.git;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Brings a finished commit to where the repository came from. */
@@ -9,8 +10,8 @@ public final class Delivery {
 
     /**
      * Makes a new branch at the origin; a branch of that name is only moved forward, never
-     * rewritten. A repository on this machine gets the branch and its objects and nothing else: no
-     * hook of it runs, and its checkout, index and other references stay as they are.
+     * rewritten. A repository on this machine gets the branch and its objects and nothing else:
+     * nothing of it runs, and its checkout, index and other references stay as they are.
      *
      * @param mirror a repository that has the commit
      * @param branch the branch's short name
@@ -20,28 +21,66 @@ public final class Delivery {
      */
     public static void toBranch(
             Git git, Path mirror, RepositoryUrl origin, CommitId commit, RefName branch) {
-        if (origin.uploaded().isPresent()) {
-            throw new IllegalArgumentException("An uploaded repository takes no branch");
-        }
-        var refspec = commit + ":refs/heads/" + branch;
+        refuseUpload(origin);
         var local = origin.localPath();
         if (local.isPresent()) {
-            // A push would let the receiving repository's configuration choose the hooks.
-            git.run(
-                    GitCall.in(
-                                    local.get(),
-                                    List.of(
-                                            "fetch",
-                                            "--quiet",
-                                            "--no-tags",
-                                            "--no-write-fetch-head",
-                                            mirror.toAbsolutePath().toString(),
-                                            refspec))
-                            .reaching(origin));
+            local(git, local.get(), branch).bring(mirror, commit);
         } else {
-            git.run(
-                    GitCall.in(mirror, "push", "--quiet", "--no-verify", origin.value(), refspec)
-                            .reaching(origin));
+            push(git, mirror, origin, commit, branch);
+        }
+    }
+
+    /**
+     * Looks whether {@link #toBranch} would be taken, as far as it can be told without doing it.
+     *
+     * @param mirror a repository that has the commit
+     * @param commit one that the result will descend from
+     * @throws IllegalArgumentException as {@link #toBranch}
+     * @throws GitFailed as {@link #toBranch}
+     */
+    public static void check(
+            Git git, Path mirror, RepositoryUrl origin, CommitId commit, RefName branch) {
+        refuseUpload(origin);
+        var local = origin.localPath();
+        if (local.isPresent()) {
+            local(git, local.get(), branch).check();
+        } else {
+            push(git, mirror, origin, commit, branch, "--dry-run");
+        }
+    }
+
+    /**
+     * Looks at a repository on this machine: whether jobs may work on it, and a branch be brought
+     * to it.
+     *
+     * @param branch the branch's short name
+     * @throws GitFailed as {@link LocalSource#open}, and if the branch would not be taken
+     */
+    public static void checkLocal(Git git, Path path, RefName branch) {
+        local(git, path, branch).check();
+    }
+
+    private static LocalDelivery local(Git git, Path path, RefName branch) {
+        return new LocalDelivery(git, LocalSource.open(git, path), branch);
+    }
+
+    private static void push(
+            Git git,
+            Path mirror,
+            RepositoryUrl origin,
+            CommitId commit,
+            RefName branch,
+            String... options) {
+        var arguments = new ArrayList<>(List.of("push", "--quiet", "--no-verify"));
+        arguments.addAll(List.of(options));
+        arguments.add(origin.argument());
+        arguments.add(commit + ":refs/heads/" + branch);
+        git.run(GitCall.in(mirror, arguments).reaching(origin));
+    }
+
+    private static void refuseUpload(RepositoryUrl origin) {
+        if (origin.uploaded().isPresent()) {
+            throw new IllegalArgumentException("An uploaded repository takes no branch");
         }
     }
 }

@@ -36,6 +36,8 @@ public final class Git {
                     // References are also read and written as files here; newer gits know others.
                     Map.entry("GIT_DEFAULT_REF_FORMAT", "files"),
                     Map.entry("GIT_NO_REPLACE_OBJECTS", "1"),
+                    // What is missing here is not fetched from where a configuration says.
+                    Map.entry("GIT_NO_LAZY_FETCH", "1"),
                     Map.entry("GIT_ALLOW_PROTOCOL", "file:http:https:ssh"),
                     Map.entry("LC_ALL", "C"));
 
@@ -76,6 +78,15 @@ public final class Git {
         }
     }
 
+    GitSettings settings() {
+        return settings;
+    }
+
+    /** The environment that whoever runs this has. */
+    Map<String, String> inherited() {
+        return inherited;
+    }
+
     /**
      * Runs a command to its end.
      *
@@ -90,7 +101,7 @@ public final class Git {
                 call.input() == null
                         ? ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())
                         : ProcessBuilder.Redirect.from(call.input().toFile()));
-        var byDefault = call.isRemote() ? settings.remoteTimeout() : settings.localTimeout();
+        var byDefault = call.remote() != null ? settings.remoteTimeout() : settings.localTimeout();
         var timeout = call.timeout() == null ? byDefault : call.timeout();
         var limit = call.maxOutputBytes() == 0 ? settings.maxOutputBytes() : call.maxOutputBytes();
         return new GitProcess(call, timeout, limit).run(builder);
@@ -116,7 +127,8 @@ public final class Git {
         variables.put("PATH", inherited.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
         variables.put("HOME", settings.home().toString());
         variables.put("GIT_CONFIG_GLOBAL", globalConfig(call));
-        if (call.isRemote()) {
+        var remote = call.remote();
+        if (remote != null) {
             variables.put("GIT_SSH_COMMAND", "ssh -oBatchMode=yes");
             for (var name : INHERITED_FOR_REMOTES) {
                 var value = inherited.get(name);
@@ -125,6 +137,10 @@ public final class Git {
                 }
             }
             variables.putAll(settings.remoteEnvironment());
+            remote.credentials()
+                    .ifPresent(credentials ->
+                            variables.putAll(
+                                    credentials.environment(variables.containsKey("GIT_ASKPASS"))));
         }
         variables.putAll(call.environment());
         return variables;

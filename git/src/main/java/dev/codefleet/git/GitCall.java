@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param repository the directory that git runs in
  * @param arguments what follows {@code git}
  * @param config settings for this command alone, as {@code name=value}
- * @param environment variables for this command alone
- * @param isRemote whether the command reaches a remote, and so gets its variables and limit of time
+ * @param environment variables for this command alone; shown nowhere
+ * @param remote the remote that the command reaches, whose variables, credentials and limit of time
+ *     it gets; null for none
  * @param trusted a repository that git may read although another user owns it; null for none
  * @param input the file that git reads as its standard input; null for nothing
  * @param output the file that git's standard output goes to; null to return it
@@ -28,7 +29,7 @@ public record GitCall(
         List<String> arguments,
         List<String> config,
         Map<String, String> environment,
-        boolean isRemote,
+        @Nullable RepositoryUrl remote,
         @Nullable Path trusted,
         @Nullable Path input,
         @Nullable Path output,
@@ -55,7 +56,7 @@ public record GitCall(
                 arguments,
                 List.of(),
                 Map.of(),
-                false,
+                null,
                 null,
                 null,
                 null,
@@ -71,7 +72,7 @@ public record GitCall(
                 List.of(words),
                 config,
                 environment,
-                isRemote,
+                remote,
                 trusted,
                 input,
                 output,
@@ -87,7 +88,7 @@ public record GitCall(
                 arguments,
                 List.of(settings),
                 environment,
-                isRemote,
+                remote,
                 trusted,
                 input,
                 output,
@@ -105,7 +106,7 @@ public record GitCall(
                 arguments,
                 config,
                 all,
-                isRemote,
+                remote,
                 trusted,
                 input,
                 output,
@@ -121,7 +122,7 @@ public record GitCall(
                         arguments,
                         config,
                         environment,
-                        isRemote,
+                        remote,
                         trusted,
                         input,
                         output,
@@ -136,15 +137,18 @@ public record GitCall(
                                 workTree.toAbsolutePath().toString()));
     }
 
-    /** Lets the command reach a remote; one on this machine may belong to another user. */
+    /**
+     * Lets the command reach a remote. Name it by {@link RepositoryUrl#argument()}: what else its
+     * address holds, git gets from here, where no list of processes shows it.
+     */
     public GitCall reaching(RepositoryUrl url) {
         return new GitCall(
                 repository,
                 arguments,
                 config,
                 environment,
-                true,
-                url.localPath().orElse(null),
+                url,
+                trusted,
                 input,
                 output,
                 accepted,
@@ -152,14 +156,17 @@ public record GitCall(
                 maxOutputBytes);
     }
 
-    /** Lets git read a repository on this machine although another user owns it. */
+    /**
+     * Lets git run in a repository although another user owns it: see {@link
+     * LocalSource#isOfAnotherUser()}.
+     */
     public GitCall trusting(Path other) {
         return new GitCall(
                 repository,
                 arguments,
                 config,
                 environment,
-                isRemote,
+                remote,
                 other,
                 input,
                 output,
@@ -175,7 +182,7 @@ public record GitCall(
                 arguments,
                 config,
                 environment,
-                isRemote,
+                remote,
                 trusted,
                 file,
                 output,
@@ -191,7 +198,7 @@ public record GitCall(
                 arguments,
                 config,
                 environment,
-                isRemote,
+                remote,
                 trusted,
                 input,
                 file,
@@ -207,7 +214,7 @@ public record GitCall(
                 arguments,
                 config,
                 environment,
-                isRemote,
+                remote,
                 trusted,
                 input,
                 output,
@@ -223,7 +230,7 @@ public record GitCall(
                 arguments,
                 config,
                 environment,
-                isRemote,
+                remote,
                 trusted,
                 input,
                 output,
@@ -239,7 +246,7 @@ public record GitCall(
                 arguments,
                 config,
                 environment,
-                isRemote,
+                remote,
                 trusted,
                 input,
                 output,

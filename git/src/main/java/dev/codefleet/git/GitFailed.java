@@ -25,6 +25,14 @@ public final class GitFailed extends RuntimeException {
         IO,
         /** The repository does not have the branch, tag or commit. */
         NOT_FOUND,
+        /** There is no repository at the address, or none that the fleet is shown. */
+        NO_REPOSITORY,
+        /** The repository is there, and is not one that jobs may work on. */
+        UNUSABLE,
+        /** The server does not accept who the fleet says that it is. */
+        DENIED,
+        /** The server cannot be found, or does not answer, at this moment. */
+        UNREACHABLE,
         /** A bundle's checksum or content is not what was announced. */
         BAD_BUNDLE,
         /** The workspace's {@code .git} is no longer one that git may be run in. */
@@ -43,6 +51,14 @@ public final class GitFailed extends RuntimeException {
 
     GitFailed(Reason reason, List<String> arguments, int exitCode, String stderr) {
         super(describe(reason, arguments, exitCode, stderr));
+        this.reason = reason;
+        this.arguments = arguments.stream().map(Printable::of).toList();
+        this.exitCode = exitCode;
+        this.stderr = Printable.redacted(stderr);
+    }
+
+    GitFailed(Reason reason, String message, List<String> arguments, int exitCode, String stderr) {
+        super(Printable.redacted(message));
         this.reason = reason;
         this.arguments = arguments.stream().map(Printable::of).toList();
         this.exitCode = exitCode;
@@ -73,6 +89,11 @@ public final class GitFailed extends RuntimeException {
     /** Whether the limit of time passed. */
     public boolean isTimeout() {
         return reason == Reason.TIMED_OUT;
+    }
+
+    /** Whether the same may succeed a little later, because a server was away. */
+    public boolean isTemporary() {
+        return reason == Reason.UNREACHABLE;
     }
 
     /** Whether it looks as if the repository on this machine were damaged, or lacked objects. */

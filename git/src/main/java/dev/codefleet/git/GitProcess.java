@@ -55,6 +55,14 @@ final class GitProcess {
         }
         var code = process.exitValue();
         if (!call.accepted().contains(code)) {
+            var remote = call.remote();
+            var known =
+                    remote == null
+                            ? null
+                            : RemoteFailure.of(remote, call.arguments(), code, stderr.text());
+            if (known != null) {
+                throw known;
+            }
             throw new GitFailed(GitFailed.Reason.EXIT_CODE, call.arguments(), code, stderr.text());
         }
         return GitResult.of(code, captured.toByteArray(), stderr.text());

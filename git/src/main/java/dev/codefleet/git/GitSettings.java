@@ -2,6 +2,7 @@ package dev.codefleet.git;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param remoteEnvironment variables that only calls that reach a remote get, such as {@code
  *     SSH_AUTH_SOCK}, {@code GIT_SSH_COMMAND} or {@code GIT_ASKPASS}; they win over the built-in
  *     ones
+ * @param refused directories in which no repository is anybody's to name: the fleet's own
  * @param localTimeout the limit of a call that stays on this machine
  * @param remoteTimeout the limit of a call that reaches a remote
  * @param maxOutputBytes the limit of what a call may print, unless the call sets its own
@@ -20,12 +22,14 @@ public record GitSettings(
         String executable,
         Path home,
         Map<String, String> remoteEnvironment,
+        List<Path> refused,
         Duration localTimeout,
         Duration remoteTimeout,
         long maxOutputBytes) {
 
     public GitSettings {
         remoteEnvironment = Map.copyOf(remoteEnvironment);
+        refused = List.copyOf(refused);
     }
 
     /**
@@ -34,17 +38,36 @@ public record GitSettings(
      */
     public static GitSettings defaults(Path home) {
         return new GitSettings(
-                "git", home, Map.of(), Duration.ofMinutes(2), Duration.ofMinutes(10), 16L << 20);
+                "git",
+                home,
+                Map.of(),
+                List.of(),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(10),
+                16L << 20);
     }
 
     /** The same with other limits of time. */
     public GitSettings withTimeouts(Duration local, Duration remote) {
-        return new GitSettings(executable, home, remoteEnvironment, local, remote, maxOutputBytes);
+        return new GitSettings(
+                executable, home, remoteEnvironment, refused, local, remote, maxOutputBytes);
     }
 
     /** The same with variables for calls that reach a remote. */
     public GitSettings withRemoteEnvironment(Map<String, String> variables) {
         return new GitSettings(
-                executable, home, variables, localTimeout, remoteTimeout, maxOutputBytes);
+                executable, home, variables, refused, localTimeout, remoteTimeout, maxOutputBytes);
+    }
+
+    /** The same with directories in which no repository may be named. */
+    public GitSettings refusing(List<Path> directories) {
+        return new GitSettings(
+                executable,
+                home,
+                remoteEnvironment,
+                directories,
+                localTimeout,
+                remoteTimeout,
+                maxOutputBytes);
     }
 }

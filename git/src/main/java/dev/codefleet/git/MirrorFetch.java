@@ -15,11 +15,8 @@ import java.util.regex.Pattern;
 final class MirrorFetch {
     private static final String KEPT = RepositoryCache.ASKED_FOR + "/";
     private static final Duration YOUNG = Duration.ofDays(1);
-
+    private static final Pattern SHALLOW = Pattern.compile("shallow roots are not allowed");
     private static final Pattern ABBREVIATED = Pattern.compile("[0-9a-f]{7,63}");
-
-    /** Branches before tags, as {@code git clone --branch} has it. */
-    private static final List<String> WHERE = List.of("", "refs/heads/", "refs/tags/", "refs/");
 
     /** What is to be brought. */
     sealed interface Wanted {}
@@ -60,7 +57,7 @@ final class MirrorFetch {
                         address -> {
                             var arguments =
                                     new ArrayList<>(List.of("ls-remote", "--quiet", address));
-                            WHERE.forEach(prefix -> arguments.add(prefix + name));
+                            arguments.addAll(name.candidates());
                             return arguments;
                         });
         var listed = new HashMap<String, CommitId>();
@@ -70,10 +67,10 @@ final class MirrorFetch {
                 listed.put(parts[1], new CommitId(parts[0]));
             }
         }
-        for (var prefix : WHERE) {
-            var id = listed.get(prefix + name);
+        for (var candidate : name.candidates()) {
+            var id = listed.get(candidate);
             if (id != null) {
-                return new Named(prefix + name, id);
+                return new Named(candidate, id);
             }
         }
         if (ABBREVIATED.matcher(name.value()).matches()) {
@@ -179,22 +176,33 @@ final class MirrorFetch {
     }
 
     private void fetch(Path mirror, RepositoryUrl url, String... refspecs) {
-        remotes.run(
-                mirror,
-                url,
-                address -> {
-                    var arguments =
-                            new ArrayList<>(
-                                    List.of(
-                                            "fetch",
-                                            "--quiet",
-                                            "--no-tags",
-                                            "--prune",
-                                            "--no-write-fetch-head",
-                                            address));
-                    arguments.addAll(List.of(refspecs));
-                    return arguments;
-                });
+        var fetched =
+                remotes.run(
+                        mirror,
+                        url,
+                        address -> {
+                            var arguments =
+                                    new ArrayList<>(
+                                            List.of(
+                                                    "fetch",
+                                                    "--quiet",
+                                                    "--no-tags",
+                                                    "--prune",
+                                                    "--no-write-fetch-head",
+                                                    address));
+                            arguments.addAll(List.of(refspecs));
+                            return arguments;
+                        });
+        if (SHALLOW.matcher(fetched.stderr()).find()) {
+            // Its objects came all the same, and would pass for a whole history the next time.
+            References.dropUnreachable(git, mirror, Duration.ZERO);
+            throw new GitFailed(
+                    GitFailed.Reason.UNUSABLE,
+                    "The repository at "
+                            + url
+                            + " is a shallow clone: the fleet needs the whole history. Fetch the rest"
+                            + " of it there with 'git fetch --unshallow'.");
+        }
     }
 
     private void createIfAbsent(Path mirror, RepositoryUrl url) {

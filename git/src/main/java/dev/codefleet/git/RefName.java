@@ -1,5 +1,6 @@
 package dev.codefleet.git;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  */
 public record RefName(String value) {
     private static final int LONGEST = 250;
+    private static final List<String> WHERE = List.of("", "refs/heads/", "refs/tags/", "refs/");
     private static final Pattern FORBIDDEN =
             Pattern.compile("[\\x00-\\x20\\x7f~^:?*\\[\\\\]|\\.\\.|@\\{|//");
 
@@ -42,6 +44,15 @@ public record RefName(String value) {
             }
         }
         return true;
+    }
+
+    /**
+     * What the name may stand for, as full reference names; the first that a repository has is
+     * meant. The name itself is first, then branches before tags, as {@code git clone --branch} has
+     * it. Wherever a name is looked up, this is the order.
+     */
+    public List<String> candidates() {
+        return WHERE.stream().map(prefix -> prefix + value).toList();
     }
 
     @Override

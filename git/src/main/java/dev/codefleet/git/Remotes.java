@@ -1,5 +1,6 @@
 package dev.codefleet.git;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -16,18 +17,38 @@ final class Remotes {
 
     /**
      * @param in where git runs
-     * @param arguments the command, made of what git knows the repository by: the URL, or the
-     *     bundle's path for an uploaded one
-     * @throws GitFailed as {@link Git#run}, and with {@link GitFailed.Reason#NOT_FOUND} if the
-     *     upload is not here
+     * @param arguments the command, made of what git knows the repository by: the URL without
+     *     credentials, the bundle's path for an uploaded one, or a repository of our own that
+     *     borrows from one on this machine
+     * @throws GitFailed as {@link Git#run}; with {@link GitFailed.Reason#NOT_FOUND} if the upload
+     *     is not here; as {@link LocalSource#open} for one on this machine
      */
     GitResult run(Path in, RepositoryUrl url, Function<String, List<String>> arguments) {
         var sha256 = url.uploaded();
-        if (sha256.isEmpty()) {
-            return run(in, url, arguments.apply(url.value()));
+        if (sha256.isPresent()) {
+            try (var bundle = uploads.use(sha256.get()).orElseThrow(() -> notHere(sha256.get()))) {
+                return run(in, url, arguments.apply(bundle.path().toAbsolutePath().toString()));
+            }
         }
-        try (var bundle = uploads.use(sha256.get()).orElseThrow(() -> notHere(sha256.get()))) {
-            return run(in, url, arguments.apply(bundle.path().toAbsolutePath().toString()));
+        var local = url.localPath();
+        return local.isPresent()
+                ? runBorrowing(in, url, LocalSource.open(git, local.get()), arguments)
+                : run(in, url, arguments.apply(url.argument()));
+    }
+
+    private GitResult runBorrowing(
+            Path in,
+            RepositoryUrl url,
+            LocalSource source,
+            Function<String, List<String>> arguments) {
+        try {
+            try (var scratch = Scratch.make(git)) {
+                var own = scratch.path().resolve("repository.git");
+                source.borrow(own);
+                return run(in, url, arguments.apply(own.toString()));
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot read the repository at " + source.path(), e);
         }
     }
 

@@ -72,6 +72,7 @@ public final class RepositoryCache {
         this.repair = new MirrorRepair(this::lockOf, lockTimeout, eviction);
         try {
             Files.createDirectories(directory);
+            Scratch.sweep(git, clock.instant());
         } catch (IOException e) {
             throw new GitFailed("Cannot make the repository cache", e);
         }

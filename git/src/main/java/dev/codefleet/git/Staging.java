@@ -119,8 +119,8 @@ final class Staging {
     }
 
     /**
-     * Compares a submodule that somebody has checked out with its commit, by a repository of our own
-     * that borrows its objects: its configuration is not to be trusted.
+     * Compares a submodule that somebody has checked out with its commit, by a repository of our
+     * own that borrows its objects: its configuration is not to be trusted.
      */
     private static void requireClean(Git git, Path workTree, String path, CommitId commit) {
         var submodule = workTree.resolve(path);
@@ -129,7 +129,9 @@ final class Staging {
             try {
                 var objects = gitDirectory(workTree, submodule).resolve("objects");
                 new DotGit(beside, objects, commit, NOBODY).layOut();
-                git.run(GitCall.in(submodule, "read-tree", commit.hex()).inWorkTree(submodule, beside));
+                git.run(
+                        GitCall.in(submodule, "read-tree", commit.hex())
+                                .inWorkTree(submodule, beside));
                 var status =
                         git.run(
                                 GitCall.in(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -148,5 +149,34 @@ class BundlesTest {
         Bundles.bring(fixture.git, other, made.file(), made.sha256(), first);
         assertThat(out).isDirectoryNotContaining("glob:**outgoing-*");
         assertThat(other).isDirectoryNotContaining("glob:**incoming-*");
+    }
+
+    @Test
+    void aBundleOfAShallowOrPartialCloneIsNoRepository() throws IOException {
+        var fixture = new Fixture(root.resolve("whole"));
+        var origin = fixture.repository("origin", Map.of("a.txt", "one\n"));
+        fixture.commit(origin, "second", Map.of("a.txt", "two\n"));
+        var clone = fixture.root.resolve("clone");
+        fixture.run(fixture.root, "clone", "-q", "--depth=1", "file://" + origin, clone.toString());
+        var shallow = bundle(fixture, clone, "shallow", "--all");
+        var filtered = bundle(fixture, origin, "filtered", "--all", "--filter=blob:none");
+        var thin = bundle(fixture, origin, "thin", "main", "^main~1");
+        var whole = bundle(fixture, origin, "whole", "--all");
+
+        Bundles.requireWhole(fixture.git, whole);
+        assertThatThrownBy(() -> Bundles.requireWhole(fixture.git, shallow))
+                .hasMessageContaining("git fetch --unshallow");
+        assertThatThrownBy(() -> Bundles.requireWhole(fixture.git, filtered))
+                .hasMessageContaining("filter");
+        assertThatThrownBy(() -> Bundles.requireWhole(fixture.git, thin))
+                .hasMessageContaining("does not bring");
+    }
+
+    private static Path bundle(Fixture fixture, Path from, String name, String... what) {
+        var file = fixture.root.resolve(name + ".bundle");
+        var arguments = new ArrayList<>(List.of("bundle", "create", "-q", file.toString()));
+        arguments.addAll(List.of(what));
+        fixture.git.run(GitCall.in(from, arguments));
+        return file;
     }
 }

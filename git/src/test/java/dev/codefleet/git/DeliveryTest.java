@@ -3,7 +3,6 @@ package dev.codefleet.git;
 import static dev.codefleet.git.Fixture.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,14 +79,42 @@ class DeliveryTest {
     }
 
     @Test
-    void aRepositoryOfAnotherUserIsReadWhenItIsTheOneAskedFor() throws Exception {
-        var isRoot = Files.getOwner(root).getName().equals("root");
-        assumeTrue(isRoot, "only root can give files away");
-        new ProcessBuilder("chown", "-R", "nobody", origin.toString()).start().waitFor();
+    void aBranchThatIsCheckedOutAnywhereIsLeftAlone() throws IOException {
+        var worktree = root.resolve("worktree");
+        fixture.run(origin, "worktree", "add", "-q", "-b", BRANCH.value(), worktree.toString());
+        assertThatThrownBy(() ->
+                        Delivery.toBranch(fixture.git, mirror.path(), url(origin), result, BRANCH))
+                .hasMessageContaining("checked out");
+        assertThat(fixture.run(worktree, "rev-parse", "HEAD")).isEqualTo(base.hex());
+    }
+
+    @Test
+    void whatKeepsTheBranchFromBeingMadeIsKnownBefore() throws IOException {
+        Delivery.checkLocal(fixture.git, origin, BRANCH);
+        fixture.run(origin, "branch", "codefleet");
+        assertThatThrownBy(() -> Delivery.checkLocal(fixture.git, origin, BRANCH))
+                .hasMessageContaining("has a branch codefleet");
+        fixture.run(origin, "pack-refs", "--all");
+        assertThatThrownBy(() -> Delivery.checkLocal(fixture.git, origin, BRANCH))
+                .hasMessageContaining("has a branch codefleet");
+        fixture.run(origin, "branch", "-D", "codefleet");
+        Delivery.checkLocal(fixture.git, origin, BRANCH);
+
+        var elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        Files.createSymbolicLink(origin.resolve(".git/refs/heads/codefleet"), elsewhere);
+        assertThatThrownBy(() ->
+                        Delivery.toBranch(fixture.git, mirror.path(), url(origin), result, BRANCH))
+                .hasMessageContaining("symbolic link");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void aBranchIsMovedForwardAndOnceMoreIsNoChange() throws IOException {
+        fixture.run(origin, "branch", BRANCH.value());
+        fixture.run(origin, "pack-refs", "--all");
         Delivery.toBranch(fixture.git, mirror.path(), url(origin), result, BRANCH);
-        assertThat(cache.resolve(url(origin), new RefName("main"))).isEqualTo(base);
-        assertThat(cache.resolve(new RepositoryUrl("file://" + origin), BRANCH)).isEqualTo(result);
-        assertThatThrownBy(() -> fixture.run(origin, "rev-parse", "HEAD"))
-                .hasMessageContaining("dubious ownership");
+        Delivery.toBranch(fixture.git, mirror.path(), url(origin), result, BRANCH);
+        assertThat(fixture.run(origin, "rev-parse", BRANCH.value())).isEqualTo(result.hex());
+        assertThat(fixture.run(origin, "fsck")).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ class GitTest {
                         "no-such-git",
                         root,
                         Map.of(),
+                        List.of(),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         1000);

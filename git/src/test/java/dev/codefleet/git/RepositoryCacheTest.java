@@ -252,6 +252,18 @@ class RepositoryCacheTest {
     }
 
     @Test
+    void whatAKilledProcessLeftIsDeletedOnceItIsOld() throws IOException {
+        var old = Files.createDirectory(root.resolve("home/scratch-old"));
+        Fixture.write(old.resolve("objects/pack"), "left");
+        Files.setLastModifiedTime(old, FileTime.from(Fixture.NOON.minus(Duration.ofHours(25))));
+        var young = Files.createDirectory(root.resolve("home/scratch-young"));
+        Files.setLastModifiedTime(young, FileTime.from(Fixture.NOON.minus(Duration.ofHours(23))));
+        fixture.cache(PLENTY);
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+    }
+
+    @Test
     void theMirrorUnusedForLongestGoesFirstAndNeverOneInUse() throws IOException {
         var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         var cache =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RepositoryUrlTest {
@@ -53,6 +54,9 @@ class RepositoryUrlTest {
                 "file://host/share",
                 "https://example.org/a\nb",
                 "/srv/a\0b",
+                "file:///srv/a%00b",
+                "https://example.org/repo?access_token=secret",
+                "https://user:pass/word@example.org/repo",
                 "bundle:0123",
                 "bundle:../../etc/passwd",
                 "bundle:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -73,6 +77,33 @@ class RepositoryUrlTest {
         assertThatThrownBy(() -> new RepositoryUrl("ftp://user:secret@example.org/repo"))
                 .hasMessageContaining("***@example.org")
                 .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://t0ken@example.org/repo, https://***@example.org/repo",
+        "https://example.org/team/@scope/repo, https://example.org/team/@scope/repo",
+        "https://example.org/repo?token=secret, https://example.org/repo?***",
+        "https://user:pass/wo@rd@example.org/repo, https://***@example.org/repo",
+        "ftp://user:secret@example.org/repo, ftp://***@example.org/repo",
+        "user:secret@example.org:team/repo, ***@example.org:team/repo",
+        "ssh://git@example.org/team/repo, ssh://git@example.org/team/repo",
+        "git@example.org:team/repo, git@example.org:team/repo",
+        "file:///srv/a@b, file:///srv/a@b",
+        "/srv/user:a@b, /srv/user:a@b",
+        "../else@where, ../else@where"
+    })
+    void isShownWithoutWhatMayBeASecret(String text, String shown) {
+        assertThat(RepositoryUrl.redacted(text)).isEqualTo(shown);
+    }
+
+    @Test
+    void aPathIsReadAsGitReadsIt() {
+        assertThat(new RepositoryUrl("file:///srv/a%20b%2").localPath())
+                .contains(Path.of("/srv/a b%2"));
+        assertThat(new RepositoryUrl("/srv/a%20b").localPath()).contains(Path.of("/srv/a%20b"));
+        assertThat(new RepositoryUrl("file:///srv/a%20b/").slug())
+                .isEqualTo(new RepositoryUrl("/srv/a b").slug());
     }
 
     @Test

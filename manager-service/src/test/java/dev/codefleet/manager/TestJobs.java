@@ -77,6 +77,22 @@ public final class TestJobs {
         return job(id(), List.of(subtasks), repository, null, null);
     }
 
+    /** A job whose result is to be brought to its repository. */
+    public static NewJob jobFor(String repository, PlannedSubtask... subtasks) {
+        var job = jobOn(repository, subtasks);
+        return new NewJob(
+                job.id(),
+                job.plan(),
+                job.repository(),
+                job.ref(),
+                job.lane(),
+                job.maxWorkers(),
+                Delivery.BRANCH,
+                job.idempotencyKey(),
+                job.requestSha256(),
+                job.createdAt());
+    }
+
     private static NewJob job(
             JobId id,
             List<PlannedSubtask> subtasks,

@@ -87,12 +87,9 @@ public final class JobRequestReader {
 
     private static @Nullable String repository(Cell cell) {
         var text = cell.line(ADDRESS_CHARACTERS);
-        if (text != null && !RepositoryUrl.isValid(text)) {
+        if (text != null) {
             // Not shown: an address that went wrong may still hold a password.
-            cell.fault(
-                    "is not an address of a repository",
-                    "https://, http://, ssh:// or file://, user@host:path, an absolute path, or"
-                            + " bundle:<sha256> of an uploaded one");
+            RepositoryUrl.fault(text).ifPresent(fault -> cell.fault(fault, RepositoryUrl.FORMS));
         }
         return text;
     }

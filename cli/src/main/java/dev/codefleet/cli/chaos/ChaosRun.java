@@ -83,7 +83,9 @@ public final class ChaosRun {
         var hook = new Thread(processes::leaveAlone);
         Runtime.getRuntime().addShutdownHook(hook);
         var injector = new Injector(schedule, damages(fleet, processes), history);
-        var directory = workplace.home().directory();
+        // No fleet works on repositories in its home.
+        var home = workplace.home().directory();
+        var directory = home.resolveSibling(home.getFileName() + "-origin");
         var postgres = fleet.postgres();
         try (var holders =
                         new Holders(

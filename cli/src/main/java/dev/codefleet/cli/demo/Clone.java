@@ -13,6 +13,26 @@ import java.nio.file.Path;
 final class Clone {
     private Clone() {}
 
+    /** The fleet wants whole histories; that of a shallow checkout begins at its head here. */
+    private static void makeWhole(Path clone, Git git) throws IOException {
+        if (!Files.deleteIfExists(clone.resolve(".git/shallow"))) {
+            return;
+        }
+        var identity = "Codefleet demo <demo@codefleet.invalid> 0 +0000";
+        var commit = clone.resolve(".git/first-commit");
+        var tree = git.run(GitCall.in(clone, "rev-parse", "HEAD^{tree}")).line();
+        Files.writeString(
+                commit,
+                "tree %s\nauthor %s\ncommitter %s\n\nAll files\n"
+                        .formatted(tree, identity, identity));
+        var first =
+                git.run(GitCall.in(clone, "hash-object", "-t", "commit", "-w", commit.toString()))
+                        .line();
+        git.run(GitCall.in(clone, "update-ref", "HEAD", first));
+        git.run(GitCall.in(clone, "remote", "remove", "origin"));
+        Files.delete(commit);
+    }
+
     /**
      * Clones into a new temporary directory, without any link back to the original's files.
      *
@@ -32,7 +52,9 @@ final class Clone {
                                     "--template=",
                                     checkout.toString(),
                                     directory.toString())
+                            // Whoever runs this runs what is in the checkout.
                             .trusting(checkout));
+            makeWhole(directory, git);
             return directory;
         } catch (GitFailed e) {
             throw CommandFailed.failed(

@@ -18,8 +18,6 @@ import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitSettings;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         var checkout = workplace.installation().checkout();
         var plan = PlanFile.read(checkout.resolve("demo/plan.yaml"));
-        var git = new Git(GitSettings.defaults(workplace.home().git()));
+        var git = workplace.home().newGit();
         var repository = LocalRepository.containing(Clone.of(checkout, git), git);
         terminal.say("Cloned this repository to " + repository.root() + ".");
         try (var fleet = FleetSession.start(workplace, spec())) {

@@ -1,9 +1,12 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,6 +44,11 @@ public record Home(Path directory) {
      */
     public Path git() {
         return directory.resolve("git");
+    }
+
+    /** Git for repositories of the user: those in this home are the fleet's, and not worked on. */
+    public Git newGit() {
+        return new Git(GitSettings.defaults(git()).refusing(List.of(directory)));
     }
 
     Path logs() {

@@ -7,11 +7,13 @@ import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitCall;
 import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.LocalSource;
 import dev.codefleet.git.RefName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +26,18 @@ public final class LocalRepository {
 
     private final Git git;
     private final Path root;
+    private final boolean isOfAnotherUser;
 
-    private LocalRepository(Git git, Path root) {
+    private LocalRepository(Git git, Path root, boolean isOfAnotherUser) {
         this.git = git;
         this.root = root;
+        this.isOfAnotherUser = isOfAnotherUser;
     }
 
     /**
      * The repository that a directory belongs to.
      *
-     * @throws CommandFailed if there is none
+     * @throws CommandFailed if there is none, or none that the fleet can work on
      */
     public static LocalRepository containing(Path directory, Git git) {
         Path real;
@@ -44,10 +48,18 @@ public final class LocalRepository {
         }
         for (var root = real; root != null; root = root.getParent()) {
             if (Files.exists(root.resolve(".git")) || isBare(root)) {
-                return new LocalRepository(git, root);
+                return open(root, git);
             }
         }
         throw CommandFailed.usage(directory + " is in no git repository.");
+    }
+
+    private static LocalRepository open(Path root, Git git) {
+        try {
+            return new LocalRepository(git, root, LocalSource.open(git, root).isOfAnotherUser());
+        } catch (GitFailed e) {
+            throw CommandFailed.usage(String.valueOf(e.getMessage()));
+        }
     }
 
     private static boolean isBare(Path directory) {
@@ -68,7 +80,7 @@ public final class LocalRepository {
      */
     public CommitId commit(String revision) {
         try {
-            var name = revision + "^{commit}";
+            var name = reference(revision).orElse(revision) + "^{commit}";
             return new CommitId(run("rev-parse", "--verify", "--quiet", "--end-of-options", name));
         } catch (GitFailed e) {
             if (!e.stderr().isBlank()) {
@@ -85,18 +97,24 @@ public final class LocalRepository {
 
     /**
      * What to call a revision to someone who clones this repository: branches and tags by their
-     * name, anything else by its commit.
+     * full name, so that nothing is left to be read in another way; anything else by its commit.
      */
     public String portableName(String revision) {
         if (revision.equals("HEAD")) {
             return revision;
         }
-        for (var kind : List.of("refs/heads/", "refs/tags/")) {
-            if (RefName.isValid(revision) && exists(kind + revision)) {
-                return revision;
-            }
+        return reference(revision).orElseGet(() -> commit(revision).hex());
+    }
+
+    /**
+     * The full name of the branch or tag that a revision means, if it means one; {@code rev-parse}
+     * alone would take the tag where there are both.
+     */
+    private Optional<String> reference(String revision) {
+        if (revision.equals("HEAD") || CommitId.isFull(revision) || !RefName.isValid(revision)) {
+            return Optional.empty();
         }
-        return commit(revision).hex();
+        return new RefName(revision).candidates().stream().filter(this::exists).findFirst();
     }
 
     /** Number of files with changes that no commit has, new ones included. */
@@ -113,11 +131,6 @@ public final class LocalRepository {
      * @throws CommandFailed if the repository does not have all of it
      */
     BundleFile bundle(CommitId commit, Path file) {
-        if (run("rev-parse", "--is-shallow-repository").equals("true")) {
-            throw CommandFailed.usage(
-                    root + " is a shallow clone: the fleet needs the whole history.",
-                    "Fetch the rest of it with 'git -C " + root + " fetch --unshallow'.");
-        }
         try {
             return Bundles.createNamed(git, root, List.of(), commit, UPLOADED, file);
         } catch (GitFailed e) {
@@ -164,12 +177,17 @@ public final class LocalRepository {
     }
 
     private boolean exists(String ref) {
-        var call = GitCall.in(root, "show-ref", "--verify", "--quiet", ref).accepting(0, 1);
-        return git.run(call.trusting(root)).isSuccess();
+        var call = GitCall.in(root, "show-ref", "--verify", "--quiet", ref).accepting(0, 1, 128);
+        return git.run(allowed(call)).isSuccess();
     }
 
     private String run(String... arguments) {
         // Only line ends are stripped: in a short status the first column may be a space.
-        return git.run(GitCall.in(root, arguments).trusting(root)).text().stripTrailing();
+        return git.run(allowed(GitCall.in(root, arguments))).text().stripTrailing();
+    }
+
+    /** Git does not see here what the user's own configuration says is safe. */
+    private GitCall allowed(GitCall call) {
+        return isOfAnotherUser ? call.trusting(root) : call;
     }
 }

@@ -7,10 +7,8 @@ import dev.codefleet.cli.job.JobIds;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.RepositoryUrl;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +59,12 @@ public final class ResumeCommand implements Callable<Integer> {
         var repository = view.repository();
         if (view.delivery() != Delivery.DOWNLOAD
                 || repository == null
-                || !repository.startsWith("/")
-                || !Files.isDirectory(Path.of(repository))) {
+                || !RepositoryUrl.isValid(repository)) {
             return null;
         }
-        var git = new Git(GitSettings.defaults(workplace.home().git()));
-        return LocalRepository.containing(Path.of(repository), git);
+        var path = new RepositoryUrl(repository).localPath().filter(Files::isDirectory);
+        return path.isEmpty()
+                ? null
+                : LocalRepository.containing(path.get(), workplace.home().newGit());
     }
 }

@@ -4,8 +4,6 @@ import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.FleetOptions;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.contract.job.JobRequest;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitSettings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -68,8 +66,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var text = PlanFile.read(plan);
-        var settings = GitSettings.defaults(workplace.home().git());
-        var target = Target.of(repository, ref, new Git(settings));
+        var target = Target.of(repository, ref, workplace.home().newGit());
         sayUncommitted(target);
         try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
             var source =

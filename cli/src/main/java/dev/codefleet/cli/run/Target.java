@@ -34,8 +34,10 @@ record Target(String address, @Nullable String ref, @Nullable LocalRepository lo
         }
         if (repository.startsWith("/") || !RepositoryUrl.isValid(repository)) {
             throw CommandFailed.usage(
-                    "--repo " + repository + " is neither a directory nor a repository address.",
-                    "An address is https://..., ssh://..., user@host:path or file:///path.");
+                    "--repo "
+                            + RepositoryUrl.redacted(repository)
+                            + " is neither a directory nor a repository address.",
+                    fault(repository));
         }
         return new Target(repository, ref, null);
     }
@@ -54,9 +56,22 @@ record Target(String address, @Nullable String ref, @Nullable LocalRepository lo
         return local == null ? Delivery.BRANCH : Delivery.DOWNLOAD;
     }
 
+    private static String fault(String repository) {
+        var forms = "An address is https://..., ssh://..., user@host:path or file:///path.";
+        return RepositoryUrl.fault(repository)
+                .filter(fault -> repository.startsWith("http"))
+                .map(fault -> "The address " + fault + ".")
+                .orElse(forms);
+    }
+
+    /** A {@code file} address of a directory here is that directory. */
     private static Optional<Path> directory(String repository) {
         try {
-            return Optional.of(Path.of(repository)).filter(Files::isDirectory);
+            var path =
+                    RepositoryUrl.isValid(repository)
+                            ? new RepositoryUrl(repository).localPath()
+                            : Optional.of(Path.of(repository));
+            return path.filter(Files::isDirectory);
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

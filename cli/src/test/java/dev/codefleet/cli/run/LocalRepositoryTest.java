@@ -69,9 +69,53 @@ class LocalRepositoryTest {
         commit(repository, "b.txt", "b");
 
         assertThat(open().portableName("HEAD")).isEqualTo("HEAD");
-        assertThat(open().portableName("main")).isEqualTo("main");
-        assertThat(open().portableName("v1")).isEqualTo("v1");
+        assertThat(open().portableName("main")).isEqualTo("refs/heads/main");
+        assertThat(open().portableName("v1")).isEqualTo("refs/tags/v1");
         assertThat(open().portableName("HEAD~1")).isEqualTo(first);
+    }
+
+    @Test
+    void aNameOfABranchAndATagIsTheBranchByWhateverWayItGoes() throws IOException {
+        run(repository, "tag", "rel");
+        var tagged = line(repository, "rev-parse", "HEAD");
+        commit(repository, "b.txt", "b");
+        run(repository, "branch", "rel");
+        var branched = line(repository, "rev-parse", "HEAD");
+
+        assertThat(open().commit("rel").hex()).isEqualTo(branched);
+        assertThat(Target.of(repository.toString(), "rel", git).ref()).isEqualTo("refs/heads/rel");
+        assertThat(open().commit("tags/rel").hex()).isEqualTo(tagged);
+        assertThat(open().portableName("tags/rel")).isEqualTo("refs/tags/rel");
+    }
+
+    @Test
+    void anAddressOfADirectoryHereIsThatDirectory() throws IOException {
+        var spaced = Files.createDirectory(directory.resolve("a b"));
+        run(spaced, "init", "-q", "-b", "main");
+        commit(spaced, "a.txt", "a");
+
+        var target = Target.of("file://" + directory + "/a%20b", null, git);
+
+        assertThat(target.address()).isEqualTo(spaced.toRealPath().toString());
+        assertThat(target.delivery()).isEqualTo(Delivery.DOWNLOAD);
+    }
+
+    @Test
+    void aWrongAddressIsShownWithoutItsPassword() {
+        for (var address :
+                new String[] {
+                    "ftp://user:s3cret@example.org/x",
+                    "https://user:s3/cret@example.org/x",
+                    "user:s3cret@example.org:x",
+                    "https://example.org/x?token=s3cret"
+                }) {
+            assertThatThrownBy(() -> Target.of(address, null, git))
+                    .isInstanceOf(CommandFailed.class)
+                    .hasMessageContaining("***")
+                    .satisfies(e ->
+                            assertThat(String.valueOf(e) + ((CommandFailed) e).lines())
+                                    .doesNotContain("s3"));
+        }
     }
 
     @Test
@@ -159,9 +203,8 @@ class LocalRepositoryTest {
         commit(repository, "b.txt", "b");
         var shallow = directory.resolve("shallow");
         run(directory, "clone", "-q", "--depth=1", "file://" + repository, shallow.toString());
-        var found = LocalRepository.containing(shallow, git);
 
-        assertThatThrownBy(() -> found.bundle(found.commit("HEAD"), directory.resolve("x.bundle")))
+        assertThatThrownBy(() -> LocalRepository.containing(shallow, git))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("fetch --unshallow");
     }

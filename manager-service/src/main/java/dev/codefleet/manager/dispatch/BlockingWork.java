@@ -6,6 +6,7 @@ import dev.codefleet.manager.integrate.IntegrationFailed;
 import io.vertx.core.Vertx;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * background threads, and tried again while disk or database are in trouble.
  */
 final class BlockingWork {
-    /** Work that is done again after an {@link UncheckedIOException}. */
+    /**
+     * Work that is done again after an {@link UncheckedIOException}, and when the repository's
+     * server is away.
+     */
     interface Work<T> {
         T run() throws IntegrationFailed;
     }
@@ -24,13 +28,23 @@ final class BlockingWork {
     private static final Logger LOG = Logger.getLogger(BlockingWork.class);
 
     /** Disk and database: for as long as a person may need to see to them. */
+    /** Servers: as long as a name service or a server may need to come back. */
+    private static final Backoff REMOTES = new Backoff(Duration.ofSeconds(1), 9);
+
     private static final Backoff TROUBLES = new Backoff(Duration.ofMillis(500), 12);
 
     private final Executor engine;
     private final Executor background;
     private final Vertx timers;
+    private final Waits waits;
 
-    BlockingWork(Executor engine, Executor background, Vertx timers) {
+    /** Is told on the engine's thread that a job waits for a server. */
+    interface Waits {
+        void begin(HeldJob job, Failure failure, Duration wait);
+    }
+
+    BlockingWork(Executor engine, Executor background, Vertx timers, Waits waits) {
+        this.waits = waits;
         this.engine = engine;
         this.background = background;
         this.timers = timers;
@@ -40,6 +54,11 @@ final class BlockingWork {
         run(job, work, 1, done, failed);
     }
 
+    /** The same, where whoever asks tries again when a server is away. */
+    <T> void runOnce(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
+        run(job, work, REMOTES.most(), done, failed);
+    }
+
     private <T> void run(
             HeldJob job, Work<T> work, int tries, Consumer<T> done, Consumer<Failure> failed) {
         background.execute(() -> {
@@ -47,7 +66,20 @@ final class BlockingWork {
                 var result = work.run();
                 answer(job, () -> done.accept(result));
             } catch (IntegrationFailed failure) {
-                answer(job, () -> failed.accept(failure.failure()));
+                var wait =
+                        failure.isTemporary() ? REMOTES.after(tries) : Optional.<Duration>empty();
+                if (wait.isEmpty()) {
+                    answer(job, () -> failed.accept(failure.failure()));
+                    return;
+                }
+                LOG.warnf(
+                        "git work waits for a server: job=%s tries=%d wait_ms=%d cause=%s",
+                        job.id(), tries, wait.get().toMillis(), failure.getMessage());
+                answer(job, () -> waits.begin(job, failure.failure(), wait.get()));
+                later(
+                        job,
+                        wait.get(),
+                        () -> runUnlessEnding(job, work, tries + 1, done, failed, failure));
             } catch (UncheckedIOException trouble) {
                 var wait = TROUBLES.after(tries);
                 LOG.warnf("git work waits: job=%s cause=%s", job.id(), trouble.getMessage());
@@ -60,6 +92,20 @@ final class BlockingWork {
                 fail(job, FailureReason.EXECUTOR_ERROR, bug.toString(), failed);
             }
         });
+    }
+
+    private <T> void runUnlessEnding(
+            HeldJob job,
+            Work<T> work,
+            int tries,
+            Consumer<T> done,
+            Consumer<Failure> failed,
+            IntegrationFailed last) {
+        if (job.isEnding()) {
+            failed.accept(last.failure());
+        } else {
+            run(job, work, tries, done, failed);
+        }
     }
 
     /** Does what no job waits for. */

@@ -73,7 +73,7 @@ final class EngineRoom {
         Executor onEngine = engine::execute;
         var log = new JobLog(engine, parts.events(), parts.clock(), parts.manager().value());
         var journal = new Journal(engine, log, parts.clock());
-        var work = new BlockingWork(onEngine, background, parts.vertx());
+        var work = new BlockingWork(onEngine, background, parts.vertx(), log::waits);
         var git = new GitWork(work, parts.repositories());
         dispatcher =
                 new Dispatcher(

@@ -1,14 +1,17 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.git.UploadedRepositories;
 import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.IntegratorSettings;
 import dev.codefleet.manager.job.BatchStore;
 import dev.codefleet.manager.job.JobEvents;
 import dev.codefleet.manager.job.JobStore;
 import dev.codefleet.manager.job.LiveLogs;
+import dev.codefleet.manager.job.RepositoryCheck;
 import dev.codefleet.manager.job.Results;
 import dev.codefleet.manager.job.StoredJobStore;
 import dev.codefleet.manager.lease.ManagerLease;
@@ -20,6 +23,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -51,6 +55,20 @@ class EngineRoomProducer {
     @Singleton
     Results results(StoredJobStore jobs, JobRepositories repositories) {
         return new ResultFiles(jobs, repositories);
+    }
+
+    @Produces
+    @Singleton
+    RepositoryCheck repositoryCheck(JobRepositories repositories) {
+        return (job, repository, delivery) -> {
+            try {
+                var isDelivered = delivery == Delivery.BRANCH;
+                repositories.integrator().look(job, repository, isDelivered);
+                return Optional.empty();
+            } catch (IntegrationFailed failed) {
+                return Optional.of(failed.failure().message());
+            }
+        };
     }
 
     private static IntegratorSettings settings(ManagerConfig config) {

@@ -24,12 +24,23 @@ final class GitWork {
         this.repositories = repositories;
     }
 
-    /** Finds the commit that the job starts from. */
+    /**
+     * Finds the commit that the job starts from, and looks whether its result will be taken, before
+     * any work is done.
+     */
     void resolve(HeldJob job, Consumer<String> found, Consumer<Failure> failed) {
         var repository = Objects.requireNonNull(job.facts.repository());
         work.run(
                 job,
-                () -> repositories.integrator().resolve(repository, job.facts.ref()),
+                () -> {
+                    var commit = repositories.integrator().resolve(repository, job.facts.ref());
+                    if (job.facts.delivery() == Delivery.BRANCH) {
+                        repositories
+                                .integrator()
+                                .lookAtDelivery(new Origin(job.id(), repository, commit));
+                    }
+                    return commit;
+                },
                 found,
                 failed);
     }
@@ -86,7 +97,7 @@ final class GitWork {
 
     /** Brings a job's accepted commits back after a takeover. */
     void restore(HeldJob job, Runnable done, Consumer<Failure> failed) {
-        work.run(
+        work.runOnce(
                 job,
                 () -> {
                     repositories.restore(job);

@@ -10,6 +10,7 @@ import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.JobEvents;
 import dev.codefleet.manager.job.Subtask;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,14 @@ final class JobLog {
         var body = body("job", "state", job.state.state().name());
         body.put("commit", job.state instanceof Job.Succeeded succeeded ? succeeded.head() : null);
         body.put("failure", failure);
+        log(job, MessageType.STATUS, manager, null, body);
+    }
+
+    /** The job waits for the server of its repository, which is away. */
+    void waits(HeldJob job, Failure failure, Duration wait) {
+        var body = body("repository", "state", "UNREACHABLE");
+        body.put("failure", failure);
+        body.put("not_before", clock.instant().plus(wait));
         log(job, MessageType.STATUS, manager, null, body);
     }
 

@@ -34,12 +34,39 @@ final class Failures {
                             "The result is larger than the limit; take it as a branch or bundle.");
             case BAD_BUNDLE ->
                     because(FailureReason.EXECUTOR_ERROR, failure, "Nothing of it was accepted.");
+            case NO_REPOSITORY, UNUSABLE -> because(FailureReason.REFUSED, failure, "");
+            case DENIED ->
+                    because(
+                            FailureReason.REFUSED,
+                            failure,
+                            "Check the name and password, token or key that the fleet has for it.");
+            case UNREACHABLE ->
+                    new IntegrationFailed(
+                            FailureReason.REFUSED,
+                            String.valueOf(failure.getMessage()),
+                            false,
+                            failure);
             case IO, TAMPERED, NOT_COMMITTABLE ->
                     because(
                             FailureReason.EXECUTOR_ERROR,
                             failure,
                             "Look at the manager's disk and at its git.");
         };
+    }
+
+    /** A result that a repository does not take. */
+    static IntegrationFailed undeliverable(GitFailed failure, RepositoryUrl url) {
+        if (failure.reason() != GitFailed.Reason.EXIT_CODE) {
+            return of(failure);
+        }
+        return new IntegrationFailed(
+                FailureReason.REFUSED,
+                "The result cannot be delivered to "
+                        + url
+                        + ". Choose the delivery download, or let the fleet push there.\n"
+                        + failure.getMessage(),
+                false,
+                failure);
     }
 
     static RepositoryUrl url(String repository) throws IntegrationFailed {

@@ -2,6 +2,7 @@ package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.git.GitFailed;
 import org.jspecify.annotations.Nullable;
 
 /** Git work that could not be done, with an account for people. */
@@ -22,6 +23,11 @@ public final class IntegrationFailed extends Exception {
         var cut = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
         this.failure = Failure.of(reason, cut);
         this.needsRestore = needsRestore;
+    }
+
+    /** Whether a server was away, so that the same may succeed a little later. */
+    public boolean isTemporary() {
+        return getCause() instanceof GitFailed git && git.isTemporary();
     }
 
     /** What failed and the way out. */

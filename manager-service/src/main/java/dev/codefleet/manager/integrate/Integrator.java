@@ -1,11 +1,15 @@
 package dev.codefleet.manager.integrate;
 
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Delivery;
+import dev.codefleet.git.FleetHome;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitFailed;
 import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.LocalSource;
 import dev.codefleet.git.RepositoryCache;
 import dev.codefleet.git.UploadedRepositories;
 import java.io.IOException;
@@ -59,7 +63,8 @@ public final class Integrator {
                 new Git(
                         GitSettings.defaults(directory.resolve("home"))
                                 .withTimeouts(settings.localTimeout(), settings.remoteTimeout())
-                                .withRemoteEnvironment(settings.remoteEnvironment()));
+                                .withRemoteEnvironment(settings.remoteEnvironment())
+                                .refusing(FleetHome.with(directory)));
         mirrors =
                 new RepositoryCache(
                         git,
@@ -99,6 +104,55 @@ public final class Integrator {
             return mirrors.resolve(url, name).hex();
         } catch (GitFailed e) {
             throw Failures.of(e);
+        }
+    }
+
+    /**
+     * Looks at what a job names before anything is done for it: a repository on this machine must
+     * be there and whole, and take the result if that is to be brought to it. What lies elsewhere
+     * is not asked.
+     *
+     * @param isDelivered whether the result is to be brought to the repository
+     * @throws IntegrationFailed in plain words, with the way out
+     */
+    public void look(JobId job, String repository, boolean isDelivered) throws IntegrationFailed {
+        var local = Failures.url(repository).localPath();
+        if (local.isEmpty()) {
+            return;
+        }
+        try {
+            if (isDelivered) {
+                Delivery.checkLocal(git, local.get(), Results.branch(job));
+            } else {
+                LocalSource.open(git, local.get());
+            }
+        } catch (GitFailed e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /**
+     * Looks whether the repository would take the result, before the work is done.
+     *
+     * @throws IntegrationFailed with REFUSED if not
+     */
+    public void lookAtDelivery(Origin origin) throws IntegrationFailed {
+        var url = Failures.url(origin.repository());
+        var commit = Failures.commit(origin.commit());
+        var refused =
+                inMirror(
+                        origin,
+                        mirror -> {
+                            try {
+                                Delivery.check(
+                                        git, mirror, url, commit, Results.branch(origin.job()));
+                                return Optional.<GitFailed>empty();
+                            } catch (GitFailed e) {
+                                return Optional.of(e);
+                            }
+                        });
+        if (refused.isPresent()) {
+            throw Failures.undeliverable(refused.get(), url);
         }
     }
 
@@ -228,7 +282,7 @@ public final class Integrator {
         var commit = Failures.commit(head);
         var refused = inMirror(origin, mirror -> results.push(mirror, origin, commit, url));
         if (refused.isPresent()) {
-            throw Failures.of(refused.get());
+            throw Failures.undeliverable(refused.get(), url);
         }
     }
 

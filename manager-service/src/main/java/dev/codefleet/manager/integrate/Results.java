@@ -1,5 +1,6 @@
 package dev.codefleet.manager.integrate;
 
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Delivery;
@@ -25,7 +26,7 @@ final class Results {
     void bundle(Path mirror, Origin origin, CommitId head, Path to) throws IntegrationFailed {
         KeptCommits.require(mirror, origin, head);
         var known = List.of(new CommitId(origin.commit()));
-        var name = new RefName("refs/heads/" + branch(origin));
+        var name = new RefName("refs/heads/" + branch(origin.job()));
         Bundles.createNamed(git, mirror, known, head, name, to);
     }
 
@@ -44,7 +45,7 @@ final class Results {
             throws IntegrationFailed {
         KeptCommits.require(mirror, origin, head);
         try {
-            Delivery.toBranch(git, mirror, url, head, branch(origin));
+            Delivery.toBranch(git, mirror, url, head, branch(origin.job()));
             return Optional.empty();
         } catch (GitFailed e) {
             if (e.reason() == GitFailed.Reason.EXIT_CODE) {
@@ -54,7 +55,8 @@ final class Results {
         }
     }
 
-    private static RefName branch(Origin origin) {
-        return new RefName("codefleet/" + origin.job());
+    /** What a job's result is called. */
+    static RefName branch(JobId job) {
+        return new RefName("codefleet/" + job);
     }
 }

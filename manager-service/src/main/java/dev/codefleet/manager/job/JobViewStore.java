@@ -14,6 +14,7 @@ import dev.codefleet.contract.job.MessageType;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.job.SubtaskView;
 import dev.codefleet.contract.plan.PlannedSubtask;
+import dev.codefleet.git.RepositoryUrl;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -164,7 +165,7 @@ public class JobViewStore {
                 JobState.valueOf(row.getString("state")),
                 Lane.valueOf(row.getString("lane")),
                 owner.isEmpty() ? null : new AgentId(owner),
-                row.getString("repository"),
+                shown(row.getString("repository")),
                 row.getString("ref"),
                 row.getString("base"),
                 row.getString("repository") == null ? null : "codefleet/" + id,
@@ -180,6 +181,11 @@ public class JobViewStore {
                 figures.speedup(),
                 figures.efficiency(),
                 query.json(row, "failure", Failure.class));
+    }
+
+    /** What the job needs of it stays in its row. */
+    static @Nullable String shown(@Nullable String repository) {
+        return repository == null ? null : RepositoryUrl.redacted(repository);
     }
 
     /** What a finished job's times come to; all null before the end. */

@@ -42,6 +42,7 @@ class Submission {
     private final UploadStore uploads;
     private final IdSource ids;
     private final InstantSource clock;
+    private final RepositoryCheck repositories;
 
     Submission(
             ActiveJobs active,
@@ -49,13 +50,15 @@ class Submission {
             KnownJobs known,
             UploadStore uploads,
             IdSource ids,
-            InstantSource clock) {
+            InstantSource clock,
+            RepositoryCheck repositories) {
         this.active = active;
         this.store = store;
         this.known = known;
         this.uploads = uploads;
         this.ids = ids;
         this.clock = clock;
+        this.repositories = repositories;
     }
 
     /**
@@ -69,9 +72,11 @@ class Submission {
         var request = valid(body);
         requireUpload(request.repository(), key);
         long fence = active.fence().orElseThrow(Submission::notNow);
+        var id = new JobId(ids.next());
+        requireRepository(id, request, key);
         var job =
                 new NewJob(
-                        new JobId(ids.next()),
+                        id,
                         request.plan(),
                         request.repository(),
                         request.ref(),
@@ -130,6 +135,30 @@ class Submission {
                             "REPOSITORY_NOT_UPLOADED",
                             "The repository is not here: " + way + ".",
                             List.of(new FieldError(null, "repository", "is not here", way))));
+        }
+    }
+
+    /** What can be seen from here is looked at before the job is promised anything. */
+    private void requireRepository(JobId id, JobSubmission request, @Nullable String key)
+            throws SQLException {
+        var repository = request.repository();
+        if (repository == null) {
+            return;
+        }
+        var fault = repositories.fault(id, repository, request.delivery());
+        if (fault.isPresent() && (key == null || !store.isTaken(key))) {
+            throw new ProblemException(
+                    Problem.of(
+                            422,
+                            "Unusable repository",
+                            "REPOSITORY_UNUSABLE",
+                            fault.get(),
+                            List.of(
+                                    new FieldError(
+                                            null,
+                                            "repository",
+                                            fault.get(),
+                                            "a repository that the fleet can use"))));
         }
     }
 
@@ -204,7 +233,7 @@ class Submission {
                 JobState.QUEUED,
                 job.lane(),
                 new AgentId(active.manager()),
-                job.repository(),
+                JobViewStore.shown(job.repository()),
                 job.ref(),
                 null,
                 job.repository() == null ? null : "codefleet/" + job.id(),

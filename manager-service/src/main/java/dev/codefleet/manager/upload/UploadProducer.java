@@ -1,5 +1,7 @@
 package dev.codefleet.manager.upload;
 
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitSettings;
 import dev.codefleet.manager.ManagerConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -15,7 +17,11 @@ class UploadProducer {
                 new UploadFiles(
                         config.gitDirectory().resolve("uploads").toAbsolutePath(),
                         config.repositoriesMaxBytesOnDisk());
+        var git =
+                new Git(
+                        GitSettings.defaults(
+                                config.gitDirectory().resolve("home").toAbsolutePath()));
         return new Uploads(
-                store, files, config.repositoryMaxBytes(), config.repositoriesMaxTotalBytes());
+                store, files, git, config.repositoryMaxBytes(), config.repositoriesMaxTotalBytes());
     }
 }

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.upload;
 
 import dev.codefleet.git.Bundles;
+import dev.codefleet.git.Git;
 import dev.codefleet.git.GitFailed;
 import dev.codefleet.git.UploadedRepositories;
 import dev.codefleet.web.ChecksummedFile;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class Uploads implements UploadedRepositories {
     private final UploadStore store;
     private final UploadFiles files;
+    private final Git git;
     private final long maxBytes;
     private final long maxTotalBytes;
 
@@ -45,7 +47,8 @@ final class Uploads implements UploadedRepositories {
      * @param maxBytes of one upload
      * @param maxTotalBytes of all in the database
      */
-    Uploads(UploadStore store, UploadFiles files, long maxBytes, long maxTotalBytes) {
+    Uploads(UploadStore store, UploadFiles files, Git git, long maxBytes, long maxTotalBytes) {
+        this.git = git;
         this.store = store;
         this.files = files;
         this.maxBytes = maxBytes;
@@ -86,11 +89,11 @@ final class Uploads implements UploadedRepositories {
         }
     }
 
-    private static Optional<String> fault(Path file) {
+    /** Found here, where whoever has made the bundle hears of it. */
+    private Optional<String> fault(Path file) {
         try {
-            return Bundles.prerequisites(file).isEmpty()
-                    ? Optional.empty()
-                    : Optional.of("It builds on commits that it does not bring.");
+            Bundles.requireWhole(git, file);
+            return Optional.empty();
         } catch (GitFailed e) {
             return Optional.of(e.getMessage() + ".");
         }

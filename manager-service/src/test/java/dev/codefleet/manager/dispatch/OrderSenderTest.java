@@ -69,7 +69,9 @@ class OrderSenderTest {
         var calls = new Calls(vertx);
         var bundles = new BundleClient(vertx, calls);
         var repositories = new JobRepositories(integrator, Stores.of(database.source()).jobs());
-        var work = new BlockingWork(engine, Thread::startVirtualThread, vertx);
+        var work =
+                new BlockingWork(
+                        engine, Thread::startVirtualThread, vertx, (job, failure, wait) -> {});
         orders =
                 new OrderSender(
                         engine,

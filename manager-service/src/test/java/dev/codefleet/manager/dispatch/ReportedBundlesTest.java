@@ -70,7 +70,11 @@ class ReportedBundlesTest {
                         site.integrator("manager"), Stores.of(database.source()).jobs());
         bundles =
                 new ReportedBundles(
-                        new BlockingWork(engine, Thread::startVirtualThread, vertx),
+                        new BlockingWork(
+                                engine,
+                                Thread::startVirtualThread,
+                                vertx,
+                                (job, failure, wait) -> {}),
                         repositories,
                         new BundleClient(vertx, new Calls(vertx)));
         var accepted = TestJobs.jobOn(site.repository.toString(), TestJobs.subtask("a"));

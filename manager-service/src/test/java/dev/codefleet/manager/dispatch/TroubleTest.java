@@ -4,16 +4,23 @@ import static dev.codefleet.manager.TestJobs.subtask;
 import static dev.codefleet.manager.dispatch.TestRoom.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.SimpleFileServer;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitCall;
+import dev.codefleet.git.GitSettings;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.integrate.Site;
 import dev.codefleet.manager.job.JobEvents;
 import dev.codefleet.manager.job.LiveLogs;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +62,53 @@ class TroubleTest {
         assertThat(await(site.room.submit(job))).isEqualTo(JobState.FAILED);
 
         assertThat(site.states(job.id()).values()).containsOnly(SubtaskState.CANCELLED);
+    }
+
+    @Test
+    void aServerThatIsAwayForAMomentIsAskedAgainAndTheJobSaysSo() throws Exception {
+        var repository = new Site(directory.resolve("site")).repository;
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        var job = TestJobs.jobOn("http://127.0.0.1:" + port + "/served.git", subtask("a"));
+        var waits = site.room.said(job.id(), "repository");
+        var end = site.room.submit(job);
+        var told = await(waits);
+        assertThat(told.body()).containsEntry("state", "UNREACHABLE").containsKey("not_before");
+        assertThat(told.body().get("failure").toString()).contains("cannot reach http://127.0.0.1");
+
+        var git = new Git(GitSettings.defaults(directory.resolve("home")));
+        git.run(
+                GitCall.in(
+                        directory, "clone", "-q", "--bare", repository.toString(), "served.git"));
+        git.run(GitCall.in(directory.resolve("served.git"), "update-server-info"));
+        var server =
+                SimpleFileServer.createFileServer(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        directory.toAbsolutePath(),
+                        SimpleFileServer.OutputLevel.NONE);
+        server.start();
+        try {
+            assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aResultThatCannotBeDeliveredIsKnownBeforeAnyWorkIsDone() throws Exception {
+        var made = new Site(directory.resolve("site"));
+        var git = new Git(GitSettings.defaults(directory.resolve("home")));
+        git.run(GitCall.in(made.repository, "branch", "codefleet"));
+        var job = TestJobs.jobFor(made.repository.toString(), subtask("a"));
+
+        assertThat(await(site.room.submit(job))).isEqualTo(JobState.FAILED);
+
+        assertThat(programmer.orders()).isEmpty();
+        var failure = Objects.requireNonNull(site.room.view(job.id()).failure());
+        assertThat(failure.reason()).isEqualTo(FailureReason.REFUSED);
+        assertThat(failure.message()).contains("has a branch codefleet");
     }
 
     @Test

@@ -39,7 +39,11 @@ class SubmissionTest {
                     new KnownJobs(stores.views(), stores.jobs(), active),
                     UploadStores.of(database.source(), () -> TestJobs.NOW),
                     () -> "job1",
-                    () -> TestJobs.NOW);
+                    () -> TestJobs.NOW,
+                    (job, repository, delivery) ->
+                            repository.startsWith("/gone")
+                                    ? Optional.of("There is nothing at " + repository + ".")
+                                    : Optional.empty());
 
     @AfterEach
     void close() {
@@ -81,6 +85,39 @@ class SubmissionTest {
 
         assertThat(repeat.isReplay()).isTrue();
         assertThat(repeat.view().id()).isEqualTo(first.view().id());
+    }
+
+    @Test
+    void aJobOnARepositoryThatCannotBeUsedIsRefusedInPlainWords() throws SQLException {
+        var body = new String(JOB, StandardCharsets.UTF_8).replace("bundle:" + SHA256, "/gone");
+
+        var problem =
+                catchThrowableOfType(
+                                ProblemException.class,
+                                () ->
+                                        submission.submit(
+                                                body.getBytes(StandardCharsets.UTF_8), null))
+                        .problem();
+
+        assertThat(problem.status()).isEqualTo(422);
+        assertThat(problem.code()).isEqualTo("REPOSITORY_UNUSABLE");
+        assertThat(problem.detail()).isEqualTo("There is nothing at /gone.");
+        assertThat(problem.errors()).extracting(FieldError::field).containsExactly("repository");
+        assertThat(database.single("SELECT count(*) FROM job")).isEqualTo(0L);
+    }
+
+    @Test
+    void credentialsOfAnAddressStayInTheRowAndAreShownNowhere() throws SQLException {
+        var address = "https://ada:s3cret@example.org/app.git";
+        var body = new String(JOB, StandardCharsets.UTF_8).replace("bundle:" + SHA256, address);
+
+        var view = submission.submit(body.getBytes(StandardCharsets.UTF_8), null).view();
+
+        assertThat(view.repository()).isEqualTo("https://***@example.org/app.git");
+        assertThat(stores.views().job(view.id()).orElseThrow().repository())
+                .isEqualTo("https://***@example.org/app.git");
+        assertThat(stores.views().jobs(null, null, 10).toString()).doesNotContain("s3cret");
+        assertThat(stores.stored().load(view.id()).orElseThrow().repository()).isEqualTo(address);
     }
 
     /** Holds what it is given and does nothing with it. */

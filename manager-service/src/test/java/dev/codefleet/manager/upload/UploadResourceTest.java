@@ -189,9 +189,24 @@ class UploadResourceTest {
         assertThat(uploads.use("ab".repeat(32))).isEmpty();
     }
 
+    @Test
+    void aBundleOfAShallowCloneIsRefusedWithTheWayOut() throws Exception {
+        bundle("one", 10);
+        commit(directory.resolve("one"), "second");
+        run(directory, "clone", "-q", "--depth=1", "file://" + directory.resolve("one"), "shallow");
+        var bundle = directory.resolve("shallow.bundle");
+        run(directory.resolve("shallow"), "bundle", "create", "-q", bundle.toString(), "--all");
+
+        var problem = refusal(ChecksummedFile.of(bundle).sha256(), Files.newInputStream(bundle));
+
+        assertThat(problem.status()).isEqualTo(422);
+        assertThat(problem.code()).isEqualTo("NO_REPOSITORY_BUNDLE");
+        assertThat(problem.detail()).contains("git fetch --unshallow");
+    }
+
     private Uploads uploads(String manager) throws IOException {
         var files = new UploadFiles(directory.resolve(manager), 4L << 20);
-        return new Uploads(store, files, MAX_BYTES, MAX_TOTAL_BYTES);
+        return new Uploads(store, files, git, MAX_BYTES, MAX_TOTAL_BYTES);
     }
 
     private int put(String name, Path bundle) throws IOException, SQLException {

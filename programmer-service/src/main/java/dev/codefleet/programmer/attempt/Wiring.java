@@ -1,5 +1,6 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.git.FleetHome;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitSettings;
 import dev.codefleet.git.Identity;
@@ -178,7 +179,10 @@ class Wiring {
     @Produces
     @Singleton
     Workspaces workspaces(UploadedBundles bundles, AgentIdentity agent) {
-        var git = new Git(GitSettings.defaults(home.resolve("git-home")));
+        var git =
+                new Git(
+                        GitSettings.defaults(home.resolve("git-home"))
+                                .refusing(FleetHome.with(home)));
         var cache =
                 new RepositoryCache(
                         git,
