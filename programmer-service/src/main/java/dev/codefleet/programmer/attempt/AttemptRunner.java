@@ -119,6 +119,9 @@ final class AttemptRunner implements Runner {
             return work.call().map(Trouble::failure);
         } catch (Stopped | NoWorkspace | GitFailed e) {
             return Optional.of(brokenOff(e, attempt, account));
+        } catch (IOException e) {
+            LOG.warnf("An attempt broke off: attempt=%s cause=%s", attempt.id(), e);
+            return Optional.of(brokenOff(e, attempt, account));
         } catch (Exception e) {
             LOG.errorf(e, "An attempt broke: attempt=%s", attempt.id());
             return Optional.of(brokenOff(e, attempt, account));
@@ -146,7 +149,7 @@ final class AttemptRunner implements Runner {
             spool.finish(end);
             return report;
         } catch (IOException e) {
-            LOG.warnf(e, "A report cannot be kept as yet: attempt=%s", attempt.id());
+            LOG.warnf("A report cannot be kept as yet: attempt=%s cause=%s", attempt.id(), e);
         }
         try {
             // The attempt's own files may be what has filled the disk.
@@ -154,7 +157,7 @@ final class AttemptRunner implements Runner {
             spool.finish(end);
             return report;
         } catch (IOException e) {
-            LOG.errorf(e, "A report cannot be kept: attempt=%s", attempt.id());
+            LOG.errorf("A report cannot be kept: attempt=%s cause=%s", attempt.id(), e);
             discard(attempt);
             account.bundle = null;
             var receipt = report.receipt();
@@ -174,7 +177,7 @@ final class AttemptRunner implements Runner {
         try {
             spool.discard(attempt.id());
         } catch (IOException e) {
-            LOG.warnf(e, "An attempt stays in the spool: attempt=%s", attempt.id());
+            LOG.warnf("An attempt stays in the spool: attempt=%s cause=%s", attempt.id(), e);
         }
     }
 
@@ -182,7 +185,7 @@ final class AttemptRunner implements Runner {
         try {
             new AttemptDirectory(place).delete();
         } catch (IOException e) {
-            LOG.warnf(e, "An attempt's files cannot be deleted: attempt=%s", attempt.id());
+            LOG.warnf("An attempt's files cannot be deleted: attempt=%s cause=%s", attempt.id(), e);
         }
     }
 }

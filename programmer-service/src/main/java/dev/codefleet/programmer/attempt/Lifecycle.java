@@ -85,7 +85,7 @@ class Lifecycle {
         try {
             bundles.removeOld();
         } catch (IOException e) {
-            LOG.warnf(e, "Old bundles cannot be removed");
+            LOG.warnf("Old bundles cannot be removed: cause=%s", e);
         }
     }
 }
