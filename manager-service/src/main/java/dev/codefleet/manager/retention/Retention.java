@@ -62,8 +62,9 @@ class Retention {
     void expire() {
         int days = config.endedJobsMaxAgeDays();
         if (days > 0) {
-            var before = clock.instant().minus(Duration.ofDays(days));
-            var all = run("old jobs", () -> store.deleteEndedBefore(before, MOST_AT_ONCE));
+            var age = Duration.ofDays(days);
+            var now = clock.instant();
+            var all = run("old jobs", () -> store.deleteOlder(age, now, MOST_AT_ONCE));
             tell(all, "ended jobs deleted for their age: count=%d days=%d", days);
         }
         int most = config.endedJobsMaxCount();

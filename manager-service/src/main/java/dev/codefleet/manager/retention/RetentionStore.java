@@ -53,7 +53,12 @@ public class RetentionStore {
                         SELECT id FROM job WHERE finished_at IS NOT NULL AND %s
                         ORDER BY finished_at, id LIMIT ? FOR UPDATE SKIP LOCKED))\
                     """);
-    private static final String OLD = SOME.formatted("finished_at < ?::timestamptz");
+
+    /**
+     * By the earlier of two clocks: a single one that runs ahead must not cost anybody their jobs.
+     */
+    private static final String OLD =
+            SOME.formatted("finished_at < least(?::timestamptz, now()) - ? * interval '1 second'");
 
     /** The first job that is one too many, and all that ended before it. */
     private static final String SURPLUS =
@@ -98,12 +103,13 @@ public class RetentionStore {
     }
 
     /**
-     * Deletes jobs that ended before a time, the oldest first.
+     * Deletes jobs that ended long ago, the oldest first.
      *
+     * @param age since their end, by this manager's clock and by the database's
      * @return how many
      */
-    int deleteEndedBefore(Instant time, int most) throws SQLException {
-        return update(OLD, time.atOffset(ZoneOffset.UTC).toString(), most);
+    int deleteOlder(Duration age, Instant now, int most) throws SQLException {
+        return update(OLD, now.atOffset(ZoneOffset.UTC).toString(), age.toSeconds(), most);
     }
 
     /**

@@ -124,7 +124,8 @@ class RetentionStoreTest {
         stores.jobs().accept(job, "manager-1", FENCE);
 
         assertThat(retention.delete(job.id())).isEqualTo(Deletion.NOT_ENDED);
-        assertThat(retention.deleteEndedBefore(Instant.now().plusSeconds(99), 10)).isZero();
+        assertThat(retention.deleteOlder(Duration.ZERO, Instant.now().plusSeconds(99), 10))
+                .isZero();
         assertThat(retention.deleteBeyond(0, 10)).isZero();
         assertThat(stores.views().job(job.id())).isPresent();
     }
@@ -135,12 +136,22 @@ class RetentionStoreTest {
         var oldest = endedJob(1, TestJobs.NOW.minusSeconds(30));
         var fresh = endedJob(1, TestJobs.NOW);
 
-        assertThat(retention.deleteEndedBefore(TestJobs.NOW, 1)).isEqualTo(1);
+        assertThat(retention.deleteOlder(Duration.ZERO, TestJobs.NOW, 1)).isEqualTo(1);
         assertThat(remaining()).containsExactlyInAnyOrder(old, fresh);
 
-        assertThat(retention.deleteEndedBefore(TestJobs.NOW, 5)).isEqualTo(1);
+        assertThat(retention.deleteOlder(Duration.ZERO, TestJobs.NOW, 5)).isEqualTo(1);
         assertThat(remaining()).containsExactly(fresh);
         assertThat(oldest).isNotIn(remaining());
+    }
+
+    @Test
+    void aClockThatRunsAheadCostsNobodyTheirJobs() throws SQLException {
+        var job = endedJob(1, Instant.now());
+        var ahead = Instant.now().plus(Duration.ofDays(400));
+
+        assertThat(retention.deleteOlder(Duration.ofDays(30), ahead, 10)).isZero();
+
+        assertThat(remaining()).containsExactly(job);
     }
 
     @Test
@@ -190,7 +201,7 @@ class RetentionStoreTest {
                     "UPDATE job SET state = 'QUEUED', owner = '', finished_at = NULL WHERE id = '"
                             + job
                             + "'");
-            assertThat(retention.deleteEndedBefore(TestJobs.NOW, 10))
+            assertThat(retention.deleteOlder(Duration.ZERO, TestJobs.NOW, 10))
                     .as("the sweep passes it over")
                     .isZero();
             var deletion =
@@ -235,7 +246,7 @@ class RetentionStoreTest {
                     int all = 0;
                     int deleted;
                     do {
-                        deleted = retention.deleteEndedBefore(TestJobs.NOW, 2);
+                        deleted = retention.deleteOlder(Duration.ZERO, TestJobs.NOW, 2);
                         all += deleted;
                         sweepAll();
                     } while (deleted > 0);
@@ -246,7 +257,7 @@ class RetentionStoreTest {
             for (var sweep : threads.invokeAll(sweeps)) {
                 all += sweep.get();
             }
-            assertThat(all + retention.deleteEndedBefore(TestJobs.NOW, 100)).isEqualTo(12);
+            assertThat(all + retention.deleteOlder(Duration.ZERO, TestJobs.NOW, 100)).isEqualTo(12);
         }
         sweepAll();
         for (var table : OF_JOBS) {
