@@ -39,6 +39,20 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- join "," $urls -}}
 {{- end -}}
 
+{{/*
+The names by which pods of a kind are called, besides their addresses: those of their service, those of single pods below
+it, and what the values add. Services refuse every other one. Arguments: root, component, values.
+*/}}
+{{- define "codefleet.hosts" -}}
+{{- $service := printf "%s-%s" (include "codefleet.name" .root) .component -}}
+{{- $hosts := list -}}
+{{- range $end := list "" (printf ".%s" .root.Release.Namespace) (printf ".%s.svc" .root.Release.Namespace) (printf ".%s.svc.cluster.local" .root.Release.Namespace) -}}
+{{- $hosts = append $hosts (printf "%s%s" $service $end) -}}
+{{- $hosts = append $hosts (printf "*.%s%s" $service $end) -}}
+{{- end -}}
+{{- join "," (concat $hosts (default list .values.hosts)) -}}
+{{- end -}}
+
 {{- define "codefleet.bytes" -}}
 {{- mul (int64 .) 1073741824 -}}
 {{- end -}}

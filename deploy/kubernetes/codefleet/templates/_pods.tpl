@@ -88,6 +88,8 @@ capabilities:
   value: 0.0.0.0
 - name: CODEFLEET_PORT
   value: {{ include "codefleet.port" .component | quote }}
+- name: CODEFLEET_ALLOWED_HOSTS
+  value: {{ include "codefleet.hosts" . | quote }}
 - name: CODEFLEET_LOG_JSON
   value: {{ .root.Values.logJson | quote }}
 {{- if ne .component "registry" }}
@@ -116,7 +118,7 @@ capabilities:
 {{- define "codefleet.refuseOwn" -}}
 {{- $name := last . -}}
 {{- $own := list "POD_IP" "JAVA_TOOL_OPTIONS" "QUARKUS_SHUTDOWN_TIMEOUT" "CODEFLEET_PROGRAMMER_GRACE" -}}
-{{- range list "HOST" "PORT" "LOG_JSON" "ID" "URL" "REGISTRIES" "LANES" "HOME" "SLOTS" "SANDBOX" -}}
+{{- range list "HOST" "PORT" "ALLOWED_HOSTS" "LOG_JSON" "ID" "URL" "REGISTRIES" "LANES" "HOME" "SLOTS" "SANDBOX" -}}
 {{- $own = append $own (printf "CODEFLEET_%s" .) -}}
 {{- end -}}
 {{- if or (has $name $own) (hasPrefix "CODEFLEET_DATABASE_" $name) (has $name (list "CODEFLEET_PROGRAMMER_CACHE_MAX_BYTES" "CODEFLEET_PROGRAMMER_BUNDLES_MAX_TOTAL_BYTES" "CODEFLEET_PROGRAMMER_ATTEMPT_MAX_BYTES")) -}}

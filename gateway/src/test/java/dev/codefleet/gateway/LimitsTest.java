@@ -120,7 +120,7 @@ class LimitsTest {
             var head =
                     """
                     POST /v1/jobs HTTP/1.1\r
-                    Host: x\r
+                    Host: localhost\r
                     Content-Type: application/json\r
                     Content-Length: 9\r
                     \r

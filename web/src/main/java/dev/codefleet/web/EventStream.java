@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reader's stream of server-sent events. Any thread may send; what the connection cannot take
- * at once waits in a bounded queue, and a reader whose queue overflows is ended, for the writers
- * wait for nobody. Events that are sent together leave together.
+ * at once waits in a bounded queue. A writer that has its events for good waits for room ({@link
+ * #awaitRoom}); one that waits for nobody sends, and ends a reader whose queue overflows. Events
+ * that are sent together leave together.
  *
  * <p>A resource opens it in its method, keeps it to send to, and returns {@link #done()}.
  */
@@ -82,7 +83,7 @@ public final class EventStream {
             RoutingContext routing, List<SseEvent> events) {
         var done = new CompletableFuture<@Nullable Void>();
         routing.addEndHandler(ended -> done.complete(null));
-        var all = Buffer.buffer(INITIAL_WRITE_BYTES);
+        var all = Buffer.buffer(INITIAL_WRITE_BYTES).appendString(Sse.RETRY);
         events.forEach(event -> all.appendString(Sse.encode(event)));
         // Not before the request's handler has returned: it finds an error in a response that has
         // ended by then.
@@ -127,19 +128,43 @@ public final class EventStream {
             if (isEnding) {
                 return false;
             }
-            var isFull =
-                    queue.size() >= limits.maxEvents()
-                            || (!queue.isEmpty()
-                                    && queuedBytes + encodedEvent.length > limits.maxBytes());
-            if (!isFull) {
-                queue.add(encodedEvent);
-                queuedBytes += encodedEvent.length;
-                scheduleFlush();
+            if (fits(encodedEvent)) {
+                add(encodedEvent);
                 return true;
             }
         }
         cutOff(null);
         return false;
+    }
+
+    /** Whether the stream would take an event now. */
+    public synchronized boolean hasRoomFor(byte[] encodedEvent) {
+        return !isEnding && fits(encodedEvent);
+    }
+
+    /**
+     * Waits until the reader has read so much that an event can be sent. Not on the connection's
+     * thread.
+     *
+     * @return false if the stream is over
+     */
+    public synchronized boolean awaitRoom(byte[] encodedEvent) throws InterruptedException {
+        while (!isEnding && !fits(encodedEvent)) {
+            wait();
+        }
+        return !isEnding;
+    }
+
+    private boolean fits(byte[] encodedEvent) {
+        return queue.isEmpty()
+                || (queue.size() < limits.maxEvents()
+                        && queuedBytes + encodedEvent.length <= limits.maxBytes());
+    }
+
+    private void add(byte[] encodedEvent) {
+        queue.add(encodedEvent);
+        queuedBytes += encodedEvent.length;
+        scheduleFlush();
     }
 
     /** The bytes that {@link #send(byte[])} takes. */
@@ -148,9 +173,22 @@ public final class EventStream {
     }
 
     /** Ends the stream after what was sent. */
-    public synchronized void end() {
+    public void end() {
+        end(null);
+    }
+
+    /**
+     * Ends the stream after what was sent, and one more event.
+     *
+     * @param last for which there is always room; null for none
+     */
+    public synchronized void end(@Nullable SseEvent last) {
         if (!isEnding) {
+            if (last != null) {
+                add(encoded(last));
+            }
             isEnding = true;
+            notifyAll();
             scheduleFlush();
             limitFarewell();
         }
@@ -172,6 +210,7 @@ public final class EventStream {
             queue.add(encoded(last));
         }
         isEnding = true;
+        notifyAll();
         scheduleFlush();
         limitFarewell();
     }
@@ -230,6 +269,7 @@ public final class EventStream {
         queue.forEach(all::appendBytes);
         queue.clear();
         queuedBytes = 0;
+        notifyAll();
         return all;
     }
 
@@ -237,13 +277,14 @@ public final class EventStream {
         if (waiting != null) {
             wroteSinceKeepAlive = true;
         }
+        if (!response.headWritten()) {
+            // The reader learns that the stream is open although there may be nothing to say yet.
+            response.write(Sse.RETRY);
+        }
         if (isLast) {
             response.end(waiting == null ? Buffer.buffer() : waiting);
         } else if (waiting != null) {
             response.write(waiting);
-        } else if (!response.headWritten()) {
-            // The reader learns that the stream is open although there is nothing to say yet.
-            response.write(Sse.KEEP_ALIVE);
         }
     }
 
@@ -259,6 +300,7 @@ public final class EventStream {
             isEnding = true;
             queue.clear();
             queuedBytes = 0;
+            notifyAll();
         }
         done.complete(null);
     }

@@ -6,10 +6,12 @@ import dev.codefleet.contract.problem.Problem;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.StreamResetException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -21,13 +23,19 @@ class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     private final IdSource ids;
+    private final Routes routes;
+    private final DiskFull diskFull;
     private final long maxBodyBytes;
 
     ProblemMappers(
             IdSource ids,
+            Routes routes,
+            Ticker ticker,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
                     MemorySize maxBodySize) {
         this.ids = ids;
+        this.routes = routes;
+        this.diskFull = new DiskFull(ticker);
         this.maxBodyBytes = maxBodySize.asLongValue();
     }
 
@@ -47,9 +55,8 @@ class ProblemMappers {
     Response refusedByFramework(WebApplicationException e, HttpServerRequest request) {
         var status = e.getResponse().getStatus();
         var response = response(problem(e, status, request));
-        var allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        if (allow != null) {
-            response.header(HttpHeaders.ALLOW, allow);
+        if (status == 405) {
+            response.header(HttpHeaders.ALLOW, routes.allowed(request.path()));
         }
         return response.build();
     }
@@ -82,12 +89,29 @@ class ProblemMappers {
 
     private Problem bug(Throwable bug) {
         var id = ids.next();
-        if (bug instanceof ClosedChannelException || bug instanceof HttpClosedException) {
+        if (isGone(bug)) {
             LOG.debugf("A client went away: error=%s", id);
+        } else if (DiskFull.isCauseOf(bug)) {
+            diskFull.tell(bug);
+            return DiskFull.PROBLEM;
         } else {
             LOG.errorf(bug, "A request failed: error=%s", id);
         }
         return Problems.internal(id);
+    }
+
+    /** Whether the client left in the middle, of its body or of the answer. */
+    private static boolean isGone(Throwable bug) {
+        for (var cause = bug; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClosedChannelException
+                    || cause instanceof HttpClosedException
+                    || cause instanceof StreamResetException
+                    || (cause instanceof SocketException
+                            && String.valueOf(cause.getMessage()).startsWith("Connection reset"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Response.ResponseBuilder response(Problem problem) {

@@ -81,7 +81,7 @@ class RouterProblems {
         answer(context, Problems.ofStatus(status, request.method().name(), request.path()));
     }
 
-    private static void answer(RoutingContext context, Problem problem) {
+    static void answer(RoutingContext context, Problem problem) {
         context.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)

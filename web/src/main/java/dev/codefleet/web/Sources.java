@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -16,6 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class Sources {
     /**
+     * Tells microseconds, as PostgreSQL keeps them: a time must not change by being stored.
+     *
      * @param offset how far the service's clock is off, for trying what a wrong clock does
      */
     @Produces
@@ -23,9 +26,8 @@ class Sources {
     @DefaultBean
     InstantSource wallClock(
             @ConfigProperty(name = "wall-clock.offset", defaultValue = "PT0S") Duration offset) {
-        return offset.isZero()
-                ? InstantSource.system()
-                : InstantSource.offset(InstantSource.system(), offset);
+        var clock = InstantSource.offset(InstantSource.system(), offset);
+        return () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     @Produces

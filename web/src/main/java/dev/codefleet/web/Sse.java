@@ -11,6 +11,12 @@ public final class Sse {
     /** A comment: readers ignore it, but it shows that the stream is alive. */
     public static final String KEEP_ALIVE = ":\n\n";
 
+    /**
+     * What a stream begins with: how many milliseconds a reader waits before it comes back after
+     * the stream has ended or broken.
+     */
+    public static final String RETRY = "retry:1000\n\n";
+
     private Sse() {}
 
     /** The event's text, its closing empty line included. */

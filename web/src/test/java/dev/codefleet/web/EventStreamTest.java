@@ -41,7 +41,7 @@ class EventStreamTest {
                 new BufferedReader(
                         new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (var i = 0; i < 6; i++) {
-                assertThat(lines.readLine()).isIn(":", "");
+                assertThat(lines.readLine()).isIn(i == 0 ? "retry:1000" : ":", "");
             }
         }
     }
@@ -50,6 +50,26 @@ class EventStreamTest {
     void aReaderWhoseQueueOverflowsIsEndedWithALastWord() throws Exception {
         var response = client.send(request("/flood"), HttpResponse.BodyHandlers.ofByteArray());
         assertThat(parse(response.body())).containsExactly(new SseEvent(null, "resync", "11"));
+    }
+
+    @Test
+    void aWriterThatWaitsForRoomLosesNothingToASlowReader() throws Exception {
+        var response =
+                client.send(
+                        request("/patient?count=20000"), HttpResponse.BodyHandlers.ofInputStream());
+        var parser = new SseParser();
+        var events = new ArrayList<SseEvent>();
+        var chunk = new byte[1 << 16];
+        try (var body = response.body()) {
+            for (int length; (length = body.read(chunk)) >= 0; ) {
+                parser.feed(java.util.Arrays.copyOf(chunk, length), events::add);
+                // Slower than any writer.
+                Thread.yield();
+            }
+        }
+        assertThat(events).hasSize(20_001);
+        assertThat(events.get(19_999).id()).isEqualTo("20000");
+        assertThat(events.getLast()).isEqualTo(new SseEvent(null, "end", "20000"));
     }
 
     @Test
@@ -66,7 +86,7 @@ class EventStreamTest {
         var response =
                 client.send(request("/stream?count=0"), HttpResponse.BodyHandlers.ofInputStream());
         try (var body = response.body()) {
-            assertThat(body.read()).isEqualTo(':');
+            assertThat(body.read()).isEqualTo('r');
         }
     }
 

@@ -62,7 +62,7 @@ class ProblemDetailsTest {
     @Test
     void aBodyOfUnknownLengthBeyondTheLimitIsRefusedToo() throws IOException {
         var head =
-                "POST /echo/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+                "POST /echo/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                         + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
         var chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
         assertThat(raw(head + chunk.repeat(5) + "0\r\n\r\n"))

@@ -8,6 +8,7 @@ import dev.codefleet.web.ChecksummedFile;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -40,6 +41,7 @@ class RepositoryResource {
     }
 
     @PUT
+    @Consumes("*/*")
     @Operation(
             operationId = "uploadRepository",
             summary = "Upload a repository as a git bundle",

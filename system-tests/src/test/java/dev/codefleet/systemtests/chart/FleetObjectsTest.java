@@ -147,6 +147,31 @@ class FleetObjectsTest {
     }
 
     @Test
+    void servicesTakeTheNamesThatTheChartCallsThemBy() {
+        var rendered =
+                Chart.render(
+                        "autoscaling: {kind: keda}\ngateway: {hosts: [fleet.example.org, '*.example.com']}");
+        var registries = rendered.workload("programmer").setting("CODEFLEET_REGISTRIES");
+        var ofRegistries = allowedHosts(rendered, "registry");
+
+        assertThat(registries.split(","))
+                .hasSize(3)
+                .allSatisfy(url -> {
+                    var host = URI.create(url).getHost();
+                    assertThat(ofRegistries).contains("*" + host.substring(host.indexOf('.')));
+                });
+        assertThat(allowedHosts(rendered, "gateway"))
+                .contains("fleet.example.org", "*.example.com")
+                .anyMatch(host -> host.endsWith("-gateway"))
+                .anyMatch(host -> host.matches(".*-gateway\\.[a-z0-9-]+\\.svc"));
+    }
+
+    private static List<String> allowedHosts(Rendered rendered, String component) {
+        var hosts = rendered.workload(component).setting("CODEFLEET_ALLOWED_HOSTS");
+        return List.of(hosts.split(","));
+    }
+
+    @Test
     void everythingThatCanGrowIsBounded() {
         for (var workload : Chart.render().workloads()) {
             assertThat(workload.container().getResources().getLimits()).containsKey("memory");
