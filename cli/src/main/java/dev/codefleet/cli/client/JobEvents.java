@@ -17,12 +17,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's log of messages as a stream that mends itself: when it breaks, it goes on after the last
- * event that came. One reader only.
+ * A job's log of messages as a stream that mends itself: when it breaks, or ends without the word
+ * that says that this was all, it goes on after the last event that came. One reader only.
  */
 public final class JobEvents implements AutoCloseable {
     private static final int CHUNK_BYTES = 16 << 10;
     private static final long REOPEN_PAUSE_MS = 200;
+
+    /** The name of a stream's last event, which says whether that was all. */
+    private static final String END = "end";
 
     private final Source source;
     private volatile @Nullable InputStream current;
@@ -30,6 +33,9 @@ public final class JobEvents implements AutoCloseable {
     private volatile long heardAtNanos = System.nanoTime();
     private @Nullable String lastEventId;
     private long lastSeq;
+
+    /** Whether the stream that was read last said that it was complete. */
+    private boolean isWhole;
 
     /** Opens the stream after an event. */
     public interface Source {
@@ -56,12 +62,14 @@ public final class JobEvents implements AutoCloseable {
      * Hands over every event once and in order. Returns when the stream has ended by itself, or was
      * closed.
      *
-     * @param isComplete asked when the stream ends: whether that is the end, or only a lost
-     *     connection
+     * @param isComplete asked when a stream brings nothing new and ends without a word, as those of
+     *     older fleets do: whether that is the end, or only a lost connection
      * @throws CommandFailed if the gateway cannot be reached any more
      */
     public void forEach(Consumer<? super JobEvent> consumer, Completion isComplete) {
         while (!isClosed) {
+            var before = lastSeq;
+            isWhole = false;
             try (var stream = source.open(lastEventId)) {
                 current = stream;
                 read(stream, consumer);
@@ -75,7 +83,7 @@ public final class JobEvents implements AutoCloseable {
                 pause();
                 continue;
             }
-            if (isClosed || isComplete.isComplete()) {
+            if (isClosed || isWhole || (lastSeq == before && isComplete.isComplete())) {
                 return;
             }
             pause();
@@ -123,7 +131,9 @@ public final class JobEvents implements AutoCloseable {
             throws JsonProcessingException {
         for (var event : batch) {
             var message = Json.mapper().readValue(event.data(), JobEvent.class);
-            if (message.seq() > lastSeq) {
+            if (event.name().equals(END)) {
+                isWhole = Boolean.TRUE.equals(message.body().get("complete"));
+            } else if (message.seq() > lastSeq) {
                 lastSeq = message.seq();
                 lastEventId = event.id() == null ? Long.toString(lastSeq) : event.id();
                 consumer.accept(message);

@@ -151,15 +151,37 @@ class GatewayTest {
     @Test
     void aBrokenStreamGoesOnAfterTheLastEventThatCame() {
         server.stream("id: 1\ndata: " + event(1) + "\n\nid: 2\ndata: " + event(2) + "\n\n");
-        server.stream("id: 2\ndata: " + event(2) + "\n\nid: 3\ndata: " + event(3) + "\n\n");
+        server.stream(
+                "id: 2\ndata: "
+                        + event(2)
+                        + "\n\nid: 3\ndata: "
+                        + event(3)
+                        + "\n\n"
+                        + end(3, false));
+        server.stream("id: 4\ndata: " + event(4) + "\n\n" + end(4, true));
         var seen = new ArrayList<Long>();
 
         try (var events = gateway(Duration.ZERO).events(JOB)) {
-            events.forEach(event -> seen.add(event.seq()), () -> seen.contains(3L));
+            events.forEach(event -> seen.add(event.seq()), () -> false);
         }
 
-        assertThat(seen).containsExactly(1L, 2L, 3L);
+        assertThat(seen).containsExactly(1L, 2L, 3L, 4L);
         assertThat(server.requests().get(1).lastEventId()).isEqualTo("2");
+        assertThat(server.requests().get(2).lastEventId()).isEqualTo("3");
+    }
+
+    @Test
+    void aStreamThatEndsWithoutAWordIsAskedForMoreUntilItBringsNothingNew() {
+        server.stream("id: 1\ndata: " + event(1) + "\n\n");
+        server.stream("id: 2\ndata: " + event(2) + "\n\n");
+        server.stream(":\n\n");
+        var seen = new ArrayList<Long>();
+
+        try (var events = gateway(Duration.ZERO).eventsSoFar(JOB)) {
+            events.forEach(event -> seen.add(event.seq()), () -> true);
+        }
+
+        assertThat(seen).containsExactly(1L, 2L);
     }
 
     private Gateway gateway(Duration patience) {
@@ -175,6 +197,11 @@ class GatewayTest {
         {"seq": %d, "at": "2026-01-01T00:00:00Z", "type": "STATUS", "from": "manager-1", "body": {}}\
         """
                 .formatted(seq);
+    }
+
+    private static String end(int seq, boolean isComplete) {
+        var body = "{\"what\": \"end\", \"complete\": " + isComplete + "}";
+        return "event: end\ndata: " + event(seq).replace("{}", body) + "\n\n";
     }
 
     private static String subtask(String key) {

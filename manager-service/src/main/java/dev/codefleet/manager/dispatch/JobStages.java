@@ -169,7 +169,7 @@ final class JobStages implements Errands {
         if (jobs.remove(job.id(), job)) {
             job.isAbandoned = true;
             queue.remove(job.id());
-            dispatcher.flightsOf(job).forEach(flight -> logs.end(flight.id));
+            dispatcher.flightsOf(job).forEach(flight -> logs.moved(flight.id));
             dispatcher.abandon(job);
             engine.drop(job.id());
             events.moved(job.id());

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,23 +29,27 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/v1/jobs/{id}/events")
 class EventResource {
-    /**
-     * Room for the log of a job of some thousand subtasks, which is sent faster than many readers
-     * read.
-     */
+    /** Little: a reader that is behind is given what the database has. */
     private static final EventStream.Limits LIMITS =
-            new EventStream.Limits(50_000, 32L << 20, Duration.ofSeconds(10));
+            new EventStream.Limits(1_000, 256L << 10, Duration.ofSeconds(10));
 
     private final JobViewStore views;
     private final JobEvents events;
     private final ActiveJobs active;
     private final KnownJobs known;
+    private final InstantSource clock;
 
-    EventResource(JobViewStore views, JobEvents events, ActiveJobs active, KnownJobs known) {
+    EventResource(
+            JobViewStore views,
+            JobEvents events,
+            ActiveJobs active,
+            KnownJobs known,
+            InstantSource clock) {
         this.views = views;
         this.events = events;
         this.active = active;
         this.known = known;
+        this.clock = clock;
     }
 
     @GET
@@ -77,8 +82,8 @@ class EventResource {
             CompletableFuture<@Nullable Void> done) {
         var stream = EventStream.open(routing, LIMITS);
         stream.done().thenRun(() -> done.complete(null));
-        Thread.startVirtualThread(
-                () -> new EventFeed(job, stream, active, after).run(views, events, follow));
+        var feed = new EventFeed(job, stream, active, clock, after);
+        Thread.startVirtualThread(() -> feed.run(views, events, follow));
     }
 
     private JobId readable(String id, boolean follow) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,9 @@ public class LiveLogs {
         void lines(List<String> lines);
 
         void end();
+
+        /** The attempt goes on, but is another manager's now: nothing more is heard of it here. */
+        void moved();
     }
 
     /** Adds what an attempt printed. */
@@ -63,9 +67,18 @@ public class LiveLogs {
 
     /** The attempt prints nothing more: its report holds the log now. */
     public void end(AttemptId attempt) {
+        remove(attempt, Follower::end);
+    }
+
+    /** What the attempt prints is told to another manager from now on. */
+    public void moved(AttemptId attempt) {
+        remove(attempt, Follower::moved);
+    }
+
+    private void remove(AttemptId attempt, Consumer<Follower> word) {
         var live = byAttempt.remove(attempt);
         if (live != null) {
-            live.followers.forEach(Follower::end);
+            live.followers.forEach(word);
         }
     }
 
@@ -100,7 +113,7 @@ public class LiveLogs {
         return lines;
     }
 
-    private static String mark(String what, long count) {
+    static String mark(String what, long count) {
         return String.format(Locale.ROOT, "[%,d %s]", count, what);
     }
 

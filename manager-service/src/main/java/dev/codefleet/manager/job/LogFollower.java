@@ -7,28 +7,27 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 
 /**
- * Writes what an attempt prints until it ends, on the thread of its reader. A reader that is far
- * behind is cut off.
+ * Writes what an attempt prints until it ends, on the thread of its reader. Of what a reader that
+ * is far behind has not read yet the oldest lines are left out, and a line in their place says how
+ * many.
  */
 final class LogFollower implements StreamingOutput, LiveLogs.Follower {
-    private static final int MOST_CHUNKS = 1_000;
-
-    /** What tells the writing thread that nothing more comes. */
-    private static final List<String> END = List.of();
-
-    private static final List<String> TOO_SLOW =
-            List.of("[The log goes on, but this reader is too far behind: ask for it again.]");
+    static final int MOST_LINES = 10_000;
+    static final String MOVED = "[the job has moved to another manager: ask for the log again]";
 
     private final AttemptId attempt;
     private final LiveLogs live;
     private final JobStore store;
-    private boolean isTooSlow;
-    private final BlockingQueue<List<String>> chunks = new ArrayBlockingQueue<>(MOST_CHUNKS);
+
+    // Guarded by this.
+    private final ArrayDeque<String> waiting = new ArrayDeque<>();
+    private long leftOut;
+    private boolean hasEnded;
 
     LogFollower(AttemptId attempt, LiveLogs live, JobStore store) {
         this.attempt = attempt;
@@ -37,21 +36,26 @@ final class LogFollower implements StreamingOutput, LiveLogs.Follower {
     }
 
     @Override
-    public void lines(List<String> lines) {
-        if (!lines.isEmpty() && !isTooSlow && !chunks.offer(lines)) {
-            isTooSlow = true;
-            chunks.clear();
-            chunks.add(TOO_SLOW);
-            chunks.add(END);
+    public synchronized void lines(List<String> lines) {
+        waiting.addAll(lines);
+        while (waiting.size() > MOST_LINES) {
+            waiting.removeFirst();
+            leftOut++;
         }
+        notifyAll();
     }
 
     @Override
-    public void end() {
-        if (!chunks.offer(END)) {
-            chunks.clear();
-            chunks.add(END);
-        }
+    public synchronized void end() {
+        hasEnded = true;
+        notifyAll();
+    }
+
+    /** Otherwise this end would look like that of the log. */
+    @Override
+    public synchronized void moved() {
+        waiting.add(MOVED);
+        end();
     }
 
     @Override
@@ -61,8 +65,8 @@ final class LogFollower implements StreamingOutput, LiveLogs.Follower {
             if (hasEnded()) {
                 end();
             }
-            for (var chunk = chunks.take(); !chunk.isEmpty(); chunk = chunks.take()) {
-                output.write((String.join("\n", chunk) + "\n").getBytes(StandardCharsets.UTF_8));
+            for (var lines = take(); !lines.isEmpty(); lines = take()) {
+                output.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
                 output.flush();
             }
         } catch (InterruptedException stop) {
@@ -71,6 +75,21 @@ final class LogFollower implements StreamingOutput, LiveLogs.Follower {
         } finally {
             unfollow.run();
         }
+    }
+
+    /** All lines that wait, once there are some; none if nothing more comes. */
+    private synchronized List<String> take() throws InterruptedException {
+        while (waiting.isEmpty() && !hasEnded) {
+            wait();
+        }
+        var lines = new ArrayList<String>(waiting.size() + 1);
+        if (leftOut > 0) {
+            lines.add(LiveLogs.mark("lines left out here", leftOut));
+            leftOut = 0;
+        }
+        lines.addAll(waiting);
+        waiting.clear();
+        return lines;
     }
 
     /** Whether the attempt ended before it was followed: then nobody would say so any more. */

@@ -201,7 +201,10 @@ class TroubleTest {
                     public void lines(List<String> lines) {}
 
                     @Override
-                    public void end() {
+                    public void end() {}
+
+                    @Override
+                    public void moved() {
                         ofLog.complete(true);
                     }
                 });
