@@ -3,6 +3,8 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.BatchStore;
+import dev.codefleet.web.RareLog;
+import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -35,6 +37,7 @@ final class Committer {
     private final BooleanSupplier mayWrite;
     private final Loss lost;
     private final Consumer<Error> onError;
+    private final RareLog trouble = new RareLog(LOG, Ticker.system());
     private final Thread thread;
 
     /** Null between batches. Used by the committer's thread only. */
@@ -126,7 +129,9 @@ final class Committer {
         return work == null
                 ? null
                 : new Underway(
-                        work.batch(), new Writing(work.batch(), store, mayWrite), work.done());
+                        work.batch(),
+                        new Writing(work.batch(), store, mayWrite, trouble),
+                        work.done());
     }
 
     private void commitEffects(Underway work) {

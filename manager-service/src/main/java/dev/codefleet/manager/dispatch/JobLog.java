@@ -9,9 +9,12 @@ import dev.codefleet.contract.job.MessageType;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.JobEvents;
+import dev.codefleet.manager.job.StoredBody;
 import dev.codefleet.manager.job.Subtask;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -125,11 +128,17 @@ final class JobLog {
             @Nullable String to,
             Map<String, Object> body) {
         body.values().removeIf(Objects::isNull);
-        var event = new JobEvent(++job.lastSeq, clock.instant(), type, from, to, body);
+        var kept = StoredBody.of(body);
+        var event = new JobEvent(++job.lastSeq, now(), type, from, to, kept);
         engine.log(
                 new Change.Logged(job.id(), event),
                 job.facts.fence(),
                 () -> followers.publish(job.id(), event));
+    }
+
+    /** To the microsecond, as the database keeps it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static Map<String, @Nullable Object> attemptBody(String what, Flight flight) {

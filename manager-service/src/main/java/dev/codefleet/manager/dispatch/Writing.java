@@ -3,6 +3,8 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.BatchStore;
+import dev.codefleet.manager.job.DatabaseTrouble;
+import dev.codefleet.web.RareLog;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -21,14 +23,17 @@ final class Writing {
 
     private final BatchStore store;
     private final BooleanSupplier mayWrite;
+    private final RareLog trouble;
     private final ArrayDeque<Batch> left = new ArrayDeque<>();
     private final Set<JobId> notOurs = new HashSet<>();
 
     /**
      * @param mayWrite whether the manager's lease still holds
+     * @param trouble of all batches: they are tried five times a second
      */
-    Writing(Batch batch, BatchStore store, BooleanSupplier mayWrite) {
+    Writing(Batch batch, BatchStore store, BooleanSupplier mayWrite, RareLog trouble) {
         this.store = store;
+        this.trouble = trouble;
         this.mayWrite = mayWrite;
         if (!batch.fences().isEmpty()) {
             left.add(batch);
@@ -45,13 +50,15 @@ final class Writing {
             var batch = left.element();
             try {
                 notOurs.addAll(store.commit(batch));
+                trouble.over();
             } catch (SQLException failure) {
                 if (BatchStore.isRefusal(failure)) {
                     refused(batch, failure);
                     continue;
                 }
                 if (mayWrite.getAsBoolean()) {
-                    LOG.warnf("database away, batch waits: cause=%s", failure.getMessage());
+                    trouble.tell(
+                            DatabaseTrouble.words(failure) + ", batch waits", failure.getMessage());
                     return false;
                 }
                 LOG.warnf(

@@ -2,6 +2,8 @@ package dev.codefleet.manager.job;
 
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.Problems;
+import dev.codefleet.web.RareLog;
+import dev.codefleet.web.Ticker;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import org.jboss.logging.Logger;
@@ -9,17 +11,28 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Tells clients to come back when the database cannot be reached. */
 class DatabaseAwayResource {
-    private static final Logger LOG = Logger.getLogger(DatabaseAwayResource.class);
+    private final RareLog log;
+
+    DatabaseAwayResource(Ticker ticker) {
+        this.log = new RareLog(Logger.getLogger(DatabaseAwayResource.class), ticker);
+    }
 
     @ServerExceptionMapper
     Response away(SQLException cause) {
-        LOG.warnf("request refused, database away: cause=%s", cause.getMessage());
+        log.tell("request refused, " + DatabaseTrouble.words(cause), cause.getMessage());
         var problem =
-                Problem.of(
-                        503,
-                        "Database away",
-                        "DATABASE_AWAY",
-                        "The database cannot be reached now: try again.");
+                DatabaseTrouble.isDiskFull(cause)
+                        ? Problem.of(
+                                503,
+                                "Database full",
+                                "DATABASE_FULL",
+                                "The database's disk is full: try again once its operator has"
+                                        + " made room.")
+                        : Problem.of(
+                                503,
+                                "Database away",
+                                "DATABASE_AWAY",
+                                "The database cannot be reached now: try again.");
         return Response.status(problem.status())
                 .type(Problems.MEDIA_TYPE)
                 .header("Retry-After", "2")

@@ -1,5 +1,7 @@
 package dev.codefleet.manager.lease;
 
+import dev.codefleet.manager.job.DatabaseTrouble;
+import dev.codefleet.web.RareLog;
 import dev.codefleet.web.Ticker;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -20,6 +22,7 @@ public class ManagerLease {
 
     private final LeaseStore store;
     private final Ticker ticker;
+    private final RareLog trouble;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("lease").factory());
 
@@ -37,6 +40,7 @@ public class ManagerLease {
     ManagerLease(LeaseStore store, Ticker ticker) {
         this.store = store;
         this.ticker = ticker;
+        this.trouble = new RareLog(LOG, ticker);
     }
 
     /**
@@ -93,8 +97,12 @@ public class ManagerLease {
     private void renewSafely() {
         try {
             renew();
+            trouble.over();
         } catch (SQLException | RuntimeException | Error failure) {
-            LOG.warnf("lease not renewed: agent=%s cause=%s", manager, failure.getMessage());
+            var words =
+                    failure instanceof SQLException away ? DatabaseTrouble.words(away) : "a bug";
+            trouble.tell(
+                    "lease not renewed, " + words + ": agent=" + manager, failure.getMessage());
         }
     }
 

@@ -2,8 +2,11 @@ package dev.codefleet.manager.lease;
 
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.job.DatabaseTrouble;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.StoredJobStore;
+import dev.codefleet.web.RareLog;
+import dev.codefleet.web.Ticker;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -23,6 +26,8 @@ public class Takeover {
     private static final Logger LOG = Logger.getLogger(Takeover.class);
     private static final int BATCH = 20;
     private static final int RUNS_BETWEEN_TRIES = 100;
+
+    private final RareLog trouble = new RareLog(LOG, Ticker.system());
 
     /** Takes up a job that is ours now. */
     public interface Taker {
@@ -76,10 +81,11 @@ public class Takeover {
                 found(manager, jobs);
                 takeUp(taker);
             }
+            trouble.over();
         } catch (SQLException away) {
-            LOG.warnf(
-                    "takeover waits for the database: agent=%s cause=%s",
-                    manager, away.getMessage());
+            trouble.tell(
+                    "takeover waits, " + DatabaseTrouble.words(away) + ": agent=" + manager,
+                    away.getMessage());
         }
     }
 
