@@ -146,7 +146,11 @@ public final class Gateway {
                                 new TypeReference<Page<Receipt>>() {}));
     }
 
-    /** Asks for the job's end; a job that has ended stays as it is. */
+    /**
+     * Asks for the job's end; one that is cancelled already stays so.
+     *
+     * @throws CommandFailed if it has succeeded or failed
+     */
     public JobView cancel(JobId job) {
         return http.post(
                 uri("/v1/jobs/" + job + "/cancel"), null, null, new TypeReference<JobView>() {});

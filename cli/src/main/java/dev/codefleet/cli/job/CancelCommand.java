@@ -3,8 +3,6 @@ package dev.codefleet.cli.job;
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.ExitCode;
-import dev.codefleet.contract.job.JobState;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,14 +27,9 @@ public final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // One that ended otherwise is refused.
         var view = connection.require(workplace).cancel(JobIds.parse(job));
-        var state = view.state();
-        if (state == JobState.SUCCEEDED || state == JobState.FAILED) {
-            var word = state.name().toLowerCase(Locale.ROOT);
-            workplace.terminal().say("Job " + view.id() + " had " + word + " before.");
-        } else {
-            workplace.terminal().say("Job " + view.id() + " is cancelled.");
-        }
+        workplace.terminal().say("Job " + view.id() + " is cancelled.");
         return ExitCode.SUCCEEDED.number();
     }
 }

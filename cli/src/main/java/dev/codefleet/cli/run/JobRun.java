@@ -82,8 +82,19 @@ public final class JobRun {
         try {
             fleet.gateway().cancel(job);
         } catch (CommandFailed e) {
-            terminal.fail(e);
-            leave();
+            if (!hasEnded(job)) {
+                terminal.fail(e);
+                leave();
+            }
+        }
+    }
+
+    /** It may have ended before it could be cancelled, which its follower shows. */
+    private boolean hasEnded(JobId job) {
+        try {
+            return fleet.gateway().job(job).state().isFinal();
+        } catch (CommandFailed unreachable) {
+            return false;
         }
     }
 

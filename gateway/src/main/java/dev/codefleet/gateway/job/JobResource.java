@@ -40,7 +40,10 @@ class JobResource {
     }
 
     @GET
-    @Operation(operationId = "listJobs", summary = "List jobs, the newest first")
+    @Operation(
+            operationId = "listJobs",
+            summary = "List jobs, the newest first",
+            description = "All jobs, or those in one state, page by page.")
     @Parameter(
             name = "state",
             in = ParameterIn.QUERY,
@@ -81,7 +84,10 @@ class JobResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getJob", summary = "Read a job")
+    @Operation(
+            operationId = "getJob",
+            summary = "Read a job",
+            description = "Its state, the counts of its subtasks by theirs, and its times.")
     @APIResponse(
             responseCode = "200",
             description = "The job.",
@@ -97,7 +103,10 @@ class JobResource {
 
     @GET
     @Path("/{id}/subtasks")
-    @Operation(operationId = "listSubtasks", summary = "List a job's subtasks, in plan order")
+    @Operation(
+            operationId = "listSubtasks",
+            summary = "List a job's subtasks, in plan order",
+            description = "Each with its state, its attempts and why it failed, page by page.")
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
@@ -182,14 +191,21 @@ class JobResource {
             operationId = "cancelJob",
             summary = "Cancel a job",
             description =
-                    "Running attempts are stopped within a second. Cancelling a job that has ended"
-                            + " changes nothing.")
+                    "Running attempts are stopped within a second. Cancelling a job again changes"
+                            + " nothing.")
     @APIResponse(
             responseCode = "202",
             description = "The job as it is now.",
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
     @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(
+            responseCode = "409",
+            description = "The job has succeeded or failed before (`JOB_ENDED`).",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
     public Uni<@Nullable Void> cancel(
             @Context RoutingContext client,

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.job;
 
 import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.Page;
@@ -81,7 +82,7 @@ class JobResource {
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("cursor") @Nullable String cursor)
             throws SQLException {
-        var before = cursor == null ? null : known.id(cursor);
+        var before = cursor == null ? null : cursor(cursor);
         var jobs = views.jobs(state == null ? null : state(state), before, checked(limit) + 1);
         return page(jobs, limit, job -> job.id().value());
     }
@@ -134,6 +135,14 @@ class JobResource {
         if (!isHeld && !view.state().isFinal()) {
             throw known.heldElsewhere(view);
         }
+        // That it is cancelled already is what was asked for; that it ended otherwise is not.
+        if (view.state() == JobState.SUCCEEDED || view.state() == JobState.FAILED) {
+            var word = view.state() == JobState.SUCCEEDED ? "has succeeded" : "has failed";
+            throw conflict(
+                    "Not cancellable",
+                    "JOB_ENDED",
+                    "The job " + word + ": there is nothing left to cancel.");
+        }
         return Response.accepted(view).build();
     }
 
@@ -180,6 +189,14 @@ class JobResource {
 
     private static ProblemException conflict(String title, String code, String detail) {
         return new ProblemException(Problem.of(409, title, code, detail));
+    }
+
+    private JobId cursor(String text) {
+        try {
+            return new JobId(text);
+        } catch (IllegalArgumentException malformed) {
+            throw known.invalid("cursor", "is not one that a page of jobs gave");
+        }
     }
 
     private JobState state(String text) {

@@ -136,6 +136,16 @@ public class JobStore {
                 .isPresent();
     }
 
+    /** Whether a job was made by the request of this digest. */
+    boolean hasRequest(JobId job, byte[] requestSha256) throws SQLException {
+        return query.first(
+                        "SELECT true FROM job WHERE id = ? AND request_sha256 = ?",
+                        rows -> true,
+                        job.value(),
+                        requestSha256)
+                .isPresent();
+    }
+
     /** The owner of a job, or empty if there is no such job. */
     public Optional<String> owner(JobId job) throws SQLException {
         return query.first(

@@ -146,8 +146,11 @@ class LogResource {
             throws SQLException {
         int newest = newest(job.id(), key);
         if (number != null && (number < 1 || number > newest)) {
-            throw new ProblemException(
-                    Problems.notFound("Subtask " + key + " has no attempt " + number + "."));
+            throw known.invalid(
+                    "attempt",
+                    newest == 0
+                            ? "must be left out: the subtask has no attempt as yet"
+                            : "must be 1 to " + newest + ", the newest attempt of the subtask");
         }
         return newest == 0 ? null : new AttemptId(job.id(), key, number == null ? newest : number);
     }

@@ -15,8 +15,6 @@ import dev.codefleet.plan.JobSubmission;
 import dev.codefleet.web.IdSource;
 import dev.codefleet.web.ProblemException;
 import jakarta.inject.Singleton;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -84,9 +82,9 @@ class Submission {
                         request.maxWorkers(),
                         request.delivery(),
                         key,
-                        sha256(body),
+                        RequestDigest.of(body),
                         clock.instant());
-        return switch (accept(job, fence)) {
+        return switch (accept(job, fence, body)) {
             case JobStore.Acceptance.Accepted accepted -> {
                 active.begin(job, fence);
                 yield new Submitted(view(job), false);
@@ -107,9 +105,14 @@ class Submission {
         };
     }
 
-    private JobStore.Acceptance accept(NewJob job, long fence) throws SQLException {
+    private JobStore.Acceptance accept(NewJob job, long fence, byte[] body) throws SQLException {
         try {
-            return store.accept(job, active.manager(), fence);
+            var acceptance = store.accept(job, active.manager(), fence);
+            // A manager of an older version keeps the digest of the body as it came.
+            return acceptance instanceof JobStore.Acceptance.KeyReused reused
+                            && store.hasRequest(reused.job(), RequestDigest.ofBytes(body))
+                    ? new JobStore.Acceptance.Replayed(reused.job())
+                    : acceptance;
         } catch (SQLException unknown) {
             active.unanswered(job.id(), fence);
             throw unknown;
@@ -249,13 +252,5 @@ class Submission {
                 null,
                 null,
                 null);
-    }
-
-    private static byte[] sha256(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -13,6 +13,7 @@ import dev.codefleet.manager.upload.UploadStores;
 import dev.codefleet.web.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,40 @@ class SubmissionTest {
     }
 
     /** Holds what it is given and does nothing with it. */
+    @Test
+    void theSameRequestWithOtherWhiteSpaceIsTheSameRequest() throws SQLException {
+        var compact =
+                "{\"plan\":{\"version\":1,\"title\":\"T\",\"subtasks\":[%s]},\"repository\":null}";
+        var subtask = "{\"key\":\"a\",\"executor\":{\"kind\":\"none\"}}";
+        var request = compact.formatted(subtask);
+        var spaced = "\n " + request.replace(",", " ,\n\t").replace(":", " : ") + "\r\n";
+
+        var first = submission.submit(request.getBytes(StandardCharsets.UTF_8), "key-1");
+        var second = submission.submit(spaced.getBytes(StandardCharsets.UTF_8), "key-1");
+
+        assertThat(first.isReplay()).isFalse();
+        assertThat(second.isReplay()).isTrue();
+        assertThat(second.view().id()).isEqualTo(first.view().id());
+        var other = request.replace("\"T\"", "\"T \"").getBytes(StandardCharsets.UTF_8);
+        var refusal =
+                catchThrowableOfType(
+                        ProblemException.class, () -> submission.submit(other, "key-1"));
+        assertThat(refusal.problem().code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void aRequestThatAnOlderManagerAcceptedIsStillTheSame() throws Exception {
+        var spaced =
+                "{ \"repository\" : null, \"plan\": {\"version\": 1, \"title\": \"T\", \"subtasks\":"
+                        + " [{\"key\": \"a\", \"executor\": {\"kind\": \"none\"}}]}}";
+        var body = spaced.getBytes(StandardCharsets.UTF_8);
+        submission.submit(body, "key-1");
+        var ofBytes = HexFormat.of().formatHex(RequestDigest.ofBytes(body));
+        database.execute("UPDATE job SET request_sha256 = '\\x" + ofBytes + "'");
+
+        assertThat(submission.submit(body, "key-1").isReplay()).isTrue();
+    }
+
     private static final class Taking implements ActiveJobs {
         @Override
         public String manager() {
