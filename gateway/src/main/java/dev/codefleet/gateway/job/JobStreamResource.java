@@ -47,9 +47,11 @@ class JobStreamResource {
             operationId = "followJob",
             summary = "Follow a job's events",
             description =
-                    "Server-sent events: what was said so far, then what is said, until the job's"
-                            + " last event. If the connection breaks, connect again with"
-                            + " `Last-Event-ID`.")
+                    "Server-sent events, at the reader's pace: what was said so far, then what is said,"
+                            + " until the job's last event. The data of each is a `JobEvent` as JSON."
+                            + " The last event of a stream is named `end`; its `body.complete` says"
+                            + " whether that was all. If it is `false`, or a stream ends without that"
+                            + " event, connect again with `Last-Event-ID`.")
     @Parameter(
             name = "Last-Event-ID",
             in = ParameterIn.HEADER,
@@ -66,7 +68,11 @@ class JobStreamResource {
             content =
                     @Content(
                             mediaType = "text/event-stream",
-                            schema = @Schema(implementation = JobEvent.class),
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            contentMediaType = "application/json",
+                                            contentSchema = JobEvent.class),
                             examples = @ExampleObject(name = "order", value = EVENT_EXAMPLE)))
     @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
     @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
@@ -146,7 +152,10 @@ class JobStreamResource {
 
     @GET
     @Path("/{id}/result.patch")
-    @Operation(operationId = "getPatch", summary = "Fetch the result as a patch")
+    @Operation(
+            operationId = "getPatch",
+            summary = "Fetch the result as a patch",
+            description = "What a succeeded job changed, from its base to its merged head.")
     @APIResponse(
             responseCode = "200",
             description = "For `git apply`.",

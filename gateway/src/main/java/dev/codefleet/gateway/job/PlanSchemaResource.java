@@ -24,7 +24,10 @@ class PlanSchemaResource {
 
     @GET
     @Produces("application/schema+json")
-    @Operation(operationId = "getPlanSchema", summary = "Read the JSON schema of plans")
+    @Operation(
+            operationId = "getPlanSchema",
+            summary = "Read the JSON schema of plans",
+            description = "For editors and validators, of plans in JSON and YAML alike.")
     @APIResponse(
             responseCode = "200",
             description = "A JSON Schema (2020-12).",

@@ -56,7 +56,8 @@ class SubmitResource {
             summary = "Submit a job",
             description =
                     "Once this answers 202 the job is safe: it survives the loss of any process. Sent"
-                            + " again with the same key and body it answers the same job. `repository` must"
+                            + " again with the same key and body, white space aside, it answers the same"
+                            + " job. `repository` must"
                             + " be said unless all executors are `none`: null asks for a job without"
                             + " files. The plan's own schema is at `/v1/plan.schema.json`.")
     @Parameter(
@@ -77,10 +78,14 @@ class SubmitResource {
             responseCode = "202",
             description = "The job is accepted.",
             headers = {
-                @Header(name = "Location", description = "Path of the job."),
+                @Header(
+                        name = "Location",
+                        description = "Path of the job.",
+                        schema = @Schema(type = SchemaType.STRING)),
                 @Header(
                         name = "Idempotent-Replay",
-                        description = "`true` if the key had made this job before.")
+                        description = "`true` if the key had made this job before.",
+                        schema = @Schema(type = SchemaType.BOOLEAN))
             },
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
@@ -91,8 +96,8 @@ class SubmitResource {
     @APIResponse(
             responseCode = "422",
             description =
-                    "The job or its plan is not valid; `errors` has all faults with line, field and what"
-                            + " was expected.",
+                    "The repository is named by the checksum of an upload that is not here"
+                            + " (`REPOSITORY_NOT_UPLOADED`).",
             content =
                     @Content(
                             mediaType = "application/problem+json",
