@@ -72,6 +72,27 @@ public final class TestJobs {
         return job(id, subtasks, null, maxWorkers, idempotencyKey);
     }
 
+    /** A job with a limit of its own. */
+    public static NewJob within(Duration timeout, PlannedSubtask... subtasks) {
+        var job = job(subtasks);
+        return new NewJob(
+                job.id(),
+                plan(timeout, List.of(), subtasks),
+                job.repository(),
+                job.ref(),
+                job.lane(),
+                job.maxWorkers(),
+                job.delivery(),
+                job.idempotencyKey(),
+                job.requestSha256(),
+                job.createdAt());
+    }
+
+    public static Plan plan(
+            Duration timeout, List<String> finalChecks, PlannedSubtask... subtasks) {
+        return new Plan(1, "Title", timeout, finalChecks, List.of(subtasks));
+    }
+
     /** A job on a repository's default branch. */
     public static NewJob jobOn(String repository, PlannedSubtask... subtasks) {
         return job(id(), List.of(subtasks), repository, null, null);
@@ -101,7 +122,7 @@ public final class TestJobs {
             @Nullable String idempotencyKey) {
         return new NewJob(
                 id,
-                new Plan(1, "Title", List.of(), subtasks),
+                new Plan(1, "Title", Duration.ofDays(1), List.of(), subtasks),
                 repository,
                 null,
                 Lane.CODE,

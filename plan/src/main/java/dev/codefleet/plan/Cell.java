@@ -114,8 +114,12 @@ record Cell(Node node, Place place, Faults faults) {
         }
         fault(
                 "is " + node.description(),
-                longest.equals(PlanBounds.LONGEST_TIMEOUT)
-                        ? "an ISO 8601 duration from " + shortest + " to P1D, such as PT10M"
+                longest.toDays() > 0
+                        ? "an ISO 8601 duration from "
+                                + shortest
+                                + " to P"
+                                + longest.toDays()
+                                + "D, such as PT10M"
                         : "an ISO 8601 duration from " + shortest + " to " + longest);
         return null;
     }

@@ -34,6 +34,11 @@ final class PlanBounds {
     static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
     static final Duration LONGEST_GRACE = Duration.ofMinutes(5);
+
+    /** Of a whole job. */
+    static final Duration JOB_TIMEOUT = Duration.ofDays(1);
+
+    static final Duration LONGEST_JOB_TIMEOUT = Duration.ofDays(30);
     static final int ROUNDS = 20;
     static final long TOKENS = 1_000_000_000_000L;
     static final BigDecimal COST_USD = new BigDecimal(1_000_000);

@@ -2,6 +2,7 @@ package dev.codefleet.plan;
 
 import dev.codefleet.contract.plan.Plan;
 import dev.codefleet.contract.plan.PlannedSubtask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class PlanInterpreter {
         var titleCell = fields.require("title", "what the job is about, in a few words");
         var title = titleCell == null ? null : titleCell.line(PlanBounds.TITLE_CHARACTERS);
         var defaults = fields.read("defaults", Defaults::read);
+        var timeout = fields.read("limits", PlanInterpreter::timeout);
         var finalChecks = Defaults.checks(fields, "final_checks", List.of());
         var interpreter = new SubtaskInterpreter(defaults == null ? Defaults.BUILT_IN : defaults);
         var drafts = drafts(fields, interpreter);
@@ -29,7 +31,27 @@ final class PlanInterpreter {
             return null;
         }
         PlanValidator.validate(drafts, fields.place("subtasks"), cell.faults());
-        return title == null ? null : new Plan(VERSION, title, finalChecks, subtasks(drafts));
+        return title == null
+                ? null
+                : new Plan(
+                        VERSION,
+                        title,
+                        timeout == null ? PlanBounds.JOB_TIMEOUT : timeout,
+                        finalChecks,
+                        subtasks(drafts));
+    }
+
+    /** The limit of the whole job. */
+    private static @Nullable Duration timeout(Cell cell) {
+        var fields = Fields.of(cell, Vocabulary.PLAN_LIMITS);
+        return fields == null
+                ? null
+                : fields.read(
+                        "timeout",
+                        value ->
+                                value.duration(
+                                        PlanBounds.SHORTEST_TIMEOUT,
+                                        PlanBounds.LONGEST_JOB_TIMEOUT));
     }
 
     private static List<Draft> drafts(Fields fields, SubtaskInterpreter interpreter) {

@@ -11,7 +11,27 @@ import org.jspecify.annotations.Nullable;
 record Vocabulary(String owner, List<String> fields, List<String> elsewhere) {
 
     static final Vocabulary PLAN =
-            of("a plan", "version", "title", "defaults", "final_checks", "subtasks");
+            new Vocabulary(
+                    "a plan",
+                    List.of("version", "title", "limits", "defaults", "final_checks", "subtasks"),
+                    List.of(
+                            "limits.timeout",
+                            "defaults.max_attempts",
+                            "defaults.max_iterations",
+                            "defaults.executor",
+                            "defaults.checks",
+                            "defaults.lane",
+                            "defaults.priority"));
+
+    static final Vocabulary PLAN_LIMITS =
+            new Vocabulary(
+                    "a plan's limits",
+                    List.of("timeout"),
+                    List.of(
+                            "defaults.max_attempts",
+                            "defaults.max_iterations",
+                            "defaults.limits.tokens",
+                            "defaults.limits.cost_usd"));
 
     static final Vocabulary DEFAULTS =
             new Vocabulary(
@@ -85,6 +105,8 @@ record Vocabulary(String owner, List<String> fields, List<String> elsewhere) {
                     "lane",
                     "max_workers",
                     "delivery");
+
+    static final Vocabulary RESUME_REQUEST = of("a request to resume", "plan", "plan_format");
 
     private static Vocabulary of(String owner, String... fields) {
         return new Vocabulary(owner, List.of(fields), List.of());

@@ -55,7 +55,12 @@ final class GeneratedPlan {
         for (var i = 0; i < subtasks; i++) {
             list.add(generated.subtask(i));
         }
-        return new Plan(1, generated.line(), generated.texts(), list);
+        return new Plan(
+                1,
+                generated.line(),
+                Duration.ofSeconds(random.nextLong(1, 2_592_001)),
+                generated.texts(),
+                list);
     }
 
     private PlannedSubtask subtask(int position) {

@@ -96,6 +96,24 @@ class PlanReadingTest {
     }
 
     @Test
+    void aWholeJobHasALimitToo() {
+        var work = "subtasks: [{key: a, executor: {kind: none}}]\n";
+
+        assertThat(valid("title: T\n" + work).timeout()).isEqualTo(Duration.ofDays(1));
+        assertThat(valid("title: T\nlimits: {timeout: P30D}\n" + work).timeout())
+                .isEqualTo(Duration.ofDays(30));
+        assertThat(valid("# T\n- limits:\n  - timeout: PT2H\n\n## a\n- executor: none\n").timeout())
+                .isEqualTo(Duration.ofHours(2));
+        assertThat(fault("title: T\nlimits: {timeout: P31D}\n" + work))
+                .isEqualTo(
+                        "2 limits.timeout is 'P31D' (an ISO 8601 duration from PT1S to P30D, such as PT10M)");
+        assertThat(fault("title: T\nlimits: {max_attempts: 2}\n" + work))
+                .endsWith("(did you mean 'defaults.max_attempts'?)");
+        assertThat(fault("title: T\ntimeout: PT2H\n" + work))
+                .endsWith("(did you mean 'limits.timeout'?)");
+    }
+
+    @Test
     void commandsHaveOneIterationWhereNothingIsSaid() {
         var plan =
                 valid(

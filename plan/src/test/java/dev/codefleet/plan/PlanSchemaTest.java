@@ -17,6 +17,7 @@ class PlanSchemaTest {
     static Stream<Named> objects() {
         return Stream.of(
                 new Named("", Vocabulary.PLAN),
+                new Named("/$defs/plan_limits", Vocabulary.PLAN_LIMITS),
                 new Named("/$defs/defaults", Vocabulary.DEFAULTS),
                 new Named("/$defs/subtask", Vocabulary.SUBTASK),
                 new Named("/$defs/limits", Vocabulary.LIMITS),
@@ -49,6 +50,8 @@ class PlanSchemaTest {
             strings = {
                 "title: T",
                 "{title: T, subtasks: []}",
+                "{title: T, limits: {timeout: 5h}, subtasks: [{key: a, executor: {kind: none}}]}",
+                "{title: T, limits: {tokens: 1}, subtasks: [{key: a, executor: {kind: none}}]}",
                 "{title: T, version: 2, subtasks: [{key: a, executor: {kind: none}}]}",
                 "{title: T, subtasks: [{executor: {kind: none}}]}",
                 "{title: T, subtasks: [{key: a b, executor: {kind: none}}]}",

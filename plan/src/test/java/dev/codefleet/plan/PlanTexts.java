@@ -30,6 +30,7 @@ final class PlanTexts {
     static ObjectNode tree(Plan plan) {
         var tree =
                 JSON.createObjectNode().put("version", plan.version()).put("title", plan.title());
+        tree.set("limits", JSON.createObjectNode().put("timeout", plan.timeout().toString()));
         tree.set("final_checks", list(plan.finalChecks()));
         var subtasks = tree.putArray("subtasks");
         plan.subtasks().forEach(subtask -> subtasks.add(tree(subtask)));

@@ -62,7 +62,7 @@ final class Clients {
         var job =
                 new NewJob(
                         new JobId("job%06d".formatted(++ids)),
-                        new Plan(1, key, List.of(), subtasks),
+                        new Plan(1, key, Duration.ofDays(30), List.of(), subtasks),
                         null,
                         null,
                         Lane.CODE,

@@ -84,6 +84,9 @@ final class Adoption {
                     job.running++;
                     queue.started(job.id());
                 });
+        if (job.state instanceof Job.Running) {
+            stages.limit(job);
+        }
         if (job.origin == null) {
             goOn(job, stored);
         } else {

@@ -13,6 +13,9 @@ interface Errands {
     /** Goes on with {@link JobRuns#retry} when the wait is over. */
     void later(HeldJob job, int subtask, Duration delay);
 
+    /** Has a job that is RUNNING from now on fail once its time is over. */
+    void limit(HeldJob job);
+
     /** Stops what is under way for the job. */
     void cancelFlights(HeldJob job);
 

@@ -11,6 +11,7 @@ import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.JobGraph;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ final class HeldJob {
      * What never changes.
      *
      * @param repository null for a job without files
+     * @param timeout how long it may be RUNNING in all
      */
     record Facts(
             JobId id,
@@ -38,6 +40,7 @@ final class HeldJob {
             Lane lane,
             int maxWorkers,
             Delivery delivery,
+            Duration timeout,
             List<String> finalChecks,
             List<PlannedSubtask> subtasks) {}
 
@@ -68,6 +71,12 @@ final class HeldJob {
     long workMs;
     long lastSeq;
     boolean isCancelling;
+
+    /** How long it had been RUNNING when it was taken over. */
+    Duration runningBefore = Duration.ZERO;
+
+    /** The timer that ends it when its time is over; null while none runs. */
+    @Nullable Long limitTimer;
 
     /** Why the job fails once what runs has stopped; null while it need not. */
     @Nullable Failure doom;

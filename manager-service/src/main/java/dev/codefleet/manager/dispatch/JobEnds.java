@@ -1,6 +1,7 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.ReadyQueue;
@@ -36,6 +37,21 @@ final class JobEnds {
         if (job.isActive() && job.doom == null) {
             job.doom = failure;
             stop(job);
+        }
+    }
+
+    /** The time that the job may be RUNNING is over. */
+    void overtime(HeldJob job) {
+        if (job.state instanceof Job.Running && !job.isEnding()) {
+            fail(
+                    job,
+                    Failure.of(
+                            FailureReason.TIMED_OUT,
+                            "The job was not done within its limit of "
+                                    + job.facts.timeout()
+                                    + " (limits.timeout of its plan). What has succeeded in it is"
+                                    + " kept: resumed, it goes on with the rest and has as much"
+                                    + " time again."));
         }
     }
 

@@ -52,6 +52,7 @@ final class JobRuns {
         }
         job.origin = origin;
         journal.job(job, queued.start());
+        errands.limit(job);
         for (int subtask = 0; subtask < job.graph.size(); subtask++) {
             if (job.graph.isOpen(subtask)
                     && job.progress[subtask].state instanceof Subtask.Waiting) {

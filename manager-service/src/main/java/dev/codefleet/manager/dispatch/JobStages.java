@@ -126,6 +126,29 @@ final class JobStages implements Errands {
                         }));
     }
 
+    /** By a monotonic timer; what was used up before is the database's word. */
+    @Override
+    public void limit(HeldJob job) {
+        var left = job.facts.timeout().minus(job.runningBefore);
+        job.limitTimer =
+                timers.setTimer(
+                        Math.max(1, left.toMillis()),
+                        timer ->
+                                engine.execute(() -> {
+                                    if (jobs.get(job.id()) == job) {
+                                        ends().overtime(job);
+                                    }
+                                }));
+    }
+
+    /** The timer keeps the whole job in memory. */
+    private void unlimit(HeldJob job) {
+        if (job.limitTimer != null) {
+            timers.cancelTimer(job.limitTimer);
+            job.limitTimer = null;
+        }
+    }
+
     @Override
     public void cancelFlights(HeldJob job) {
         for (var flight : dispatcher.withdrawRefused(job)) {
@@ -144,6 +167,7 @@ final class JobStages implements Errands {
 
     @Override
     public void forget(HeldJob job) {
+        unlimit(job);
         jobs.remove(job.id());
         ours.ended(job.id());
         releaseLater(job);
@@ -168,6 +192,7 @@ final class JobStages implements Errands {
     void abandon(HeldJob job) {
         if (jobs.remove(job.id(), job)) {
             job.isAbandoned = true;
+            unlimit(job);
             queue.remove(job.id());
             dispatcher.flightsOf(job).forEach(flight -> logs.moved(flight.id));
             dispatcher.abandon(job);

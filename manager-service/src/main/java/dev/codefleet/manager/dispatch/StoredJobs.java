@@ -10,6 +10,7 @@ import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.JobGraph;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class StoredJobs {
                                 job.lane(),
                                 bound(job.maxWorkers()),
                                 job.delivery(),
+                                job.plan().timeout(),
                                 job.plan().finalChecks(),
                                 job.plan().subtasks()),
                         graph(job.plan().subtasks()));
@@ -61,6 +63,7 @@ final class StoredJobs {
                                 stored.lane(),
                                 bound(stored.maxWorkers()),
                                 stored.delivery(),
+                                stored.timeout(),
                                 stored.finalChecks(),
                                 specs),
                         graph(specs));
@@ -70,6 +73,8 @@ final class StoredJobs {
         job.slots = stored.slots();
         job.workMs = stored.workMs();
         job.lastSeq = stored.lastSeq();
+        var runningFor = stored.runningFor();
+        job.runningBefore = runningFor == null ? Duration.ZERO : runningFor;
         job.finalChecks.attempts = stored.finalAttempts();
         for (int subtask = 0; subtask < specs.size(); subtask++) {
             restore(job, subtask, stored.subtasks().get(subtask));

@@ -80,7 +80,8 @@ final class BatchStatements {
     private static final String CHANGE_JOBS =
             """
             UPDATE job SET state = new.state, base = new.base, head = new.head, slots = new.slots, work_ms = new.work_ms,
-                failure = new.failure, cancel_requested = new.cancel_requested, finished_at = new.finished_at
+                failure = new.failure, cancel_requested = new.cancel_requested, finished_at = new.finished_at,
+                running_since = CASE WHEN new.state = 'RUNNING' THEN coalesce(job.running_since, now()) ELSE job.running_since END
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::jsonb[], ?::boolean[], ?::timestamptz[])
                 AS new (id, was, state, base, head, slots, work_ms, failure, cancel_requested, finished_at), LATERAL
                 (SELECT ctid FROM job AS old

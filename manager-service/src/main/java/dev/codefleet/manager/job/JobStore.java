@@ -69,6 +69,7 @@ public class JobStore {
                         .text(NewJob::ref)
                         .text(row -> row.delivery().name())
                         .column("int", NewJob::maxWorkers)
+                        .column("bigint", row -> row.plan().timeout().toMillis())
                         .json(row -> row.plan().finalChecks())
                         .text(NewJob::idempotencyKey)
                         .bytes(NewJob::requestSha256)
@@ -77,9 +78,9 @@ public class JobStore {
                                 connection,
                                 """
                                 INSERT INTO job (state, id, owner, fence, lane, title, repository, ref, delivery, max_workers,
-                                    final_checks, idempotency_key, request_sha256, created_at)
+                                    timeout_ms, final_checks, idempotency_key, request_sha256, created_at)
                                 SELECT 'QUEUED', * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                                    ?::text[], ?::text[], ?::int[], ?::jsonb[], ?::text[], ?::bytea[], ?::timestamptz[])
+                                    ?::text[], ?::text[], ?::int[], ?::bigint[], ?::jsonb[], ?::text[], ?::bytea[], ?::timestamptz[])
                                 ON CONFLICT (idempotency_key) DO NOTHING\
                                 """);
         return inserted == 1;

@@ -9,6 +9,7 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.plan.PlannedSubtask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base null before the starting commit is known, and without a repository
  * @param head the merged commit; null before it SUCCEEDED, and without a repository
+ * @param timeout how long it may be RUNNING in all
+ * @param runningFor how long it has been RUNNING when this was read; null if it has not begun to
  * @param lastSeq of the job's log; 0 for none
  * @param openAttempts DISPATCHED and RUNNING ones
  * @param finalAttempts attempts of the final checks so far
@@ -33,10 +36,12 @@ public record StoredJob(
         Lane lane,
         @Nullable Integer maxWorkers,
         Delivery delivery,
+        Duration timeout,
         List<String> finalChecks,
         JobState state,
         int slots,
         long workMs,
+        @Nullable Duration runningFor,
         boolean cancelRequested,
         long lastSeq,
         List<StoredSubtask> subtasks,

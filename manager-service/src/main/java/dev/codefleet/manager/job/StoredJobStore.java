@@ -13,9 +13,11 @@ import dev.codefleet.contract.plan.PlannedSubtask;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads whole jobs, to go on with them or to make their results again. */
 @Singleton
@@ -26,7 +28,8 @@ public class StoredJobStore {
                 (SELECT coalesce(max(seq), 0) FROM event WHERE event.job = job.id) AS last_seq,
                 (SELECT coalesce(max(number), 0) FROM attempt WHERE attempt.job = job.id AND key = 'final-checks') AS final_attempts,
                 (SELECT coalesce(sum((receipt->>'executor_ms')::bigint + (receipt->>'checks_ms')::bigint), 0)
-                    FROM attempt WHERE attempt.job = job.id AND attempt.state = 'SUCCEEDED') AS work_so_far
+                    FROM attempt WHERE attempt.job = job.id AND attempt.state = 'SUCCEEDED') AS work_so_far,
+                (extract(epoch FROM now() - running_since) * 1000)::bigint AS running_ms
             FROM job WHERE id = ?\
             """;
 
@@ -65,15 +68,22 @@ public class StoredJobStore {
                 Lane.valueOf(row.getString("lane")),
                 QueryStore.integer(row, "max_workers"),
                 Delivery.valueOf(row.getString("delivery")),
+                Duration.ofMillis(row.getLong("timeout_ms")),
                 query.json(row, "final_checks", new TypeReference<List<String>>() {}),
                 JobState.valueOf(row.getString("state")),
                 row.getInt("slots"),
                 row.getLong("work_so_far"),
+                runningFor(row),
                 row.getBoolean("cancel_requested"),
                 row.getLong("last_seq"),
                 subtasks,
                 open,
                 row.getInt("final_attempts"));
+    }
+
+    private static @Nullable Duration runningFor(ResultSet row) throws SQLException {
+        var ms = row.getLong("running_ms");
+        return row.wasNull() ? null : Duration.ofMillis(Math.max(0, ms));
     }
 
     private StoredJob.StoredSubtask subtask(ResultSet row) throws SQLException {

@@ -5,7 +5,9 @@ import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.web.Ticker;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,8 +44,11 @@ final class JobRows {
     long workMs;
     boolean isCancelRequested;
     long lastSeq;
+    private final Ticker clock;
+    private @Nullable Long runningSinceNanos;
 
-    JobRows(NewJob job, String owner, long fence) {
+    JobRows(NewJob job, String owner, long fence, Ticker clock) {
+        this.clock = clock;
         this.job = job;
         this.owner = owner;
         this.fence = fence;
@@ -51,7 +56,7 @@ final class JobRows {
 
     /** As they are now, to go back to. */
     JobRows copy() {
-        var copy = new JobRows(job, owner, fence);
+        var copy = new JobRows(job, owner, fence, clock);
         copy.subtasks.addAll(subtasks);
         copy.attempts.putAll(attempts);
         copy.state = state;
@@ -62,6 +67,7 @@ final class JobRows {
         copy.workMs = workMs;
         copy.isCancelRequested = isCancelRequested;
         copy.lastSeq = lastSeq;
+        copy.runningSinceNanos = runningSinceNanos;
         return copy;
     }
 
@@ -179,6 +185,9 @@ final class JobRows {
                 CHECK,
                 "succeeded_job_has_head");
         state = change.to();
+        if (state == JobState.RUNNING && runningSinceNanos == null) {
+            runningSinceNanos = clock.nanos();
+        }
         finishedAt = change.finishedAt();
         base = change.base();
         head = change.head();
@@ -199,10 +208,14 @@ final class JobRows {
                 job.lane(),
                 job.maxWorkers(),
                 job.delivery(),
+                job.plan().timeout(),
                 job.plan().finalChecks(),
                 state,
                 slots,
                 workSoFar(),
+                runningSinceNanos == null
+                        ? null
+                        : Duration.ofNanos(clock.nanos() - runningSinceNanos),
                 isCancelRequested,
                 lastSeq,
                 List.copyOf(subtasks),

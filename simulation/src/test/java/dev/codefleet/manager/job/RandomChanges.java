@@ -56,6 +56,7 @@ public final class RandomChanges {
                 new Plan(
                         1,
                         "Title",
+                        Duration.ofHours(2),
                         List.of(),
                         List.of(subtask("s0"), subtask("s1"), subtask("s2", "s0"))),
                 null,

@@ -207,7 +207,7 @@ public final class SimulatedDatabase {
                     ? new JobStore.Acceptance.Replayed(earlier)
                     : new JobStore.Acceptance.KeyReused(earlier);
         }
-        var rows = new JobRows(job, owner, fence);
+        var rows = new JobRows(job, owner, fence, clock);
         for (var spec : job.plan().subtasks()) {
             var state =
                     spec.dependsOn().isEmpty()

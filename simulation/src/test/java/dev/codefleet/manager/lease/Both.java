@@ -64,7 +64,33 @@ record Both(
         return takeover.claim(manager, fence, List.of(Lane.CODE), 1);
     }
 
+    /** Without the time that has passed, which is the real one in one of them. */
     Optional<StoredJob> load(JobId job) throws SQLException {
-        return stored.load(job);
+        return stored.load(job).map(Both::timeless);
+    }
+
+    private static StoredJob timeless(StoredJob job) {
+        return new StoredJob(
+                job.id(),
+                job.fence(),
+                job.title(),
+                job.repository(),
+                job.ref(),
+                job.base(),
+                job.head(),
+                job.lane(),
+                job.maxWorkers(),
+                job.delivery(),
+                job.timeout(),
+                job.finalChecks(),
+                job.state(),
+                job.slots(),
+                job.workMs(),
+                job.runningFor() == null ? null : Duration.ZERO,
+                job.cancelRequested(),
+                job.lastSeq(),
+                job.subtasks(),
+                job.openAttempts(),
+                job.finalAttempts());
     }
 }
