@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,29 @@ class ReadTest {
                     assertThat(asked.method()).isEqualTo("POST");
                     assertThat(asked.uri()).isEqualTo("/v1/jobs/job1/cancel");
                 });
+    }
+
+    @Test
+    void aJobIsResumedWithACorrectedPlanOrWithNothing() {
+        first.answers(202, "{\"id\":\"job1\"}");
+        fleet.is(first.view());
+        var resume = client.to("/v1/jobs/job1/resume");
+        var body = "{\"plan\":{\"title\":\"" + "x".repeat(100_000) + "\"}}";
+
+        var plain = client.send(resume.POST(HttpRequest.BodyPublishers.noBody()).build());
+        var corrected =
+                client.send(
+                        resume.header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build());
+
+        assertThat(plain.statusCode()).isEqualTo(202);
+        assertThat(corrected.statusCode()).isEqualTo(202);
+        assertThat(first.asked()).hasSize(2).allMatch(asked -> asked.method().equals("POST"));
+        assertThat(first.asked().getFirst().body()).isEmpty();
+        assertThat(new String(first.asked().getLast().body(), StandardCharsets.UTF_8))
+                .isEqualTo(body);
+        assertThat(first.asked().getLast().header("Content-type")).isEqualTo("application/json");
     }
 
     @Test

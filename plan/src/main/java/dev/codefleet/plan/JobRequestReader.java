@@ -6,6 +6,7 @@ import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.plan.Plan;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of {@code POST /v1/jobs}, the plan in it included. */
@@ -33,6 +34,36 @@ public final class JobRequestReader {
                     : new JobRequestReading.Accepted(submission);
         } catch (MalformedText malformed) {
             return new JobRequestReading.Malformed(malformed.line(), malformed.text());
+        }
+    }
+
+    /**
+     * Reads the body of {@code POST /v1/jobs/{id}/resume}: the plan to go on with; empty for the
+     * one that the job has. Never throws for anything that the body holds.
+     *
+     * @param body JSON, as it came, or nothing
+     */
+    public static Optional<PlanReading> readResumption(byte[] body) {
+        if (body.length == 0) {
+            return Optional.empty();
+        }
+        var faults = new Faults();
+        try {
+            var cell = new Cell(JsonTree.read(body), Place.ROOT, faults);
+            var fields = Fields.of(cell, Vocabulary.RESUME_REQUEST);
+            if (fields != null
+                    && !faults.any()
+                    && fields.get("plan") == null
+                    && fields.get("plan_format") == null) {
+                return Optional.empty();
+            }
+            var plan = fields == null ? null : plan(fields);
+            return Optional.of(
+                    plan == null || faults.any()
+                            ? new PlanReading.Invalid(faults.errors())
+                            : new PlanReading.Valid(plan));
+        } catch (MalformedText malformed) {
+            return Optional.of(new PlanReading.Malformed(malformed.line(), malformed.text()));
         }
     }
 

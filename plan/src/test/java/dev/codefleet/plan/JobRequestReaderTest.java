@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.Delivery;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JobRequestReaderTest {
@@ -141,6 +142,26 @@ class JobRequestReaderTest {
                 .asString()
                 .startsWith("1 repository is missing (an address")
                 .contains("or null for a job without files");
+    }
+
+    @Test
+    void aResumptionMayBringAPlan() {
+        assertThat(resumption("")).isEmpty();
+        assertThat(resumption("{}")).isEmpty();
+        assertThat(resumption("{\"plan\": null}")).isEmpty();
+        assertThat(resumption("{\"plan\": " + NO_OP + "}").orElseThrow())
+                .isInstanceOf(PlanReading.Valid.class);
+        assertThat(resumption("{\"plan\": \"title: T\", \"plan_format\": \"yaml\"}").orElseThrow())
+                .isInstanceOf(PlanReading.Invalid.class);
+        assertThat(resumption("{\"plan_format\": \"yaml\"}").orElseThrow())
+                .isInstanceOf(PlanReading.Invalid.class);
+        assertThat(resumption("{\"repository\": \"/a\", \"plan\": " + NO_OP + "}").orElseThrow())
+                .isInstanceOf(PlanReading.Invalid.class);
+        assertThat(resumption("{").orElseThrow()).isInstanceOf(PlanReading.Malformed.class);
+    }
+
+    private static Optional<PlanReading> resumption(String body) {
+        return JobRequestReader.readResumption(body.getBytes(UTF_8));
     }
 
     @Test

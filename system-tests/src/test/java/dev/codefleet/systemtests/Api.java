@@ -8,6 +8,7 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.Page;
+import dev.codefleet.contract.job.ResumeRequest;
 import dev.codefleet.contract.job.SubtaskView;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.Json;
@@ -155,6 +156,15 @@ final class Api {
     /** Asks for a job to go on, without looking at the answer. */
     HttpResponse<byte[]> resume(JobId job) {
         return send(request("/v1/jobs/" + job + "/resume").POST(BodyPublishers.noBody()).build());
+    }
+
+    /** Asks for a job to go on with a corrected plan, without looking at the answer. */
+    HttpResponse<byte[]> resume(JobId job, Object plan) {
+        return send(
+                request("/v1/jobs/" + job + "/resume")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(Json.bytes(new ResumeRequest(plan, null))))
+                        .build());
     }
 
     /** Downloads the job's merged head. */

@@ -9,8 +9,14 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.web.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -72,6 +78,64 @@ class ResumeIT {
 
         assertThat(resumed.state()).as("%s", resumed.failure()).isEqualTo(JobState.SUCCEEDED);
         assertThat(attempts(failed.id())).containsExactly(1);
+    }
+
+    @Test
+    void aWrongFinalCheckCostsOneCheckAndNothingElse() throws IOException {
+        var repository = Repository.create();
+        var tasks =
+                IntStream.range(0, 8)
+                        .mapToObj(i -> command("t" + i, "echo " + i + " >" + i + ".txt"))
+                        .toList();
+        var failed = api.run(job(repository, Task.plan("Wrong", tasks, "test -e 9.txt")));
+        assertThat(failed.state()).isEqualTo(JobState.FAILED);
+        var changed = new ArrayList<>(tasks);
+        changed.set(3, command("t3", "echo other >3.txt"));
+
+        var refused = api.resume(failed.id(), Task.plan("Wrong", changed, "true"));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(api.problem(refused).code()).isEqualTo("PLAN_CHANGES_RESULTS");
+        assertThat(api.problem(refused).errors())
+                .extracting(FieldError::field)
+                .containsExactly("plan.subtasks[3].executor");
+        var file = Scratch.directory("plan").resolve("corrected.json");
+        Files.writeString(file, Json.text(Task.plan("Right", tasks, "test -e 7.txt")));
+        var cli = new Cli(Scratch.directory("home"));
+        var gateway = fleet.processes().gatewayUrl();
+        var run =
+                cli.run(
+                        "resume",
+                        "--gateway",
+                        gateway,
+                        "--plan",
+                        file.toString(),
+                        failed.id().value());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(api.job(failed.id()).title()).isEqualTo("Right");
+        assertThat(attempts(failed.id())).containsOnly(1);
+        assertThat(api.receipts(failed.id(), "final-checks")).hasSize(2);
+    }
+
+    @Test
+    void aSubtaskThatFailedIsCorrected() {
+        var repository = Repository.create();
+        var good = command("good", "echo good >good.txt");
+        var wrong = command("wrong", "cat god.txt >copy.txt").after("good").attempts(1, 1);
+        var failed = api.run(job(repository, "With a typo", good, wrong));
+        assertThat(failed.state()).isEqualTo(JobState.FAILED);
+        var right = command("wrong", "cat good.txt >copy.txt").after("good");
+        var more = command("more", "cat copy.txt copy.txt >more.txt").after("wrong");
+
+        var resumed = api.resume(failed.id(), Task.plan("With a typo", List.of(good, right, more)));
+
+        assertThat(resumed.statusCode()).isEqualTo(202);
+        var ended = api.end(failed.id());
+        assertThat(ended.state()).as("%s", ended.failure()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(attempts(failed.id())).containsExactly(1, 2, 1);
+        var result = repository.withResult(api, ended);
+        assertThat(result.show(Objects.requireNonNull(ended.commit()), "more.txt"))
+                .isEqualTo("good\ngood\n");
     }
 
     @Test

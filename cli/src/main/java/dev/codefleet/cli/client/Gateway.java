@@ -10,6 +10,7 @@ import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.Page;
+import dev.codefleet.contract.job.ResumeRequest;
 import dev.codefleet.contract.job.SubtaskView;
 import java.io.FileNotFoundException;
 import java.io.InputStream;
@@ -159,11 +160,15 @@ public final class Gateway {
     /**
      * Has a job that failed or was cancelled go on; one that has not ended stays as it is.
      *
-     * @throws CommandFailed if it has succeeded, or is being cancelled
+     * @param corrected the plan to go on with; null for the one that it has
+     * @throws CommandFailed if it has succeeded, is being cancelled, or cannot have that plan
      */
-    public JobView resume(JobId job) {
+    public JobView resume(JobId job, @Nullable ResumeRequest corrected) {
         return http.post(
-                uri("/v1/jobs/" + job + "/resume"), null, null, new TypeReference<JobView>() {});
+                uri("/v1/jobs/" + job + "/resume"),
+                corrected,
+                null,
+                new TypeReference<JobView>() {});
     }
 
     /**

@@ -42,8 +42,7 @@ final class Follower {
         this.terminal = terminal;
         this.clock = clock;
         this.job = job;
-        var subtasks = job.subtasks().values().stream().mapToInt(Integer::intValue).sum();
-        this.progress = new Progress(subtasks);
+        this.progress = new Progress(subtasks(job));
         this.text = new ChangeText(terminal.style());
     }
 
@@ -57,6 +56,15 @@ final class Follower {
                     },
                     () -> true);
         }
+    }
+
+    /** The job's plan has changed. To be called before it is followed. */
+    void planned(JobView resumed) {
+        progress.planned(subtasks(resumed));
+    }
+
+    private static int subtasks(JobView job) {
+        return job.subtasks().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /**

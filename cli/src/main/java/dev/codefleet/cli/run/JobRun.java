@@ -8,8 +8,10 @@ import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.ResumeRequest;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands in a job and shows it until it ends. The first Ctrl-C cancels it, the second leaves at
@@ -50,16 +52,20 @@ public final class JobRun {
     /**
      * Has a job go on that failed or was cancelled, to its end.
      *
+     * @param corrected the plan to go on with; null for the one that it has
      * @throws CommandFailed if it cannot, or the fleet was lost
      */
-    public Ended resume(JobId id) {
+    public Ended resume(JobId id, @Nullable PlanFile corrected) {
         var gateway = fleet.gateway();
         var job = gateway.job(id);
         var follower = new Follower(gateway, terminal, clock, job);
         follower.catchUp();
-        gateway.resume(id);
-        terminal.say(head(job, terminal.style()));
-        return follow(job, follower);
+        var request =
+                corrected == null ? null : new ResumeRequest(corrected.text(), corrected.format());
+        var resumed = gateway.resume(id, request);
+        follower.planned(resumed);
+        terminal.say(head(resumed, terminal.style()));
+        return follow(resumed, follower);
     }
 
     private Ended follow(JobView job, Follower follower) {

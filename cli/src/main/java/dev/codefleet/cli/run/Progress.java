@@ -18,7 +18,7 @@ final class Progress {
     /** Final checks run as an attempt of this subtask, which is none of the plan. */
     private static final String FINAL_CHECKS = "final-checks";
 
-    private final int subtasks;
+    private int subtasks;
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final Map<String, Running> latest = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
@@ -30,6 +30,11 @@ final class Progress {
      * @param subtasks number of subtasks of the plan
      */
     Progress(int subtasks) {
+        this.subtasks = subtasks;
+    }
+
+    /** The plan has another number of subtasks now. */
+    void planned(int subtasks) {
         this.subtasks = subtasks;
     }
 

@@ -35,6 +35,13 @@ public final class ResumeCommand implements Callable<Integer> {
     private String job = "";
 
     @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description =
+                    "All of the plan, corrected: YAML, JSON or Markdown. What has succeeded must be in it as it was.")
+    private @Nullable Path plan;
+
+    @Option(
             names = "--json",
             description = "Print the result as one JSON object; progress goes to standard error.")
     private boolean isJson;
@@ -46,10 +53,11 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JobId id = JobIds.parse(job);
+        var corrected = plan == null ? null : PlanFile.read(plan);
         try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
             var closing = new Closing(workplace.terminal(), isJson);
             var run = new JobRun(fleet, closing.progress(), InstantSource.system());
-            var ended = run.resume(id);
+            var ended = run.resume(id, corrected);
             return closing.tell(fleet, ended, local(ended.view())).number();
         }
     }

@@ -3,12 +3,14 @@ package dev.codefleet.gateway.job;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.ResumeRequest;
 import dev.codefleet.contract.job.SubtaskView;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.gateway.GatewayApi;
 import dev.codefleet.gateway.manager.Forwarder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "jobs")
 class JobResource {
     private final Forwarder forwarder;
+    private final Submissions submissions;
 
-    JobResource(Forwarder forwarder) {
+    JobResource(Forwarder forwarder, Submissions submissions) {
         this.forwarder = forwarder;
+        this.submissions = submissions;
     }
 
     @GET
@@ -215,12 +220,21 @@ class JobResource {
 
     @POST
     @Path("/{id}/resume")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "resumeJob",
             summary = "Resume a job that failed or was cancelled",
             description =
-                    "What has succeeded in it is kept, and only the rest runs again. Resuming a job"
-                            + " that has not ended changes nothing.")
+                    "What has succeeded in it is kept, and only the rest runs again, on request by a"
+                            + " corrected plan. Resuming a job that has not ended changes nothing.")
+    @RequestBody(
+            description =
+                    "Nothing for the plan that the job has; or all of a corrected plan, in which what"
+                            + " has succeeded is as it was.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ResumeRequest.class)))
     @APIResponse(
             responseCode = "202",
             description = "The job as it is now.",
@@ -229,16 +243,22 @@ class JobResource {
     @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
     @APIResponse(
             responseCode = "409",
-            description = "The job has succeeded, or is being cancelled.",
+            description =
+                    "The job has succeeded, or is being cancelled; or there is a plan, and the job has"
+                            + " not ended (`JOB_NOT_ENDED`) or the plan changes what has succeeded"
+                            + " (`PLAN_CHANGES_RESULTS`, with all such fields in `errors`).",
             content =
                     @Content(
                             mediaType = "application/problem+json",
                             schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "408", ref = GatewayApi.BODY_TIMEOUT)
+    @APIResponse(responseCode = "413", ref = GatewayApi.TOO_LARGE)
+    @APIResponse(responseCode = "415", ref = GatewayApi.UNSUPPORTED_MEDIA_TYPE)
     @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
     public Uni<@Nullable Void> resume(
             @Context RoutingContext client,
             @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
-        return forwarder.call(client, JobPath.of(id, "/resume"));
+        return submissions.resume(client, JobPath.of(id, "/resume"));
     }
 
     @DELETE

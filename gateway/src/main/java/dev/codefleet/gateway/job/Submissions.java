@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes submissions in and hands them to a manager of their lane. */
@@ -55,6 +56,32 @@ class Submissions {
      */
     Uni<@Nullable Void> submit(RoutingContext client) {
         var key = keyOf(client);
+        return taken(
+                client,
+                body ->
+                        uni(checked(body))
+                                .flatMap(checked ->
+                                        forwarder.submit(
+                                                client, checked.lane(), key, checked.body())));
+    }
+
+    /**
+     * Reads the client's body, which may be none, and has a manager answer; the body is the
+     * manager's to judge.
+     *
+     * @throws ProblemException if there is no need to read the body
+     */
+    Uni<@Nullable Void> resume(RoutingContext client, String path) {
+        return taken(
+                client,
+                body ->
+                        body instanceof Body.InMemory(var bytes) && bytes.length() == 0
+                                ? forwarder.call(client, path)
+                                : forwarder.call(client, path, body));
+    }
+
+    private Uni<@Nullable Void> taken(
+            RoutingContext client, Function<Body, Uni<@Nullable Void>> answer) {
         if (!inProgress.tryTake(1)) {
             throw unavailable.because(
                     "TOO_MANY_SUBMISSIONS",
@@ -65,8 +92,8 @@ class Submissions {
         }
         var bounds = BodyIntake.Bounds.ofSubmission(config);
         var intake = new BodyIntake(client.request(), vertx, bounds, spooledBytes, unavailable);
-        return uni(intake.read().compose(this::checked))
-                .flatMap(checked -> forwarder.submit(client, checked.lane(), key, checked.body()))
+        return uni(intake.read())
+                .flatMap(answer::apply)
                 .onTermination()
                 .invoke(() -> {
                     intake.discard();

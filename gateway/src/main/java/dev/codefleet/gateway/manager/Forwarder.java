@@ -59,6 +59,20 @@ public class Forwarder {
         return run(client, call, managers.accepting(lane), noManager.ofLane(lane));
     }
 
+    /** Sends the request with a body of JSON to any manager. */
+    public Uni<@Nullable Void> call(RoutingContext client, String path, Body body) {
+        var headers = headersOf(client).set("content-type", "application/json");
+        var call =
+                new Call(
+                        client.request().method(),
+                        Query.append(path, client.request().query()),
+                        headers,
+                        body,
+                        config.submitTimeout(),
+                        false);
+        return run(client, call, managers.answering(), noManager.known());
+    }
+
     /** Sends an uploaded body to any manager. */
     public Uni<@Nullable Void> upload(RoutingContext client, String path, Body body) {
         var headers = headersOf(client).set("content-type", "application/octet-stream");

@@ -6,9 +6,12 @@ import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.Page;
 import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.contract.plan.Plan;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.manager.job.ResumeStore.Resumption;
 import dev.codefleet.manager.retention.RetentionStore;
+import dev.codefleet.plan.JobRequestReader;
+import dev.codefleet.plan.PlanReading;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -148,9 +151,11 @@ class JobResource {
 
     @POST
     @Path("{id}/resume")
-    public Response resume(@PathParam("id") String id) throws SQLException {
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response resume(@PathParam("id") String id, byte @Nullable [] body) throws SQLException {
         var job = known.existing(id);
-        switch (resumes.resume(job, active.manager(), clock.instant())) {
+        var plan = correctedPlan(body == null ? new byte[0] : body);
+        switch (resumes.resume(job, plan, active.manager(), clock.instant())) {
             case Resumption.Resumed resumed -> active.takeUp();
             case Resumption.GoesOn goesOn -> {}
             case Resumption.Unknown unknown -> throw KnownJobs.missing(job);
@@ -164,8 +169,36 @@ class JobResource {
                             "Not resumable",
                             "JOB_SUCCEEDED",
                             "The job has succeeded: there is nothing left to run.");
+            case Resumption.IsAtWork atWork ->
+                    throw conflict(
+                            "Not resumable",
+                            "JOB_NOT_ENDED",
+                            "The job has not ended, so its plan cannot be changed: cancel it first,"
+                                    + " then resume it with the plan.");
+            case Resumption.Refused refused ->
+                    throw new ProblemException(
+                            Problem.of(
+                                    409,
+                                    "Not resumable",
+                                    "PLAN_CHANGES_RESULTS",
+                                    Submission.summary(refused.errors()),
+                                    refused.errors()));
         }
         return Response.accepted(known.view(job)).build();
+    }
+
+    /** The plan to go on with; null for the one that the job has. */
+    private static @Nullable Plan correctedPlan(byte[] body) {
+        var reading = JobRequestReader.readResumption(body);
+        if (reading.isEmpty()) {
+            return null;
+        }
+        return switch (reading.get()) {
+            case PlanReading.Valid valid -> valid.plan();
+            case PlanReading.Invalid invalid -> throw Submission.invalid(invalid.errors());
+            case PlanReading.Malformed malformed ->
+                    throw Submission.malformed(malformed.line(), malformed.message());
+        };
     }
 
     /** What hangs on the job is deleted bit by bit afterwards. */

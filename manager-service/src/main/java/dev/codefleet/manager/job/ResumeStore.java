@@ -9,13 +9,22 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.MessageType;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.plan.Plan;
+import dev.codefleet.contract.plan.PlannedSubtask;
+import dev.codefleet.contract.problem.FieldError;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts jobs that ended without success back into the queue, in one transaction. Nobody owns such a
@@ -40,10 +49,37 @@ public class ResumeStore {
 
         /** It is not there, or not any more. */
         record Unknown() implements Resumption {}
+
+        /** It has not ended, so that it cannot get another plan. */
+        record IsAtWork() implements Resumption {}
+
+        /** The plan changes what has succeeded. */
+        record Refused(List<FieldError> errors) implements Resumption {}
     }
 
     private static final String LOCK =
-            "SELECT state, cancel_requested FROM job WHERE id = ? FOR UPDATE";
+            """
+            SELECT state, cancel_requested, repository IS NOT NULL AS has_repository, title, timeout_ms, final_checks
+            FROM job WHERE id = ? FOR UPDATE\
+            """;
+    private static final String BEFORE =
+            """
+            SELECT key, spec, state, attempts, failures, losses, commit, failure FROM subtask WHERE job = ? ORDER BY ordinal\
+            """;
+
+    /** Attempts of keys that the plan had once have their numbers already. */
+    private static final String REPLACE =
+            """
+            INSERT INTO subtask (job, ordinal, key, spec, state, attempts, failures, losses, commit, failure)
+            SELECT new.job, ordinal, new.key, spec, new.state,
+                greatest(attempts, (SELECT max(number) FROM attempt WHERE attempt.job = new.job AND attempt.key = new.key)),
+                failures, losses, new.commit, new.failure
+            FROM unnest(?::text[], ?::int[], ?::text[], ?::jsonb[], ?::text[], ?::int[], ?::int[], ?::int[], ?::text[], ?::jsonb[])
+                AS new (job, ordinal, key, spec, state, attempts, failures, losses, commit, failure)\
+            """;
+
+    private static final String PLAN =
+            "UPDATE job SET title = ?, timeout_ms = ?::bigint, final_checks = ?::jsonb WHERE id = ?";
     private static final String SUBTASKS =
             """
             UPDATE subtask SET state = ?, failures = 0, losses = 0, not_before = NULL,
@@ -63,7 +99,7 @@ public class ResumeStore {
     private static final String JOB =
             """
             UPDATE job SET state = ?, owner = '', fence = nextval('fence'), failure = NULL,
-                cancel_requested = false, finished_at = NULL
+                cancel_requested = false, finished_at = NULL, running_since = NULL
             WHERE id = ?\
             """;
 
@@ -76,13 +112,15 @@ public class ResumeStore {
     }
 
     /**
+     * @param corrected the plan to go on with; null for the one that it has
      * @param manager who was asked, the sender of what is logged
      */
-    public Resumption resume(JobId job, String manager, Instant now) throws SQLException {
+    public Resumption resume(JobId job, @Nullable Plan corrected, String manager, Instant now)
+            throws SQLException {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                var resumption = resume(connection, job, manager, now);
+                var resumption = resume(connection, job, corrected, manager, now);
                 connection.commit();
                 return resumption;
             } catch (SQLException | RuntimeException failure) {
@@ -92,38 +130,160 @@ public class ResumeStore {
         }
     }
 
-    private Resumption resume(Connection connection, JobId job, String manager, Instant now)
+    /** What is to be known of a job before it is resumed. */
+    private record Before(
+            JobState state,
+            boolean isEnding,
+            boolean hasRepository,
+            String title,
+            long timeoutMs,
+            List<String> finalChecks) {}
+
+    private Resumption resume(
+            Connection connection, JobId job, @Nullable Plan corrected, String manager, Instant now)
             throws SQLException {
-        JobState state;
-        boolean isEnding;
+        var found = lock(connection, job);
+        if (found.isEmpty()) {
+            return new Resumption.Unknown();
+        }
+        var before = found.get();
+        return switch (before.state()) {
+            case FAILED, CANCELLED -> {
+                var correction =
+                        corrected == null
+                                ? null
+                                : new PlanCorrection(subtasks(connection, job), corrected);
+                var errors =
+                        correction == null
+                                ? List.<FieldError>of()
+                                : correction.errors(before.hasRepository());
+                yield errors.isEmpty()
+                        ? putBack(connection, job, correction, manager, now)
+                        : new Resumption.Refused(errors);
+            }
+            case SUCCEEDED -> new Resumption.HasSucceeded();
+            case QUEUED, PLANNING, AWAITING_APPROVAL, RUNNING, INTEGRATING -> {
+                if (before.isEnding()) {
+                    yield new Resumption.IsEnding();
+                }
+                yield corrected == null || isPlan(connection, job, before, corrected)
+                        ? new Resumption.GoesOn()
+                        : new Resumption.IsAtWork();
+            }
+        };
+    }
+
+    private Optional<Before> lock(Connection connection, JobId job) throws SQLException {
         try (var statement = connection.prepareStatement(LOCK)) {
             statement.setString(1, job.value());
             try (var rows = statement.executeQuery()) {
                 if (!rows.next()) {
-                    return new Resumption.Unknown();
+                    return Optional.empty();
                 }
-                state = JobState.valueOf(rows.getString(1));
-                isEnding = rows.getBoolean(2);
+                return Optional.of(
+                        new Before(
+                                JobState.valueOf(rows.getString("state")),
+                                rows.getBoolean("cancel_requested"),
+                                rows.getBoolean("has_repository"),
+                                rows.getString("title"),
+                                rows.getLong("timeout_ms"),
+                                List.of(read(rows.getString("final_checks"), String[].class))));
             }
         }
-        return switch (state) {
-            case FAILED -> putBack(connection, job, manager, now);
-            case CANCELLED -> putBack(connection, job, manager, now);
-            case SUCCEEDED -> new Resumption.HasSucceeded();
-            case QUEUED, PLANNING, AWAITING_APPROVAL, RUNNING, INTEGRATING ->
-                    isEnding ? new Resumption.IsEnding() : new Resumption.GoesOn();
-        };
     }
 
-    private Resumption putBack(Connection connection, JobId job, String manager, Instant now)
+    /** Whether the job is at work by just this plan: then it was asked for twice. */
+    private boolean isPlan(Connection connection, JobId job, Before before, Plan plan)
+            throws SQLException {
+        var subtasks = subtasks(connection, job);
+        var was = specs(subtasks.values());
+        return before.title().equals(plan.title())
+                && before.timeoutMs() == plan.timeout().toMillis()
+                && before.finalChecks().equals(plan.finalChecks())
+                && was.equals(specs(new PlanCorrection(subtasks, plan).subtasks()));
+    }
+
+    private static List<PlannedSubtask> specs(Collection<PlanCorrection.Row> subtasks) {
+        return subtasks.stream().map(PlanCorrection.Row::spec).toList();
+    }
+
+    /** The job's subtasks by key, in the order of its plan. */
+    private Map<String, PlanCorrection.Row> subtasks(Connection connection, JobId job)
+            throws SQLException {
+        var subtasks = new LinkedHashMap<String, PlanCorrection.Row>();
+        try (var statement = connection.prepareStatement(BEFORE)) {
+            statement.setString(1, job.value());
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    subtasks.put(
+                            rows.getString("key"),
+                            new PlanCorrection.Row(
+                                    read(rows.getString("spec"), PlannedSubtask.class),
+                                    SubtaskState.valueOf(rows.getString("state")),
+                                    rows.getInt("attempts"),
+                                    rows.getInt("failures"),
+                                    rows.getInt("losses"),
+                                    rows.getString("commit"),
+                                    rows.getString("failure") == null
+                                            ? null
+                                            : read(rows.getString("failure"), Failure.class)));
+                }
+            }
+        }
+        return subtasks;
+    }
+
+    /** Attempts, receipts and events of subtasks that the plan has no more stay. */
+    private void replace(Connection connection, JobId job, PlanCorrection correction)
+            throws SQLException {
+        write(connection, "DELETE FROM subtask WHERE job = ?", job.value());
+        var subtasks = correction.subtasks();
+        new RowsStore<>(IntStream.range(0, subtasks.size()).boxed().toList(), json)
+                .text(ordinal -> job.value())
+                .column("int", ordinal -> ordinal)
+                .text(ordinal -> subtasks.get(ordinal).spec().key())
+                .json(ordinal -> subtasks.get(ordinal).spec())
+                .text(ordinal -> subtasks.get(ordinal).state().name())
+                .column("int", ordinal -> subtasks.get(ordinal).attempts())
+                .column("int", ordinal -> subtasks.get(ordinal).failures())
+                .column("int", ordinal -> subtasks.get(ordinal).losses())
+                .text(ordinal -> subtasks.get(ordinal).commit())
+                .json(ordinal -> subtasks.get(ordinal).failure())
+                .write(connection, REPLACE);
+        var plan = correction.plan();
+        write(
+                connection,
+                PLAN,
+                plan.title(),
+                Long.toString(plan.timeout().toMillis()),
+                json(plan.finalChecks()),
+                job.value());
+    }
+
+    private Resumption putBack(
+            Connection connection,
+            JobId job,
+            @Nullable PlanCorrection correction,
+            String manager,
+            Instant now)
             throws SQLException {
         var next = new Job.Cancelled().resume().state();
         var waiting = new Subtask.Cancelled().resume().state();
         var time = now.atOffset(ZoneOffset.UTC).toString();
         var lost = Failure.of(FailureReason.PROGRAMMER_LOST, "Nobody followed it to its end.");
         write(connection, ATTEMPTS, AttemptState.LOST.name(), time, json(lost), job.value());
-        write(connection, SUBTASKS, waiting.name(), job.value(), SubtaskState.SUCCEEDED.name());
-        var body = Map.of("what", "job", "state", next.name(), "resumed", true);
+        if (correction == null) {
+            write(connection, SUBTASKS, waiting.name(), job.value(), SubtaskState.SUCCEEDED.name());
+        } else {
+            replace(connection, job, correction);
+        }
+        var body = new LinkedHashMap<String, Object>();
+        body.put("what", "job");
+        body.put("state", next.name());
+        body.put("resumed", true);
+        if (correction != null) {
+            body.put("plan", "corrected");
+        }
         write(
                 connection,
                 EVENT,
@@ -144,6 +304,14 @@ public class ResumeStore {
                 statement.setString(index + 1, parameters[index]);
             }
             statement.executeUpdate();
+        }
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a row holds no " + type.getSimpleName(), broken);
         }
     }
 

@@ -168,31 +168,30 @@ class Submission {
     private static JobSubmission valid(byte[] body) {
         return switch (JobRequestReader.read(body)) {
             case JobRequestReading.Accepted accepted -> accepted.submission();
-            case JobRequestReading.Invalid invalid ->
-                    throw new ProblemException(
-                            Problem.of(
-                                    400,
-                                    "Invalid job",
-                                    "INVALID_PLAN",
-                                    summary(invalid.errors()),
-                                    invalid.errors()));
+            case JobRequestReading.Invalid invalid -> throw invalid(invalid.errors());
             case JobRequestReading.Malformed malformed ->
-                    throw new ProblemException(
-                            Problem.of(
-                                    400,
-                                    "Malformed JSON",
-                                    "MALFORMED_JSON",
-                                    "Line " + malformed.line() + ": " + malformed.message(),
-                                    List.of(
-                                            new FieldError(
-                                                    malformed.line(),
-                                                    "$",
-                                                    malformed.message(),
-                                                    "a JSON object"))));
+                    throw malformed(malformed.line(), malformed.message());
         };
     }
 
-    private static String summary(List<FieldError> errors) {
+    /** What is said of a job or plan with faults. */
+    static ProblemException invalid(List<FieldError> errors) {
+        return new ProblemException(
+                Problem.of(400, "Invalid job", "INVALID_PLAN", summary(errors), errors));
+    }
+
+    /** What is said of a body that is no JSON. */
+    static ProblemException malformed(int line, String message) {
+        return new ProblemException(
+                Problem.of(
+                        400,
+                        "Malformed JSON",
+                        "MALFORMED_JSON",
+                        "Line " + line + ": " + message,
+                        List.of(new FieldError(line, "$", message, "a JSON object"))));
+    }
+
+    static String summary(List<FieldError> errors) {
         var first = errors.getFirst();
         var more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         return first.field() + " " + first.message() + more;

@@ -96,7 +96,7 @@ class ResumedJobTest {
 
     private JobState resume(JobId job) throws Exception {
         var end = site.room.end(job);
-        site.room.stores.resumes().resume(job, "manager-2", TestJobs.NOW);
+        site.room.stores.resumes().resume(job, null, "manager-2", TestJobs.NOW);
         site.room.takeOver();
         return await(end);
     }

@@ -8,11 +8,16 @@ import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.plan.Plan;
+import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.job.ResumeStore.Resumption;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,107 @@ class ResumeStoreTest {
         assertThat(stores.views().events(job, 0, 10)).hasSize(1);
     }
 
+    @Test
+    void aCorrectedPlanReplacesAllThatHasNotSucceeded() throws SQLException {
+        var job = failedJob();
+        var corrected =
+                TestJobs.plan(
+                        Duration.ofHours(2),
+                        List.of(),
+                        TestJobs.subtask("new"),
+                        TestJobs.subtask("b", 7, "new"),
+                        TestJobs.subtask("a", 9));
+
+        assertThat(resume(job, corrected)).isInstanceOf(Resumption.Resumed.class);
+
+        var stored = stores.stored().load(job).orElseThrow();
+        assertThat(stored.timeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(stored.subtasks())
+                .extracting(subtask -> subtask.spec().key())
+                .containsExactly("new", "b", "a");
+        assertThat(stored.subtasks())
+                .extracting(StoredJob.StoredSubtask::state)
+                .containsExactly(
+                        SubtaskState.PENDING, SubtaskState.PENDING, SubtaskState.SUCCEEDED);
+        var changed = stored.subtasks().get(1);
+        assertThat(changed.spec()).isEqualTo(TestJobs.subtask("b", 7, "new"));
+        assertThat(changed.attempts()).as("numbers go on").isEqualTo(2);
+        assertThat(changed.failures()).isZero();
+        assertThat(Objects.requireNonNull(changed.failure()).reason())
+                .isEqualTo(FailureReason.CHECK_FAILED);
+        assertThat(stored.subtasks().get(2).spec())
+                .as("limits have no meaning any more")
+                .isEqualTo(TestJobs.subtask("a"));
+        assertThat(stores.views().events(job, 0, 10).getFirst().body())
+                .containsEntry("plan", "corrected");
+    }
+
+    @Test
+    void attemptsOfAKeyThatComesBackGoOnFromItsLastOne() throws SQLException {
+        var job = failedJob();
+        database.execute(
+                "INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at, finished_at)"
+                        + " VALUES ('%s', 'e', 4, 'programmer-1', 3, 'LOST', now(), now())"
+                                .formatted(job));
+
+        resume(
+                job,
+                TestJobs.plan(
+                        Duration.ofDays(1),
+                        List.of(),
+                        TestJobs.subtask("a"),
+                        TestJobs.subtask("e")));
+
+        var subtasks = stores.stored().load(job).orElseThrow().subtasks();
+        assertThat(subtasks.getLast().attempts()).isEqualTo(4);
+    }
+
+    @Test
+    void whatHasSucceededCannotBeChanged() throws SQLException {
+        var job = failedJob();
+        var plan =
+                TestJobs.plan(
+                        Duration.ofDays(1),
+                        List.of("true"),
+                        TestJobs.subtask("b"),
+                        TestJobs.subtask("a", "b"));
+
+        assertThat(resume(job, plan))
+                .isInstanceOfSatisfying(
+                        Resumption.Refused.class,
+                        refused ->
+                                assertThat(refused.errors())
+                                        .extracting(FieldError::field)
+                                        .containsExactly(
+                                                "plan.final_checks",
+                                                "plan.subtasks[1].depends_on"));
+        assertThat(resume(job, TestJobs.plan(Duration.ofDays(1), List.of(), TestJobs.subtask("b"))))
+                .isInstanceOfSatisfying(
+                        Resumption.Refused.class,
+                        refused ->
+                                assertThat(refused.errors())
+                                        .singleElement()
+                                        .extracting(FieldError::message)
+                                        .isEqualTo("has no 'a', which has succeeded"));
+        var stored = stores.stored().load(job).orElseThrow();
+        assertThat(stored.state()).isEqualTo(JobState.FAILED);
+        assertThat(stored.subtasks()).hasSize(4);
+    }
+
+    @Test
+    void aJobAtWorkHasOnlyThePlanThatItHas() throws SQLException {
+        var job = TestJobs.job(TestJobs.subtask("a"));
+        stores.jobs().accept(job, "manager-1", 3);
+        var other = TestJobs.plan(Duration.ofDays(1), List.of(), TestJobs.subtask("b"));
+
+        assertThat(resume(job.id(), job.plan())).isInstanceOf(Resumption.GoesOn.class);
+        assertThat(resume(job.id(), other)).isInstanceOf(Resumption.IsAtWork.class);
+
+        assertThat(stores.stored().load(job.id()).orElseThrow().subtasks())
+                .extracting(StoredJob.StoredSubtask::spec)
+                .containsExactly(TestJobs.subtask("a"));
+    }
+
     @ParameterizedTest
     @CsvSource({"false, GoesOn", "true, IsEnding"})
     void whatHasNotEndedIsLeftAlone(boolean isCancelling, String answer) throws SQLException {
@@ -161,7 +267,11 @@ class ResumeStoreTest {
     }
 
     private static Resumption resume(JobId job) throws SQLException {
-        return stores.resumes().resume(job, "manager-2", TestJobs.NOW);
+        return resume(job, null);
+    }
+
+    private static Resumption resume(JobId job, @Nullable Plan corrected) throws SQLException {
+        return stores.resumes().resume(job, corrected, "manager-2", TestJobs.NOW);
     }
 
     private static void set(JobId job, String table, String values, String condition)

@@ -102,7 +102,7 @@ class RetentionStoreTest {
         assertThat(stores.views().job(job)).isEmpty();
         assertThat(stores.views().jobs(null, null, 10)).isEmpty();
         assertThat(stores.jobs().owner(job)).isEmpty();
-        assertThat(stores.resumes().resume(job, "manager-1", TestJobs.NOW))
+        assertThat(stores.resumes().resume(job, null, "manager-1", TestJobs.NOW))
                 .isInstanceOf(Resumption.Unknown.class);
     }
 
@@ -174,7 +174,7 @@ class RetentionStoreTest {
             for (int round = 0; round < 20; round++) {
                 var job = endedJob(1, Instant.EPOCH);
                 Callable<Object> resume =
-                        () -> stores.resumes().resume(job, "manager-1", TestJobs.NOW);
+                        () -> stores.resumes().resume(job, null, "manager-1", TestJobs.NOW);
                 Callable<Object> delete = () -> retention.delete(job);
                 var calls =
                         threads.invokeAll(
