@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param commit the merged head; null before the job succeeded, or without a repository
  * @param subtasks how many stand in each state
  * @param slots slots of the live programmers that could serve the job, the most seen while it ran
- * @param makespanMs from acceptance to the end; null before
+ * @param makespanMs from acceptance to the end, without the time in which the job had ended and was
+ *     not resumed yet; null before the end
  * @param workMs executor and check time of the accepted attempts so far
  * @param speedup {@code workMs / makespanMs}; null before the end
  * @param efficiency {@code speedup / min(slots, maxWorkers, subtasks)}; null before the end

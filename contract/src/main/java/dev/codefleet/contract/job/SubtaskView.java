@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param programmer of its newest attempt; null before the first
  * @param attempts attempts made so far, those that infrastructure ended included
  * @param startedAt of its newest attempt
+ * @param durationMs from when its programmer took it to its report
  * @param notBefore when a retry may start; null unless it waits for one
  * @param commit null unless it succeeded with files
  * @param flags of its newest attempt's receipt: what a reviewer should look at

@@ -156,6 +156,11 @@ class JobStreamResource {
             operationId = "getPatch",
             summary = "Fetch the result as a patch",
             description = "What a succeeded job changed, from its base to its merged head.")
+    @Parameter(
+            name = "partial",
+            in = ParameterIn.QUERY,
+            description = "`true` gives what succeeded in a job that failed or was cancelled.",
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     @APIResponse(
             responseCode = "200",
             description = "For `git apply`.",
@@ -181,6 +186,11 @@ class JobStreamResource {
             description =
                     "For `git fetch <file> codefleet/<job>`, in a repository that has the job's"
                             + " base commit.")
+    @Parameter(
+            name = "partial",
+            in = ParameterIn.QUERY,
+            description = "`true` gives what succeeded in a job that failed or was cancelled.",
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     @APIResponse(
             responseCode = "200",
             description = "The bundle.",

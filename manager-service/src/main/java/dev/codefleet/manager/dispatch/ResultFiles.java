@@ -1,11 +1,13 @@
 package dev.codefleet.manager.dispatch;
 
+import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Origin;
 import dev.codefleet.manager.job.Results;
+import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.StoredJobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Makes results of ended jobs again from what was accepted. */
 final class ResultFiles implements Results {
@@ -30,16 +33,16 @@ final class ResultFiles implements Results {
     }
 
     @Override
-    public Made patch(JobId job) throws SQLException {
-        return make(job, Integrator::resultPatch);
+    public Made patch(JobId job, boolean isPartial) throws SQLException {
+        return make(job, isPartial, Integrator::resultPatch);
     }
 
     @Override
-    public Made bundle(JobId job) throws SQLException {
-        return make(job, Integrator::resultBundle);
+    public Made bundle(JobId job, boolean isPartial) throws SQLException {
+        return make(job, isPartial, Integrator::resultBundle);
     }
 
-    private Made make(JobId id, Maker maker) throws SQLException {
+    private Made make(JobId id, boolean isPartial, Maker maker) throws SQLException {
         var found = jobs.load(id);
         if (found.isEmpty()) {
             return new Made.Deleted();
@@ -49,14 +52,38 @@ final class ResultFiles implements Results {
             return new Made.Never(
                     "The job has no repository, so it has neither patch nor bundle and never will.");
         }
-        if (stored.state() != JobState.SUCCEEDED) {
-            return new Made.NotReady(
-                    "The job is " + stored.state() + ": there is a result once it has SUCCEEDED.");
-        }
-        return make(StoredJobs.held(stored), Objects.requireNonNull(stored.head()), maker);
+        return switch (stored.state()) {
+            case SUCCEEDED ->
+                    make(StoredJobs.held(stored), Objects.requireNonNull(stored.head()), maker);
+            case FAILED, CANCELLED ->
+                    isPartial
+                            ? makePartial(stored, maker)
+                            : new Made.NotReady(
+                                    "The job is "
+                                            + stored.state()
+                                            + ": there is a result once it has SUCCEEDED, and what succeeded"
+                                            + " in it with partial=true.");
+            case QUEUED, PLANNING, AWAITING_APPROVAL, RUNNING, INTEGRATING ->
+                    new Made.NotReady(
+                            "The job is "
+                                    + stored.state()
+                                    + ": there is a result once it has SUCCEEDED.");
+        };
     }
 
-    private Made make(HeldJob job, String head, Maker maker) {
+    /** What succeeded, merged as if the plan had nothing else. */
+    private Made makePartial(StoredJob stored, Maker maker) {
+        var job = StoredJobs.held(stored);
+        if (job.origin == null || Lineage.of(job).head().isEmpty()) {
+            return new Made.NotReady("No subtask that changed files has succeeded in the job.");
+        }
+        return make(job, null, maker);
+    }
+
+    /**
+     * @param head null for what the accepted commits merge to
+     */
+    private Made make(HeldJob job, @Nullable String head, Maker maker) {
         try {
             var file = Files.createTempFile("codefleet-", ".result");
             try {
@@ -64,13 +91,16 @@ final class ResultFiles implements Results {
                         job,
                         (integrator, origin) -> {
                             // Merges are not kept, but made again: the same parts give the same.
-                            integrator.merge(origin, Lineage.of(job).head());
-                            maker.make(integrator, origin, head, file);
+                            var merged = integrator.merge(origin, Lineage.of(job).head());
+                            maker.make(integrator, origin, head == null ? merged : head, file);
                             return file;
                         });
             } catch (IntegrationFailed failed) {
                 Files.delete(file);
-                return new Made.Failed(failed.failure());
+                return failed.failure().reason() == FailureReason.MERGE_CONFLICT
+                        ? new Made.NotReady(
+                                "What succeeded does not merge: " + failed.failure().message())
+                        : new Made.Failed(failed.failure());
             }
             return new Made.File(file);
         } catch (IOException disk) {

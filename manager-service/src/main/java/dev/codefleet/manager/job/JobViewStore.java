@@ -155,6 +155,7 @@ public class JobViewStore {
                 Figures.of(
                         createdAt,
                         finishedAt,
+                        row.getLong("idle_ms"),
                         row.getLong("work_so_far"),
                         row.getInt("slots"),
                         maxWorkers,
@@ -194,6 +195,7 @@ public class JobViewStore {
         static Figures of(
                 Instant createdAt,
                 @Nullable Instant finishedAt,
+                long idleMs,
                 long workMs,
                 int slots,
                 @Nullable Integer maxWorkers,
@@ -201,7 +203,8 @@ public class JobViewStore {
             if (finishedAt == null) {
                 return new Figures(null, null, null);
             }
-            long makespan = Math.max(1, finishedAt.toEpochMilli() - createdAt.toEpochMilli());
+            long whole = finishedAt.toEpochMilli() - createdAt.toEpochMilli();
+            long makespan = Math.max(1, whole - idleMs);
             int total = subtasks.values().stream().mapToInt(Integer::intValue).sum();
             int width = Math.min(total, maxWorkers == null ? total : maxWorkers);
             double speedup = (double) workMs / makespan;

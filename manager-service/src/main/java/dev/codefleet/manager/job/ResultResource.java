@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.nio.file.Files;
@@ -28,17 +29,21 @@ class ResultResource {
     @GET
     @Path("result.patch")
     @Produces("text/x-patch")
-    public Response patch(@PathParam("id") String id) throws SQLException {
+    public Response patch(
+            @PathParam("id") String id, @QueryParam("partial") boolean isPartial)
+            throws SQLException {
         var job = known.existing(id);
-        return response(job, results.patch(job));
+        return response(job, results.patch(job, isPartial));
     }
 
     @GET
     @Path("result.bundle")
     @Produces("application/x-git-bundle")
-    public Response bundle(@PathParam("id") String id) throws SQLException {
+    public Response bundle(
+            @PathParam("id") String id, @QueryParam("partial") boolean isPartial)
+            throws SQLException {
         var job = known.existing(id);
-        return response(job, results.bundle(job));
+        return response(job, results.bundle(job, isPartial));
     }
 
     private static Response response(JobId job, Results.Made made) {

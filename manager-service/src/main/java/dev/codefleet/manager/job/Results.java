@@ -28,11 +28,17 @@ public interface Results {
         record Failed(Failure failure) implements Made {}
     }
 
-    /** A patch from the job's starting commit to its merged head. */
-    Made patch(JobId job) throws SQLException;
+    /**
+     * A patch from the job's starting commit to its merged head.
+     *
+     * @param isPartial whether a job that failed or was cancelled gives what succeeded in it
+     */
+    Made patch(JobId job, boolean isPartial) throws SQLException;
 
     /**
      * A git bundle with the branch {@code codefleet/<job>}, for whoever has the starting commit.
+     *
+     * @param isPartial whether a job that failed or was cancelled gives what succeeded in it
      */
-    Made bundle(JobId job) throws SQLException;
+    Made bundle(JobId job, boolean isPartial) throws SQLException;
 }

@@ -99,7 +99,8 @@ public class ResumeStore {
     private static final String JOB =
             """
             UPDATE job SET state = ?, owner = '', fence = nextval('fence'), failure = NULL,
-                cancel_requested = false, finished_at = NULL, running_since = NULL
+                cancel_requested = false, finished_at = NULL, running_since = NULL,
+                idle_ms = idle_ms + greatest(0, (extract(epoch FROM ?::timestamptz - finished_at) * 1000)::bigint)
             WHERE id = ?\
             """;
 
@@ -293,7 +294,7 @@ public class ResumeStore {
                 manager,
                 json(body),
                 job.value());
-        write(connection, JOB, next.name(), job.value());
+        write(connection, JOB, next.name(), time, job.value());
         return new Resumption.Resumed();
     }
 

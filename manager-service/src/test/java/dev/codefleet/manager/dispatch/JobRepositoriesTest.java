@@ -7,6 +7,7 @@ import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.integrate.Site;
 import dev.codefleet.manager.job.NewJob;
+import dev.codefleet.manager.job.Results;
 import dev.codefleet.manager.job.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,57 @@ class JobRepositoriesTest {
         new JobRepositories(here, Stores.of(database.source()).jobs()).restore(job);
 
         assertThat(here.export(origin, last.commit())).isPresent();
+    }
+
+    @Test
+    void aFailedJobGivesWhatSucceededInIt() throws Exception {
+        var origin = site.origin(job.id());
+        var first = site.work(site.integrator("elsewhere"), origin, "first", origin.commit(), Map.of("a", "2\n"));
+        keep(first, "2026-01-02T12:01:00Z");
+        database.execute(
+                """
+                UPDATE subtask SET state = 'FAILED', attempts = 1, failure = '{"reason": "CHECK_FAILED", "message": "no"}'
+                WHERE job = '%s' AND key = 'last'\
+                """
+                        .formatted(job.id()));
+        end("FAILED", origin.commit());
+        var results = results();
+
+        assertThat(results.patch(job.id(), false)).isInstanceOf(Results.Made.NotReady.class);
+        var patch = results.patch(job.id(), true);
+
+        assertThat(patch).isInstanceOf(Results.Made.File.class);
+        assertThat(((Results.Made.File) patch).path()).content().contains("+2");
+        Files.delete(((Results.Made.File) patch).path());
+        var bundle = (Results.Made.File) results.bundle(job.id(), true);
+        site.run(
+                site.repository,
+                "fetch",
+                "--quiet",
+                bundle.path().toString(),
+                "codefleet/" + job.id() + ":partial");
+        assertThat(site.run(site.repository, "rev-parse", "partial")).isEqualTo(first.commit());
+        Files.delete(bundle.path());
+    }
+
+    @Test
+    void aJobInWhichNothingSucceededHasNoPart() throws Exception {
+        end("CANCELLED", site.origin(job.id()).commit());
+
+        assertThat(results().bundle(job.id(), true)).isInstanceOf(Results.Made.NotReady.class);
+    }
+
+    private Results results() {
+        var stores = Stores.of(database.source());
+        return new ResultFiles(
+                stores.stored(), new JobRepositories(site.integrator("here"), stores.jobs()));
+    }
+
+    private void end(String state, String base) throws Exception {
+        var failure = "{\"reason\": \"CHECK_FAILED\", \"message\": \"no\"}";
+        database.execute(
+                "UPDATE job SET state = '%s', base = '%s', failure = '%s', finished_at = now() WHERE id = '%s'"
+                        .formatted(state, base, failure, job.id()));
     }
 
     private void keep(Site.Work work, String finishedAt) throws Exception {

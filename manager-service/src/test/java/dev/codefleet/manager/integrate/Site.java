@@ -126,7 +126,7 @@ public final class Site {
         }
     }
 
-    String run(Path directory, String... arguments) {
+    public String run(Path directory, String... arguments) {
         return git.run(GitCall.in(directory, arguments)).line();
     }
 

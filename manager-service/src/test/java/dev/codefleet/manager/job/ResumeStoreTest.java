@@ -15,6 +15,7 @@ import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.job.ResumeStore.Resumption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,22 @@ class ResumeStoreTest {
         assertThat(view.owner()).isNull();
         assertThat(view.failure()).isNull();
         assertThat(view.finishedAt()).isNull();
+    }
+
+    @Test
+    void theTimeInWhichItLayThereIsNotItsMakespan() throws SQLException {
+        var job = failedJob();
+        set(job, "job", "finished_at = '2026-01-02T03:04:15.678Z'", "true");
+        stores.resumes().resume(job, null, "manager-1", Instant.parse("2026-01-02T05:04:15.678Z"));
+        set(
+                job,
+                "job",
+                "state = 'SUCCEEDED', owner = 'manager-1', finished_at = '2026-01-02T05:04:20.678Z'",
+                "true");
+
+        assertThat(stores.views().job(job).orElseThrow().makespanMs())
+                .as("10 s before it failed, and 5 s after it was resumed")
+                .isEqualTo(15_000);
     }
 
     @Test

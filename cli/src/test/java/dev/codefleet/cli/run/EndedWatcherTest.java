@@ -1,0 +1,172 @@
+package dev.codefleet.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.codefleet.cli.client.JobJson;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of a job when the process that shows it ends. */
+class EndedWatcherTest {
+    @TempDir private Path directory;
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, watch", "HUP, watch", "INT, watch"})
+    void whoOnlyWatchesEndsNoJob(String signal, String command) throws Exception {
+        var process = start(command, "job1");
+        awaitHead(process);
+
+        signal(process, signal);
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(errors()).contains("job job1 goes on", "codefleet watch job1", "fetch job1");
+        assertThat(asked).noneMatch(request -> request.endsWith("/cancel"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM", "HUP"})
+    void aRunThatIsEndedLeavesItsJobAndSaysTheWayBack(String signal) throws Exception {
+        var process = run();
+        awaitHead(process);
+
+        signal(process, signal);
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(errors()).contains("job job1 goes on", "codefleet watch job1", "fetch job1");
+        assertThat(asked).noneMatch(request -> request.endsWith("/cancel"));
+    }
+
+    @Test
+    void ctrlCCancels() throws Exception {
+        var process = run();
+        awaitHead(process);
+
+        signal(process, "INT");
+
+        var line = process.inputReader().readLine();
+        assertThat(line).startsWith("Cancelling job job1");
+        while (asked.stream().noneMatch(request -> request.endsWith("/cancel"))) {
+            assertThat(process.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        process.destroyForcibly();
+    }
+
+    @Test
+    void detachedItPrintsTheIdAndNothingElse() throws Exception {
+        var process = run("--detach");
+
+        var output =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(output).isEqualTo("job1\n");
+    }
+
+    private Process run(String... options) throws IOException {
+        var plan = directory.resolve("plan.yaml");
+        Files.writeString(
+                plan, "title: T\nsubtasks: [{key: a, executor: {kind: none}, checks: [\"true\"]}]\n");
+        var words = new ArrayList<>(List.of(options));
+        words.addAll(List.of("--repo=https://example.org/a.git", "--plan=" + plan));
+        return start("run", words.toArray(String[]::new));
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            var path = exchange.getRequestURI().getPath();
+            asked.add(path);
+            if (path.endsWith("/events")) {
+                exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+                exchange.sendResponseHeaders(200, 0);
+                if (!"follow=false".equals(exchange.getRequestURI().getQuery())) {
+                    exchange.getResponseBody().write(": here\n\n".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                    release.await();
+                }
+                return;
+            }
+            var body = JobJson.running("job1").getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The events are asked for after the signals' handlers are there. */
+    private void awaitHead(Process process) throws IOException {
+        assertThat(process.inputReader().readLine()).contains("(job job1, ");
+        while (asked.stream().filter(request -> request.endsWith("/events")).count()
+                < (asked.contains("/v1/jobs") ? 1 : 2)) {
+            assertThat(process.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+                .isZero();
+    }
+
+    private Process start(String command, String... words) throws IOException {
+        var line =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "dev.codefleet.cli.Codefleet",
+                                command));
+        line.addAll(List.of(words));
+        line.add("--gateway=http://127.0.0.1:" + server.getAddress().getPort());
+        var builder = new ProcessBuilder(line);
+        builder.environment().put("CODEFLEET_HOME", directory.resolve("home").toString());
+        return builder.redirectError(directory.resolve("errors").toFile()).start();
+    }
+
+    private String errors() throws IOException {
+        return Files.readString(directory.resolve("errors"));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.codefleet.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codefleet.cli.client.StandInGateway;
+import dev.codefleet.cli.fleet.Home;
+import dev.codefleet.cli.fleet.Installation;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.cli.terminal.Style;
+import dev.codefleet.cli.terminal.Terminal;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class FetchCommandTest {
+    private static final String JOB =
+            """
+            {"id": "job1", "title": "T", "state": "%s", "lane": "code", "repository": "%s", "base": "%s",
+             "branch": "codefleet/job1", "commit": %s, "delivery": "download", "subtasks": {}, "slots": 1,
+             "created_at": "2030-01-31T12:00:00Z", "work_ms": 0}\
+            """;
+
+    @TempDir private Path directory;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private StandInGateway gateway;
+    private Path repository;
+    private String base;
+    private String result;
+    private byte[] bundle;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        gateway = new StandInGateway();
+        repository = Files.createDirectory(directory.resolve("repository"));
+        git("init", "--quiet", "--initial-branch=main");
+        commit("Start");
+        base = git("rev-parse", "HEAD");
+        git("checkout", "--quiet", "-b", "codefleet/job1");
+        commit("Result");
+        result = git("rev-parse", "HEAD");
+        var file = directory.resolve("result.bundle");
+        git("bundle", "create", "--quiet", file.toString(), "main..codefleet/job1");
+        bundle = Files.readAllBytes(file);
+        git("checkout", "--quiet", "main");
+        git("branch", "--quiet", "-D", "codefleet/job1");
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+    }
+
+    @Test
+    void theBranchComesIntoTheRepositoryThatTheJobCameFromAndAgainIsTheSame() {
+        for (var time = 0; time < 2; time++) {
+            job("SUCCEEDED", repository.toString());
+            gateway.answer(200, "application/x-git-bundle", bundle);
+
+            assertThat(fetch()).isZero();
+
+            assertThat(git("rev-parse", "codefleet/job1")).isEqualTo(result);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Result: branch codefleet/job1 in " + repository);
+    }
+
+    @Test
+    void anUploadedRepositoryIsNamed() {
+        job("SUCCEEDED", "bundle:" + "0".repeat(64));
+        gateway.answer(200, "application/x-git-bundle", bundle);
+
+        assertThat(fetch("--repo", repository.toString())).isZero();
+
+        assertThat(git("rev-parse", "codefleet/job1")).isEqualTo(result);
+    }
+
+    @Test
+    void aJobThatDidNotSucceedHasAPartOnlyWhenAsked() {
+        job("FAILED", repository.toString());
+        assertThatThrownBy(this::fetch)
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("--partial");
+
+        job("FAILED", repository.toString());
+        gateway.answer(200, "application/x-git-bundle", bundle);
+        assertThat(fetch("--partial")).isZero();
+
+        assertThat(git("rev-parse", "codefleet/job1-partial")).isEqualTo(result);
+        assertThat(gateway.requests().getLast().uri()).endsWith("/result.bundle?partial=true");
+        assertThat(git("branch", "--list", "codefleet/job1")).isEmpty();
+    }
+
+    @Test
+    void aRunningJobIsToBeWatched() {
+        job("RUNNING", repository.toString());
+
+        assertThatThrownBy(this::fetch).hasMessageContaining("codefleet watch job1");
+    }
+
+    @Test
+    void aRepositoryWithoutTheStartIsTold() throws IOException {
+        var other = Files.createDirectory(directory.resolve("other"));
+        git(other, "init", "--quiet");
+        job("SUCCEEDED", repository.toString());
+
+        assertThatThrownBy(() -> fetch("--repo", other.toString()))
+                .hasMessageContaining("lacks commit " + base);
+    }
+
+    private void job(String state, String address) {
+        var commit = state.equals("SUCCEEDED") ? "\"" + result + "\"" : "null";
+        gateway.answer(200, "application/json", JOB.formatted(state, address, base, commit));
+    }
+
+    private int fetch(String... options) {
+        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var workplace =
+                new Workplace(
+                        new Home(directory.resolve("home")),
+                        new Installation(directory, directory),
+                        Map.of(),
+                        new Terminal(stream, stream, Style.PLAIN, false));
+        var words = new ArrayList<>(List.of("job1", "--gateway=" + gateway.url()));
+        words.addAll(List.of(options));
+        var command = new FetchCommand(workplace);
+        new CommandLine(command).parseArgs(words.toArray(String[]::new));
+        return command.call();
+    }
+
+    private void commit(String message) {
+        git("commit", "--quiet", "--allow-empty", "-m", message);
+    }
+
+    private String git(String... arguments) {
+        return git(repository, arguments);
+    }
+
+    private static String git(Path where, String... arguments) {
+        var command =
+                new ArrayList<>(
+                        List.of("git", "-c", "user.name=A", "-c", "user.email=a@b.invalid"));
+        command.addAll(List.of(arguments));
+        try {
+            var process =
+                    new ProcessBuilder(command)
+                            .directory(where.toFile())
+                            .redirectErrorStream(true)
+                            .start();
+            var output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+            return output.strip();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
