@@ -15,17 +15,28 @@ import dev.codefleet.cli.job.JobsCommand;
 import dev.codefleet.cli.job.LogsCommand;
 import dev.codefleet.cli.job.PatchCommand;
 import dev.codefleet.cli.job.ShowCommand;
+import dev.codefleet.cli.run.FetchCommand;
 import dev.codefleet.cli.run.ResumeCommand;
 import dev.codefleet.cli.run.RunCommand;
+import dev.codefleet.cli.run.ValidateCommand;
+import dev.codefleet.cli.run.WatchCommand;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.cli.terminal.OutputFailed;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.Terminals;
+import dev.codefleet.git.GitFailed;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code codefleet} command. */
 @Command(
@@ -41,18 +52,44 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class)
 public final class Codefleet {
 
+    /** What a shell shows for a command that a closed pipe ended. */
+    private static final int CLOSED_PIPE = 141;
+
+    /** It tells of all the others. */
+    private static final String COMPLETION = "completion";
+
+    private static final int NARROWEST_HELP = 55;
+    private static final int WIDEST_HELP = 100;
+
     private Codefleet() {}
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        var environment = System.getenv();
-        var workplace =
-                new Workplace(
-                        Home.of(environment),
-                        Installation.ofProcess(),
-                        environment,
-                        Terminals.ofProcess(environment));
-        System.exit(commandLine(workplace, args).execute(args));
+        System.exit(run(args, System.getenv()));
+    }
+
+    private static int run(String[] args, Map<String, String> environment) {
+        var terminal = Terminals.ofProcess(environment);
+        try {
+            var workplace =
+                    new Workplace(
+                            Home.of(environment), Installation.ofProcess(), environment, terminal);
+            return execute(workplace, args);
+        } catch (RuntimeException failure) {
+            return fail(terminal, failure);
+        }
+    }
+
+    /** Runs the command whole: what was written is out, or the exit code tells. */
+    static int execute(Workplace workplace, String... args) {
+        var terminal = workplace.terminal();
+        try {
+            var exitCode = commandLine(workplace, args).execute(args);
+            terminal.out().flush();
+            return exitCode;
+        } catch (RuntimeException failure) {
+            return fail(terminal, failure);
+        }
     }
 
     /** All commands by their names, in the order in which the help lists them. */
@@ -62,6 +99,9 @@ public final class Codefleet {
         all.put("up", UpCommand::new);
         all.put("down", DownCommand::new);
         all.put("run", RunCommand::new);
+        all.put("validate", ValidateCommand::new);
+        all.put("watch", WatchCommand::new);
+        all.put("fetch", FetchCommand::new);
         all.put("status", StatusCommand::new);
         all.put("disk", DiskCommand::new);
         all.put("jobs", JobsCommand::new);
@@ -71,6 +111,7 @@ public final class Codefleet {
         all.put("resume", ResumeCommand::new);
         all.put("patch", PatchCommand::new);
         all.put("chaos", ChaosCommand::new);
+        all.put(COMPLETION, CompletionCommand::new);
         all.put("prepare", PrepareCommand::new);
         all.put("train", TrainCommand::new);
         return all;
@@ -80,28 +121,100 @@ public final class Codefleet {
      * The command line. Of the commands only the one that is meant is put together, where that is
      * plain: all of them take a good part of the time of a short command.
      */
-    static CommandLine commandLine(Workplace workplace, String... arguments) {
+    private static CommandLine commandLine(Workplace workplace, String... arguments) {
         var line = new CommandLine(new Codefleet());
         var commands = commands();
         var meant = arguments.length == 0 ? null : commands.get(arguments[0]);
-        if (meant == null) {
+        if (meant == null || arguments[0].equals(COMPLETION)) {
             commands.values().forEach(each -> line.addSubcommand(each.apply(workplace)));
         } else {
             line.addSubcommand(meant.apply(workplace));
         }
         return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(workplace.terminal().out(), true))
+                .setErr(new PrintWriter(workplace.terminal().err(), true))
+                .setExecutionStrategy(result -> runLast(workplace.terminal(), result))
+                .setParameterExceptionHandler(
+                        (mistake, words) -> refuse(workplace.terminal(), mistake))
                 .setExecutionExceptionHandler(
                         (failure, failed, result) -> fail(workplace.terminal(), failure));
     }
 
-    private static int fail(Terminal terminal, Exception failure) throws Exception {
-        if (failure instanceof CommandFailed expected) {
-            terminal.fail(expected);
-            return expected.exitCode().number();
+    private static int runLast(Terminal terminal, ParseResult result) {
+        Mistakes.refuseEmptyValues(result);
+        if (terminal.isInteractive() && isHelp(result)) {
+            var root = result.asCommandLineList().getFirst();
+            root.setUsageHelpWidth(Math.clamp(terminal.columns(), NARROWEST_HELP, WIDEST_HELP));
         }
-        if (failure instanceof InterruptedException) {
-            return ExitCode.FAILED.number();
+        try {
+            return new CommandLine.RunLast().execute(result);
+        } catch (OutputFailed failure) {
+            return fail(terminal, failure);
         }
-        throw failure;
+    }
+
+    private static boolean isHelp(ParseResult result) {
+        return result.asCommandLineList().stream()
+                .anyMatch(line -> line.getParseResult().isUsageHelpRequested());
+    }
+
+    private static int refuse(Terminal terminal, ParameterException mistake) {
+        var line = mistake.getCommandLine();
+        if (line.getParent() == null && line.getParseResult().originalArgs().isEmpty()) {
+            line.usage(line.getErr());
+        } else {
+            terminal.fail(CommandFailed.of(ExitCode.USAGE, Mistakes.lines(mistake)));
+        }
+        return ExitCode.USAGE.number();
+    }
+
+    /**
+     * The last line of defence: says in one place what every failure means to the user, and ends
+     * with a stack trace only for what nobody has foreseen.
+     */
+    private static int fail(Terminal terminal, Exception failure) {
+        return switch (failure) {
+            case CommandFailed expected -> told(terminal, expected);
+            case OutputFailed closed when closed.isClosedPipe() -> CLOSED_PIPE;
+            case OutputFailed lost ->
+                    told(
+                            terminal,
+                            CommandFailed.failed(
+                                    "The output could not be written: " + lost.getMessage() + "."));
+            case InterruptedException interrupted -> ExitCode.FAILED.number();
+            case GitFailed git ->
+                    told(
+                            terminal,
+                            CommandFailed.failed(
+                                    "git failed: " + firstLine(git.stderr(), git.getMessage())));
+            case UncheckedIOException disk ->
+                    told(
+                            terminal,
+                            CommandFailed.failed(
+                                    disk.getMessage() + ": " + disk.getCause().getMessage()));
+            case InvalidPathException path ->
+                    told(
+                            terminal,
+                            CommandFailed.usage(
+                                    "'"
+                                            + path.getInput()
+                                            + "' cannot be a path here: "
+                                            + path.getReason()
+                                            + "."));
+            default -> {
+                terminal.note("codefleet: This is a fault of the command itself:");
+                failure.printStackTrace(terminal.err());
+                yield ExitCode.FAILED.number();
+            }
+        };
+    }
+
+    private static int told(Terminal terminal, CommandFailed failure) {
+        terminal.fail(failure);
+        return failure.exitCode().number();
+    }
+
+    private static String firstLine(String text, @Nullable String otherwise) {
+        return text.strip().lines().findFirst().orElse(String.valueOf(otherwise));
     }
 }

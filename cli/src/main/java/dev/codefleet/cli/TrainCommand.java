@@ -8,7 +8,6 @@ import dev.codefleet.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -101,9 +100,7 @@ final class TrainCommand implements Callable<Integer> {
                         Map.of(),
                         new Terminal(nowhere, workplace.terminal().err(), Style.PLAIN, false));
         var arguments = line.split(" ", -1);
-        return Codefleet.commandLine(quiet, arguments)
-                .setOut(new PrintWriter(nowhere))
-                .execute(arguments);
+        return Codefleet.execute(quiet, arguments);
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

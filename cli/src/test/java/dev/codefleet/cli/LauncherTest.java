@@ -70,7 +70,8 @@ class LauncherTest {
     @Test
     void theCommandRunsWhereItWasCalledOnTheFirstCallAndLater() throws Exception {
         for (var call = 0; call < 2; call++) {
-            assertThat(call(List.of(checkout.resolve("codefleet").toString()), Map.of())).isEqualTo(7);
+            assertThat(call(List.of(checkout.resolve("codefleet").toString()), Map.of()))
+                    .isEqualTo(7);
             assertThat(told("directory")).containsExactly(elsewhere.toString());
         }
         assertThat(Files.readAllLines(checkout.resolve("builds")))
@@ -81,7 +82,8 @@ class LauncherTest {
     void aChangedSourceIsBuiltAndTheCommandStillRunsWhereItWasCalled() throws Exception {
         var launcher = List.of(checkout.resolve("codefleet").toString());
         call(launcher, Map.of());
-        var later = Files.getLastModifiedTime(checkout.resolve("target/codefleet/built")).toMillis();
+        var later =
+                Files.getLastModifiedTime(checkout.resolve("target/codefleet/built")).toMillis();
         var source = Files.writeString(checkout.resolve("cli/src/main/New.java"), "");
         Files.setLastModifiedTime(
                 source, java.nio.file.attribute.FileTime.fromMillis(later + 60_000));
@@ -128,8 +130,9 @@ class LauncherTest {
         // Names that a script would like to have for itself, and what bash looks at.
         var given = new TreeMap<String, String>();
         for (var name :
-                List.of("checkout state stamp home release jar cache line file target candidate i"
-                        .split(" ", -1))) {
+                List.of(
+                        "checkout state stamp home release jar cache line file target candidate i"
+                                .split(" ", -1))) {
             given.put(name, "the caller's " + name);
         }
         given.put("JAVA_HOME", "/nowhere");

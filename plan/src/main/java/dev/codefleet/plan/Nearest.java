@@ -5,14 +5,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the word that was probably meant: one edit is allowed for every three letters. */
-final class Nearest {
+public final class Nearest {
     private static final int LONGEST_WORD = 64;
     private static final int MOST_EDITS = 3;
 
     private Nearest() {}
 
     /** The candidate with the fewest edits, letter case aside; null if none is near. */
-    static @Nullable String to(String word, Iterable<String> candidates) {
+    public static @Nullable String to(String word, Iterable<String> candidates) {
         if (word.isEmpty() || word.length() > LONGEST_WORD) {
             return null;
         }

@@ -85,6 +85,7 @@ public final class ChaosCommand implements Callable<Integer> {
         requirePositive(minutes, "--minutes");
         requirePositive(pauseMs, "--pause");
         requirePositive(jobs, "--jobs");
+        workplace.home().requireUsable();
         RunDirectories.keepNewest(workplace.below("chaos").home().directory(), EARLIER_RUNS_KEPT);
         var own = workplace.below("chaos/" + seed + "-" + ProcessHandle.current().pid());
         var settings =

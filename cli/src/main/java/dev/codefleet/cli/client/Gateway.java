@@ -15,6 +15,7 @@ import dev.codefleet.contract.job.SubtaskView;
 import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
     private static final int PAGE_SIZE = 500;
     private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(20);
+
+    private static final int HIGHEST_PORT = 65_535;
 
     private final URI base;
     private final Http http;
@@ -57,12 +60,26 @@ public final class Gateway {
      * @throws CommandFailed if it is no http or https address
      */
     public static Gateway at(String url, Duration patience, Duration answer) {
-        var base = URI.create(url.strip().replaceAll("/+$", ""));
-        if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
-            throw CommandFailed.usage(
-                    "'" + url + "' is no gateway address.", "Write it as http://host:port.");
+        URI base;
+        try {
+            base = new URI(url.strip().replaceAll("/+$", ""));
+        } catch (URISyntaxException e) {
+            throw noAddress(url);
+        }
+        if (base.getHost() == null
+                || !List.of("http", "https").contains(base.getScheme())
+                || base.getPort() > HIGHEST_PORT
+                || base.getRawQuery() != null
+                || base.getRawFragment() != null) {
+            throw noAddress(url);
         }
         return new Gateway(base, new Http(base, patience, answer));
+    }
+
+    private static CommandFailed noAddress(String url) {
+        return CommandFailed.usage(
+                "'" + url + "' is no gateway address.",
+                "Write it as http://host:port, in --gateway or CODEFLEET_GATEWAY.");
     }
 
     public URI base() {
@@ -180,15 +197,24 @@ public final class Gateway {
         http.delete(uri("/v1/jobs/" + job));
     }
 
-    /** The job's result as a patch. To be closed. */
-    public InputStream patch(JobId job) {
-        return http.open(uri("/v1/jobs/" + job + "/result.patch"), "text/x-patch", null);
+    /**
+     * The job's result as a patch. To be closed.
+     *
+     * @param isPartial whether a job that did not succeed gives what succeeded in it
+     */
+    public InputStream patch(JobId job, boolean isPartial) {
+        var path = "/v1/jobs/" + job + "/result.patch" + (isPartial ? "?partial=true" : "");
+        return http.open(uri(path), "text/x-patch", null);
     }
 
-    /** The job's result as a git bundle. To be closed. */
-    public InputStream bundle(JobId job) {
-        var type = "application/x-git-bundle";
-        return http.open(uri("/v1/jobs/" + job + "/result.bundle"), type, null);
+    /**
+     * The job's result as a git bundle. To be closed.
+     *
+     * @param isPartial whether a job that did not succeed gives what succeeded in it
+     */
+    public InputStream bundle(JobId job, boolean isPartial) {
+        var path = "/v1/jobs/" + job + "/result.bundle" + (isPartial ? "?partial=true" : "");
+        return http.open(uri(path), "application/x-git-bundle", null);
     }
 
     /**

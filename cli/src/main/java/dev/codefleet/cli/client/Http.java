@@ -198,7 +198,7 @@ final class Http {
     }
 
     private static CommandFailed unreachable(URI uri, IOException e) {
-        var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        var why = e.getMessage() == null ? "it cannot be reached" : e.getMessage();
         return CommandFailed.noFleet(
                 "No gateway answers at "
                         + uri.getScheme()

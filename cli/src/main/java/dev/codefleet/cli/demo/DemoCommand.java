@@ -49,6 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var checkout = workplace.installation().checkout();
+        workplace.home().requireUsable();
         var plan = PlanFile.read(checkout.resolve("demo/plan.yaml"));
         var git = workplace.home().newGit();
         var repository = LocalRepository.containing(Clone.of(checkout, git), git);
@@ -90,7 +91,9 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.say("");
         var ended = new JobRun(fleet, terminal, InstantSource.system()).run(request);
         terminal.say("");
-        new JobReport(terminal.style()).lines(ended.result()).forEach(terminal::say);
+        new JobReport(terminal.style())
+                .lines(ended.result(), terminal.columns())
+                .forEach(terminal::say);
         if (ended.view().state() != JobState.SUCCEEDED) {
             throw CommandFailed.failed(
                     "The demo's job did not succeed.",
@@ -103,9 +106,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void bring(FleetSession fleet, LocalRepository repository, JobView job) {
         var branch = job.branch();
-        if (branch == null || !new Homecoming(fleet.gateway()).bring(job, repository)) {
+        if (branch == null || !Homecoming.hasBranch(job)) {
             return;
         }
+        new Homecoming(fleet.gateway()).bring(job, repository);
         terminal.say("");
         terminal.say("What came out, as git log --graph draws it:");
         repository.graph(branch, String.valueOf(job.base())).forEach(terminal::say);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs the supervisor as a background process of its own. */
-final class Detached {
+public final class Detached {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final long LOOK_MS = 50;
 
@@ -20,6 +20,20 @@ final class Detached {
 
     Detached(Workplace workplace) {
         this.workplace = workplace;
+    }
+
+    /**
+     * Starts a supervisor for those who do nothing else and returns when its fleet is ready.
+     *
+     * @throws CommandFailed with what the supervisor said, if it ended instead
+     */
+    public static void start(Workplace workplace, FleetSpec spec) {
+        try {
+            new Detached(workplace).start(spec);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailed.noFleet("The start was interrupted.");
+        }
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.codefleet.cli.fleet;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.codefleet.web.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ final class FleetFile {
         } catch (NoSuchFileException | JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
+            throw Home.unusable(file, e);
         }
     }
 
@@ -36,7 +35,7 @@ final class FleetFile {
             Files.write(fresh, Json.bytes(fleet));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file, e);
+            throw Home.unusable(file, e);
         }
     }
 
@@ -44,7 +43,7 @@ final class FleetFile {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + file, e);
+            throw Home.unusable(file, e);
         }
     }
 }

@@ -29,7 +29,7 @@ final class FleetLock implements AutoCloseable {
             channel.close();
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot lock " + home.lockFile(), e);
+            throw Home.unusable(home.lockFile(), e);
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +20,18 @@ import java.util.Map;
  */
 public record Home(Path directory) {
 
-    /** {@code CODEFLEET_HOME}, or {@code ~/.codefleet}. */
+    /**
+     * {@code CODEFLEET_HOME}, or {@code ~/.codefleet}, where {@code ~} is {@code HOME} as for every
+     * other command; the system's list of users, which the JVM goes by, only where that is not set.
+     */
     public static Home of(Map<String, String> environment) {
         var named = environment.getOrDefault("CODEFLEET_HOME", "");
+        var user = environment.getOrDefault("HOME", "");
         var directory =
                 named.isEmpty()
-                        ? Path.of(System.getProperty("user.home"), ".codefleet")
+                        ? Path.of(
+                                user.isEmpty() ? System.getProperty("user.home") : user,
+                                ".codefleet")
                         : Path.of(named);
         return new Home(directory.toAbsolutePath().normalize());
     }
@@ -64,13 +74,42 @@ public record Home(Path directory) {
         return directory.resolve(kind.plural()).resolve(id);
     }
 
+    /**
+     * Makes the home where it is missing.
+     *
+     * @throws CommandFailed if that is not possible
+     */
+    public void requireUsable() {
+        make(directory);
+    }
+
     /** Makes a directory of the home where it is missing. */
     static Path make(Path directory) {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make " + directory, e);
+            throw unusable(directory, e);
         }
+    }
+
+    /**
+     * What is wrong with a file or directory of the home.
+     *
+     * @param e which names nothing but the file where the system said no more
+     */
+    static CommandFailed unusable(Path file, IOException e) {
+        var why =
+                switch (e) {
+                    case AccessDeniedException denied -> "permission denied";
+                    case FileAlreadyExistsException exists -> "there is a file of that name";
+                    case NoSuchFileException missing -> "it cannot be made";
+                    case FileSystemException other when other.getReason() != null ->
+                            other.getReason();
+                    default -> String.valueOf(e.getMessage());
+                };
+        return CommandFailed.noFleet(
+                "The fleet's state cannot be kept at " + file + ": " + why + ".",
+                "Name a directory that you can write to in CODEFLEET_HOME.");
     }
 
     /** Makes the directory that a file of the home is to lie in. */

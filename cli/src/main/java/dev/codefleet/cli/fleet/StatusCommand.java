@@ -47,14 +47,14 @@ public final class StatusCommand implements Callable<Integer> {
         if (isJson) {
             workplace.terminal().sayJson(Json.text(merged));
         } else {
-            lines(merged).forEach(workplace.terminal()::say);
+            workplace.terminal().show(table(merged));
         }
         return ExitCode.SUCCEEDED.number();
     }
 
-    private List<String> lines(FleetView view) {
+    private static Table table(FleetView view) {
         var headers = List.of("KIND", "ID", "STATE", "LIVENESS", "PID", "URL", "WORK");
-        var table = new Table(headers, Set.of(4));
+        var table = new Table(headers, Set.of(4), List.of(5, 4, 0));
         Stream.of(view.gateways(), view.managers(), view.registries(), view.programmers())
                 .flatMap(List::stream)
                 .forEach(member ->
@@ -66,7 +66,7 @@ public final class StatusCommand implements Callable<Integer> {
                                 member.pid() == null ? "-" : member.pid(),
                                 member.url(),
                                 work(member)));
-        return table.lines();
+        return table;
     }
 
     private static String word(AgentState state) {

@@ -30,6 +30,8 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var spec = options.spec();
         var terminal = workplace.terminal();
+        // First of all: nothing can be done without it.
+        workplace.home().requireUsable();
         if (FleetLock.isHeld(workplace.home())) {
             terminal.say("A fleet is up already: " + Found.describe(workplace.home()));
             return ExitCode.SUCCEEDED.number();

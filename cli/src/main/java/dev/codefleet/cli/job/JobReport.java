@@ -4,6 +4,7 @@ import dev.codefleet.cli.job.JobResult.SubtaskResult;
 import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Table;
+import dev.codefleet.cli.terminal.Words;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
@@ -20,27 +21,34 @@ public final class JobReport {
 
     private static final int FAILURES = 20;
 
+    /** Work of less is too little to tell how well it ran in parallel. */
+    private static final long COMPARED_MS = 5_000;
+
     private final Style style;
 
     public JobReport(Style style) {
         this.style = style;
     }
 
-    /** All lines of the report. */
-    public List<String> lines(JobResult result) {
-        var lines = new ArrayList<>(table(result.subtasks()));
-        lines.addAll(flags(result.subtasks()));
+    /**
+     * All lines of the report.
+     *
+     * @param columns characters in a line; what the subtasks printed is never broken
+     */
+    public List<String> lines(JobResult result, int columns) {
+        var lines = new ArrayList<>(table(result.subtasks(), columns));
+        flags(result.subtasks()).forEach(line -> lines.addAll(Words.wrapped(line, columns)));
         lines.addAll(failures(result.subtasks()));
         lines.add("");
-        lines.add(summary(result));
-        if (result.failure() != null) {
-            // The subtasks above have told the rest.
-            message(result.failure()).stream().limit(1).forEach(lines::add);
+        lines.addAll(coloured(result.state(), Words.wrapped(summary(result), columns)));
+        var figures = figures(result);
+        if (!figures.isEmpty()) {
+            lines.addAll(Words.wrapped(figures, columns));
         }
         return lines;
     }
 
-    private List<String> table(List<SubtaskResult> subtasks) {
+    private List<String> table(List<SubtaskResult> subtasks, int columns) {
         var headers =
                 new ArrayList<>(
                         List.of(
@@ -56,7 +64,7 @@ public final class JobReport {
         if (isFlagged) {
             headers.add("FLAGS");
         }
-        var table = new Table(headers, Set.of(3, 4, 5, 6, 7));
+        var table = new Table(headers, Set.of(3, 4, 5, 6, 7), List.of(4, 3, 5));
         for (var subtask : subtasks) {
             var cells =
                     new ArrayList<Object>(
@@ -74,11 +82,12 @@ public final class JobReport {
             }
             table.add(cells.toArray());
         }
-        var plain = table.lines();
-        var lines = new ArrayList<String>(plain.size());
-        lines.add(style.bold(plain.getFirst()));
+        var plain = table.layout(columns);
+        var lines = new ArrayList<String>();
+        plain.header().forEach(line -> lines.add(style.bold(line)));
         for (var i = 0; i < subtasks.size(); i++) {
-            lines.add(coloured(subtasks.get(i).state(), plain.get(i + 1)));
+            var state = subtasks.get(i).state();
+            plain.rows().get(i).forEach(line -> lines.add(coloured(state, line)));
         }
         return lines;
     }
@@ -107,11 +116,14 @@ public final class JobReport {
         };
     }
 
-    /** A subtask's state in one sign, or in a word where signs cannot be shown. */
+    /** A subtask's state in one sign, or in a word where its colour does not explain it. */
     public String mark(SubtaskState state) {
         var word = state.name().toLowerCase(Locale.ROOT);
+        if (!style.hasColours()) {
+            return word;
+        }
         return switch (state) {
-            case SUCCEEDED -> style.symbol("\u2713", "ok");
+            case SUCCEEDED -> style.symbol("\u2713", word);
             case FAILED -> style.symbol("\u2717", word);
             case CANCELLED, SKIPPED -> style.symbol("\u2013", word);
             case RUNNING -> style.symbol("\u25b8", word);
@@ -176,26 +188,73 @@ public final class JobReport {
         return lines;
     }
 
-    private String summary(JobResult result) {
+    private static String summary(JobResult result) {
         var state = result.state();
-        var word = state.name().toLowerCase(Locale.ROOT);
-        var told = state == JobState.SUCCEEDED ? style.green(word) : style.red(word);
-        var line = "Job " + result.job() + " " + (state.isFinal() ? told : word);
-        if (result.makespanMs() == null) {
-            return line;
+        var line = "Job " + result.job() + " " + verb(state) + time(result);
+        var failure = result.failure();
+        if (failure == null) {
+            return line + ".";
         }
-        return line
-                + ": makespan "
-                + Durations.text(result.makespanMs())
-                + ", total work "
-                + Durations.text(result.workMs())
-                + ", speed-up "
+        // The subtasks above have told the rest.
+        var why = failure.message().strip().lines().findFirst().orElse("").strip();
+        if (why.isEmpty()) {
+            return line + " (" + failure.reason() + ").";
+        }
+        return line + ": " + why + (why.matches(".*[.!?]") ? "" : ".");
+    }
+
+    private static String verb(JobState state) {
+        return switch (state) {
+            case SUCCEEDED -> "succeeded";
+            case FAILED -> "failed";
+            case CANCELLED -> "was cancelled";
+            case QUEUED -> "is queued";
+            case PLANNING -> "is being planned";
+            case AWAITING_APPROVAL -> "is waiting for approval";
+            case RUNNING -> "is running";
+            case INTEGRATING -> "is being merged";
+        };
+    }
+
+    private static String time(JobResult result) {
+        var makespan = result.makespanMs();
+        if (makespan == null) {
+            return "";
+        }
+        var time = Durations.text(makespan);
+        return result.state() == JobState.SUCCEEDED ? " in " + time : " after " + time;
+    }
+
+    /**
+     * What the time went into. A speed-up is told of work that is worth comparing only: of commands
+     * of milliseconds it would say nothing but how long clones and commits take.
+     */
+    private static String figures(JobResult result) {
+        if (result.makespanMs() == null || result.workMs() == 0) {
+            return "";
+        }
+        var work = "Commands and checks took " + Durations.text(result.workMs()) + " in all";
+        if (result.workMs() < COMPARED_MS) {
+            return work
+                    + "; the rest is waiting, getting workspaces ready (longer at a programmer's first attempt),"
+                    + " committing and merging.";
+        }
+        return work
+                + ": speed-up "
                 + figure(result.speedup())
                 + ", efficiency "
                 + figure(result.efficiency())
-                + " ("
+                + " on "
                 + result.slots()
-                + (result.slots() == 1 ? " slot)" : " slots)");
+                + (result.slots() == 1 ? " slot." : " slots.");
+    }
+
+    private List<String> coloured(JobState state, List<String> lines) {
+        return switch (state) {
+            case SUCCEEDED -> lines.stream().map(style::green).toList();
+            case FAILED, CANCELLED -> lines.stream().map(style::red).toList();
+            case QUEUED, PLANNING, AWAITING_APPROVAL, RUNNING, INTEGRATING -> lines;
+        };
     }
 
     private static String figure(@Nullable Double figure) {

@@ -93,13 +93,13 @@ public final class JobsCommand implements Callable<Integer> {
         } else if (jobs.isEmpty()) {
             workplace.terminal().say("No jobs.");
         } else {
-            lines(jobs).forEach(workplace.terminal()::say);
+            workplace.terminal().show(table(jobs));
         }
     }
 
-    private static List<String> lines(List<JobView> jobs) {
+    private static Table table(List<JobView> jobs) {
         var headers = List.of("JOB", "STATE", "DONE", "SUBMITTED", "MAKESPAN", "TITLE");
-        var table = new Table(headers, Set.of(2, 4));
+        var table = new Table(headers, Set.of(2, 4), List.of(4, 3));
         for (var job : jobs) {
             var makespan = job.makespanMs();
             table.add(
@@ -110,7 +110,7 @@ public final class JobsCommand implements Callable<Integer> {
                     makespan == null ? "-" : Durations.text(makespan),
                     job.title());
         }
-        return table.lines();
+        return table;
     }
 
     private static String done(JobView job) {

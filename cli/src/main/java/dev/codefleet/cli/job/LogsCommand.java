@@ -5,8 +5,11 @@ import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.cli.terminal.OutputFailed;
+import dev.codefleet.cli.terminal.PipeReader;
 import dev.codefleet.contract.job.JobId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -59,6 +62,8 @@ public final class LogsCommand implements Callable<Integer> {
             description = "Go on until it ends.")
     private boolean isFollowed;
 
+    private volatile boolean hasReaderGone;
+
     public LogsCommand(Workplace workplace) {
         this.workplace = workplace;
     }
@@ -94,10 +99,12 @@ public final class LogsCommand implements Callable<Integer> {
         var terminal = workplace.terminal();
         var text = new EventText(terminal.style());
         try (var events = isFollowed ? gateway.events(id) : gateway.eventsSoFar(id)) {
+            watchReader(events::close);
             events.forEach(
                     event -> terminal.say(text.line(event)),
                     () -> !isFollowed || gateway.job(id).state().isFinal());
         }
+        requireReader();
     }
 
     private void writeWhole(Gateway gateway, JobId id, String key) {
@@ -121,9 +128,35 @@ public final class LogsCommand implements Callable<Integer> {
 
     private void printLog(Gateway gateway, JobId id, String key) {
         try (var log = gateway.log(id, key, attempt, isFollowed)) {
+            watchReader(() -> close(log));
             workplace.terminal().copy(log);
         } catch (IOException e) {
+            requireReader();
             throw CommandFailed.failed("The log broke off: " + e.getMessage());
+        }
+    }
+
+    /** What is followed may be silent for long, and then no write would tell. */
+    private void watchReader(Runnable stop) {
+        if (isFollowed && !workplace.terminal().isInteractive()) {
+            PipeReader.watch(() -> {
+                hasReaderGone = true;
+                stop.run();
+            });
+        }
+    }
+
+    private void requireReader() {
+        if (hasReaderGone) {
+            throw OutputFailed.closedPipe();
+        }
+    }
+
+    private static void close(InputStream log) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            // It is being read by another thread, which hears of it.
         }
     }
 }

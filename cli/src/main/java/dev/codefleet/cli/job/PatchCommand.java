@@ -1,11 +1,15 @@
 package dev.codefleet.cli.job;
 
+import dev.codefleet.cli.client.Gateway;
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.contract.job.JobId;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
@@ -31,8 +35,13 @@ public final class PatchCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write it to a file.")
+            description = "Write it to a file; - is standard output.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--partial",
+            description = "Of a job that failed or was cancelled, what succeeded.")
+    private boolean isPartial;
 
     public PatchCommand(Workplace workplace) {
         this.workplace = workplace;
@@ -41,20 +50,67 @@ public final class PatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var terminal = workplace.terminal();
-        try (var patch = connection.require(workplace).patch(JobIds.parse(job))) {
-            if (output == null) {
+        var id = JobIds.parse(job);
+        var gateway = connection.require(workplace);
+        if (output == null || output.toString().equals("-")) {
+            try (var patch = gateway.patch(id, isPartial)) {
                 if (terminal.isInteractive()) {
                     terminal.copy(patch);
                 } else {
                     patch.transferTo(terminal.out());
                     terminal.out().flush();
                 }
-            } else {
-                Files.copy(patch, output, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw notWhole(e);
             }
-        } catch (IOException e) {
-            throw CommandFailed.failed("The patch did not arrive whole: " + e.getMessage());
+        } else {
+            write(gateway, id, output);
         }
         return ExitCode.SUCCEEDED.number();
+    }
+
+    /** What is there is touched only once the patch is here whole. */
+    private void write(Gateway gateway, JobId id, Path file) {
+        try {
+            var arrived = Files.createTempFile("codefleet-", ".patch");
+            try {
+                try (var patch = gateway.patch(id, isPartial)) {
+                    Files.copy(patch, arrived, StandardCopyOption.REPLACE_EXISTING);
+                } catch (IOException e) {
+                    throw notWhole(e);
+                }
+                copy(arrived, file);
+            } finally {
+                Files.deleteIfExists(arrived);
+            }
+        } catch (IOException e) {
+            throw CommandFailed.failed("The patch could not be kept: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Opens what is there for writing, as a shell does, and puts nothing in its place: it may be a
+     * link, a device, a pipe that someone reads, or a file with rights of its own.
+     */
+    private static void copy(Path from, Path to) {
+        var isNew = !Files.exists(to, LinkOption.NOFOLLOW_LINKS);
+        try (var out = new FileOutputStream(to.toFile())) {
+            Files.copy(from, out);
+        } catch (IOException e) {
+            var isLeft = !isNew && Files.isRegularFile(to);
+            if (isNew) {
+                // Half a patch of our own making is no use to anybody.
+                to.toFile().delete();
+            }
+            throw CommandFailed.failed(
+                    "The patch could not be written to " + to + ": " + e.getMessage(),
+                    isLeft
+                            ? "What is in the file now is not the whole patch."
+                            : "Nothing was kept.");
+        }
+    }
+
+    private static CommandFailed notWhole(IOException e) {
+        return CommandFailed.failed("The patch did not arrive whole: " + e.getMessage());
     }
 }

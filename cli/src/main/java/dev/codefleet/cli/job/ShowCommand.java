@@ -42,7 +42,9 @@ public final class ShowCommand implements Callable<Integer> {
             terminal.sayJson(Json.text(result));
         } else {
             sayHead(view);
-            new JobReport(terminal.style()).lines(result).forEach(terminal::say);
+            new JobReport(terminal.style())
+                    .lines(result, terminal.columns())
+                    .forEach(terminal::say);
         }
         return ExitCode.SUCCEEDED.number();
     }

@@ -1,13 +1,17 @@
 package dev.codefleet.cli.run;
 
 import dev.codefleet.cli.job.JobReport;
+import dev.codefleet.cli.job.JobResult;
+import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
-import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.web.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is said and done when a job that was followed has ended. */
@@ -34,32 +38,62 @@ final class Closing {
         var job = ended.view();
         var isDone = job.state() == JobState.SUCCEEDED;
         if (isJson) {
-            if (isDone && local != null) {
-                new Homecoming(fleet.gateway()).bring(job, local);
-            }
+            bring(fleet, job, local);
             terminal.sayJson(Json.text(ended.result()));
             return isDone ? ExitCode.SUCCEEDED : ExitCode.FAILED;
         }
         terminal.say("");
-        new JobReport(terminal.style()).lines(ended.result()).forEach(terminal::say);
-        if (!isDone) {
-            terminal.say("Logs of a subtask: ./codefleet logs " + job.id() + " SUBTASK");
-            terminal.say("Run what did not succeed again: ./codefleet resume " + job.id());
-            return ExitCode.FAILED;
+        new JobReport(terminal.style())
+                .lines(ended.result(), terminal.columns())
+                .forEach(terminal::say);
+        if (fleet.startMs() > 0) {
+            terminal.tell(
+                    "Before that, the fleet's start took " + Durations.text(fleet.startMs()) + ".");
         }
-        if (local != null && new Homecoming(fleet.gateway()).bring(job, local)) {
-            terminal.say("Result: branch " + job.branch() + " in " + local.root());
-        } else if (local == null && job.repository() != null) {
-            terminal.say("Result: " + elsewhere(job, job.repository()));
+        var brought = bring(fleet, job, local);
+        if (brought != null && local != null) {
+            terminal.tell("Result: branch " + brought + " in " + local.root());
+        } else if (isDone && job.repository() != null) {
+            terminal.tell("Result: " + elsewhere(job, job.repository()));
+        } else if (!isDone) {
+            sayWaysOn(job, ended.result());
+        }
+        return isDone ? ExitCode.SUCCEEDED : ExitCode.FAILED;
+    }
+
+    /** The branch that the repository got; null if there is none to get. */
+    private static @Nullable String bring(
+            FleetSession fleet, JobView job, @Nullable LocalRepository local) {
+        return job.state() == JobState.SUCCEEDED && local != null && Homecoming.hasBranch(job)
+                ? new Homecoming(fleet.gateway()).bring(job, local)
+                : null;
+    }
+
+    /** Tells that a job was taken, for those who do not wait: its id and nothing else. */
+    ExitCode tellAccepted(JobView job) {
+        if (isJson) {
+            terminal.sayJson(Json.text(JobResult.of(job, List.of())));
+        } else {
+            terminal.say(job.id().value());
         }
         return ExitCode.SUCCEEDED;
     }
 
-    /** An uploaded repository is nowhere that a branch could be found. */
+    private void sayWaysOn(JobView job, JobResult result) {
+        terminal.tell("Logs of a subtask: ./codefleet logs " + job.id() + " SUBTASK");
+        terminal.tell("Run what did not succeed again: ./codefleet resume " + job.id());
+        var hasPart =
+                result.subtasks().stream()
+                        .anyMatch(subtask -> subtask.state() == SubtaskState.SUCCEEDED);
+        if (hasPart && job.repository() != null) {
+            terminal.tell("Bring what did succeed: ./codefleet fetch --partial " + job.id());
+        }
+    }
+
+    /** What is not pushed is somewhere only once it is fetched. */
     private static String elsewhere(JobView job, String repository) {
-        return RepositoryUrl.isValid(repository)
-                        && new RepositoryUrl(repository).uploaded().isPresent()
-                ? "get it with './codefleet patch " + job.id() + "'"
+        return job.delivery() == Delivery.DOWNLOAD
+                ? "get it with './codefleet fetch " + job.id() + "'"
                 : "branch " + job.branch() + " at " + repository;
     }
 }

@@ -24,6 +24,11 @@ record EventBody(Map<String, Object> fields) {
         return fields.get(field) instanceof Number number ? number.intValue() : 0;
     }
 
+    /** Milliseconds; 0 if they are not told. */
+    long millis(String field) {
+        return fields.get(field) instanceof Number number ? Math.max(0, number.longValue()) : 0;
+    }
+
     /** The number at the end of the attempt's id; 1 if it is not known. */
     int attemptNumber() {
         var attempt = Objects.toString(fields.get("attempt"), "");

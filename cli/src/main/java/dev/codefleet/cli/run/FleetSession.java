@@ -3,6 +3,7 @@ package dev.codefleet.cli.run;
 import dev.codefleet.cli.client.Gateway;
 import dev.codefleet.cli.fleet.AotTraining;
 import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.Detached;
 import dev.codefleet.cli.fleet.FleetSpec;
 import dev.codefleet.cli.fleet.LocalFleet;
 import dev.codefleet.cli.fleet.Workplace;
@@ -20,11 +21,14 @@ public final class FleetSession implements AutoCloseable {
 
     private final Gateway gateway;
     private final @Nullable LocalFleet own;
+    private final long startMs;
     private final Workplace workplace;
 
-    private FleetSession(Gateway gateway, @Nullable LocalFleet own, Workplace workplace) {
+    private FleetSession(
+            Gateway gateway, @Nullable LocalFleet own, long startMs, Workplace workplace) {
         this.gateway = gateway;
         this.own = own;
+        this.startMs = startMs;
         this.workplace = workplace;
     }
 
@@ -36,13 +40,42 @@ public final class FleetSession implements AutoCloseable {
     public static FleetSession open(Workplace workplace, Connection connection, FleetSpec spec) {
         var found = connection.find(workplace, PATIENCE);
         return found.isPresent()
-                ? new FleetSession(found.get(), null, workplace)
+                ? new FleetSession(found.get(), null, 0, workplace)
                 : start(workplace, spec);
+    }
+
+    /**
+     * The fleet that is up.
+     *
+     * @throws dev.codefleet.cli.terminal.CommandFailed if there is none
+     */
+    static FleetSession existing(Workplace workplace, Connection connection) {
+        // Without patience at first: a person wants to hear at once that there is none.
+        connection.require(workplace);
+        return new FleetSession(
+                connection.find(workplace, PATIENCE).orElseThrow(), null, 0, workplace);
+    }
+
+    /**
+     * The fleet that is up, or one that is started to stay.
+     *
+     * @throws dev.codefleet.cli.terminal.CommandFailed if there is none and none can be started
+     */
+    static FleetSession lasting(Workplace workplace, Connection connection, FleetSpec spec) {
+        if (connection.find(workplace, PATIENCE).isEmpty()) {
+            var terminal = workplace.terminal();
+            new AotTraining(workplace.installation(), workplace.environment())
+                    .ensure(terminal::note);
+            terminal.note("Starting a fleet that stays; ./codefleet down stops it ...");
+            Detached.start(workplace, spec);
+        }
+        return existing(workplace, connection);
     }
 
     /** Starts a fleet of our own. */
     public static FleetSession start(Workplace workplace, FleetSpec spec) {
         var terminal = workplace.terminal();
+        workplace.home().requireUsable();
         new AotTraining(workplace.installation(), workplace.environment()).ensure(terminal::note);
         terminal.note("Starting a fleet ...");
         var startNanos = System.nanoTime();
@@ -55,11 +88,21 @@ public final class FleetSession implements AutoCloseable {
                         terminal::note);
         var ms = (System.nanoTime() - startNanos) / 1_000_000;
         terminal.note("The fleet is up after " + Durations.text(ms) + ": " + fleet.gatewayUrl());
-        return new FleetSession(Gateway.at(fleet.gatewayUrl(), PATIENCE), fleet, workplace);
+        return new FleetSession(Gateway.at(fleet.gatewayUrl(), PATIENCE), fleet, ms, workplace);
     }
 
     public Gateway gateway() {
         return gateway;
+    }
+
+    /** Whether the fleet ends with this session. */
+    boolean isOwn() {
+        return own != null;
+    }
+
+    /** How long the start of a fleet of our own took; 0 where it was up already. */
+    public long startMs() {
+        return startMs;
     }
 
     /** Ends a fleet of our own without giving it time. */

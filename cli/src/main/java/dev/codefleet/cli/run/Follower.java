@@ -9,6 +9,7 @@ import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +32,28 @@ final class Follower {
     private final Terminal terminal;
     private final InstantSource clock;
     private final JobView job;
+    private final Instant startedAt;
     private final Progress progress;
     private final ChangeText text;
     private final List<String> fresh = new ArrayList<>();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private long known;
     private volatile @Nullable Slots slots;
 
-    Follower(Gateway gateway, Terminal terminal, InstantSource clock, JobView job) {
+    /**
+     * @param startedAt what the clock of the live view counts from
+     */
+    Follower(
+            Gateway gateway,
+            Terminal terminal,
+            InstantSource clock,
+            JobView job,
+            Instant startedAt) {
         this.gateway = gateway;
         this.terminal = terminal;
         this.clock = clock;
         this.job = job;
+        this.startedAt = startedAt;
         this.progress = new Progress(subtasks(job));
         this.text = new ChangeText(terminal.style());
     }
@@ -74,11 +86,10 @@ final class Follower {
      */
     void follow() {
         try (var events = gateway.events(job.id(), known)) {
-            var end = new CompletableFuture<Void>();
-            var reader = Thread.ofVirtual().name("job-events").start(() -> read(events, end));
+            var reader = Thread.ofVirtual().name("job-events").start(() -> read(events));
             var watcher = terminal.isInteractive() ? watchSlots() : null;
             try {
-                show(events, end);
+                show(events);
             } finally {
                 reader.interrupt();
                 if (watcher != null) {
@@ -97,7 +108,12 @@ final class Follower {
         }
     }
 
-    private void read(JobEvents events, CompletableFuture<Void> end) {
+    /** Ends the following, from any thread. */
+    void abort(RuntimeException why) {
+        end.completeExceptionally(why);
+    }
+
+    private void read(JobEvents events) {
         try {
             events.forEach(this::take, () -> isOver(job.id()));
             end.complete(null);
@@ -127,11 +143,11 @@ final class Follower {
                 .ifPresent(this::say);
     }
 
-    private void show(JobEvents events, CompletableFuture<Void> end) {
+    private void show(JobEvents events) {
         var screen = new LiveScreen(terminal);
         var frame = new LiveFrame(terminal.style());
         var size = new WindowSize(terminal.isInteractive());
-        while (!hasEnded(end)) {
+        while (!hasEnded()) {
             events.breakIfSilentFor(LONGEST_SILENCE);
             if (terminal.isInteractive()) {
                 draw(screen, frame, size.current());
@@ -145,7 +161,7 @@ final class Follower {
     private void draw(LiveScreen screen, LiveFrame frame, TerminalSize size) {
         List<String> lines;
         synchronized (this) {
-            lines = frame.lines(progress, slots, job.createdAt(), clock.instant(), size);
+            lines = frame.lines(progress, slots, startedAt, clock.instant(), size);
         }
         screen.draw(takeFresh(), lines);
     }
@@ -156,14 +172,14 @@ final class Follower {
         return taken;
     }
 
-    private static boolean hasEnded(CompletableFuture<Void> end) {
+    private boolean hasEnded() {
         try {
             end.get(REDRAW_MS, TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof CommandFailed failure) {
+            if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
             throw new CompletionException(e.getCause());

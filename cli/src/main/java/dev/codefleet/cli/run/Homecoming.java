@@ -5,10 +5,10 @@ import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.job.JobView;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
-/** Brings a job's result into the local repository that it came from. */
+/** Brings a job's result into a local repository. */
 public final class Homecoming {
     private final Gateway gateway;
 
@@ -16,41 +16,69 @@ public final class Homecoming {
         this.gateway = gateway;
     }
 
+    /** Whether a job has a branch to bring. */
+    public static boolean hasBranch(JobView job) {
+        return job.branch() != null && job.commit() != null;
+    }
+
     /**
-     * Adds the job's branch to the repository.
+     * Adds the job's branch to the repository; one that is there already stays.
      *
-     * @return whether there was one
+     * @param job with a branch
+     * @return the branch
      * @throws CommandFailed if it cannot be fetched; the job's result is still there then
      */
-    public boolean bring(JobView job, LocalRepository repository) {
-        var branch = job.branch();
-        var commit = job.commit();
-        if (branch == null || commit == null) {
-            return false;
-        }
+    public String bring(JobView job, LocalRepository repository) {
+        var branch = Objects.requireNonNull(job.branch());
+        var commit = Objects.requireNonNull(job.commit());
+        requireBase(job, repository);
         if (commit.equals(job.base())) {
-            repository.addBranch(branch, commit, null);
-            return true;
+            repository.addBranch(branch, commit);
+        } else {
+            fetch(job, repository, branch, branch, false);
         }
+        return branch;
+    }
+
+    /**
+     * Adds what succeeded in a job that did not as the branch {@code codefleet/<job>-partial}, in
+     * place of one of an earlier time: a resumed job may have come further since.
+     *
+     * @return the branch
+     * @throws CommandFailed if it cannot be fetched
+     */
+    public String bringPartial(JobView job, LocalRepository repository) {
+        requireBase(job, repository);
+        var branch = "codefleet/" + job.id();
+        fetch(job, repository, branch, branch + "-partial", true);
+        return branch + "-partial";
+    }
+
+    private static void requireBase(JobView job, LocalRepository repository) {
+        var base = job.base();
+        if (base != null && !repository.has(base)) {
+            throw CommandFailed.failed(
+                    repository.root() + " lacks commit " + base + ", from which the job started.",
+                    "Name the repository of the job with --repo, or fetch that commit first.");
+        }
+    }
+
+    private void fetch(
+            JobView job, LocalRepository repository, String from, String to, boolean isPartial) {
         try {
             var bundle = Files.createTempFile("codefleet-", ".bundle");
             try {
-                download(job, bundle);
-                repository.addBranch(branch, commit, bundle);
+                try (var content = gateway.bundle(job.id(), isPartial)) {
+                    Files.copy(content, bundle, StandardCopyOption.REPLACE_EXISTING);
+                }
+                repository.addBranch(from, to, bundle, isPartial);
             } finally {
-                Files.delete(bundle);
+                Files.deleteIfExists(bundle);
             }
         } catch (IOException e) {
             throw CommandFailed.failed(
                     "The result of job " + job.id() + " did not arrive: " + e.getMessage(),
-                    "Get it with './codefleet patch " + job.id() + "'.");
-        }
-        return true;
-    }
-
-    private void download(JobView job, Path file) throws IOException {
-        try (var bundle = gateway.bundle(job.id())) {
-            Files.copy(bundle, file, StandardCopyOption.REPLACE_EXISTING);
+                    "Try again with './codefleet fetch " + job.id() + "'.");
         }
     }
 }

@@ -6,7 +6,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Lets the first Ctrl-C, termination or hang-up end what runs in order, and the second one at once.
+ * Lets the first Ctrl-C, termination or hang-up end what runs in order, and the second one at once;
+ * but a lost terminal may well be told more than once.
  */
 final class Interrupts implements AutoCloseable {
     private final List<Signal> signals =
@@ -15,14 +16,23 @@ final class Interrupts implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
 
     /**
-     * @param first run once, on a thread of its own
-     * @param second run at every further one, on a thread of its own
+     * Each is run on a thread of its own.
+     *
+     * @param interrupted at the first signal, if a person pressed Ctrl-C
+     * @param second at every further one
+     * @param ended at the first signal, if it is a termination or a hang-up
      */
-    Interrupts(Runnable first, Runnable second) {
+    Interrupts(Runnable interrupted, Runnable second, Runnable ended) {
         SignalHandler handler =
                 signal -> {
-                    var action = count.incrementAndGet() == 1 ? first : second;
-                    Thread.ofPlatform().daemon().name("interrupt").start(action);
+                    var isFirst = count.incrementAndGet() == 1;
+                    var first = signal.getName().equals("INT") ? interrupted : ended;
+                    if (isFirst || !signal.getName().equals("HUP")) {
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name("interrupt")
+                                .start(isFirst ? first : second);
+                    }
                 };
         before = signals.stream().map(signal -> handle(signal, handler)).toList();
     }

@@ -4,6 +4,7 @@ import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Printable;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.TerminalSize;
+import dev.codefleet.cli.terminal.Words;
 import dev.codefleet.contract.job.JobState;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,10 @@ final class LiveFrame {
             TerminalSize size) {
         var lines = new ArrayList<String>();
         var running = progress.running();
-        var room = Math.max(1, size.rows() - ROWS_KEPT_FREE);
+        var counts =
+                Words.wrapped(
+                        counts(progress, slots, startedAt, now), Math.max(1, size.columns() - 1));
+        var room = Math.max(1, size.rows() - ROWS_KEPT_FREE - (counts.size() - 1));
         var width = running.stream().mapToInt(one -> one.key().length()).max().orElse(0);
         for (var one : running.subList(0, Math.min(room, running.size()))) {
             lines.add(style.cyan(cut(line(one, width, now), size)));
@@ -45,7 +49,7 @@ final class LiveFrame {
             var more = INDENT + "... and " + (running.size() - room) + " more";
             lines.add(style.cyan(cut(more, size)));
         }
-        lines.add(style.bold(cut(counts(progress, slots, startedAt, now), size)));
+        counts.forEach(line -> lines.add(style.bold(cut(line, size))));
         return lines;
     }
 

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A git repository on this machine. It is read, and gets one branch in the end: nothing else in it
@@ -122,7 +121,12 @@ public final class LocalRepository {
         if (!Files.exists(root.resolve(".git"))) {
             return 0;
         }
-        return run("status", "--porcelain", "--untracked-files=normal").lines().count();
+        try {
+            return run("status", "--porcelain", "--untracked-files=normal").lines().count();
+        } catch (GitFailed e) {
+            // It is for a mere note: what is wrong with the repository matters elsewhere, or not.
+            return 0;
+        }
     }
 
     /**
@@ -139,19 +143,38 @@ public final class LocalRepository {
         }
     }
 
+    /** Whether a commit is here, with all that its tree needs to be built upon. */
+    boolean has(String commit) {
+        var call = GitCall.in(root, "cat-file", "-e", commit + "^{commit}").accepting(0, 1, 128);
+        return git.run(call.trusting(root)).isSuccess();
+    }
+
     /**
-     * Makes a branch from a bundle, or at a commit that is here already.
+     * Makes a branch at a commit that is here already; one that is there at this commit stays.
      *
-     * @param bundle null if there is nothing to bring
      * @throws CommandFailed if git refuses it
      */
-    void addBranch(String branch, String commit, @Nullable Path bundle) {
+    void addBranch(String branch, String commit) {
         var ref = "refs/heads/" + branch;
+        if (exists(ref) && commit(ref).hex().equals(commit)) {
+            return;
+        }
         try {
-            if (bundle == null) {
-                run("update-ref", "--no-deref", ref, commit, "0".repeat(commit.length()));
-                return;
-            }
+            run("update-ref", "--no-deref", ref, commit, "0".repeat(commit.length()));
+        } catch (GitFailed e) {
+            throw notBrought(branch, e);
+        }
+    }
+
+    /**
+     * Makes a branch from a bundle.
+     *
+     * @param from the branch in the bundle
+     * @param isReplaced whether a branch that is there and has something else gives way
+     * @throws CommandFailed if git refuses it
+     */
+    void addBranch(String from, String to, Path bundle, boolean isReplaced) {
+        try {
             run(
                     "fetch",
                     "--quiet",
@@ -162,12 +185,16 @@ public final class LocalRepository {
                     "--no-write-fetch-head",
                     "--no-write-commit-graph",
                     bundle.toString(),
-                    ref + ":" + ref);
+                    (isReplaced ? "+" : "") + "refs/heads/" + from + ":refs/heads/" + to);
         } catch (GitFailed e) {
-            throw CommandFailed.failed(
-                    "The result could not be brought into " + root + " as " + branch + ".",
-                    e.stderr().strip());
+            throw notBrought(to, e);
         }
+    }
+
+    private CommandFailed notBrought(String branch, GitFailed e) {
+        return CommandFailed.failed(
+                "The result could not be brought into " + root + " as " + branch + ".",
+                e.stderr().strip());
     }
 
     /** The history of a branch down to a commit, drawn by git. */

@@ -22,6 +22,10 @@ final class Progress {
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final Map<String, Running> latest = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
+
+    /** As the programmers told them: the time that the closing table shows as well. */
+    private final Map<String, Long> durations = new HashMap<>();
+
     private final Map<String, SubtaskState> ended = new HashMap<>();
     private JobState state = JobState.QUEUED;
     private int done;
@@ -98,6 +102,7 @@ final class Progress {
         var one = new Running(key, programmer, body.attemptNumber(), event.at(), null, 0);
         running.put(key, one);
         latest.put(key, one);
+        durations.remove(key);
         return Optional.of(new Change.Started(one));
     }
 
@@ -123,6 +128,7 @@ final class Progress {
     private Optional<Change> reported(Instant at, EventBody body, String key) {
         running.remove(key);
         failures.put(key, body.failure());
+        durations.put(key, body.millis("duration_ms"));
         var next = body.state(SubtaskState.class);
         if (next == SubtaskState.SUCCEEDED || (next != null && key.equals(FINAL_CHECKS))) {
             return end(at, body, key, next);
@@ -162,7 +168,11 @@ final class Progress {
             done += next == SubtaskState.SUCCEEDED ? 1 : 0;
         }
         var attempt = latest.get(key);
-        var elapsed = attempt == null ? 0 : Duration.between(attempt.since(), at).toMillis();
+        var told = durations.getOrDefault(key, 0L);
+        var elapsed =
+                told > 0 || attempt == null
+                        ? told
+                        : Duration.between(attempt.since(), at).toMillis();
         var programmer = attempt == null ? null : attempt.programmer();
         return Optional.of(new Change.Ended(key, next, programmer, elapsed, failure(body, key)));
     }

@@ -54,6 +54,10 @@ public final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         JobId id = JobIds.parse(job);
         var corrected = plan == null ? null : PlanFile.read(plan);
+        if (corrected != null) {
+            corrected.require();
+        }
+        workplace.home().requireUsable();
         try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
             var closing = new Closing(workplace.terminal(), isJson);
             var run = new JobRun(fleet, closing.progress(), InstantSource.system());

@@ -45,7 +45,7 @@ public final class RunCommand implements Callable<Integer> {
             names = "--plan",
             required = true,
             paramLabel = "FILE",
-            description = "The plan: YAML, JSON or Markdown.")
+            description = "The plan: YAML, JSON or Markdown; - is standard input.")
     private Path plan = Path.of("");
 
     @Option(
@@ -59,6 +59,13 @@ public final class RunCommand implements Callable<Integer> {
             description = "Print the result as one JSON object; progress goes to standard error.")
     private boolean isJson;
 
+    @Option(
+            names = "--detach",
+            description =
+                    "Hand in the job, print its id, and leave it to the fleet; one that is started for it stays."
+                            + " 'watch' follows it, 'fetch' brings its result.")
+    private boolean isDetached;
+
     public RunCommand(Workplace workplace) {
         this.workplace = workplace;
     }
@@ -66,9 +73,11 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var text = PlanFile.read(plan);
+        text.require();
+        workplace.home().requireUsable();
         var target = Target.of(repository, ref, workplace.home().newGit());
         sayUncommitted(target);
-        try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
+        try (var fleet = fleet()) {
             var source =
                     connection.isNamed(workplace)
                             ? target.uploaded(
@@ -85,8 +94,17 @@ public final class RunCommand implements Callable<Integer> {
                             source.delivery());
             var closing = new Closing(workplace.terminal(), isJson);
             var run = new JobRun(fleet, closing.progress(), InstantSource.system());
+            if (isDetached) {
+                return closing.tellAccepted(run.submit(request)).number();
+            }
             return closing.tell(fleet, run.run(request), target.local()).number();
         }
+    }
+
+    private FleetSession fleet() {
+        return isDetached
+                ? FleetSession.lasting(workplace, connection, fleetOptions.spec())
+                : FleetSession.open(workplace, connection, fleetOptions.spec());
     }
 
     private void sayUncommitted(Target target) {

@@ -67,6 +67,21 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
         out.flush();
     }
 
+    /** Writes a sentence, broken between words where the terminal is narrow. */
+    public void tell(String sentence) {
+        Words.wrapped(sentence, columns()).forEach(this::say);
+    }
+
+    /** Writes a table as wide as the terminal is. */
+    public void show(Table table) {
+        table.lines(columns()).forEach(this::say);
+    }
+
+    /** How many characters a line may have; a pipe has room for all. */
+    public int columns() {
+        return isInteractive ? TerminalSize.ofProcess().columns() : Table.UNBOUNDED;
+    }
+
     /** Writes a line about what the command does, which is no part of its result. */
     public void note(String line) {
         err.println(Printable.styled(line));
@@ -76,7 +91,11 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
     /** Writes what went wrong, the first line under the command's name. */
     public void fail(CommandFailed failure) {
         var lines = failure.lines();
-        note("codefleet: " + lines.getFirst());
-        lines.stream().skip(1).forEach(line -> note("  " + line));
+        var columns = columns();
+        Words.wrapped("codefleet: " + lines.getFirst(), columns, "  ").forEach(this::note);
+        lines.stream()
+                .skip(1)
+                .flatMap(line -> Words.wrapped("  " + line, columns, "    ").stream())
+                .forEach(this::note);
     }
 }

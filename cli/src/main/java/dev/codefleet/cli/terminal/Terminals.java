@@ -1,9 +1,17 @@
 package dev.codefleet.cli.terminal;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.Map;
 
 /** Finds out what the process's own output can do. */
 public final class Terminals {
+    private static final int BUFFER_BYTES = 8 << 10;
+
     private Terminals() {}
 
     /**
@@ -19,7 +27,13 @@ public final class Terminals {
                         && !environment.getOrDefault("TERM", "dumb").equals("dumb");
         var isColoured = isInteractive && environment.getOrDefault("NO_COLOR", "").isEmpty();
         var hasSymbols = System.out.charset().newEncoder().canEncode('\u2713');
-        return new Terminal(
-                System.out, System.err, new Style(isColoured, hasSymbols), isInteractive);
+        var out = strict(new FileOutputStream(FileDescriptor.out), System.out.charset());
+        return new Terminal(out, System.err, new Style(isColoured, hasSymbols), isInteractive);
+    }
+
+    /** A stream whose failures end the command with {@link OutputFailed}. */
+    public static PrintStream strict(OutputStream to, Charset charset) {
+        var buffered = new BufferedOutputStream(new StrictOutput(to), BUFFER_BYTES);
+        return new PrintStream(buffered, false, charset);
     }
 }

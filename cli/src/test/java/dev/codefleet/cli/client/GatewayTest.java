@@ -87,7 +87,7 @@ class GatewayTest {
     void aConflictIsAFailureAndNoWrongUse() {
         server.answer(409, "application/problem+json", problem(409, "RESULT_NOT_READY", ""));
 
-        assertThat(failureOf(() -> gateway(Duration.ZERO).patch(JOB)).exitCode())
+        assertThat(failureOf(() -> gateway(Duration.ZERO).patch(JOB, false)).exitCode())
                 .isEqualTo(ExitCode.FAILED);
     }
 

@@ -1,10 +1,10 @@
 package dev.codefleet.cli.client;
 
 /** Jobs as a gateway writes them. */
-final class JobJson {
+public final class JobJson {
     private JobJson() {}
 
-    static String running(String id) {
+    public static String running(String id) {
         return """
         {"id": "%s", "title": "T", "state": "RUNNING", "lane": "code", "delivery": "download",
          "subtasks": {"READY": 2}, "slots": 2, "created_at": "2026-01-01T00:00:00Z", "work_ms": 0}\

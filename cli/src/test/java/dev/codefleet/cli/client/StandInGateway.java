@@ -13,35 +13,40 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server with prepared answers, given in order. */
-final class StandInGateway implements AutoCloseable {
+public final class StandInGateway implements AutoCloseable {
     private final HttpServer server;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** What was asked. */
-    record Request(String uri, @Nullable String idempotencyKey, @Nullable String lastEventId) {}
+    public record Request(
+            String uri, @Nullable String idempotencyKey, @Nullable String lastEventId) {}
 
-    private record Answer(int status, String type, String body) {}
+    private record Answer(int status, String type, byte[] body) {}
 
-    StandInGateway() throws IOException {
+    public StandInGateway() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", this::serve);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void answer(int status, String type, String body) {
+    public void answer(int status, String type, String body) {
+        answer(status, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void answer(int status, String type, byte[] body) {
         answers.add(new Answer(status, type, body));
     }
 
-    void stream(String events) {
+    public void stream(String events) {
         answer(200, "text/event-stream", events);
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests;
     }
 
@@ -55,7 +60,7 @@ final class StandInGateway implements AutoCloseable {
                             headers.getFirst("Idempotency-Key"),
                             headers.getFirst("Last-Event-ID")));
             var answer = answers.remove();
-            var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            var bytes = answer.body();
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             // A length of zero would mean one that is not known.
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

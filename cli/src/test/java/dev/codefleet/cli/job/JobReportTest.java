@@ -3,6 +3,7 @@ package dev.codefleet.cli.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.cli.terminal.Style;
+import dev.codefleet.cli.terminal.Table;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobState;
@@ -32,13 +33,62 @@ class JobReportTest {
                         List.of(),
                         null);
 
-        assertThat(new JobReport(Style.PLAIN).lines(succeeded(subtask)))
+        var result = succeeded(subtask);
+
+        assertThat(new JobReport(Style.PLAIN).lines(result, Table.UNBOUNDED))
                 .containsExactly(
-                        "    SUBTASK  PROGRAMMER    ATTEMPTS  ITERATIONS  FILES   LINES   TIME",
-                        "ok  limiter  programmer-1         1           2      3  +40 -5  3.2 s",
+                        "           SUBTASK  PROGRAMMER    ATTEMPTS  ITERATIONS  FILES   LINES  "
+                                + " TIME",
+                        "succeeded  limiter  programmer-1         1           2      3  +40 -5  3.2"
+                                + " s",
                         "",
-                        "Job job1 succeeded: makespan 4.0 s, total work 8.0 s, speed-up 2.00,"
-                                + " efficiency 0.50 (4 slots)");
+                        "Job job1 succeeded in 4.0 s.",
+                        "Commands and checks took 8.0 s in all: speed-up 2.00, efficiency 0.50 on 4"
+                                + " slots.");
+        assertThat(new JobReport(Style.PLAIN).lines(result, 60))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60))
+                .contains(
+                        "           SUBTASK  PROGRAMMER    FILES   LINES   TIME",
+                        "succeeded  limiter  programmer-1      3  +40 -5  3.2 s");
+    }
+
+    @Test
+    void workOfMillisecondsIsNotComparedWithTheTimeThatClonesTake() {
+        var result =
+                new JobResult(
+                        "job1",
+                        JobState.SUCCEEDED,
+                        2_100L,
+                        35,
+                        0.02,
+                        0.01,
+                        6,
+                        "codefleet/job1",
+                        "abc",
+                        null,
+                        List.of());
+
+        var lines = new JobReport(Style.PLAIN).lines(result, Table.UNBOUNDED);
+
+        assertThat(lines)
+                .contains("Job job1 succeeded in 2.1 s.")
+                .anyMatch(
+                        line -> line.startsWith("Commands and checks took 35 ms in all; the rest"))
+                .noneMatch(line -> line.contains("speed-up"));
+    }
+
+    @Test
+    void onlyColoursMakeSignsOfStates() {
+        assertThat(new JobReport(new Style(true, true)).mark(SubtaskState.FAILED))
+                .isEqualTo("\u2717");
+        assertThat(new JobReport(new Style(false, true)).mark(SubtaskState.FAILED))
+                .isEqualTo("failed");
+    }
+
+    @Test
+    void theEndOfAJobIsAWholeSentence() {
+        assertThat(new JobReport(Style.PLAIN).lines(failed("no"), Table.UNBOUNDED))
+                .contains("Job job1 failed after 10 ms.");
     }
 
     @Test
@@ -60,13 +110,14 @@ class JobReportTest {
                         List.of("OUTSIDE_FILES", "TESTS_DELETED"),
                         null);
 
-        var lines = new JobReport(Style.PLAIN).lines(succeeded(plain, flagged));
+        var lines = new JobReport(Style.PLAIN).lines(succeeded(plain, flagged), Table.UNBOUNDED);
 
         assertThat(lines.subList(0, 6))
                 .containsExactly(
-                        "    SUBTASK  PROGRAMMER  ATTEMPTS  ITERATIONS  FILES  LINES   TIME  FLAGS",
-                        "ok  a        p1                 1           1      1  +1 -0  10 ms",
-                        "ok  b        p1                 1           1      1  +1 -0  10 ms"
+                        "           SUBTASK  PROGRAMMER  ATTEMPTS  ITERATIONS  FILES  LINES   TIME "
+                                + " FLAGS",
+                        "succeeded  a        p1                 1           1      1  +1 -0  10 ms",
+                        "succeeded  b        p1                 1           1      1  +1 -0  10 ms"
                                 + "  OUTSIDE_FILES, TESTS_DELETED",
                         "",
                         "OUTSIDE_FILES: It changed files that its 'files' in the plan do not name.",
@@ -80,7 +131,7 @@ class JobReportTest {
         var output = IntStream.rangeClosed(1, 50).mapToObj(i -> "line " + i);
         var message = output.collect(Collectors.joining("\n"));
 
-        var lines = new JobReport(Style.PLAIN).lines(failed(message));
+        var lines = new JobReport(Style.PLAIN).lines(failed(message), Table.UNBOUNDED);
 
         assertThat(lines).contains("limiter CHECK_FAILED", "  line 1", "  ...", "  line 50");
         assertThat(lines).doesNotContain("  line 2", "  line 39");

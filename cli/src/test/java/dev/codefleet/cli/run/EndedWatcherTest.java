@@ -93,8 +93,7 @@ class EndedWatcherTest {
     void detachedItPrintsTheIdAndNothingElse() throws Exception {
         var process = run("--detach");
 
-        var output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isZero();
         assertThat(output).isEqualTo("job1\n");
@@ -103,7 +102,8 @@ class EndedWatcherTest {
     private Process run(String... options) throws IOException {
         var plan = directory.resolve("plan.yaml");
         Files.writeString(
-                plan, "title: T\nsubtasks: [{key: a, executor: {kind: none}, checks: [\"true\"]}]\n");
+                plan,
+                "title: T\nsubtasks: [{key: a, executor: {kind: none}, checks: [\"true\"]}]\n");
         var words = new ArrayList<>(List.of(options));
         words.addAll(List.of("--repo=https://example.org/a.git", "--plan=" + plan));
         return start("run", words.toArray(String[]::new));
@@ -144,7 +144,10 @@ class EndedWatcherTest {
     }
 
     private static void signal(Process process, String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+        assertThat(
+                        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                                .start()
+                                .waitFor())
                 .isZero();
     }
 

@@ -46,7 +46,24 @@ class LiveFrameTest {
 
         assertThat(lines).hasSizeLessThan(8);
         assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThan(30));
-        assertThat(lines).contains("  ... and 5 more");
+        assertThat(lines).contains("  ... and 6 more");
+    }
+
+    @Test
+    void theCountsAreWholeInANarrowWindow() {
+        order(1, "a");
+
+        var lines =
+                frame.lines(
+                        progress,
+                        new Slots(2, 4),
+                        START,
+                        START.plusSeconds(2),
+                        new TerminalSize(24, 60));
+
+        assertThat(lines)
+                .endsWith(
+                        "2.0 s, 9 waiting, 1 running, 0 done, 0 failed, slots: 2", "busy, 4 free");
     }
 
     private void order(int seq, String key) {

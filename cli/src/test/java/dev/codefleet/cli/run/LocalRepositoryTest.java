@@ -63,6 +63,25 @@ class LocalRepositoryTest {
     }
 
     @Test
+    void aBrokenIndexIsNoReasonToFailBesideAMereNote() throws IOException {
+        Files.writeString(repository.resolve(".git/index"), "no index");
+
+        assertThat(open().uncommittedFiles()).isZero();
+    }
+
+    @Test
+    void aBranchThatIsThereWithTheSameCommitStays() {
+        var head = line(repository, "rev-parse", "HEAD");
+
+        open().addBranch("codefleet/job2", head);
+        open().addBranch("codefleet/job2", head);
+
+        assertThat(line(repository, "rev-parse", "codefleet/job2")).isEqualTo(head);
+        assertThat(open().has(head)).isTrue();
+        assertThat(open().has("0".repeat(40))).isFalse();
+    }
+
+    @Test
     void branchesAndTagsKeepTheirNamesAndOtherRevisionsBecomeCommits() throws IOException {
         run(repository, "tag", "v1");
         var first = line(repository, "rev-parse", "HEAD");
@@ -133,7 +152,7 @@ class LocalRepositoryTest {
         Files.writeString(repository.resolve("a.txt"), "work in progress");
         var before = files(repository);
 
-        open().addBranch("codefleet/job1", "unused", bundle);
+        open().addBranch("codefleet/job1", "codefleet/job1", bundle, false);
 
         assertThat(line(repository, "show", "codefleet/job1:result.txt")).isEqualTo("result");
         var after = files(repository);
@@ -149,7 +168,7 @@ class LocalRepositoryTest {
     void aResultWithoutAChangeIsABranchAtItsStart() {
         var head = line(repository, "rev-parse", "HEAD");
 
-        open().addBranch("codefleet/job2", head, null);
+        open().addBranch("codefleet/job2", head);
 
         assertThat(line(repository, "rev-parse", "codefleet/job2")).isEqualTo(head);
     }
@@ -160,7 +179,8 @@ class LocalRepositoryTest {
         run(repository, "checkout", "-q", "-b", "codefleet/job1");
         commit(repository, "mine.txt", "mine");
 
-        assertThatThrownBy(() -> open().addBranch("codefleet/job1", "unused", bundle))
+        assertThatThrownBy(
+                        () -> open().addBranch("codefleet/job1", "codefleet/job1", bundle, false))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("could not be brought");
     }

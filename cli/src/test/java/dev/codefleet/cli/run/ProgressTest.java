@@ -47,6 +47,17 @@ class ProgressTest {
     }
 
     @Test
+    void theTimeOfASubtaskIsThatOfItsReport() {
+        order("a", 1, "programmer-1");
+
+        var change =
+                apply("report", Map.of("subtask", "a", "state", "SUCCEEDED", "duration_ms", 420));
+
+        assertThat(change)
+                .isEqualTo(new Change.Ended("a", SubtaskState.SUCCEEDED, "programmer-1", 420, ""));
+    }
+
+    @Test
     void aFailedAttemptIsNoEndUntilTheSubtaskSaysSo() {
         order("a", 1, "programmer-1");
         var failure = Map.of("reason", "CHECK_FAILED", "message", "mvn test: 1\nmore");

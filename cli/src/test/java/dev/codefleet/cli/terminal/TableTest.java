@@ -35,4 +35,30 @@ class TableTest {
 
         assertThatThrownBy(() -> table.add("x", "y")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void cellsBreakBetweenWordsWhereTheTerminalIsNarrow() {
+        var table =
+                new Table(List.of("JOB", "TITLE"), Set.of()).add("j1", "Say hello to everybody");
+
+        assertThat(table.lines(16))
+                .containsExactly("JOB  TITLE", "j1   Say hello", "     to", "     everybody");
+    }
+
+    @Test
+    void columnsThatMatterLeastGoFirst() {
+        var table =
+                new Table(List.of("JOB", "DONE", "TITLE"), Set.of(1), List.of(1))
+                        .add("j1", "1/2", "Hello");
+
+        assertThat(table.lines(11)).containsExactly("JOB  TITLE", "j1   Hello");
+    }
+
+    @Test
+    void whatFitsNowhereIsListed() {
+        var table = new Table(List.of("JOB", "TITLE"), Set.of()).add("a-long-id-of-a-job", "Hello");
+
+        assertThat(table.lines(20))
+                .containsExactly("JOB", "       a-long-id-of-a-job", "TITLE  Hello", "");
+    }
 }

@@ -2,7 +2,6 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.contract.job.JobState;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Origin;

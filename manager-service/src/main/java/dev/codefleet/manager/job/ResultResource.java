@@ -29,8 +29,7 @@ class ResultResource {
     @GET
     @Path("result.patch")
     @Produces("text/x-patch")
-    public Response patch(
-            @PathParam("id") String id, @QueryParam("partial") boolean isPartial)
+    public Response patch(@PathParam("id") String id, @QueryParam("partial") boolean isPartial)
             throws SQLException {
         var job = known.existing(id);
         return response(job, results.patch(job, isPartial));
@@ -39,8 +38,7 @@ class ResultResource {
     @GET
     @Path("result.bundle")
     @Produces("application/x-git-bundle")
-    public Response bundle(
-            @PathParam("id") String id, @QueryParam("partial") boolean isPartial)
+    public Response bundle(@PathParam("id") String id, @QueryParam("partial") boolean isPartial)
             throws SQLException {
         var job = known.existing(id);
         return response(job, results.bundle(job, isPartial));

@@ -69,7 +69,13 @@ class JobRepositoriesTest {
     @Test
     void aFailedJobGivesWhatSucceededInIt() throws Exception {
         var origin = site.origin(job.id());
-        var first = site.work(site.integrator("elsewhere"), origin, "first", origin.commit(), Map.of("a", "2\n"));
+        var first =
+                site.work(
+                        site.integrator("elsewhere"),
+                        origin,
+                        "first",
+                        origin.commit(),
+                        Map.of("a", "2\n"));
         keep(first, "2026-01-02T12:01:00Z");
         database.execute(
                 """

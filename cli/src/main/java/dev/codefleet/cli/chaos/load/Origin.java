@@ -43,7 +43,7 @@ final class Origin {
     /** Lines of the files that the subtasks left in a job's result, by subtask. */
     Map<String, List<String>> content(Gateway gateway, JobView job) {
         var bundle = directory.resolveSibling(job.id() + ".bundle");
-        try (var body = gateway.bundle(job.id())) {
+        try (var body = gateway.bundle(job.id(), false)) {
             Files.copy(body, bundle, StandardCopyOption.REPLACE_EXISTING);
             var branch = "refs/heads/" + Objects.requireNonNull(job.branch());
             git("fetch", "--quiet", bundle.toString(), branch + ":refs/results/" + job.id());

@@ -1,0 +1,94 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.job.JobIds;
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code codefleet fetch JOB}. */
+@Command(
+        name = "fetch",
+        description = "Brings a job's result into a repository, as the branch codefleet/<job>.",
+        mixinStandardHelpOptions = true)
+public final class FetchCommand implements Callable<Integer> {
+    private final Workplace workplace;
+
+    @Mixin private Connection connection = new Connection();
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job = "";
+
+    @Option(
+            names = "--repo",
+            paramLabel = "PATH",
+            description =
+                    "The repository that gets the branch. Default: the one that the job came from if it is on this"
+                            + " machine, else the one around the working directory.")
+    private @Nullable Path repository;
+
+    @Option(
+            names = "--partial",
+            description = "Of a job that failed or was cancelled, bring what succeeded.")
+    private boolean isPartial;
+
+    public FetchCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() {
+        var id = JobIds.parse(job);
+        var gateway = connection.require(workplace);
+        var view = gateway.job(id);
+        requireResult(view);
+        workplace.home().requireUsable();
+        var git = workplace.home().newGit();
+        var local = LocalRepository.containing(directory(view), git);
+        var homecoming = new Homecoming(gateway);
+        var branch =
+                view.state() == JobState.SUCCEEDED
+                        ? homecoming.bring(view, local)
+                        : homecoming.bringPartial(view, local);
+        workplace.terminal().tell("Result: branch " + branch + " in " + local.root());
+        return ExitCode.SUCCEEDED.number();
+    }
+
+    private void requireResult(JobView view) {
+        if (view.repository() == null) {
+            throw CommandFailed.failed(
+                    "Job " + view.id() + " has no repository, and so no branch.",
+                    "What it printed: ./codefleet logs " + view.id() + " SUBTASK");
+        }
+        if (!view.state().isFinal()) {
+            throw CommandFailed.failed(
+                    "Job " + view.id() + " has not ended yet.",
+                    "Follow it with './codefleet watch " + view.id() + "'.");
+        }
+        if (view.state() != JobState.SUCCEEDED && !isPartial) {
+            throw CommandFailed.failed(
+                    "Job " + view.id() + " did not succeed.",
+                    "With --partial the branch has what did succeed in it.");
+        }
+    }
+
+    private Path directory(JobView view) {
+        if (repository != null) {
+            return repository;
+        }
+        var origin = view.repository();
+        return origin != null && origin.startsWith("/") && Files.isDirectory(Path.of(origin))
+                ? Path.of(origin)
+                : Path.of("").toAbsolutePath();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.codefleet.cli.run;
+
+import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.job.JobIds;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code codefleet watch JOB}. */
+@Command(
+        name = "watch",
+        description = {
+            "Follows a job as run does, whoever submitted it, and ends with it.",
+            "Ctrl-C ends the watching, not the job."
+        },
+        mixinStandardHelpOptions = true)
+public final class WatchCommand implements Callable<Integer> {
+    private final Workplace workplace;
+
+    @Mixin private Connection connection = new Connection();
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job = "";
+
+    @Option(
+            names = "--json",
+            description = "Print the result as one JSON object; progress goes to standard error.")
+    private boolean isJson;
+
+    public WatchCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Integer call() {
+        var id = JobIds.parse(job);
+        try (var fleet = FleetSession.existing(workplace, connection)) {
+            var closing = new Closing(workplace.terminal(), isJson);
+            var run = new JobRun(fleet, closing.progress(), InstantSource.system());
+            return closing.tell(fleet, run.watch(id), null).number();
+        }
+    }
+}

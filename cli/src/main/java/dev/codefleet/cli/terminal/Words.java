@@ -1,0 +1,48 @@
+package dev.codefleet.cli.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Breaks text between words, so that a narrow terminal does not break it within them. */
+public final class Words {
+    private Words() {}
+
+    /** Lines of at most that many characters, but where one word is longer. */
+    public static List<String> wrapped(String text, int columns) {
+        return wrapped(text, columns, "");
+    }
+
+    /**
+     * The same with every line but the first indented.
+     *
+     * @param indent counts as part of the line
+     */
+    public static List<String> wrapped(String text, int columns, String indent) {
+        if (text.length() <= columns) {
+            return List.of(text);
+        }
+        var lines = new ArrayList<String>();
+        var line = new StringBuilder();
+        var isEmpty = true;
+        for (var word : text.split(" ", -1)) {
+            if (!isEmpty && line.length() + 1 + word.length() > columns) {
+                lines.add(line.toString().stripTrailing());
+                line = new StringBuilder(indent);
+                isEmpty = true;
+            }
+            line.append(isEmpty ? "" : " ").append(word);
+            isEmpty = false;
+        }
+        lines.add(line.toString().stripTrailing());
+        return lines;
+    }
+
+    /** Number of characters of the longest word. */
+    static int longest(String text) {
+        var longest = 0;
+        for (var word : text.split(" ", -1)) {
+            longest = Math.max(longest, word.length());
+        }
+        return longest;
+    }
+}
