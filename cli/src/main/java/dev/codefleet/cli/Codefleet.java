@@ -187,11 +187,7 @@ public final class Codefleet {
                             terminal,
                             CommandFailed.failed(
                                     "git failed: " + firstLine(git.stderr(), git.getMessage())));
-            case UncheckedIOException disk ->
-                    told(
-                            terminal,
-                            CommandFailed.failed(
-                                    disk.getMessage() + ": " + disk.getCause().getMessage()));
+            case UncheckedIOException disk -> told(terminal, CommandFailed.failed(why(disk)));
             case InvalidPathException path ->
                     told(
                             terminal,
@@ -207,6 +203,11 @@ public final class Codefleet {
                 yield ExitCode.FAILED.number();
             }
         };
+    }
+
+    private static String why(Exception failure) {
+        var cause = failure.getCause();
+        return failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
     }
 
     private static int told(Terminal terminal, CommandFailed failure) {

@@ -56,7 +56,8 @@ class LauncherTest {
     void setUp() throws IOException {
         var root = temporary.toRealPath();
         checkout = Files.createDirectory(root.resolve("a checkout of ours"));
-        jdk = Files.createDirectories(root.resolve("a jdk/bin")).getParent();
+        jdk = Files.createDirectory(root.resolve("a jdk"));
+        Files.createDirectory(jdk.resolve("bin"));
         elsewhere = Files.createDirectory(root.resolve("else where"));
         Files.copy(Path.of("..", "codefleet"), checkout.resolve("codefleet"));
         Files.createDirectories(checkout.resolve("cli/src/main"));
