@@ -29,6 +29,13 @@ public interface ManagerConfig {
     @WithDefault("500000")
     int maxSubtasks();
 
+    /**
+     * How long a job's subtasks wait for a programmer that could take them (its lane, its
+     * executor), before they fail; zero for ever. Busy slots do not count.
+     */
+    @WithDefault("PT1H")
+    Duration unschedulableTimeout();
+
     /** Bytes of one uploaded repository. A larger one is refused with 413. */
     @WithDefault("268435456")
     long repositoryMaxBytes();

@@ -83,7 +83,8 @@ public final class StatusCommand implements Callable<Integer> {
             return (busy(member) + " " + String.join(" ", orEmpty(member.attempts()))).strip();
         }
         var jobs = orEmpty(member.jobs());
-        return jobs.isEmpty() ? message : "jobs: " + String.join(" ", jobs);
+        var work = jobs.isEmpty() ? "" : "jobs: " + String.join(" ", jobs);
+        return work.isEmpty() || message.isEmpty() ? work + message : work + "; " + message;
     }
 
     private static String busy(Member member) {

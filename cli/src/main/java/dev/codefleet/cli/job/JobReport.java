@@ -4,10 +4,12 @@ import dev.codefleet.cli.job.JobResult.SubtaskResult;
 import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Table;
+import dev.codefleet.cli.terminal.Times;
 import dev.codefleet.cli.terminal.Words;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,16 @@ public final class JobReport {
         var lines = new ArrayList<>(table(result.subtasks(), columns));
         flags(result.subtasks()).forEach(line -> lines.addAll(Words.wrapped(line, columns)));
         lines.addAll(failures(result.subtasks()));
+        for (var waiting : result.unschedulable()) {
+            lines.add("");
+            lines.add(
+                    style.yellow(
+                            unschedulable(
+                                    waiting.subtasks(),
+                                    waiting.subtask(),
+                                    waiting.reason(),
+                                    waiting.failsAt())));
+        }
         lines.add("");
         lines.addAll(coloured(result.state(), Words.wrapped(summary(result), columns)));
         var figures = figures(result);
@@ -46,6 +58,32 @@ public final class JobReport {
             lines.addAll(Words.wrapped(figures, columns));
         }
         return lines;
+    }
+
+    /**
+     * That nobody can take subtasks.
+     *
+     * @param subtasks how many
+     * @param key of one of them
+     * @param failsAt null if they wait for ever
+     */
+    public static String unschedulable(
+            int subtasks, String key, String reason, @Nullable Instant failsAt) {
+        var who =
+                subtasks == 1
+                        ? "Subtask " + key + " waits, and nobody can take it: "
+                        : subtasks
+                                + " subtasks, "
+                                + key
+                                + " among them, wait, and nobody can take them: ";
+        var end =
+                failsAt == null
+                        ? ""
+                        : (subtasks == 1 ? " It fails" : " They fail")
+                                + " if that lasts until "
+                                + Times.text(failsAt)
+                                + ".";
+        return who + reason + end;
     }
 
     private List<String> table(List<SubtaskResult> subtasks, int columns) {

@@ -6,6 +6,7 @@ import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.contract.job.Unschedulable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param speedup {@code workMs / makespanMs}
  * @param efficiency {@code speedup / min(slots, maxWorkers, subtasks)}
  * @param failure null unless the job failed or was cancelled
+ * @param unschedulable what of it nobody can take at the moment
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record JobResult(
@@ -30,6 +32,7 @@ public record JobResult(
         @Nullable String branch,
         @Nullable String commit,
         @Nullable Failure failure,
+        List<Unschedulable> unschedulable,
         List<SubtaskResult> subtasks) {
 
     /**
@@ -64,6 +67,7 @@ public record JobResult(
                 job.branch(),
                 job.commit(),
                 job.failure(),
+                job.unschedulable() == null ? List.of() : job.unschedulable(),
                 subtasks.stream().map(JobResult::of).toList());
     }
 

@@ -33,6 +33,12 @@ sealed interface Change {
             String failure)
             implements Change {}
 
+    /** Nobody can take subtasks of the job. */
+    record Unschedulable(String text) implements Change {}
+
+    /** Somebody can take them now. */
+    record Schedulable(String lane, String executor) implements Change {}
+
     /** The job itself moved on. */
     record JobMoved(JobState state) implements Change {}
 }

@@ -32,6 +32,8 @@ final class ChangeText {
                 yield ended.key() + " " + word + where(ended) + colon(ended.failure());
             }
             case Change.Retried retried -> retried(retried);
+            case Change.Unschedulable waiting -> waiting.text();
+            case Change.Schedulable over -> schedulable(over);
             case Change.JobMoved moved -> "job " + moved.state().name().toLowerCase(Locale.ROOT);
         };
     }
@@ -41,6 +43,8 @@ final class ChangeText {
         return switch (change) {
             case Change.Started started -> Optional.empty();
             case Change.JobMoved moved -> Optional.empty();
+            case Change.Unschedulable waiting -> Optional.of(style.yellow(waiting.text()));
+            case Change.Schedulable over -> Optional.of(schedulable(over));
             case Change.Retried retried -> Optional.of(style.yellow(retried(retried)));
             case Change.Ended ended -> Optional.of(scrolled(ended));
         };
@@ -61,6 +65,14 @@ final class ChangeText {
                 + retried.programmer()
                 + " failed"
                 + colon(retried.failure());
+    }
+
+    private static String schedulable(Change.Schedulable over) {
+        return "Subtasks of the lane "
+                + over.lane()
+                + " with the executor "
+                + over.executor()
+                + " wait for nothing but a free slot now.";
     }
 
     private static String where(Change.Ended ended) {

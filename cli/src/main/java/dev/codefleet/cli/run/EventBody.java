@@ -1,5 +1,8 @@
 package dev.codefleet.cli.run;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,21 @@ record EventBody(Map<String, Object> fields) {
     @Nullable String text(String field) {
         var value = fields.get(field);
         return value == null ? null : value.toString();
+    }
+
+    /** As people write it; empty if there is none. */
+    String word(String field) {
+        return Objects.toString(fields.get(field), "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Null if there is none. */
+    @Nullable Instant time(String field) {
+        try {
+            var text = text(field);
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException other) {
+            return null;
+        }
     }
 
     int number(String field) {

@@ -1,5 +1,6 @@
 package dev.codefleet.cli.run;
 
+import dev.codefleet.cli.job.JobReport;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
@@ -71,6 +72,9 @@ final class Progress {
         if (body.what().equals("job")) {
             return jobMoved(body);
         }
+        if (body.what().equals("schedulable")) {
+            return Optional.of(new Change.Schedulable(body.word("lane"), body.word("executor")));
+        }
         if (key == null) {
             return Optional.empty();
         }
@@ -79,9 +83,18 @@ final class Progress {
             case "progress" -> progressed(body, key);
             case "refusal" -> refused(key);
             case "report" -> reported(event.at(), body, key);
+            case "unschedulable" -> Optional.of(new Change.Unschedulable(unschedulable(body, key)));
             case "subtask" -> moved(event.at(), body, key);
             default -> Optional.empty();
         };
+    }
+
+    private static String unschedulable(EventBody body, String key) {
+        return JobReport.unschedulable(
+                Math.max(1, body.number("subtasks")),
+                key,
+                Objects.requireNonNullElse(body.text("reason"), ""),
+                body.time("fails_at"));
     }
 
     private Optional<Change> jobMoved(EventBody body) {

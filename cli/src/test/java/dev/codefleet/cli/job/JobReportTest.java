@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Table;
+import dev.codefleet.cli.terminal.Times;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.web.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -138,6 +140,21 @@ class JobReportTest {
     }
 
     @Test
+    void whatNobodyCanTakeIsToldWithItsReasonAndItsEnd() {
+        var failsAt = Instant.parse("2026-01-01T00:00:00Z");
+
+        assertThat(JobReport.unschedulable(1, "a", "No programmer is registered. Start one.", null))
+                .isEqualTo(
+                        "Subtask a waits, and nobody can take it: No programmer is registered. Start one.");
+        assertThat(JobReport.unschedulable(3, "a", "Because.", failsAt))
+                .isEqualTo(
+                        "3 subtasks, a among them, wait, and nobody can take them: Because."
+                                + " They fail if that lasts until "
+                                + Times.text(failsAt)
+                                + ".");
+    }
+
+    @Test
     void jsonHasEveryFieldEvenWhereThereIsNoValue() {
         var json = Json.text(failed("no"));
 
@@ -163,6 +180,7 @@ class JobReportTest {
                 "codefleet/job1",
                 "abc",
                 null,
+                List.of(),
                 List.of(subtasks));
     }
 
@@ -170,7 +188,18 @@ class JobReportTest {
         var failure = Failure.of(FailureReason.CHECK_FAILED, message);
         var subtask = subtask(failure);
         return new JobResult(
-                "job1", JobState.FAILED, 10L, 0, 0.0, 0.0, 1, null, null, null, List.of(subtask));
+                "job1",
+                JobState.FAILED,
+                10L,
+                0,
+                0.0,
+                0.0,
+                1,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(subtask));
     }
 
     private static JobResult.SubtaskResult subtask(@Nullable Failure failure) {

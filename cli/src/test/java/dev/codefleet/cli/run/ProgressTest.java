@@ -86,6 +86,33 @@ class ProgressTest {
     }
 
     @Test
+    void whatNobodyCanTakeIsALineAndSoIsItsEnd() {
+        var change =
+                apply(
+                        "unschedulable",
+                        Map.of(
+                                "subtask",
+                                "b",
+                                "subtasks",
+                                2,
+                                "lane",
+                                "DATA",
+                                "executor",
+                                "COMMAND",
+                                "reason",
+                                "No programmer has the lane data."));
+        var end = apply("schedulable", Map.of("lane", "DATA", "executor", "COMMAND"));
+
+        assertThat(change)
+                .isEqualTo(
+                        new Change.Unschedulable(
+                                "2 subtasks, b among them, wait, and nobody can take them:"
+                                        + " No programmer has the lane data."));
+        assertThat(end).isEqualTo(new Change.Schedulable("data", "command"));
+        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+    }
+
+    @Test
     void aRefusedOrderWaitsAgain() {
         order("a", 1, "programmer-1");
 

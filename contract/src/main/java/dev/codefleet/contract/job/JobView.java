@@ -5,6 +5,7 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.Failure;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param speedup {@code workMs / makespanMs}; null before the end
  * @param efficiency {@code speedup / min(slots, maxWorkers, subtasks)}; null before the end
  * @param failure null unless FAILED or CANCELLED
+ * @param unschedulable what of it nobody can take at the moment; null if somebody can take all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobView(
@@ -47,4 +49,5 @@ public record JobView(
         long workMs,
         @Nullable Double speedup,
         @Nullable Double efficiency,
-        @Nullable Failure failure) {}
+        @Nullable Failure failure,
+        @Nullable List<Unschedulable> unschedulable) {}

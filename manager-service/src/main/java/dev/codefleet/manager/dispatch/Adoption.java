@@ -1,15 +1,19 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.StoredJob;
+import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -28,6 +32,10 @@ final class Adoption {
     /** Some minutes: a repository that is away may come back. */
     private static final Backoff RESTORES = new Backoff(Duration.ofSeconds(1), 15);
 
+    /** An attempt that no programmer is there for. */
+    record Awaited(AttemptId attempt, HeldJob job, int subtask) {}
+
+    private final Map<AttemptId, Awaited> awaited = new LinkedHashMap<>();
     private final Map<JobId, HeldJob> jobs;
     private final ReadyQueue queue;
     private final ProgrammerPool pool;
@@ -154,6 +162,23 @@ final class Adoption {
         }
     }
 
+    /** Attempts that were under way, while there is no programmer at all to ask for them. */
+    List<Awaited> waiting() {
+        awaited.values().removeIf(each -> jobs.get(each.job().id()) != each.job());
+        return List.copyOf(awaited.values());
+    }
+
+    /** Waits no longer for those of a job with a demand. */
+    List<Awaited> withdraw(HeldJob job, Demand demand) {
+        var withdrawn =
+                waiting().stream()
+                        .filter(each ->
+                                each.job() == job && job.demand(each.subtask()).equals(demand))
+                        .toList();
+        withdrawn.forEach(each -> awaited.remove(each.attempt()));
+        return withdrawn;
+    }
+
     private void take(HeldJob job, StoredJob.OpenAttempt open) {
         int subtask = StoredJobs.subtask(job, open.id());
         if (subtask == HeldJob.FINAL_CHECKS) {
@@ -208,7 +233,15 @@ final class Adoption {
         }
         if (pool.isEmpty()) {
             // A fleet that is being started, or that we cannot see: nobody else could do the work.
-            later(job, LOOK_AGAIN, () -> attachOnceKnown(job, subtask, open, ticker.nanos()));
+            awaited.put(open.id(), new Awaited(open.id(), job, subtask));
+            later(
+                    job,
+                    LOOK_AGAIN,
+                    () -> {
+                        if (awaited.remove(open.id()) != null) {
+                            attachOnceKnown(job, subtask, open, ticker.nanos());
+                        }
+                    });
             return;
         }
         var loss =

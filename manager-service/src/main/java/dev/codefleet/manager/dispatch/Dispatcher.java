@@ -5,6 +5,7 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Subtask;
+import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.web.Ticker;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Gives ready subtasks to free slots the moment both are there. The attempt is in the open batch
@@ -147,7 +149,22 @@ final class Dispatcher {
 
     /** Ends attempts of a job whose orders no programmer has. */
     List<Flight> withdrawRefused(HeldJob job) {
-        var withdrawn = refused.stream().filter(flight -> flight.job == job).toList();
+        return withdrawRefused(flight -> flight.job == job);
+    }
+
+    /** The same, of those with a demand. */
+    List<Flight> withdrawRefused(HeldJob job, Demand demand) {
+        return withdrawRefused(
+                flight -> flight.job == job && job.demand(flight.subtask).equals(demand));
+    }
+
+    /** Attempts whose orders no programmer has. */
+    List<Flight> refused() {
+        return List.copyOf(refused);
+    }
+
+    private List<Flight> withdrawRefused(Predicate<Flight> which) {
+        var withdrawn = refused.stream().filter(which).toList();
         withdrawn.forEach(flight -> {
             refused.remove(flight);
             flights.remove(flight.id);

@@ -12,6 +12,7 @@ import dev.codefleet.manager.schedule.RetryPolicy;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ final class EngineRoom {
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry metrics,
+            Duration unschedulableTimeout,
             Consumer<Error> onError) {}
 
     final MislaidJobs mislaid;
@@ -49,6 +51,7 @@ final class EngineRoom {
     final JobRuns runs;
     final JobStages stages;
     final Adoption adoption;
+    final UnschedulableWork unschedulable;
     final ProgrammerClient client;
     final Acknowledgements acknowledgements = new Acknowledgements();
     final DispatchMetrics metrics;
@@ -161,6 +164,20 @@ final class EngineRoom {
                         engine,
                         parts.vertx(),
                         parts.ticker());
+        unschedulable =
+                new UnschedulableWork(
+                        jobs,
+                        queue,
+                        pool,
+                        dispatcher,
+                        adoption,
+                        journal,
+                        log,
+                        runs,
+                        parts.lease()::isHeld,
+                        parts.unschedulableTimeout(),
+                        parts.ticker(),
+                        parts.clock());
         publishFigures();
     }
 
@@ -177,6 +194,10 @@ final class EngineRoom {
 
     private void publishFigures() {
         metrics.gauge("queue.depth", "Ready subtasks that wait for a slot", queue::size);
+        metrics.gauge(
+                "subtasks.unschedulable",
+                "Ready subtasks that no programmer could take if all its slots were free",
+                unschedulable::subtasks);
         metrics.gauge("attempts.flying", "Attempts under way", dispatcher::flying);
         metrics.gauge("jobs.held", "Jobs that this manager works on", jobs::size);
         metrics.gauge(
@@ -214,6 +235,11 @@ final class EngineRoom {
                 mislaid.add(id, fence);
             }
         });
+    }
+
+    /** Looks for subtasks that nobody can take. Any thread. */
+    void lookForUnschedulable() {
+        engine.execute(unschedulable::look);
     }
 
     /** Tells programmers which of their attempts are followed from here. Any thread. */

@@ -79,6 +79,7 @@ class EngineRoomProducer {
     @Singleton
     EngineRoom room(
             AgentIdentity identity,
+            ManagerConfig config,
             BatchStore batches,
             ManagerLease lease,
             JobRepositories repositories,
@@ -102,6 +103,7 @@ class EngineRoomProducer {
                         clock,
                         random,
                         metrics,
+                        config.unschedulableTimeout(),
                         EngineRoomProducer::halt));
     }
 

@@ -4,6 +4,7 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.plan.Limits;
 import dev.codefleet.contract.plan.PlannedSubtask;
@@ -77,6 +78,8 @@ final class HeldJob {
 
     /** The timer that ends it when its time is over; null while none runs. */
     @Nullable Long limitTimer;
+    /** What of it nobody can take, as its readers were told. */
+    List<Unschedulable> unschedulable = List.of();
 
     /** Why the job fails once what runs has stopped; null while it need not. */
     @Nullable Failure doom;

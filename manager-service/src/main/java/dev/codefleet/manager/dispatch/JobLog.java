@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.MessageType;
+import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.JobEvents;
@@ -13,6 +14,7 @@ import dev.codefleet.manager.job.StoredBody;
 import dev.codefleet.manager.job.Subtask;
 import java.time.Duration;
 import java.time.Instant;
+import dev.codefleet.manager.schedule.Demand;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -70,6 +72,25 @@ final class JobLog {
             case Subtask.Succeeded s -> {}
             case Subtask.Cancelled c -> {}
         }
+        log(job, MessageType.STATUS, manager, null, body);
+    }
+
+    /** Nobody can take subtasks of the job. */
+    void unschedulable(HeldJob job, Unschedulable what) {
+        var body = body("unschedulable", "subtask", what.subtask());
+        body.put("lane", what.lane());
+        body.put("executor", what.executor());
+        body.put("subtasks", what.subtasks());
+        body.put("reason", what.reason());
+        body.put("since", what.since());
+        body.put("fails_at", what.failsAt());
+        log(job, MessageType.STATUS, manager, null, body);
+    }
+
+    /** Somebody can take them now, or they wait no more. */
+    void schedulable(HeldJob job, Demand demand) {
+        var body = body("schedulable", "lane", demand.lane());
+        body.put("executor", demand.executor());
         log(job, MessageType.STATUS, manager, null, body);
     }
 

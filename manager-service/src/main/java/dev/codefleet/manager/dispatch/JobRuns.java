@@ -160,6 +160,25 @@ final class JobRuns {
         failed(job, subtask, failure);
     }
 
+    /** Nobody could take it for too long: a further attempt would find nobody either. */
+    void unschedulable(HeldJob job, int subtask, Failure failure) {
+        if (job.isEnding()) {
+            return;
+        }
+        switch (job.progress(subtask).state) {
+            case Subtask.Ready ready -> fail(job, subtask, ready.fail(failure));
+            case Subtask.Running running -> {
+                landed(job);
+                fail(job, subtask, running.fail(failure));
+            }
+            case Subtask.Pending p -> {}
+            case Subtask.Succeeded s -> {}
+            case Subtask.Failed f -> {}
+            case Subtask.Cancelled c -> {}
+            case Subtask.Skipped s -> {}
+        }
+    }
+
     private void failed(HeldJob job, int subtask, Failure failure) {
         var progress = job.progress(subtask);
         if (!(progress.state instanceof Subtask.Running running)) {

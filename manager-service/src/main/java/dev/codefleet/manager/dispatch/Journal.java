@@ -45,7 +45,8 @@ final class Journal {
                         job.workMs,
                         failure,
                         job.isCancelling,
-                        end));
+                        end,
+                        end != null || job.unschedulable.isEmpty() ? null : job.unschedulable));
         if (from.state() != to.state()) {
             log.state(job, failure);
         }

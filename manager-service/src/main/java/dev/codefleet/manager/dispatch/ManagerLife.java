@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manager's life: it announces itself, holds its lease, takes up jobs that nobody holds, and
@@ -133,6 +134,11 @@ class ManagerLife implements AgentStatus {
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookForUnschedulable() {
+        room.lookForUnschedulable();
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void acknowledge() {
         room.acknowledgements
                 .drain()
@@ -166,13 +172,23 @@ class ManagerLife implements AgentStatus {
     @Override
     public Status status() {
         var jobs = desk.held(MOST_JOBS_SHOWN);
-        return new Status(state(jobs), null, 0, List.of(), jobs);
+        return new Status(state(jobs), message(), 0, List.of(), jobs);
     }
 
     @Override
     public void superseded() {
         LOG.errorf("another process has this manager's id, stopping: agent=%s", identity.id());
         Quarkus.asyncExit(SUPERSEDED);
+    }
+
+    private @Nullable String message() {
+        int waiting = room.unschedulable.subtasks();
+        var reasons = room.unschedulable.reasons();
+        return reasons.isEmpty()
+                ? null
+                : (waiting == 1 ? "1 subtask" : waiting + " subtasks")
+                        + " that nobody can take: "
+                        + String.join(" ", reasons);
     }
 
     private AgentState state(List<String> jobs) {

@@ -122,6 +122,25 @@ final class Programmer {
                 && ordersInFlight + othersAttempts < slots();
     }
 
+    /** What it is like apart from its slots, which will be free again. */
+    Schedulability.Candidate candidate() {
+        return new Schedulability.Candidate(lanes(), demands, readiness());
+    }
+
+    private Schedulability.Readiness readiness() {
+        if (isGone || view.liveness() != Liveness.ALIVE) {
+            return Schedulability.Readiness.SILENT;
+        }
+        return switch (view.state()) {
+            case DRAINING -> Schedulability.Readiness.DRAINING;
+            case FAILED -> Schedulability.Readiness.FAILED;
+            case IDLE, EXECUTING ->
+                    isUnreachable
+                            ? Schedulability.Readiness.UNREACHABLE
+                            : Schedulability.Readiness.TAKES_ORDERS;
+        };
+    }
+
     /** It has answered an order: there is somebody at its address. */
     void proven() {
         isProven = true;

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which programmer gets the next order: round-robin over those that are live, have the lane, the
@@ -69,6 +70,19 @@ final class ProgrammerPool {
     boolean canServe(Demand demand) {
         var rotation = rotations.get(demand);
         return rotation != null && !rotation.isEmpty();
+    }
+
+    /**
+     * Why nobody could take a subtask even if all slots were free; empty if somebody could.
+     *
+     * @param agent see {@link Schedulability#obstacle}
+     */
+    Optional<String> obstacle(Demand demand, @Nullable String agent) {
+        if (canServe(demand)) {
+            return Optional.empty();
+        }
+        var candidates = programmers.values().stream().map(Programmer::candidate).toList();
+        return Schedulability.obstacle(demand, agent, candidates, isComplete);
     }
 
     /** Takes a slot of the programmer whose turn it is; empty if none is free. */

@@ -75,6 +75,7 @@ final class StoredJobs {
         job.lastSeq = stored.lastSeq();
         var runningFor = stored.runningFor();
         job.runningBefore = runningFor == null ? Duration.ZERO : runningFor;
+        job.unschedulable = stored.unschedulable();
         job.finalChecks.attempts = stored.finalAttempts();
         for (int subtask = 0; subtask < specs.size(); subtask++) {
             restore(job, subtask, stored.subtasks().get(subtask));

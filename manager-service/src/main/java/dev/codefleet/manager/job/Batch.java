@@ -182,7 +182,8 @@ public final class Batch {
                 last.workMs(),
                 last.failure(),
                 last.cancelRequested(),
-                last.finishedAt());
+                last.finishedAt(),
+                last.unschedulable());
     }
 
     private static Change.OfSubtask merge(Change.OfSubtask first, Change.OfSubtask last) {

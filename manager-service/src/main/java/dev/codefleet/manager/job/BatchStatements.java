@@ -81,9 +81,10 @@ final class BatchStatements {
             """
             UPDATE job SET state = new.state, base = new.base, head = new.head, slots = new.slots, work_ms = new.work_ms,
                 failure = new.failure, cancel_requested = new.cancel_requested, finished_at = new.finished_at,
+                unschedulable = new.unschedulable,
                 running_since = CASE WHEN new.state = 'RUNNING' THEN coalesce(job.running_since, now()) ELSE job.running_since END
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::jsonb[], ?::boolean[], ?::timestamptz[])
-                AS new (id, was, state, base, head, slots, work_ms, failure, cancel_requested, finished_at), LATERAL
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::jsonb[], ?::boolean[], ?::timestamptz[], ?::jsonb[])
+                AS new (id, was, state, base, head, slots, work_ms, failure, cancel_requested, finished_at, unschedulable), LATERAL
                 (SELECT ctid FROM job AS old
                 WHERE old.id = new.id AND old.state IN (new.was, new.state) OFFSET 0) AS place
             WHERE job.ctid = place.ctid\
@@ -171,7 +172,8 @@ final class BatchStatements {
                         .column("bigint", Change.OfJob::workMs)
                         .json(Change.OfJob::failure)
                         .column("boolean", Change.OfJob::cancelRequested)
-                        .time(Change.OfJob::finishedAt),
+                        .time(Change.OfJob::finishedAt)
+                        .json(Change.OfJob::unschedulable),
                 CHANGE_JOBS);
         writes.add(
                 rows(batch.logs(), isOurs)

@@ -8,7 +8,9 @@ import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.job.Unschedulable;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A change to a job's rows, to be written under the job's fence. */
@@ -20,6 +22,7 @@ public sealed interface Change {
      *
      * @param from the state that the row must have
      * @param finishedAt null unless {@code to} is final
+     * @param unschedulable what of it nobody can take; null if somebody can take all
      */
     record OfJob(
             JobId job,
@@ -31,7 +34,8 @@ public sealed interface Change {
             long workMs,
             @Nullable Failure failure,
             boolean cancelRequested,
-            @Nullable Instant finishedAt)
+            @Nullable Instant finishedAt,
+            @Nullable List<Unschedulable> unschedulable)
             implements Change {}
 
     /**

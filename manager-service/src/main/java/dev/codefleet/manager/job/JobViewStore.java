@@ -13,6 +13,7 @@ import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.MessageType;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.git.RepositoryUrl;
 import jakarta.inject.Singleton;
@@ -151,6 +152,7 @@ public class JobViewStore {
                 query.json(row, "subtasks", new TypeReference<Map<SubtaskState, Integer>>() {});
         var maxWorkers = QueryStore.integer(row, "max_workers");
         var owner = row.getString("owner");
+        var unschedulable = query.list(row, "unschedulable", Unschedulable[].class);
         var figures =
                 Figures.of(
                         createdAt,
@@ -181,7 +183,8 @@ public class JobViewStore {
                 row.getLong("work_so_far"),
                 figures.speedup(),
                 figures.efficiency(),
-                query.json(row, "failure", Failure.class));
+                query.json(row, "failure", Failure.class),
+                unschedulable.isEmpty() ? null : unschedulable);
     }
 
     /** What the job needs of it stays in its row. */

@@ -63,6 +63,12 @@ public class QueryStore {
         }
     }
 
+    /** Reads a jsonb column with a list; an empty one for SQL's null. */
+    public <T> List<T> list(ResultSet row, String column, Class<T[]> type) throws SQLException {
+        var values = json(row, column, type);
+        return values == null ? List.of() : List.of(values);
+    }
+
     /** Reads a jsonb column that is never null. */
     public <T> T json(ResultSet row, String column, TypeReference<T> type) throws SQLException {
         try {

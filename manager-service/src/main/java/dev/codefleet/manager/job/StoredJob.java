@@ -8,6 +8,7 @@ import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeq of the job's log; 0 for none
  * @param openAttempts DISPATCHED and RUNNING ones
  * @param finalAttempts attempts of the final checks so far
+ * @param unschedulable what of it nobody could take
  */
 public record StoredJob(
         JobId id,
@@ -46,7 +48,8 @@ public record StoredJob(
         long lastSeq,
         List<StoredSubtask> subtasks,
         List<OpenAttempt> openAttempts,
-        int finalAttempts) {
+        int finalAttempts,
+        List<Unschedulable> unschedulable) {
 
     public record StoredSubtask(
             PlannedSubtask spec,

@@ -9,6 +9,7 @@ import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -78,7 +79,8 @@ public class StoredJobStore {
                 row.getLong("last_seq"),
                 subtasks,
                 open,
-                row.getInt("final_attempts"));
+                row.getInt("final_attempts"),
+                query.list(row, "unschedulable", Unschedulable[].class));
     }
 
     private static @Nullable Duration runningFor(ResultSet row) throws SQLException {

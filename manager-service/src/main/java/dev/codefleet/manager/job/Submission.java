@@ -250,6 +250,7 @@ class Submission {
                 0,
                 null,
                 null,
+                null,
                 null);
     }
 }

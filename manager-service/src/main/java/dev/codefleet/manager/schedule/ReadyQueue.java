@@ -1,8 +1,10 @@
 package dev.codefleet.manager.schedule;
 
 import dev.codefleet.contract.job.JobId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -19,6 +21,18 @@ import java.util.function.Predicate;
 public final class ReadyQueue {
     /** A subtask that leaves the queue. */
     public record Ready(JobId job, int subtask, Demand demand, int priority) {}
+
+    /**
+     * What waits of one job with one demand.
+     *
+     * @param subtasks how many
+     * @param first the number of one of them
+     */
+    public record Waiting(JobId job, Demand demand, int subtasks, int first) {
+        private Waiting and(Waiting more) {
+            return new Waiting(job, demand, subtasks + more.subtasks, first);
+        }
+    }
 
     private static final Comparator<Line> FAIR =
             Comparator.<Line>comparingInt(line -> line.share.running)
@@ -101,6 +115,46 @@ public final class ReadyQueue {
     /** How many wait, those held back by their job's {@code maxWorkers} included. */
     public int size() {
         return size;
+    }
+
+    /** What waits of each job with each demand. Costs O(jobs), however many subtasks they have. */
+    public List<Waiting> waiting() {
+        var waiting = new ArrayList<Waiting>();
+        for (var share : shares.values()) {
+            Map<Demand, Waiting> ofJob = new HashMap<>();
+            share.lines.forEach((key, line) -> {
+                if (!line.subtasks.isEmpty()) {
+                    var ofLine =
+                            new Waiting(
+                                    share.job,
+                                    key.demand(),
+                                    line.subtasks.size(),
+                                    line.subtasks.getFirst());
+                    ofJob.merge(key.demand(), ofLine, Waiting::and);
+                }
+            });
+            waiting.addAll(ofJob.values());
+        }
+        return waiting;
+    }
+
+    /** Takes out all that waits of a job with a demand. */
+    public List<Integer> withdraw(JobId job, Demand demand) {
+        var share = shares.get(job);
+        if (share == null) {
+            return List.of();
+        }
+        withdraw(share);
+        var withdrawn = new ArrayList<Integer>();
+        share.lines.forEach((key, line) -> {
+            if (key.demand().equals(demand)) {
+                withdrawn.addAll(line.subtasks);
+                line.subtasks.clear();
+            }
+        });
+        size -= withdrawn.size();
+        enter(share);
+        return withdrawn;
     }
 
     /** How many wait by demand. */

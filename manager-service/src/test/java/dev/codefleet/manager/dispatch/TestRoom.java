@@ -64,7 +64,7 @@ final class TestRoom implements AutoCloseable {
     private final TestDatabase database;
     private final ManagerLease lease;
 
-    TestRoom(TestDatabase database, Vertx vertx, Path directory) {
+    TestRoom(TestDatabase database, Vertx vertx, Path directory, Duration unschedulableTimeout) {
         this.database = database;
         this.stores = Stores.of(database.source());
         this.lease = Leases.lease(database.source(), Ticker.system());
@@ -87,6 +87,7 @@ final class TestRoom implements AutoCloseable {
                                 InstantSource.system(),
                                 NO_JITTER,
                                 new SimpleMeterRegistry(),
+                                unschedulableTimeout,
                                 broken::complete));
         room.start();
     }
@@ -187,6 +188,14 @@ final class TestRoom implements AutoCloseable {
         var done = new CompletableFuture<Boolean>();
         room.engine.execute(() -> done.complete(true));
         await(done);
+    }
+
+    /** Completes when all that the engine has decided so far is committed. */
+    void awaitCommit() {
+        var committed = new CompletableFuture<Boolean>();
+        room.engine.execute(() ->
+                room.engine.afterCommit(new JobId("nothing"), () -> committed.complete(true)));
+        await(committed);
     }
 
     JobView view(JobId job) throws SQLException {

@@ -7,6 +7,7 @@ import dev.codefleet.manager.TestDatabase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,10 @@ final class TestSite implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     private final Path directory;
     private int lives;
+
+    /** Of the next life. */
+    Duration unschedulableTimeout = Duration.ofHours(1);
+
     private final List<TestProgrammer> programmers = new ArrayList<>();
     TestRoom room;
 
@@ -49,7 +54,8 @@ final class TestSite implements AutoCloseable {
     }
 
     private TestRoom nextLife() {
-        return new TestRoom(database, vertx, directory.resolve("life-" + ++lives));
+        return new TestRoom(
+                database, vertx, directory.resolve("life-" + ++lives), unschedulableTimeout);
     }
 
     List<SubtaskView> subtasks(JobId job) throws SQLException {

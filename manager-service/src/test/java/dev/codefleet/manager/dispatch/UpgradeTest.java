@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class UpgradeTest {
     }
 
     private void finish(Vertx vertx, TestDatabase database) throws Exception {
-        try (var room = new TestRoom(database, vertx, directory);
+        try (var room = new TestRoom(database, vertx, directory, Duration.ofHours(1));
                 var programmer = new TestProgrammer(vertx, "programmer-1", 2)) {
             room.see(programmer.view(1));
             var end = room.end(JOB);

@@ -30,7 +30,8 @@ public final class Changes {
                 1_000,
                 to == JobState.FAILED ? FAILURE : null,
                 false,
-                to.isFinal() ? TestJobs.NOW.plusMillis(500) : null);
+                to.isFinal() ? TestJobs.NOW.plusMillis(500) : null,
+                null);
     }
 
     /** Of the first "a", of the second "b". */

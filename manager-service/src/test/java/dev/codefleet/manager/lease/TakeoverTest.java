@@ -186,6 +186,7 @@ class TakeoverTest {
                         0,
                         null,
                         true,
+                        null,
                         null),
                 1);
         batch.add(Changes.subtask(job, 0, SubtaskState.READY, SubtaskState.SUCCEEDED, 1), 1);

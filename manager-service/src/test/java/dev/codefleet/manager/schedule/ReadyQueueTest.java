@@ -101,6 +101,34 @@ class ReadyQueueTest {
     }
 
     @Test
+    void whatWaitsIsToldByJobAndDemandAlsoWhereMaxWorkersHoldIt() {
+        queue.add(FIRST, 1);
+        queue.add(SECOND, NO_BOUND);
+        queue.started(FIRST);
+        offer(FIRST, 7, CODE, 1);
+        offer(FIRST, 8, CODE, 2);
+        offer(FIRST, 9, DOCS, 1);
+        offer(SECOND, 1, CODE, 1);
+
+        assertThat(queue.waiting())
+                .extracting(each -> each.job() + " " + each.demand().lane() + " " + each.subtasks())
+                .containsExactlyInAnyOrder("job1 CODE 2", "job1 DOCS 1", "job2 CODE 1");
+    }
+
+    @Test
+    void whatIsWithdrawnLeavesTheRest() {
+        queue.add(FIRST, NO_BOUND);
+        offer(FIRST, 7, CODE, 1);
+        offer(FIRST, 8, CODE, 2);
+        offer(FIRST, 9, DOCS, 1);
+
+        assertThat(queue.withdraw(FIRST, CODE)).containsExactlyInAnyOrder(7, 8);
+
+        assertThat(queue.size()).isEqualTo(1);
+        assertThat(pollAll()).extracting(ReadyQueue.Ready::subtask).containsExactly(9);
+    }
+
+    @Test
     void aRemovedJobLeavesNothingBehind() {
         queue.add(FIRST, NO_BOUND);
         queue.add(SECOND, NO_BOUND);

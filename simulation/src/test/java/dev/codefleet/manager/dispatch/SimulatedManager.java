@@ -99,6 +99,7 @@ public final class SimulatedManager {
                                 life,
                                 life.world().random().split(),
                                 new CompositeMeterRegistry(),
+                                CONFIG.unschedulableTimeout(),
                                 error -> {
                                     throw error;
                                 }));
@@ -115,6 +116,7 @@ public final class SimulatedManager {
         renew();
         life.every(ManagerLife.TAKEOVER_LOOK, manager::takeOver);
         life.every(SECOND, manager::acknowledge);
+        life.every(SECOND, manager::lookForUnschedulable);
         life.every(SECOND.multipliedBy(2), manager::tellFollowing);
     }
 

@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.web.Ticker;
+import dev.codefleet.contract.job.Unschedulable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ final class JobRows {
     int slots;
     long workMs;
     boolean isCancelRequested;
+    @Nullable List<Unschedulable> unschedulable;
     long lastSeq;
     private final Ticker clock;
     private @Nullable Long runningSinceNanos;
@@ -66,6 +68,7 @@ final class JobRows {
         copy.slots = slots;
         copy.workMs = workMs;
         copy.isCancelRequested = isCancelRequested;
+        copy.unschedulable = unschedulable;
         copy.lastSeq = lastSeq;
         copy.runningSinceNanos = runningSinceNanos;
         return copy;
@@ -194,6 +197,7 @@ final class JobRows {
         slots = change.slots();
         workMs = change.workMs();
         isCancelRequested = change.cancelRequested();
+        unschedulable = change.unschedulable();
     }
 
     StoredJob stored() {
@@ -220,7 +224,8 @@ final class JobRows {
                 lastSeq,
                 List.copyOf(subtasks),
                 open(),
-                finalAttempts());
+                finalAttempts(),
+                unschedulable == null ? List.of() : unschedulable);
     }
 
     List<StoredJob.OpenAttempt> open() {

@@ -136,7 +136,8 @@ public final class RandomChanges {
                 random.nextInt(99),
                 hasFailed && mostly() ? failure() : null,
                 random.nextBoolean(),
-                to.isFinal() == mostly() ? NOW : null);
+                to.isFinal() == mostly() ? NOW : null,
+                null);
     }
 
     private JobEvent event() {
