@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A durable PostgreSQL that runs from jars and ends with its owner, this JVM. See the package's
@@ -44,6 +45,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
+     * Ends a server that a killed owner left behind in {@code home}, in growing force, and returns
+     * when it has ended. Whatever it had committed is kept.
+     *
+     * @param notes told what is waited for
+     * @return whether there was one
+     * @throws PostgresException with a message for the user
+     */
+    public static boolean endLeftover(Path home, Consumer<String> notes) {
+        if (!Files.isDirectory(home)) {
+            return false;
+        }
+        try {
+            var cluster = new Cluster(home.toRealPath());
+            try (var lock = OwnerLock.take(cluster.home())) {
+                return Leftover.clear(cluster.data(), notes);
+            }
+        } catch (IOException e) {
+            throw new PostgresException.Failed("Cannot look into the database in " + home, e);
+        }
+    }
+
+    /**
      * A server for tests: on a free port, as durable as any, its files in a temporary directory
      * that is deleted when it is closed or the JVM exits.
      *
@@ -69,7 +92,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             var cluster = new Cluster(directory(home));
             var lock = OwnerLock.take(cluster.home());
             try {
-                Leftover.clear(cluster.data(), options.stopTimeout());
+                Leftover.clear(cluster.data(), note -> {});
                 cluster.initialise(binaries, privileges);
                 privileges.own(cluster.data());
                 cluster.log().rotate();

@@ -17,6 +17,14 @@ final class Failure {
                 || written.contains("Disk quota exceeded")) {
             return new PostgresException.NoSpace(log.file(), null);
         }
+        if (written.contains("could not look up effective user ID")) {
+            return new PostgresException.Failed(
+                    what
+                            + ". The user that runs this has no name on this machine, and PostgreSQL asks"
+                            + " for one: give it a line in /etc/passwd, or use another database"
+                            + " (CODEFLEET_DATABASE_URL).",
+                    null);
+        }
         var lines = written.lines().filter(line -> !line.isBlank()).toList();
         return new PostgresException.Failed(
                 what + ". " + log.file() + " says: " + String.join("\n", last(lines)), null);

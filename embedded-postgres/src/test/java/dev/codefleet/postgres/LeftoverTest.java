@@ -63,6 +63,23 @@ class LeftoverTest {
     }
 
     @Test
+    void aServerThatIsStoppedAndHearsNothingIsEndedAndReplaced() throws Exception {
+        var real = home.toRealPath();
+        var abandoned = startAlone(new Cluster(real), FreePort.find());
+        Command.succeeds(List.of("sh", "-c", "kill -STOP " + abandoned.pid()));
+        var notes = new ArrayList<String>();
+
+        assertThat(EmbeddedPostgres.endLeftover(home, notes::add)).isTrue();
+
+        assertThat(abandoned.isAlive()).isFalse();
+        assertThat(notes.getFirst()).contains("process " + abandoned.pid());
+        assertThat(EmbeddedPostgres.endLeftover(home, notes::add)).isFalse();
+        try (var postgres = EmbeddedPostgres.open(home, Homes.options())) {
+            assertThat(Sql.query(postgres, "SELECT n FROM kept")).isEqualTo("3");
+        }
+    }
+
+    @Test
     void anIdThatNowBelongsToAnotherProgramIsNoServer() throws Exception {
         var me = ProcessHandle.current().pid();
         Files.writeString(home.resolve("data/postmaster.pid"), me + "\n");

@@ -54,13 +54,13 @@ public final class DownCommand implements Callable<Integer> {
         Stopping.stopAlone(List.of(supervisor.get()), GRACE);
     }
 
-    private static int stopLeftovers(Home home) {
+    private int stopLeftovers(Home home) {
         var lock = FleetLock.take(home);
         if (lock.isEmpty()) {
             throw CommandFailed.failed("Another fleet was started in the meantime.");
         }
         try (var held = lock.get()) {
-            var count = new Leftovers(home).stop();
+            var count = new Leftovers(home, workplace.terminal()::note).stop();
             new FleetFile(home).delete();
             return count;
         }

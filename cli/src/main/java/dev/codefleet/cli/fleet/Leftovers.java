@@ -1,5 +1,8 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.postgres.EmbeddedPostgres;
+import dev.codefleet.postgres.PostgresException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,32 +13,48 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Services of a home whose supervisor is gone. */
+/** Processes of a home whose supervisor is gone: services, and PostgreSQL. */
 final class Leftovers {
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    /**
+     * Less than a fleet that is stopped in order gives: PostgreSQL ends with its supervisor, and
+     * what services would still hand over to it, they cannot. They bear being killed at any moment.
+     */
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Home home;
+    private final Consumer<String> notes;
 
-    Leftovers(Home home) {
+    /**
+     * @param notes told what is waited for
+     */
+    Leftovers(Home home, Consumer<String> notes) {
         this.home = home;
+        this.notes = notes;
     }
 
     /**
-     * Ends them all, in the order in which a fleet is stopped. Only to be called by the holder of
-     * the lock.
+     * Ends them all, the services at the same time, then PostgreSQL. Only to be called by the
+     * holder of the lock.
      *
      * @return how many there were
+     * @throws CommandFailed if PostgreSQL does not end
      */
     int stop() {
-        var count = 0;
-        for (var group : groups()) {
-            var processes = group.stream().distinct().toList();
-            Stopping.stop(processes, GRACE);
-            count += processes.size();
+        var services = groups().stream().flatMap(Collection::stream).distinct().toList();
+        if (!services.isEmpty()) {
+            notes.accept(
+                    "Ending %d services that an earlier fleet has left, %d s at most ..."
+                            .formatted(services.size(), GRACE.toSeconds()));
+            Stopping.stop(services, GRACE);
         }
-        return count;
+        try {
+            return services.size() + (EmbeddedPostgres.endLeftover(home.database(), notes) ? 1 : 0);
+        } catch (PostgresException e) {
+            throw CommandFailed.noFleet(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

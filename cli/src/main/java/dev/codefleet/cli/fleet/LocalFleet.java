@@ -25,6 +25,7 @@ public final class LocalFleet implements AutoCloseable {
     private final FleetLock lock;
     private final Duration grace;
     private final Journal journal;
+    private final Consumer<String> notes;
     private final Map<Kind, List<Member>> members = new EnumMap<>(Kind.class);
     private volatile @Nullable EmbeddedDatabase database;
     private final Thread hook = new Thread(this::close, "stop-fleet");
@@ -34,6 +35,7 @@ public final class LocalFleet implements AutoCloseable {
         this.plan = plan;
         this.lock = lock;
         this.grace = grace;
+        this.notes = notes;
         this.journal = new Journal(new FleetFile(plan.home()), plan.spec().portOffset(), notes);
     }
 
@@ -124,7 +126,7 @@ public final class LocalFleet implements AutoCloseable {
     }
 
     private void launch() {
-        new Leftovers(plan.home()).stop();
+        new Leftovers(plan.home(), notes).stop();
         var named = Database.named(plan.base());
         var ports = FleetPlan.ports(plan.spec(), named == null);
         PortCheck.requireFree(ports, plan.spec().portOffset());

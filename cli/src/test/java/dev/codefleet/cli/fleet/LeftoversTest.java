@@ -2,9 +2,12 @@ package dev.codefleet.cli.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.postgres.EmbeddedPostgres;
+import dev.codefleet.postgres.PostgresOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ class LeftoversTest {
     private final Path directory;
     private final Home home;
     private final Process process;
+    private final List<String> notes = new ArrayList<>();
 
     LeftoversTest(@TempDir Path directory) throws IOException {
         this.directory = directory;
@@ -33,7 +37,7 @@ class LeftoversTest {
     void aServiceInTheFileIsStopped() {
         write(ProcessIdentity.of(process.toHandle()));
 
-        assertThat(new Leftovers(home).stop()).isEqualTo(1);
+        assertThat(new Leftovers(home, notes::add).stop()).isEqualTo(1);
 
         assertThat(process.isAlive()).isFalse();
     }
@@ -42,7 +46,7 @@ class LeftoversTest {
     void aProcessThatLaterGotTheSameIdIsLeftAlone() {
         write(new ProcessIdentity(process.pid(), Instant.parse("2020-01-01T00:00:00Z")));
 
-        assertThat(new Leftovers(home).stop()).isZero();
+        assertThat(new Leftovers(home, notes::add).stop()).isZero();
 
         assertThat(process.isAlive()).isTrue();
     }
@@ -52,10 +56,43 @@ class LeftoversTest {
     void aServiceThatTheFileDoesNotKnowIsFoundByItsCommandLine() throws IOException {
         var unknown = sleeping(directory.toString());
 
-        assertThat(new Leftovers(home).stop()).isEqualTo(1);
+        assertThat(new Leftovers(home, notes::add).stop()).isEqualTo(1);
 
         assertThat(unknown.isAlive()).isFalse();
         assertThat(process.isAlive()).isTrue();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPostgresThatIsStoppedAndHearsNothingIsEnded() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        var classPath = System.getProperty("java.class.path");
+        var owner =
+                new ProcessBuilder(
+                                java, "-cp", classPath, Owner.class.getName(), directory.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        var pid = Long.parseLong(owner.inputReader().readLine());
+        var postgres = ProcessHandle.of(pid).orElseThrow();
+        new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
+        owner.destroyForcibly().waitFor();
+
+        assertThat(new Leftovers(home, notes::add).stop()).isEqualTo(1);
+
+        assertThat(postgres.isAlive()).isFalse();
+        assertThat(notes).anySatisfy(note -> assertThat(note).contains("process " + pid));
+    }
+
+    /** A program that owns the home's PostgreSQL, says its process id, and waits to be killed. */
+    static final class Owner {
+        private Owner() {}
+
+        public static void main(String[] arguments) throws IOException {
+            var home = new Home(Path.of(arguments[0]));
+            var postgres = EmbeddedPostgres.open(home.database(), PostgresOptions.onPort(0));
+            System.out.println(postgres.pid());
+            System.in.read();
+        }
     }
 
     private void write(ProcessIdentity identity) {
