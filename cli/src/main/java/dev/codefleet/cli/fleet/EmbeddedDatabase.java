@@ -4,6 +4,8 @@ import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.postgres.EmbeddedPostgres;
 import dev.codefleet.postgres.PostgresException;
 import dev.codefleet.postgres.PostgresOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,10 +28,17 @@ final class EmbeddedDatabase implements AutoCloseable {
     static EmbeddedDatabase open(Home home, int port) {
         Home.make(home.directory());
         var database =
-                new EmbeddedDatabase(
-                        EmbeddedPostgres.open(home.database(), PostgresOptions.onPort(port)));
+                new EmbeddedDatabase(EmbeddedPostgres.open(home.database(), options(home, port)));
         database.watch();
         return database;
+    }
+
+    /** The binaries lie in the user's cache, for all homes; in the home of a user without one. */
+    private static PostgresOptions options(Home home, int port) {
+        var options = PostgresOptions.onPort(port);
+        return Files.isDirectory(Path.of(System.getProperty("user.home", "?")))
+                ? options
+                : options.withBinaries(home.directory().resolve("postgres-binaries"));
     }
 
     /**

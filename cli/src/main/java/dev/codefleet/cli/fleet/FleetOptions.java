@@ -1,52 +1,34 @@
 package dev.codefleet.cli.fleet;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what fleet to start. */
 public final class FleetOptions {
-    @Option(
-            names = "--programmers",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Programmers (${DEFAULT-VALUE}).")
-    private int programmers;
+    @Option(names = "--programmers", paramLabel = "N", description = "Programmers (3).")
+    private @Nullable Integer programmers;
 
-    @Option(
-            names = "--managers",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Managers (${DEFAULT-VALUE}).")
-    private int managers;
+    @Option(names = "--managers", paramLabel = "N", description = "Managers (1).")
+    private @Nullable Integer managers;
 
-    @Option(
-            names = "--registries",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Registries, 1 or 3 (${DEFAULT-VALUE}).")
-    private int registries;
+    @Option(names = "--registries", paramLabel = "N", description = "Registries, 1 or 3 (1).")
+    private @Nullable Integer registries;
 
-    @Option(
-            names = "--gateways",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Gateways (${DEFAULT-VALUE}).")
-    private int gateways;
+    @Option(names = "--gateways", paramLabel = "N", description = "Gateways (1).")
+    private @Nullable Integer gateways;
 
     @Option(
             names = "--slots",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "Attempts that each programmer runs at once (${DEFAULT-VALUE}).")
-    private int slots;
+            description = "Attempts that each programmer runs at once (2).")
+    private @Nullable Integer slots;
 
-    @Option(
-            names = "--port-offset",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Added to every port (${DEFAULT-VALUE}).")
-    private int portOffset;
+    @Option(names = "--port-offset", paramLabel = "N", description = "Added to every port (0).")
+    private @Nullable Integer portOffset;
 
     /**
      * The fleet that the options describe.
@@ -55,7 +37,44 @@ public final class FleetOptions {
      */
     public FleetSpec spec() {
         return new FleetSpec(
-                gateways, managers, registries, programmers, slots, portOffset, true, Map.of());
+                orElse(gateways, 1),
+                orElse(managers, 1),
+                orElse(registries, 1),
+                orElse(programmers, 3),
+                orElse(slots, 2),
+                orElse(portOffset, 0),
+                true,
+                Map.of());
+    }
+
+    /**
+     * What to say where a fleet is up already, which these options do not change; empty if none was
+     * given.
+     */
+    public Optional<String> ignored() {
+        var given = new ArrayList<String>();
+        add(given, "--programmers", programmers);
+        add(given, "--managers", managers);
+        add(given, "--registries", registries);
+        add(given, "--gateways", gateways);
+        add(given, "--slots", slots);
+        add(given, "--port-offset", portOffset);
+        return given.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Ignored, because a fleet is up already: "
+                                + String.join(" ", given)
+                                + ". To change it, './codefleet down' first.");
+    }
+
+    private static void add(List<String> given, String name, @Nullable Integer value) {
+        if (value != null) {
+            given.add(name + " " + value);
+        }
+    }
+
+    private static int orElse(@Nullable Integer given, int usual) {
+        return given == null ? usual : given;
     }
 
     /** The same options as words of a command line. */

@@ -10,6 +10,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +21,8 @@ import java.util.Map;
  * @param directory absolute
  */
 public record Home(Path directory) {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /**
      * {@code CODEFLEET_HOME}, or {@code ~/.codefleet}, where {@code ~} is {@code HOME} as for every
@@ -26,14 +30,22 @@ public record Home(Path directory) {
      */
     public static Home of(Map<String, String> environment) {
         var named = environment.getOrDefault("CODEFLEET_HOME", "");
-        var user = environment.getOrDefault("HOME", "");
         var directory =
-                named.isEmpty()
-                        ? Path.of(
-                                user.isEmpty() ? System.getProperty("user.home") : user,
-                                ".codefleet")
-                        : Path.of(named);
+                named.isEmpty() ? ofUser(environment).resolve(".codefleet") : Path.of(named);
         return new Home(directory.toAbsolutePath().normalize());
+    }
+
+    private static Path ofUser(Map<String, String> environment) {
+        var named = environment.getOrDefault("HOME", "");
+        var home = named.isEmpty() ? System.getProperty("user.home", "") : named;
+        // What Java says of a user without a name.
+        if (home.isEmpty() || home.equals("?")) {
+            throw CommandFailed.failed(
+                    "There is no place for Codefleet's files: HOME is not set, and the user has no"
+                            + " home directory.",
+                    "Name a directory in CODEFLEET_HOME.");
+        }
+        return Path.of(home);
     }
 
     Path fleetFile() {
@@ -83,10 +95,10 @@ public record Home(Path directory) {
         make(directory);
     }
 
-    /** Makes a directory of the home where it is missing. */
+    /** Makes a directory of the home where it is missing, for its owner alone. */
     static Path make(Path directory) {
         try {
-            return Files.createDirectories(directory);
+            return Files.createDirectories(directory, OWNER_ONLY);
         } catch (IOException e) {
             throw unusable(directory, e);
         }

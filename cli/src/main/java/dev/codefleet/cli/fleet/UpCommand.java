@@ -34,6 +34,7 @@ public final class UpCommand implements Callable<Integer> {
         workplace.home().requireUsable();
         if (FleetLock.isHeld(workplace.home())) {
             terminal.say("A fleet is up already: " + Found.describe(workplace.home()));
+            options.ignored().ifPresent(terminal::note);
             return ExitCode.SUCCEEDED.number();
         }
         new AotTraining(workplace.installation(), workplace.environment()).ensure(terminal::note);

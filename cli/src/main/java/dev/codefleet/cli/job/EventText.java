@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /** A job's messages as lines. */
 final class EventText {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSXXX", Locale.ROOT);
 
     private final Style style;
 
@@ -19,7 +19,10 @@ final class EventText {
         this.style = style;
     }
 
-    /** Such as {@code 12:00:01.250 CMD manager-1 -> programmer-2 order attempt=... subtask=...}. */
+    /**
+     * Such as {@code 2026-01-02 12:00:01.250Z CMD manager-1 -> programmer-2 order attempt=...
+     * subtask=...}.
+     */
     String line(JobEvent event) {
         var time = TIME.format(event.at().atZone(ZoneId.systemDefault()));
         var route = event.from() + (event.to() == null ? "" : " -> " + event.to());

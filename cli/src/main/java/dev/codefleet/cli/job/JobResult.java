@@ -71,6 +71,31 @@ public record JobResult(
                 subtasks.stream().map(JobResult::of).toList());
     }
 
+    /** The same without the subtasks that succeeded, run or wait. */
+    JobResult failedOnly() {
+        var failed =
+                subtasks.stream()
+                        .filter(subtask ->
+                                switch (subtask.state()) {
+                                    case FAILED, SKIPPED, CANCELLED -> true;
+                                    case PENDING, READY, RUNNING, SUCCEEDED -> false;
+                                })
+                        .toList();
+        return new JobResult(
+                job,
+                state,
+                makespanMs,
+                workMs,
+                speedup,
+                efficiency,
+                slots,
+                branch,
+                commit,
+                failure,
+                unschedulable,
+                failed);
+    }
+
     private static SubtaskResult of(SubtaskView subtask) {
         return new SubtaskResult(
                 subtask.key(),

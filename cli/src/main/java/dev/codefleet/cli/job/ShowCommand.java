@@ -27,6 +27,9 @@ public final class ShowCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object, as run --json does.")
     private boolean isJson;
 
+    @Option(names = "--failed", description = "Show only the subtasks that ended without success.")
+    private boolean isFailedOnly;
+
     public ShowCommand(Workplace workplace) {
         this.workplace = workplace;
     }
@@ -36,7 +39,8 @@ public final class ShowCommand implements Callable<Integer> {
         var id = JobIds.parse(job);
         var gateway = connection.require(workplace);
         var view = gateway.job(id);
-        var result = JobResult.of(view, gateway.subtasks(id));
+        var whole = JobResult.of(view, gateway.subtasks(id));
+        var result = isFailedOnly ? whole.failedOnly() : whole;
         var terminal = workplace.terminal();
         if (isJson) {
             terminal.sayJson(Json.text(result));

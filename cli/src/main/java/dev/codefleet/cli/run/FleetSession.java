@@ -4,6 +4,7 @@ import dev.codefleet.cli.client.Gateway;
 import dev.codefleet.cli.fleet.AotTraining;
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Detached;
+import dev.codefleet.cli.fleet.FleetOptions;
 import dev.codefleet.cli.fleet.FleetSpec;
 import dev.codefleet.cli.fleet.LocalFleet;
 import dev.codefleet.cli.fleet.Workplace;
@@ -37,11 +38,14 @@ public final class FleetSession implements AutoCloseable {
      *
      * @throws dev.codefleet.cli.terminal.CommandFailed if there is none and none can be started
      */
-    public static FleetSession open(Workplace workplace, Connection connection, FleetSpec spec) {
+    public static FleetSession open(
+            Workplace workplace, Connection connection, FleetOptions options) {
         var found = connection.find(workplace, PATIENCE);
-        return found.isPresent()
-                ? new FleetSession(found.get(), null, 0, workplace)
-                : start(workplace, spec);
+        if (found.isEmpty()) {
+            return start(workplace, options.spec());
+        }
+        options.ignored().ifPresent(workplace.terminal()::note);
+        return new FleetSession(found.get(), null, 0, workplace);
     }
 
     /**
@@ -61,13 +65,16 @@ public final class FleetSession implements AutoCloseable {
      *
      * @throws dev.codefleet.cli.terminal.CommandFailed if there is none and none can be started
      */
-    static FleetSession lasting(Workplace workplace, Connection connection, FleetSpec spec) {
+    static FleetSession lasting(
+            Workplace workplace, Connection connection, FleetOptions options) {
         if (connection.find(workplace, PATIENCE).isEmpty()) {
             var terminal = workplace.terminal();
             new AotTraining(workplace.installation(), workplace.environment())
                     .ensure(terminal::note);
             terminal.note("Starting a fleet that stays; ./codefleet down stops it ...");
-            Detached.start(workplace, spec);
+            Detached.start(workplace, options.spec());
+        } else {
+            options.ignored().ifPresent(workplace.terminal()::note);
         }
         return existing(workplace, connection);
     }

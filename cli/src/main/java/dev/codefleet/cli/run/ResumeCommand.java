@@ -59,7 +59,7 @@ public final class ResumeCommand implements Callable<Integer> {
             corrected.require();
         }
         workplace.home().requireUsable();
-        try (var fleet = FleetSession.open(workplace, connection, fleetOptions.spec())) {
+        try (var fleet = FleetSession.open(workplace, connection, fleetOptions)) {
             var closing = new Closing(workplace.terminal(), isJson);
             var run = new JobRun(fleet, closing.progress(), InstantSource.system());
             var ended = run.resume(id, corrected);

@@ -103,8 +103,8 @@ public final class RunCommand implements Callable<Integer> {
 
     private FleetSession fleet() {
         return isDetached
-                ? FleetSession.lasting(workplace, connection, fleetOptions.spec())
-                : FleetSession.open(workplace, connection, fleetOptions.spec());
+                ? FleetSession.lasting(workplace, connection, fleetOptions)
+                : FleetSession.open(workplace, connection, fleetOptions);
     }
 
     private void sayUncommitted(Target target) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Points in time for people: with their date, and the zone that they are told in. */
 public final class Times {
     private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss z", Locale.ROOT);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssXXX", Locale.ROOT);
 
     private Times() {}
 

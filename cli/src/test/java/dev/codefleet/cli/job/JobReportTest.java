@@ -155,6 +155,30 @@ class JobReportTest {
     }
 
     @Test
+    void whatDidNotFailCanBeLeftOut() {
+        var failed = failed("no");
+        var done =
+                new JobResult.SubtaskResult(
+                        "b", SubtaskState.SUCCEEDED, null, 1, 1, 0, 0, 0, 0, List.of(), null);
+        var both =
+                new JobResult(
+                        "job1",
+                        JobState.FAILED,
+                        10L,
+                        0,
+                        0.0,
+                        0.0,
+                        1,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        List.of(done, failed.subtasks().getFirst()));
+
+        assertThat(both.failedOnly()).isEqualTo(failed);
+    }
+
+    @Test
     void jsonHasEveryFieldEvenWhereThereIsNoValue() {
         var json = Json.text(failed("no"));
 
