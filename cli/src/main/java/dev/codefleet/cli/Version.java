@@ -1,5 +1,6 @@
 package dev.codefleet.cli;
 
+import dev.codefleet.cli.fleet.Installation;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote into this jar's manifest. */
@@ -8,6 +9,7 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         var version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"codefleet " + (version == null ? "(unpackaged)" : version)};
+        var commit = Installation.ofProcess().commit().map(id -> " (" + id + ")").orElse("");
+        return new String[] {"codefleet " + (version == null ? "(unpackaged)" : version) + commit};
     }
 }

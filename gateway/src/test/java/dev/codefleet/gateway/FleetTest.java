@@ -104,6 +104,16 @@ class FleetTest {
     }
 
     @Test
+    void everyMetricOfOursSaysWhatItIs() {
+        var metrics = client.get("/q/metrics").body();
+
+        assertThat(metrics.lines().filter(line -> line.startsWith("# HELP codefleet_")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("# HELP \\S+ \\S.*"));
+        assertThat(metrics).contains("codefleet_build_info{");
+    }
+
+    @Test
     void aSumThatLacksAManagerIsNotToldAsTheDemand() {
         first.answers(200, "{\"lanes\":[]}");
         second.answers(500, "{}");

@@ -38,11 +38,15 @@ final class ReplicaLink {
     private final BeatPacing pacing;
     private final Runnable onSuperseded;
 
+    /** Failures at the start that are no news: fleets are started all at once. */
+    private static final int UNNOTICED = 5;
+
     private boolean isRegistered;
     private boolean isUnderWay;
     private boolean isWanted;
     private boolean isClosed;
     private boolean isFailing;
+    private int failures;
     private long lastSent;
     private long timer = NO_TIMER;
     private long dueNanos;
@@ -230,7 +234,8 @@ final class ReplicaLink {
     }
 
     private void failed(String reason) {
-        if (!isFailing) {
+        failures++;
+        if (!isFailing && (acknowledged != null || failures > UNNOTICED)) {
             isFailing = true;
             LOG.warnf(
                     "A registry does not answer: registry=%s agent=%s reason=%s",

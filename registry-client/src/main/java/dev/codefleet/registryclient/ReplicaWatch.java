@@ -29,6 +29,9 @@ final class ReplicaWatch {
     private static final long LONGEST_PAUSE_MS = 5_000;
     private static final double JITTER = 0.2;
 
+    /** Failures at the start that are no news: fleets are started all at once. */
+    private static final int UNNOTICED = 6;
+
     private final String registry;
     private final HttpClient client;
     private final Context context;
@@ -38,6 +41,8 @@ final class ReplicaWatch {
     private long streams;
     private boolean isConnected;
     private boolean isFailing;
+    private boolean wasConnected;
+    private int failures;
     private boolean isClosed;
 
     /** Who wants to know what the replica says. */
@@ -113,6 +118,8 @@ final class ReplicaWatch {
         }
         if (!isConnected) {
             isConnected = true;
+            wasConnected = true;
+            failures = 0;
             pauseMs = FIRST_PAUSE_MS;
             if (isFailing) {
                 isFailing = false;
@@ -151,7 +158,8 @@ final class ReplicaWatch {
         if (isClosed) {
             return;
         }
-        if (!isFailing) {
+        failures++;
+        if (!isFailing && (wasConnected || failures > UNNOTICED)) {
             isFailing = true;
             LOG.warnf("A registry cannot be watched: registry=%s reason=%s", registry, reason);
         }

@@ -1,5 +1,6 @@
 package dev.codefleet.cli.fleet;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,12 @@ record FleetPlan(
             }
         });
         environment.putAll(Jvm.LOCALE);
+        installation
+                .commit()
+                .ifPresent(built -> environment.putIfAbsent("CODEFLEET_COMMIT", built));
+        environment.put("CODEFLEET_LOG_TO_FILE", "true");
+        environment.put("CODEFLEET_LOG_TO_CONSOLE", "false");
+        environment.put("CODEFLEET_LOG_FILE", home.log(id).toString());
         environment.putAll(spec.environment());
         environment.put("CODEFLEET_ID", id);
         environment.put("CODEFLEET_HOST", Ports.HOST);
@@ -118,16 +125,18 @@ record FleetPlan(
         }
         environment.putAll(extra);
         environment.putAll(own.apply(id));
-        return new MemberSpec(kind, id, port, command(kind), environment, directory, home.log(id));
+        return new MemberSpec(
+                kind, id, port, command(kind, directory), environment, directory, home.log(id));
     }
 
-    private List<String> command(Kind kind) {
+    private List<String> command(Kind kind, Path directory) {
         var command = new ArrayList<String>();
         command.add(installation.java().toString());
         command.addAll(kind.jvmFlags());
         command.addAll(cacheFlags.apply(kind));
         command.addAll(Jvm.QUIET);
         command.add(MARKER + home.directory());
+        command.add("-Djava.io.tmpdir=" + ServiceProcess.temporary(directory));
         command.add("-jar");
         command.add(installation.runner(kind).toString());
         return command;

@@ -1,10 +1,12 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.CommandFailed;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the built services and the JDK that runs them are.
@@ -40,6 +42,16 @@ public record Installation(Path javaHome, Path checkout) {
     /** Where the ahead-of-time cache of the service is, once it was trained. */
     Path aotCache(Kind kind) {
         return application(kind).resolve("codefleet.aot");
+    }
+
+    /** The commit that was built, as the launcher noted it; empty if it could not. */
+    public Optional<String> commit() {
+        try {
+            var text = Files.readString(checkout.resolve("target/codefleet/commit")).strip();
+            return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /**

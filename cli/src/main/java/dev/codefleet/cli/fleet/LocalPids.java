@@ -48,6 +48,7 @@ final class LocalPids {
                         member.jobs(),
                         member.slots(),
                         member.freeSlots(),
-                        member.attempts());
+                        member.attempts(),
+                        member.version());
     }
 }

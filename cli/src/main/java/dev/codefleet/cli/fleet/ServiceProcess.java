@@ -17,8 +17,10 @@ final class ServiceProcess {
      */
     static Process start(MemberSpec spec) throws IOException {
         Home.make(spec.directory());
+        empty(temporary(spec.directory()));
         Home.makeParent(spec.log());
-        rotate(spec.log());
+        var output = output(spec.log());
+        rotate(output);
         var path = spec.environment().getOrDefault("PATH", "/usr/bin:/bin");
         var builder = new ProcessBuilder(OwnSession.of(spec.command(), path));
         builder.environment().clear();
@@ -26,8 +28,32 @@ final class ServiceProcess {
         builder.directory(spec.directory().toFile());
         builder.redirectInput(Path.of("/dev/null").toFile());
         builder.redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         return builder.start();
+    }
+
+    /** Where a process keeps its temporary files: not in everybody's, nor beyond its life. */
+    static Path temporary(Path directory) {
+        return directory.resolve("tmp");
+    }
+
+    /** What a killed predecessor left goes. */
+    private static void empty(Path temporary) throws IOException {
+        Home.make(temporary);
+        try (var files = Files.list(temporary)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /**
+     * What a process prints beside its log: the words of its JVM, when it cannot start or breaks.
+     * The log itself is the service's own, which turns it over by size.
+     */
+    static Path output(Path log) {
+        var name = String.valueOf(log.getFileName());
+        return log.resolveSibling(name.replaceFirst("\\.log$", "") + ".out");
     }
 
     /**

@@ -121,6 +121,11 @@ final class Startup {
     private static CommandFailed failure(Member member, String what) {
         var lines = new ArrayList<>(List.of(what, "The end of its log, " + member.log() + ":"));
         lines.addAll(tail(member.log()));
+        var output = ServiceProcess.output(member.log());
+        if (output.toFile().length() > 0) {
+            lines.add("What it printed beside, " + output + ":");
+            lines.addAll(tail(output));
+        }
         return CommandFailed.of(ExitCode.NO_FLEET, lines);
     }
 

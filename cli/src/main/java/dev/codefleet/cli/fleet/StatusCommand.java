@@ -53,8 +53,8 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static Table table(FleetView view) {
-        var headers = List.of("KIND", "ID", "STATE", "LIVENESS", "PID", "URL", "WORK");
-        var table = new Table(headers, Set.of(4), List.of(5, 4, 0));
+        var headers = List.of("KIND", "ID", "STATE", "LIVENESS", "VERSION", "PID", "URL", "WORK");
+        var table = new Table(headers, Set.of(5), List.of(6, 5, 4, 0));
         Stream.of(view.gateways(), view.managers(), view.registries(), view.programmers())
                 .flatMap(List::stream)
                 .forEach(member ->
@@ -63,6 +63,7 @@ public final class StatusCommand implements Callable<Integer> {
                                 member.id(),
                                 word(member.state()),
                                 word(member.liveness()),
+                                member.version() == null ? "-" : member.version(),
                                 member.pid() == null ? "-" : member.pid(),
                                 member.url(),
                                 work(member)));

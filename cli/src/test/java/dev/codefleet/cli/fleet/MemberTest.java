@@ -105,7 +105,7 @@ class MemberTest {
         member.start();
 
         awaitLine("done");
-        var lines = Files.readAllLines(member.log());
+        var lines = Files.readAllLines(ServiceProcess.output(member.log()));
         assertThat(lines).contains("GREETING=hello", "oops");
         assertThat(lines).noneMatch(line -> line.startsWith("HOME="));
     }
@@ -117,7 +117,7 @@ class MemberTest {
         member.start();
 
         awaitLine("done");
-        var session = Files.readAllLines(member.log()).getFirst().split(" ", -1)[5];
+        var session = Files.readAllLines(ServiceProcess.output(member.log())).getFirst().split(" ", -1)[5];
         assertThat(session).isEqualTo(Long.toString(member.process().orElseThrow().pid()));
     }
 
@@ -126,7 +126,7 @@ class MemberTest {
         member = member("trap '' TERM; sleep 60 & echo $!; wait; sleep 60", true);
         member.start();
         awaitLine("\\d+");
-        var child = Long.parseLong(Files.readAllLines(member.log()).getFirst());
+        var child = Long.parseLong(Files.readAllLines(ServiceProcess.output(member.log())).getFirst());
         var parent = member.process().orElseThrow();
 
         Stopping.stop(List.of(parent), Duration.ofMillis(200));
@@ -153,14 +153,15 @@ class MemberTest {
     }
 
     private void awaitLine(String pattern) throws IOException, InterruptedException {
+        var output = ServiceProcess.output(member.log());
         for (var i = 0; i < 1_000; i++) {
-            if (Files.exists(member.log())
-                    && Files.readAllLines(member.log()).stream()
+            if (Files.exists(output)
+                    && Files.readAllLines(output).stream()
                             .anyMatch(line -> line.matches(pattern))) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        throw new AssertionError("no line " + pattern + " in " + Files.readString(member.log()));
+        throw new AssertionError("no line " + pattern + " in " + Files.readString(output));
     }
 }

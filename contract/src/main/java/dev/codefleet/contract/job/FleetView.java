@@ -23,6 +23,8 @@ public record FleetView(
      * @param slots null but for programmers
      * @param freeSlots null but for programmers
      * @param attempts ids of the attempts that a programmer runs; null for others
+     * @param version of the program, with the commit where it is known ({@code 1.2.0+0f1e2d3});
+     *     null where nobody says
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Member(
@@ -37,5 +39,6 @@ public record FleetView(
             @Nullable List<String> jobs,
             @Nullable Integer slots,
             @Nullable Integer freeSlots,
-            @Nullable List<String> attempts) {}
+            @Nullable List<String> attempts,
+            @Nullable String version) {}
 }

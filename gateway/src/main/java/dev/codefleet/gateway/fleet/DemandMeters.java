@@ -6,23 +6,45 @@ import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
 
 /**
- * The demand by lane as metrics, as of the scrape before. NaN when it is not known, for a wrong
- * figure would have an autoscaler take programmers away.
+ * The demand by lane as metrics, as of the scrape before. They are not there before it was known
+ * for the first time. Later they are NaN while it is not known, for a wrong figure would have an
+ * autoscaler take programmers away.
  */
 @Singleton
-@Startup // so that the metrics are there from the first scrape on
+@Startup
 class DemandMeters {
+    private static final long LOOK_MS = 500;
+
+    private final Vertx vertx;
     private final MeterRegistry registry;
     private final DemandReading reading;
 
-    DemandMeters(FleetDemand demand, Ticker ticker, MeterRegistry registry) {
+    DemandMeters(FleetDemand demand, Ticker ticker, Vertx vertx, MeterRegistry registry) {
+        this.vertx = vertx;
         this.registry = registry;
         this.reading = new DemandReading(demand::now, ticker);
+        awaitFirst();
+    }
+
+    private void awaitFirst() {
+        vertx.setTimer(
+                LOOK_MS,
+                timer -> {
+                    if (reading.latest().isEmpty()) {
+                        awaitFirst();
+                    } else {
+                        addAll();
+                    }
+                });
+    }
+
+    private void addAll() {
         for (var lane : Lane.values()) {
             add(lane, "ready.subtasks", "That wait for a slot", LaneDemand::readySubtasks);
             add(lane, "running.subtasks", "That occupy a slot", LaneDemand::runningSubtasks);

@@ -51,7 +51,8 @@ final class FleetTree {
                 kind == AgentKind.MANAGER ? jobsIn(beat) : null,
                 isProgrammer ? registration.slots() : null,
                 isProgrammer ? freeSlotsIn(beat) : null,
-                isProgrammer ? attemptsIn(beat) : null);
+                isProgrammer ? attemptsIn(beat) : null,
+                registration.version());
     }
 
     private static @Nullable Long pid(@Nullable String label) {

@@ -7,6 +7,7 @@ import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AgentStatus;
 import dev.codefleet.registryclient.AnnouncerConfig;
+import dev.codefleet.web.BuildInfo;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -29,7 +30,7 @@ class GatewayAgent implements AgentStatus {
             AnnouncerConfig config,
             InstantSource clock,
             @ConfigProperty(name = "quarkus.http.port") int port,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
+            BuildInfo build) {
         identity = AgentIdentity.of(config, AgentKind.GATEWAY, port);
         registration =
                 new Registration(
@@ -42,7 +43,7 @@ class GatewayAgent implements AgentStatus {
                         // hangs on it.
                         clock.millis(),
                         Map.of(FleetTree.PID_LABEL, Long.toString(ProcessHandle.current().pid())),
-                        version);
+                        build.toString());
     }
 
     @Override

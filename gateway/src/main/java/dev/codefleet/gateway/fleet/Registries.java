@@ -58,11 +58,11 @@ class Registries {
     private Future<Member> probed(String url) {
         var answer = client.live(url).ifNoItem().after(timeout).fail();
         return Future.fromCompletionStage(answer.subscribeAsCompletionStage())
-                .map(alive -> member(url, null))
-                .otherwise(fault -> member(url, RegistryClient.wordsOf(fault)));
+                .map(alive -> member(url, null, RegistryClient.versionIn(alive)))
+                .otherwise(fault -> member(url, RegistryClient.wordsOf(fault), null));
     }
 
-    private static Member member(String url, @Nullable String fault) {
+    private static Member member(String url, @Nullable String fault, @Nullable String version) {
         return new Member(
                 "registry",
                 nameOf(url),
@@ -75,7 +75,8 @@ class Registries {
                 null,
                 null,
                 null,
-                null);
+                null,
+                version);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.codefleet.gateway.manager;
 
+import dev.codefleet.web.BuildInfo;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
@@ -44,7 +46,12 @@ class ForwardMeters {
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Map<Retry, Counter> retries = new EnumMap<>(Retry.class);
 
-    ForwardMeters(MeterRegistry registry) {
+    ForwardMeters(MeterRegistry registry, BuildInfo build) {
+        Gauge.builder("codefleet.build.info", () -> 1)
+                .description(BuildInfo.METRIC)
+                .tag("version", build.version())
+                .tag("commit", build.commit())
+                .register(registry);
         for (var outcome : Outcome.values()) {
             outcomes.put(
                     outcome,

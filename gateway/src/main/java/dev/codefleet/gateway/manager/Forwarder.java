@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Forwarder {
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+
     private final GatewayConfig config;
     private final Managers managers;
     private final ManagerClient sender;
@@ -96,6 +98,16 @@ public class Forwarder {
     private static MultiMap headersOf(RoutingContext client) {
         var headers = MultiMap.caseInsensitiveMultiMap();
         Headers.toManager(client.request().headers(), headers);
+        var address = client.request().remoteAddress();
+        if (address != null && address.hostAddress() != null) {
+            // For the manager's log. Proxies before the gateway are its operators' own.
+            var before = client.request().getHeader(FORWARDED_FOR);
+            headers.set(
+                    FORWARDED_FOR,
+                    before == null
+                            ? address.hostAddress()
+                            : before.replace(" ", "") + "," + address.hostAddress());
+        }
         return headers;
     }
 

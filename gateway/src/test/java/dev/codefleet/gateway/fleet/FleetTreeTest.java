@@ -38,7 +38,8 @@ class FleetTreeTest {
                                 List.of("job1"),
                                 null,
                                 null,
-                                null));
+                                null,
+                                "1"));
         assertThat(fleet.programmers().getFirst())
                 .isEqualTo(
                         new Member(
@@ -53,7 +54,8 @@ class FleetTreeTest {
                                 null,
                                 2,
                                 1,
-                                List.of("job1.a.1")));
+                                List.of("job1.a.1"),
+                                "1"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.web.Ticker;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,6 +36,7 @@ final class Dispatcher {
     private final Orders orders;
     private final BooleanSupplier mayDispatch;
     private final Ticker ticker;
+    private final DispatchMetrics metrics;
     private final Map<JobId, HeldJob> jobs;
     private final Map<AttemptId, Flight> flights = new HashMap<>();
     private final ArrayDeque<Flight> refused = new ArrayDeque<>();
@@ -47,6 +49,7 @@ final class Dispatcher {
             Orders orders,
             BooleanSupplier mayDispatch,
             Ticker ticker,
+            DispatchMetrics metrics,
             Map<JobId, HeldJob> jobs) {
         this.engine = engine;
         this.journal = journal;
@@ -55,6 +58,7 @@ final class Dispatcher {
         this.orders = orders;
         this.mayDispatch = mayDispatch;
         this.ticker = ticker;
+        this.metrics = metrics;
         this.jobs = jobs;
     }
 
@@ -180,6 +184,7 @@ final class Dispatcher {
         }
         var programmer = pool.take(ready.demand()).orElseThrow();
         var progress = job.progress(ready.subtask());
+        metrics.queued(Duration.ofNanos(ticker.nanos() - progress.readyNanos));
         progress.attempts++;
         job.running++;
         job.slots = Math.max(job.slots, pool.slots(ready.demand().lane()));

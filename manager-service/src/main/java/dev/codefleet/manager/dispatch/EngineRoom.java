@@ -75,7 +75,7 @@ final class EngineRoom {
         engine = new Engine(committer, () -> dispatcher().pump(), parts.onError(), parts.ticker());
         Executor onEngine = engine::execute;
         var log = new JobLog(engine, parts.events(), parts.clock(), parts.manager().value());
-        var journal = new Journal(engine, log, parts.clock());
+        var journal = new Journal(engine, log, parts.clock(), metrics);
         var work = new BlockingWork(onEngine, background, parts.vertx(), log::waits);
         var git = new GitWork(work, parts.repositories());
         dispatcher =
@@ -87,6 +87,7 @@ final class EngineRoom {
                         flight -> orders().send(flight),
                         parts.lease()::isHeld,
                         parts.ticker(),
+                        metrics,
                         jobs);
         stages =
                 new JobStages(
@@ -101,11 +102,22 @@ final class EngineRoom {
                         parts.vertx(),
                         parts.events(),
                         parts.logs(),
+                        metrics,
                         this::runs,
                         this::ends);
         ends = new JobEnds(journal, queue, stages);
         var retries = new RetryPolicy(parts.random());
-        runs = new JobRuns(journal, log, queue, retries, parts.clock(), ends, stages);
+        runs =
+                new JobRuns(
+                        journal,
+                        log,
+                        queue,
+                        retries,
+                        parts.clock(),
+                        parts.ticker(),
+                        metrics,
+                        ends,
+                        stages);
         var probe = new Probe(pool, client, onEngine, parts.vertx());
         var attemptEnds =
                 new AttemptEnds(

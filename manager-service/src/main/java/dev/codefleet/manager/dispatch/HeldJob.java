@@ -13,6 +13,7 @@ import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.JobGraph;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,7 +44,8 @@ final class HeldJob {
             Delivery delivery,
             Duration timeout,
             List<String> finalChecks,
-            List<PlannedSubtask> subtasks) {}
+            List<PlannedSubtask> subtasks,
+            Instant createdAt) {}
 
     /** A subtask's counts and what its next attempt starts from. */
     static final class Progress {
@@ -53,6 +55,9 @@ final class HeldJob {
         int losses;
         @Nullable String base;
         @Nullable Failure lastFailure;
+
+        /** When it began to wait for a slot, by the monotonic clock. */
+        long readyNanos;
 
         /** The commit that the subtask was accepted with; null before, and without files. */
         @Nullable String commit() {

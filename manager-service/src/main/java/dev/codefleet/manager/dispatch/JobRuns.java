@@ -3,10 +3,12 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.manager.schedule.RetryPolicy;
+import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ final class JobRuns {
     private final ReadyQueue queue;
     private final RetryPolicy retries;
     private final InstantSource clock;
+    private final Ticker ticker;
+    private final DispatchMetrics metrics;
     private final JobEnds ends;
     private final Errands errands;
 
@@ -30,6 +34,8 @@ final class JobRuns {
             ReadyQueue queue,
             RetryPolicy retries,
             InstantSource clock,
+            Ticker ticker,
+            DispatchMetrics metrics,
             JobEnds ends,
             Errands errands) {
         this.journal = journal;
@@ -37,6 +43,8 @@ final class JobRuns {
         this.queue = queue;
         this.retries = retries;
         this.clock = clock;
+        this.ticker = ticker;
+        this.metrics = metrics;
         this.ends = ends;
         this.errands = errands;
     }
@@ -71,6 +79,9 @@ final class JobRuns {
     /** A subtask cannot start, and the job with it: what it builds on does not fit together. */
     void unpreparable(HeldJob job, int subtask, Failure failure) {
         if (job.progress(subtask).state instanceof Subtask.Ready ready && job.isActive()) {
+            if (failure.reason() == FailureReason.MERGE_CONFLICT) {
+                metrics.conflict();
+            }
             fail(job, subtask, ready.fail(failure));
         }
     }
@@ -121,6 +132,7 @@ final class JobRuns {
         if (job.isActive()
                 && !job.isEnding()
                 && job.progress(subtask).state instanceof Subtask.Ready) {
+            job.progress(subtask).readyNanos = ticker.nanos();
             queue.offer(
                     new ReadyQueue.Ready(
                             job.id(), subtask, job.demand(subtask), job.priority(subtask)));

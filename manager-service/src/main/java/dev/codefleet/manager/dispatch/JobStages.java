@@ -37,6 +37,7 @@ final class JobStages implements Errands {
     private final Vertx timers;
     private final JobEvents events;
     private final LiveLogs logs;
+    private final DispatchMetrics metrics;
     private final Supplier<JobRuns> runs;
     private final Supplier<JobEnds> ends;
 
@@ -52,6 +53,7 @@ final class JobStages implements Errands {
             Vertx timers,
             JobEvents events,
             LiveLogs logs,
+            DispatchMetrics metrics,
             Supplier<JobRuns> runs,
             Supplier<JobEnds> ends) {
         this.jobs = jobs;
@@ -65,6 +67,7 @@ final class JobStages implements Errands {
         this.timers = timers;
         this.events = events;
         this.logs = logs;
+        this.metrics = metrics;
         this.runs = runs;
         this.ends = ends;
     }
@@ -108,7 +111,7 @@ final class JobStages implements Errands {
         if (job.facts.repository() == null) {
             ends().delivered(job, null);
         } else if (job.head == null) {
-            git.head(job, head -> merged(job, head), failure -> ends().fail(job, failure));
+            git.head(job, head -> merged(job, head), failure -> unmergeable(job, failure));
         } else {
             checkOrDeliver(job, job.head);
         }
@@ -211,6 +214,13 @@ final class JobStages implements Errands {
         }
         client.cancel(flight.programmer.url(), flight.id);
         timers.setTimer(CANCEL_AGAIN.toMillis(), timer -> engine.execute(() -> stop(flight)));
+    }
+
+    private void unmergeable(HeldJob job, Failure failure) {
+        if (failure.reason() == FailureReason.MERGE_CONFLICT) {
+            metrics.conflict();
+        }
+        ends().fail(job, failure);
     }
 
     private void merged(HeldJob job, String head) {

@@ -7,8 +7,10 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
     private final Engine engine;
     private final JobLog log;
-    private final InstantSource clock;
+    private static final Logger LOG = Logger.getLogger(Journal.class);
 
-    Journal(Engine engine, JobLog log, InstantSource clock) {
+    private final InstantSource clock;
+    private final DispatchMetrics metrics;
+
+    Journal(Engine engine, JobLog log, InstantSource clock, DispatchMetrics metrics) {
         this.engine = engine;
         this.log = log;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** The job's new state, or its old one with new figures. */
@@ -49,7 +55,19 @@ final class Journal {
                         end != null || job.unschedulable.isEmpty() ? null : job.unschedulable));
         if (from.state() != to.state()) {
             log.state(job, failure);
+            if (end != null) {
+                var makespan = Duration.between(job.facts.createdAt(), end);
+                engine.afterCommit(job.id(), () -> ended(job, to, failure, makespan));
+            }
         }
+    }
+
+    private void ended(HeldJob job, Job end, @Nullable Failure failure, Duration makespan) {
+        var reason = failure == null ? "NONE" : failure.reason().name();
+        metrics.jobEnded(end.state(), reason, makespan);
+        LOG.infof(
+                "job ended: job=%s state=%s reason=%s makespan_ms=%d work_ms=%d",
+                job.id(), end.state(), reason, makespan.toMillis(), job.workMs);
     }
 
     /** The subtask's new state, with its counts. */

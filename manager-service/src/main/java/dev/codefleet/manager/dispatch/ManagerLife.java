@@ -12,6 +12,7 @@ import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AgentStatus;
 import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.registryclient.Directory;
+import dev.codefleet.web.BuildInfo;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -37,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 class ManagerLife implements AgentStatus {
     private static final Logger LOG = Logger.getLogger(ManagerLife.class);
     private static final int MOST_JOBS_SHOWN = 100;
+
+    /** Registries take 1,000 characters. */
+    private static final int LONGEST_MESSAGE = 900;
+
     private static final int SUPERSEDED = 3;
 
     /**
@@ -52,6 +57,7 @@ class ManagerLife implements AgentStatus {
     private final Takeover takeover;
     private final Directory directory;
     private final Announcer announcer;
+    private final BuildInfo build;
     private final long incarnation;
     private final ScheduledExecutorService looks =
             Executors.newSingleThreadScheduledExecutor(
@@ -66,6 +72,7 @@ class ManagerLife implements AgentStatus {
             Takeover takeover,
             Directory directory,
             Announcer announcer,
+            BuildInfo build,
             InstantSource clock) {
         this.identity = identity;
         this.room = room;
@@ -73,6 +80,7 @@ class ManagerLife implements AgentStatus {
         this.takeover = takeover;
         this.directory = directory;
         this.announcer = announcer;
+        this.build = build;
         this.incarnation = clock.millis();
         this.desk = new JobDesk(room, lease, identity.id(), config, this::takeOverSoon);
     }
@@ -157,7 +165,6 @@ class ManagerLife implements AgentStatus {
 
     @Override
     public Registration registration() {
-        var version = getClass().getPackage().getImplementationVersion();
         return new Registration(
                 AgentKind.MANAGER,
                 identity.url(),
@@ -166,7 +173,7 @@ class ManagerLife implements AgentStatus {
                 0,
                 incarnation,
                 Map.of("pid", Long.toString(ProcessHandle.current().pid())),
-                version == null ? "dev" : version);
+                build.toString());
     }
 
     @Override
@@ -184,11 +191,14 @@ class ManagerLife implements AgentStatus {
     private @Nullable String message() {
         int waiting = room.unschedulable.subtasks();
         var reasons = room.unschedulable.reasons();
-        return reasons.isEmpty()
-                ? null
-                : (waiting == 1 ? "1 subtask" : waiting + " subtasks")
+        if (reasons.isEmpty()) {
+            return null;
+        }
+        var message =
+                (waiting == 1 ? "1 subtask" : waiting + " subtasks")
                         + " that nobody can take: "
                         + String.join(" ", reasons);
+        return message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
     }
 
     private AgentState state(List<String> jobs) {

@@ -35,7 +35,8 @@ final class StoredJobs {
                                 job.delivery(),
                                 job.plan().timeout(),
                                 job.plan().finalChecks(),
-                                job.plan().subtasks()),
+                                job.plan().subtasks(),
+                                job.createdAt()),
                         graph(job.plan().subtasks()));
         for (int subtask = 0; subtask < held.graph.size(); subtask++) {
             held.progress[subtask].state = firstState(job.plan().subtasks().get(subtask));
@@ -65,7 +66,8 @@ final class StoredJobs {
                                 stored.delivery(),
                                 stored.timeout(),
                                 stored.finalChecks(),
-                                specs),
+                                specs,
+                                stored.createdAt()),
                         graph(specs));
         job.state = state(stored);
         job.head = stored.head();

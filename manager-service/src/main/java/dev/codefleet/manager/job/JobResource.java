@@ -14,6 +14,7 @@ import dev.codefleet.plan.JobRequestReader;
 import dev.codefleet.plan.PlanReading;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -31,6 +33,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 class JobResource {
     private static final Logger LOG = Logger.getLogger(JobResource.class);
     private static final int MOST_PER_PAGE = 1_000;
+
+    /** Addresses of a client and the proxies between; anything else is not worth believing. */
+    private static final Pattern CALLER = Pattern.compile("[0-9A-Fa-f.:,\\[\\]-]{2,200}");
 
     private final Submission submission;
     private final ActiveJobs active;
@@ -131,7 +137,11 @@ class JobResource {
 
     @POST
     @Path("{id}/cancel")
-    public Response cancel(@PathParam("id") String id) throws SQLException {
+    public Response cancel(
+            @PathParam("id") String id,
+            @HeaderParam("X-Forwarded-For") @Nullable String client,
+            @Context HttpServerRequest request)
+            throws SQLException {
         var job = known.existing(id);
         boolean isHeld = active.cancel(job).toCompletableFuture().join();
         var view = known.view(job);
@@ -146,7 +156,19 @@ class JobResource {
                     "JOB_ENDED",
                     "The job " + word + ": there is nothing left to cancel.");
         }
+        LOG.infof(
+                "job cancel requested: job=%s state=%s by=%s",
+                job, view.state(), caller(client, request));
         return Response.accepted(view).build();
+    }
+
+    /** The address of whoever asked the gateway, or this manager itself. */
+    private static String caller(@Nullable String client, HttpServerRequest request) {
+        if (client != null && CALLER.matcher(client).matches()) {
+            return client;
+        }
+        var address = request.remoteAddress();
+        return address == null ? "unknown" : address.hostAddress();
     }
 
     @POST
@@ -156,7 +178,10 @@ class JobResource {
         var job = known.existing(id);
         var plan = correctedPlan(body == null ? new byte[0] : body);
         switch (resumes.resume(job, plan, active.manager(), clock.instant())) {
-            case Resumption.Resumed resumed -> active.takeUp();
+            case Resumption.Resumed resumed -> {
+                LOG.infof("job resumed: job=%s agent=%s", job, active.manager());
+                active.takeUp();
+            }
             case Resumption.GoesOn goesOn -> {}
             case Resumption.Unknown unknown -> throw KnownJobs.missing(job);
             case Resumption.IsEnding ending ->

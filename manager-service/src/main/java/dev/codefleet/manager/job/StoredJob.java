@@ -49,7 +49,8 @@ public record StoredJob(
         List<StoredSubtask> subtasks,
         List<OpenAttempt> openAttempts,
         int finalAttempts,
-        List<Unschedulable> unschedulable) {
+        List<Unschedulable> unschedulable,
+        Instant createdAt) {
 
     public record StoredSubtask(
             PlannedSubtask spec,

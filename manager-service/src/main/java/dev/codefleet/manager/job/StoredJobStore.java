@@ -80,7 +80,8 @@ public class StoredJobStore {
                 subtasks,
                 open,
                 row.getInt("final_attempts"),
-                query.list(row, "unschedulable", Unschedulable[].class));
+                query.list(row, "unschedulable", Unschedulable[].class),
+                Objects.requireNonNull(QueryStore.instant(row, "created_at")));
     }
 
     private static @Nullable Duration runningFor(ResultSet row) throws SQLException {

@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts jobs: reads and checks them, commits them, and gives them to the engine. */
 @Singleton
 class Submission {
+    private static final Logger LOG = Logger.getLogger(Submission.class);
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
     /**
@@ -87,6 +89,13 @@ class Submission {
         return switch (accept(job, fence, body)) {
             case JobStore.Acceptance.Accepted accepted -> {
                 active.begin(job, fence);
+                LOG.infof(
+                        "job accepted: job=%s lane=%s subtasks=%d agent=%s fence=%d",
+                        job.id(),
+                        job.lane(),
+                        job.plan().subtasks().size(),
+                        active.manager(),
+                        fence);
                 yield new Submitted(view(job), false);
             }
             case JobStore.Acceptance.Replayed replayed ->

@@ -8,6 +8,7 @@ import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.registryclient.AnnouncerConfig;
 import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.Ticker;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Produces;
@@ -34,13 +35,10 @@ class AgentWiring {
     @Produces
     @Singleton
     ProgrammerAgent agent(
-            AgentIdentity identity,
-            Attempts attempts,
-            ProcessRunner processes,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
+            AgentIdentity identity, Attempts attempts, ProcessRunner processes, BuildInfo build) {
         var labels = Map.of("isolation", processes.isolation());
         return new ProgrammerAgent(
-                identity, attempts, labels, version, () -> Quarkus.asyncExit(SUPERSEDED));
+                identity, attempts, labels, build.toString(), () -> Quarkus.asyncExit(SUPERSEDED));
     }
 
     @Produces

@@ -9,9 +9,17 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.DoubleStream;
 
 /** What a programmer measures. */
 final class ProgrammerMetrics {
+    /** Fixed buckets: these can be added up over programmers. */
+    private static final Duration[] WORKSPACE =
+            seconds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300);
+
+    private static final Duration[] ATTEMPT =
+            seconds(0.1, 0.5, 1, 5, 15, 30, 60, 180, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400);
+
     private final MeterRegistry registry;
     private final Timer workspace;
     private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
@@ -22,11 +30,14 @@ final class ProgrammerMetrics {
         this.workspace =
                 Timer.builder("codefleet_programmer_workspace")
                         .description("Time to make a workspace")
+                        .serviceLevelObjectives(WORKSPACE)
                         .register(registry);
         Gauge.builder("codefleet_programmer_slots", slots, Slots::busy)
+                .description("Slots of this programmer, by what they do")
                 .tag("state", "busy")
                 .register(registry);
         Gauge.builder("codefleet_programmer_slots", slots, Slots::free)
+                .description("Slots of this programmer, by what they do")
                 .tag("state", "free")
                 .register(registry);
         Gauge.builder("codefleet_programmer_spooled_reports", spool, Reports::size)
@@ -45,6 +56,7 @@ final class ProgrammerMetrics {
                                         .description("Duration of attempts")
                                         .tag("outcome", outcome)
                                         .tag("executor", executor)
+                                        .serviceLevelObjectives(ATTEMPT)
                                         .register(registry))
                 .record(Duration.ofMillis(receipt.durationMs()));
     }
@@ -62,6 +74,12 @@ final class ProgrammerMetrics {
                                         .tag("code", code)
                                         .register(registry))
                 .increment();
+    }
+
+    private static Duration[] seconds(double... seconds) {
+        return DoubleStream.of(seconds)
+                .mapToObj(each -> Duration.ofMillis(Math.round(each * 1_000)))
+                .toArray(Duration[]::new);
     }
 
     private static String lower(Enum<?> value) {

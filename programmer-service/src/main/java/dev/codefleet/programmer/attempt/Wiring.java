@@ -19,11 +19,14 @@ import dev.codefleet.programmer.workspace.Workspaces;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.Ticker;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +169,20 @@ class Wiring {
 
     @Produces
     @Singleton
-    ProgrammerMetrics metrics(MeterRegistry registry, Slots slots, Spool spool) {
+    ProgrammerMetrics metrics(MeterRegistry registry, BuildInfo build, Slots slots, Spool spool) {
+        Gauge.builder("codefleet.build.info", () -> 1)
+                .description(BuildInfo.METRIC)
+                .tag("version", build.version())
+                .tag("commit", build.commit())
+                .register(registry);
+        Gauge.builder(
+                        "codefleet_programmer_disk_free",
+                        config.home().toFile(),
+                        File::getUsableSpace)
+                .description("Bytes free where this programmer keeps its mirrors and workspaces")
+                .baseUnit("bytes")
+                .strongReference(true)
+                .register(registry);
         return new ProgrammerMetrics(registry, slots, spool);
     }
 

@@ -7,6 +7,7 @@ import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -47,16 +48,27 @@ class AgentRegistry {
     private List<AgentKind> protectedBefore = List.of();
 
     @Inject
-    AgentRegistry(RegistryConfig config, Ticker ticker, MeterRegistry meters) {
+    AgentRegistry(RegistryConfig config, Ticker ticker, MeterRegistry meters, BuildInfo build) {
+        Gauge.builder("codefleet.build.info", () -> 1)
+                .description(BuildInfo.METRIC)
+                .tag("version", build.version())
+                .tag("commit", build.commit())
+                .register(meters);
         this.ticker = ticker;
         this.timers = Timers.of(config);
         TrustWindow.requireLongerThanSelfStop(timers.lostAfter());
         this.agents = new Agents(timers, config.maxAgents(), ticker.nanos());
         this.watchStream = new WatchStream(agents, ticker, config.maxReaders(), config.coalesce());
         this.meters = meters;
-        this.heartbeats = meters.counter("codefleet.registry.heartbeats");
+        this.heartbeats =
+                Counter.builder("codefleet.registry.heartbeats")
+                        .description("Heartbeats that came, taken or refused")
+                        .register(meters);
         // There from the start: an alert on its growth would miss the first failure.
-        this.tickFailures = meters.counter("codefleet.registry.tick.failures");
+        this.tickFailures =
+                Counter.builder("codefleet.registry.tick.failures")
+                        .description("Looks at who is alive that failed")
+                        .register(meters);
         register(meters);
     }
 
@@ -64,12 +76,15 @@ class AgentRegistry {
         for (var kind : AgentKind.values()) {
             for (var liveness : Liveness.values()) {
                 Gauge.builder("codefleet.registry.agents", () -> agents.count(kind, liveness))
+                        .description("Agents by kind and liveness")
                         .tag("kind", kind.name())
                         .tag("liveness", liveness.name())
                         .register(meters);
             }
         }
-        Gauge.builder("codefleet.registry.readers", watchStream::readers).register(meters);
+        Gauge.builder("codefleet.registry.readers", watchStream::readers)
+                .description("Agents that follow the watch stream")
+                .register(meters);
     }
 
     void start(@Observes StartupEvent event) {
@@ -109,10 +124,10 @@ class AgentRegistry {
 
     private Outcome counted(Outcome outcome) {
         if (!(outcome instanceof Outcome.Taken)) {
-            meters.counter(
-                            "codefleet.registry.refusals",
-                            "outcome",
-                            outcome.getClass().getSimpleName())
+            Counter.builder("codefleet.registry.refusals")
+                    .description("Registrations and heartbeats that were refused, by outcome")
+                    .tag("outcome", outcome.getClass().getSimpleName())
+                    .register(meters)
                     .increment();
         }
         watchStream.wake();

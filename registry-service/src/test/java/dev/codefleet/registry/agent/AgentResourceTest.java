@@ -132,11 +132,23 @@ class AgentResourceTest {
     }
 
     @Test
+    void everyMetricOfOursSaysWhatItIs() {
+        var metrics = given().get("/q/metrics").asString();
+
+        assertThat(metrics.lines().filter(line -> line.startsWith("# HELP codefleet_")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("# HELP \\S+ \\S.*"));
+        assertThat(metrics.lines().filter(line -> line.startsWith("codefleet_")))
+                .anyMatch(line -> line.startsWith("codefleet_build_info{"))
+                .noneMatch(line -> line.endsWith("NaN"));
+    }
+
+    @Test
     void healthMetricsAndTheApiDescriptionAreServed() {
         register("f-1", Examples.registration(1));
         beat("f-1", Examples.beat(1, 1));
         given().get("/q/health/ready").then().statusCode(200).body(containsString("warming"));
-        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/health/live").then().statusCode(200).body(containsString("version"));
         given().get("/q/health/started").then().statusCode(200);
         given().get("/q/metrics")
                 .then()

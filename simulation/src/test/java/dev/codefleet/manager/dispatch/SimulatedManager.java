@@ -20,6 +20,7 @@ import dev.codefleet.simulation.Ledger;
 import dev.codefleet.simulation.Life;
 import dev.codefleet.simulation.Network;
 import dev.codefleet.simulation.SimulatedVertx;
+import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -28,8 +29,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,13 @@ public final class SimulatedManager {
                     .build()
                     .getConfigMapping(ManagerConfig.class);
     private static final Path NOWHERE = Path.of("/nonexistent/codefleet-simulation");
+
+    /** A line for each job that ends would be all that one sees. */
+    private static final Logger QUIET = Logger.getLogger(Journal.class.getName());
+
+    static {
+        QUIET.setLevel(Level.WARNING);
+    }
 
     private final Life life;
     private final Ledger ledger;
@@ -106,7 +117,15 @@ public final class SimulatedManager {
         var takeover = SimulatedLeases.takeover(database);
         manager =
                 new ManagerLife(
-                        identity, room, CONFIG, lease, takeover, directory, announcer, life);
+                        identity,
+                        room,
+                        CONFIG,
+                        lease,
+                        takeover,
+                        directory,
+                        announcer,
+                        new BuildInfo("simulated", Optional.empty()),
+                        life);
         desk = (JobDesk) manager.activeJobs();
         check = new TurnCheck(life, room, lease, ledger);
         directory.onChange(desk::see);

@@ -225,7 +225,8 @@ final class JobRows {
                 List.copyOf(subtasks),
                 open(),
                 finalAttempts(),
-                unschedulable == null ? List.of() : unschedulable);
+                unschedulable == null ? List.of() : unschedulable,
+                job.createdAt());
     }
 
     List<StoredJob.OpenAttempt> open() {

@@ -91,6 +91,8 @@ record Both(
                 job.lastSeq(),
                 job.subtasks(),
                 job.openAttempts(),
-                job.finalAttempts());
+                job.finalAttempts(),
+                job.unschedulable(),
+                job.createdAt());
     }
 }

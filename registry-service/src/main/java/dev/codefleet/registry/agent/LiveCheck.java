@@ -1,0 +1,26 @@
+package dev.codefleet.registry.agent;
+
+import dev.codefleet.web.BuildInfo;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Lives, and says which version does: a registry is registered nowhere that could tell. */
+@Liveness
+@ApplicationScoped
+class LiveCheck implements HealthCheck {
+    private final BuildInfo build;
+
+    LiveCheck(BuildInfo build) {
+        this.build = build;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("registry")
+                .up()
+                .withData("version", build.toString())
+                .build();
+    }
+}
