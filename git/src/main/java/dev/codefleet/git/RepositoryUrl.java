@@ -82,12 +82,8 @@ public record RepositoryUrl(String value) {
                                     + " https://user:token@host/path")
                     : Optional.empty();
         }
-        if (text.startsWith("/") || text.startsWith(FILE)) {
-            try {
-                Path.of(decoded(text));
-            } catch (InvalidPathException e) {
-                return Optional.of("is no path that this machine can name");
-            }
+        if ((text.startsWith("/") || text.startsWith(FILE)) && !isNameable(decoded(text))) {
+            return Optional.of("is no path that this machine can name");
         }
         var isGood =
                 isPath(text)
@@ -161,6 +157,14 @@ public record RepositoryUrl(String value) {
     @Override
     public String toString() {
         return redacted(value);
+    }
+
+    private static boolean isNameable(String path) {
+        try {
+            return !Path.of(path).toString().isEmpty();
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static boolean isPath(String text) {

@@ -65,8 +65,7 @@ public final class FleetSession implements AutoCloseable {
      *
      * @throws dev.codefleet.cli.terminal.CommandFailed if there is none and none can be started
      */
-    static FleetSession lasting(
-            Workplace workplace, Connection connection, FleetOptions options) {
+    static FleetSession lasting(Workplace workplace, Connection connection, FleetOptions options) {
         if (connection.find(workplace, PATIENCE).isEmpty()) {
             var terminal = workplace.terminal();
             new AotTraining(workplace.installation(), workplace.environment())

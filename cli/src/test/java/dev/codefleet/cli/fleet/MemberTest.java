@@ -117,7 +117,10 @@ class MemberTest {
         member.start();
 
         awaitLine("done");
-        var session = Files.readAllLines(ServiceProcess.output(member.log())).getFirst().split(" ", -1)[5];
+        var session =
+                Files.readAllLines(ServiceProcess.output(member.log()))
+                        .getFirst()
+                        .split(" ", -1)[5];
         assertThat(session).isEqualTo(Long.toString(member.process().orElseThrow().pid()));
     }
 
@@ -126,7 +129,8 @@ class MemberTest {
         member = member("trap '' TERM; sleep 60 & echo $!; wait; sleep 60", true);
         member.start();
         awaitLine("\\d+");
-        var child = Long.parseLong(Files.readAllLines(ServiceProcess.output(member.log())).getFirst());
+        var child =
+                Long.parseLong(Files.readAllLines(ServiceProcess.output(member.log())).getFirst());
         var parent = member.process().orElseThrow();
 
         Stopping.stop(List.of(parent), Duration.ofMillis(200));

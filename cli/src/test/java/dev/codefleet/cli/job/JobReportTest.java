@@ -68,6 +68,7 @@ class JobReportTest {
                         "codefleet/job1",
                         "abc",
                         null,
+                        List.of(),
                         List.of());
 
         var lines = new JobReport(Style.PLAIN).lines(result, Table.UNBOUNDED);

@@ -83,6 +83,7 @@ final class HeldJob {
 
     /** The timer that ends it when its time is over; null while none runs. */
     @Nullable Long limitTimer;
+
     /** What of it nobody can take, as its readers were told. */
     List<Unschedulable> unschedulable = List.of();
 

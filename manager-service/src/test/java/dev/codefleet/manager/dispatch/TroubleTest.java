@@ -76,7 +76,12 @@ class TroubleTest {
         var end = site.room.submit(job);
         var told = await(waits);
         assertThat(told.body()).containsEntry("state", "UNREACHABLE").containsKey("not_before");
-        assertThat(told.body().get("failure").toString()).contains("cannot reach http://127.0.0.1");
+        assertThat(told.body())
+                .hasEntrySatisfying(
+                        "failure",
+                        failure ->
+                                assertThat(String.valueOf(failure))
+                                        .contains("cannot reach http://127.0.0.1"));
 
         var git = new Git(GitSettings.defaults(directory.resolve("home")));
         git.run(

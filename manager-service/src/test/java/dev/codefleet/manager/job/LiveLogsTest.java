@@ -38,6 +38,9 @@ class LiveLogsTest {
 
                     @Override
                     public void end() {}
+
+                    @Override
+                    public void moved() {}
                 });
 
         assertThat(told)

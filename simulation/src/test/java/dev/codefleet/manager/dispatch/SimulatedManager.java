@@ -50,6 +50,7 @@ public final class SimulatedManager {
                     .withDefaultValue("codefleet.manager.git-directory", "nowhere")
                     .build()
                     .getConfigMapping(ManagerConfig.class);
+
     private static final Path NOWHERE = Path.of("/nonexistent/codefleet-simulation");
 
     /** A line for each job that ends would be all that one sees. */
