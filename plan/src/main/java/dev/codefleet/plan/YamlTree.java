@@ -67,7 +67,12 @@ final class YamlTree {
         } catch (MarkedYAMLException broken) {
             var mark = broken.getProblemMark();
             var line = firstLine + (mark == null ? 0 : mark.getLine());
-            throw new MalformedText(line, "This is not valid YAML: " + broken.getProblem() + ".");
+            throw new MalformedText(
+                    line,
+                    "This is not valid YAML: "
+                            + broken.getProblem()
+                            + ". A text with characters that mean something to YAML must be"
+                            + " quoted.");
         } catch (ReaderException broken) {
             var before = text.codePoints().limit(Math.max(0, broken.getPosition()));
             var line = firstLine + (int) before.filter(c -> c == '\n').count();

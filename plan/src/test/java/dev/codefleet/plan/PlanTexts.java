@@ -82,7 +82,8 @@ final class PlanTexts {
                 .put("max_iterations", limits.maxIterations())
                 .put("max_attempts", limits.maxAttempts())
                 .put("tokens", limits.tokens())
-                .put("cost_usd", limits.costUsd());
+                .put("cost_usd", limits.costUsd())
+                .put("grace", limits.grace() == null ? null : limits.grace().toString());
     }
 
     private static ArrayNode list(List<String> texts) {

@@ -19,10 +19,9 @@ import picocli.CommandLine.Option;
 /** {@code codefleet disk}. */
 @Command(
         name = "disk",
-        description = {
-            "Shows what lies where, in bytes: the files of this machine's fleet, and the tables of",
-            "the database where a fleet is up."
-        },
+        description =
+                "Shows what lies where, in bytes: the files of this machine's fleet, and the tables of"
+                        + " the database where a fleet is up.",
         mixinStandardHelpOptions = true)
 public final class DiskCommand implements Callable<Integer> {
     private final Workplace workplace;

@@ -109,9 +109,9 @@ record FleetPlan(
         installation
                 .commit()
                 .ifPresent(built -> environment.putIfAbsent("CODEFLEET_COMMIT", built));
-        environment.put("CODEFLEET_LOG_TO_FILE", "true");
+        environment.put("CODEFLEET_LOG_TO_DISK", "true");
         environment.put("CODEFLEET_LOG_TO_CONSOLE", "false");
-        environment.put("CODEFLEET_LOG_FILE", home.log(id).toString());
+        environment.put("CODEFLEET_LOG_PATH", home.log(id).toString());
         environment.putAll(spec.environment());
         environment.put("CODEFLEET_ID", id);
         environment.put("CODEFLEET_HOST", Ports.HOST);

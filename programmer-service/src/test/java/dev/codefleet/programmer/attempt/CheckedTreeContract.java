@@ -181,7 +181,6 @@ abstract class CheckedTreeContract {
     @ValueSource(
             strings = {
                 "git clone -q . inner",
-                "git worktree add -q inner",
                 "git init -q inner; echo x > inner/x"
             })
     void aRepositoryInTheTreeIsAFailureThatNamesIt(String script) throws Exception {
@@ -193,6 +192,24 @@ abstract class CheckedTreeContract {
         assertThat(receipt.failure().reason()).isEqualTo(FailureReason.EXECUTOR_ERROR);
         assertThat(receipt.failure().message()).contains("'inner' is a git repository", ".git");
         assertThat(receipt.iterations()).isEqualTo(1);
+    }
+
+    /**
+     * Its {@code .git} names a path of the executor's, which in a sandbox is nowhere else: git then
+     * finds an ordinary directory there, and its files are committed.
+     */
+    @Test
+    void ofAWorktreeInTheTreeNothingIsLost() throws Exception {
+        var script = "git worktree add -q inner; echo x > inner/x";
+        var order = Orders.script(origin.source(), script).checks("true").iterations(3).order();
+
+        var receipt = programmer.run(order).receipt();
+
+        if (receipt.failure() == null) {
+            assertThat(receipt.files()).extracting("path").contains("inner/x");
+        } else {
+            assertThat(receipt.failure().message()).contains("'inner' is a git repository", ".git");
+        }
     }
 
     @Test

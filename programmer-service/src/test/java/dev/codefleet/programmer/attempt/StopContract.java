@@ -58,8 +58,10 @@ abstract class StopContract {
         var script =
                 "trap 'echo cleared up; exit 1' TERM; echo ready; while :; do sleep 0.02; done";
 
+        // A shell may say, too, that its sleep was terminated.
         assertThat(cancelAtReady(Orders.script(script).order()).log())
-                .isEqualTo("ready\ncleared up\n");
+                .startsWith("ready\n")
+                .endsWith("cleared up\n");
         assertThat(cancelAtReady(Orders.script(script).grace(Duration.ZERO).order()).log())
                 .isEqualTo("ready\n");
     }
