@@ -13,6 +13,7 @@ import dev.codefleet.programmer.execute.Text;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,13 @@ final class Steps {
             return command.argv();
         }
         var file = directory.scripts().resolve(++scripts + ".sh");
-        Files.writeString(file, Objects.requireNonNull(command.run()));
+        // Earlier steps may have put a link or a pipe there.
+        Files.deleteIfExists(file);
+        Files.writeString(
+                file,
+                Objects.requireNonNull(command.run()),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE);
         return List.of("/bin/sh", "-e", processes.inside(where, file).toString());
     }
 }

@@ -4,6 +4,7 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.web.Ticker;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,7 +136,10 @@ public final class ProcessRunner implements AutoCloseable {
     private static void tellEnding(Launch launch) {
         var file = launch.where().temporary().resolve(Sandbox.ENDING);
         try {
-            Files.write(file, new byte[0]);
+            // The attempt may have put a link or a pipe there: what is there is not opened.
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debugf("The mark of an ending is there: attempt=%s", launch.attempt());
         } catch (IOException e) {
             LOG.warnf(
                     "Of an attempt only the first process has a grace: attempt=%s cause=%s",

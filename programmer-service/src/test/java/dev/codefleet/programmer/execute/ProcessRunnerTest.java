@@ -115,6 +115,30 @@ class ProcessRunnerTest {
 
     @ParameterizedTest
     @MethodSource("sandboxes")
+    void aLinkInTheWayOfAnEndIsNotFollowed(Sandbox sandbox) throws Exception {
+        var target = Files.writeString(temporary.resolve("target"), "precious");
+        var mark = place().temporary().resolve(Sandbox.ENDING);
+        try (var runner = runner(sandbox)) {
+            Files.createSymbolicLink(mark, target);
+            assertThat(stopAtReady(runner, launch(CLEARS_UP), StopReason.CANCELLED))
+                    .isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+        }
+        assertThat(target).hasContent("precious");
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void aPipeInTheWayOfAnEndIsNotOpened(Sandbox sandbox) throws Exception {
+        var mark = place().temporary().resolve(Sandbox.ENDING);
+        try (var runner = runner(sandbox)) {
+            assertThat(new ProcessBuilder("mkfifo", mark.toString()).start().waitFor()).isZero();
+            assertThat(stopAtReady(runner, launch(CLEARS_UP), StopReason.CANCELLED))
+                    .isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sandboxes")
     void aLaunchCanHaveNoGrace(Sandbox sandbox) throws Exception {
         try (var runner = runner(sandbox, LONG, LONG)) {
             stopAtReady(runner, launch(CLEARS_UP, Duration.ZERO), StopReason.CANCELLED);
