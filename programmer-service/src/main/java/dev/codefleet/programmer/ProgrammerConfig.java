@@ -112,7 +112,8 @@ public interface ProgrammerConfig {
 
     /**
      * Bytes of an attempt's whole log, before it is compressed: of more, the first half and the
-     * last quarter at least are kept. It is on disk until the report is acknowledged.
+     * last quarter at least are kept. It is on disk until the report is acknowledged. At least
+     * 65536.
      */
     @WithDefault("16777216")
     long logMaxBytes();

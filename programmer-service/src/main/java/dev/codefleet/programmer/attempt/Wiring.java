@@ -42,6 +42,7 @@ import org.jboss.logging.Logger;
 class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
     private static final Duration LONGEST_GRACE = Duration.ofMinutes(5);
+    private static final long LEAST_LOG_BYTES = 65_536;
 
     private final ProgrammerConfig config;
     private final InstantSource clock;
@@ -109,6 +110,18 @@ class Wiring {
                             + " after it was heard of last, whatever this says.");
         }
         return grace;
+    }
+
+    /** Of a few bytes there are no halves and quarters to keep. */
+    static long requireRoomForLog(long maxBytes) {
+        if (maxBytes < LEAST_LOG_BYTES) {
+            throw new IllegalArgumentException(
+                    "codefleet.programmer.log-max-bytes must be at least "
+                            + LEAST_LOG_BYTES
+                            + ", but is "
+                            + maxBytes);
+        }
+        return maxBytes;
     }
 
     /** A directory in which others come and go. */
@@ -225,6 +238,7 @@ class Wiring {
             Timers timers,
             Announcer announcer)
             throws IOException {
+        var logMaxBytes = requireRoomForLog(config.logMaxBytes());
         var receipts = new Receipts(agent.id(), processes.isolation());
         var places = placeOfMany("attempts");
         new Recovery(places, spool, processes, receipts, clock).run();
@@ -249,7 +263,7 @@ class Wiring {
                         metrics,
                         timers,
                         config.logLinesPerSecond(),
-                        config.logMaxBytes(),
+                        logMaxBytes,
                         clock,
                         ticker);
         var threads = Executors.newVirtualThreadPerTaskExecutor();

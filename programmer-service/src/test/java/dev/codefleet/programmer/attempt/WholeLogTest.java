@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WholeLogTest {
     @TempDir Path directory;
+
+    @Test
+    void aSizeThatHoldsNextToNothingIsRefused() {
+        assertThatThrownBy(() -> Wiring.requireRoomForLog(65_535))
+                .hasMessageContaining("codefleet.programmer.log-max-bytes")
+                .hasMessageContaining("65536");
+        assertThat(Wiring.requireRoomForLog(65_536)).isEqualTo(65_536);
+    }
 
     @Test
     void whatAReportShowsAllOfHasNoFile() throws Exception {
