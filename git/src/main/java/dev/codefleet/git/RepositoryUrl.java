@@ -74,7 +74,13 @@ public record RepositoryUrl(String value) {
         if (text.length() > LONGEST || CONTROL.matcher(text).find()) {
             return Optional.of("is too long, or has control characters");
         }
-        if (WEB.matcher(text).matches()) {
+        var web = WEB.matcher(text);
+        if (web.matches()) {
+            var user = web.group("user");
+            // Credentials are handed over decoded, in lines.
+            if (user != null && CONTROL.matcher(decoded(user)).find()) {
+                return Optional.of("has control characters in its user or password");
+            }
             // Git would ask for <address>?<query>/info/refs, and show it to all on the machine.
             return text.contains("?")
                     ? Optional.of(

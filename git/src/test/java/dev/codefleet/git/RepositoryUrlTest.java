@@ -57,6 +57,9 @@ class RepositoryUrlTest {
                 "file:///srv/a%00b",
                 "https://example.org/repo?access_token=secret",
                 "https://user:pass/word@example.org/repo",
+                "https://user:secret%00@example.org/repo",
+                "https://user:secret%0ahost=elsewhere@example.org/repo",
+                "https://us%0Der@example.org/repo",
                 "bundle:0123",
                 "bundle:../../etc/passwd",
                 "bundle:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"
