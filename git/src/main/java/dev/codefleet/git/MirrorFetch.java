@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 /** Brings commits of a remote into a mirror. The caller holds the mirror's lock. */
 final class MirrorFetch {
     private static final String KEPT = RepositoryCache.ASKED_FOR + "/";
+
+    /** The file in a mirror that tells that objects of a shallow clone have come into it. */
+    private static final String PARTIAL = "codefleet-partial";
+
     private static final Duration YOUNG = Duration.ofDays(1);
     private static final Pattern SHALLOW = Pattern.compile("shallow roots are not allowed");
     private static final Pattern ABBREVIATED = Pattern.compile("[0-9a-f]{7,63}");
@@ -167,8 +171,24 @@ final class MirrorFetch {
         }
     }
 
+    /** Whether an object is there, with all that it leads to. */
     private boolean hasObject(Path mirror, String name) {
-        return git.run(GitCall.in(mirror, "cat-file", "-e", name).accepting(0, 1)).isSuccess();
+        // What came from a shallow clone would pass for a whole history. A fetch looks closer.
+        return !isPartial(mirror)
+                && git.run(GitCall.in(mirror, "cat-file", "-e", name).accepting(0, 1)).isSuccess();
+    }
+
+    /** Whether a mirror may have objects of a shallow clone. */
+    static boolean isPartial(Path mirror) {
+        return Files.exists(mirror.resolve(PARTIAL));
+    }
+
+    private static void markPartial(Path mirror) {
+        try {
+            Files.write(mirror.resolve(PARTIAL), new byte[0]);
+        } catch (IOException e) {
+            throw new GitFailed("Cannot mark the mirror of a shallow clone", e);
+        }
     }
 
     private void fetchAll(Path mirror, RepositoryUrl url) {
@@ -194,8 +214,9 @@ final class MirrorFetch {
                             return arguments;
                         });
         if (SHALLOW.matcher(fetched.stderr()).find()) {
-            // Its objects came all the same, and would pass for a whole history the next time.
-            References.dropUnreachable(git, mirror, Duration.ZERO);
+            // Its objects came all the same. They are left for the hourly tidying: deleting what
+            // nothing leads to would also take what another job brought a moment ago.
+            markPartial(mirror);
             throw new GitFailed(
                     GitFailed.Reason.UNUSABLE,
                     "The repository at "

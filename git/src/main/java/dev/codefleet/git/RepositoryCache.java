@@ -194,7 +194,7 @@ public final class RepositoryCache {
             var before = clock.instant().minus(each.getValue());
             dropped += References.dropOlder(git, mirror, each.getKey(), before);
         }
-        if (dropped > 0) {
+        if (dropped > 0 || MirrorFetch.isPartial(mirror)) {
             References.dropUnreachable(git, mirror, UNREACHABLE_KEPT);
         }
         // References are looked up as files, and have to stay such.

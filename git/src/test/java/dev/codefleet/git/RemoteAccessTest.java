@@ -1,9 +1,11 @@
 package dev.codefleet.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +108,7 @@ class RemoteAccessTest {
     }
 
     @Test
-    void aShallowRepositoryIsRefusedEachTimeAndNothingOfItStays() throws IOException {
+    void aShallowRepositoryIsRefusedEachTimeUntilItIsWhole() throws IOException {
         fixture.commit(origin, "second", Map.of("a.txt", "two\n"));
         var shallow = root.resolve("served/shallow");
         fixture.run(root, "clone", "-q", "--depth=1", "file://" + origin, shallow.toString());
@@ -122,6 +124,27 @@ class RemoteAccessTest {
             assertThat(failure.reason()).as(name).isEqualTo(GitFailed.Reason.UNUSABLE);
             assertThat(failure).hasMessageContaining("git fetch --unshallow");
         }
+        fixture.run(shallow, "fetch", "-q", "--unshallow");
+        assertThat(fixture.cache(1 << 30).resolve(new RepositoryUrl(address), MAIN))
+                .isEqualTo(fixture.head(origin));
+    }
+
+    @Test
+    void aShallowRepositoryTakesNothingAwayFromOthers() throws IOException {
+        fixture.commit(origin, "second", Map.of("a.txt", "two\n"));
+        var shallow = root.resolve("served/shallow");
+        fixture.run(root, "clone", "-q", "--depth=1", "file://" + origin, shallow.toString());
+        var url =
+                new RepositoryUrl(url("ada:" + ENCODED + "@").value().replace("origin", "shallow"));
+        var cache = fixture.cache(1 << 30);
+        assertThatThrownBy(() -> cache.resolve(url, MAIN)).isInstanceOf(GitFailed.class);
+        var mirror = root.resolve("cache/" + url.slug() + RepositoryCache.MIRROR);
+        var file = Files.writeString(root.resolve("brought"), "a moment ago");
+        var brought = fixture.run(mirror, "hash-object", "-w", file.toString());
+
+        assertThatThrownBy(() -> cache.resolve(url, MAIN)).isInstanceOf(GitFailed.class);
+
+        assertThat(fixture.run(mirror, "cat-file", "-t", brought)).isEqualTo("blob");
     }
 
     private GitFailed failure(RepositoryUrl url) {
