@@ -28,6 +28,10 @@ public final class LocalSource {
 
     private static final Pattern REFERENCE =
             Pattern.compile("(?:[0-9a-f]{40}|[0-9a-f]{64}|ref: refs/[^\\p{Cntrl}]+)\\s*");
+
+    /** Control characters, and what stands for bytes that are no UTF-8. */
+    private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cntrl}\uFFFD]");
+
     private static final int LONGEST_REFERENCE_BYTES = 4_096;
     private static final int LARGEST_TEXT_BYTES = 1 << 20;
     private static final int MOST_ALTERNATES = 100;
@@ -233,7 +237,7 @@ public final class LocalSource {
         }
         var objects = directories.getLast().resolve("objects").toRealPath();
         places.add(objects);
-        addAlternates(objects, places);
+        addAlternates(path, objects, places);
         for (var refused : git.settings().refused()) {
             if (Files.exists(refused)) {
                 var own = refused.toRealPath();
@@ -248,18 +252,33 @@ public final class LocalSource {
         }
     }
 
-    private static void addAlternates(Path objects, List<Path> places) throws IOException {
+    /** Refuses what git would find in its own way: it could lead to the fleet's own directory. */
+    private static void addAlternates(Path path, Path objects, List<Path> places)
+            throws IOException {
         var file = objects.resolve("info/alternates");
-        if (!Files.isRegularFile(file) || places.size() > MOST_ALTERNATES) {
+        if (!Files.isRegularFile(file)) {
             return;
         }
-        for (var line : text(file).lines().toList()) {
+        if (places.size() > MOST_ALTERNATES || Files.size(file) > LARGEST_TEXT_BYTES) {
+            throw unusable(path, "borrows objects from too many repositories. Make a clone of it.");
+        }
+        for (var line : text(file).split("\n", -1)) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            if (line.startsWith("\"") || UNREADABLE.matcher(line).find()) {
+                throw unusable(
+                        path,
+                        "borrows objects from a directory whose name is quoted, or not readable, in "
+                                + file
+                                + ". Make a clone of it.");
+            }
             var other = objects.resolve(line);
-            if (!line.isBlank() && !line.startsWith("#") && Files.isDirectory(other)) {
+            if (Files.isDirectory(other)) {
                 var real = other.toRealPath();
                 if (!places.contains(real)) {
                     places.add(real);
-                    addAlternates(real, places);
+                    addAlternates(path, real, places);
                 }
             }
         }

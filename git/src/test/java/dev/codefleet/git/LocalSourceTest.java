@@ -164,6 +164,25 @@ class LocalSourceTest {
     }
 
     @Test
+    void placesOfObjectsThatAreNotLookedAtAreRefused() throws IOException {
+        var file = origin.resolve(".git/objects/info/alternates");
+        for (var line : List.of("\"/srv/\\146leet\"", "/srv/a\rb", "/srv/a\0b")) {
+            Fixture.write(file, line + "\n");
+            assertThat(failure(origin).reason()).isEqualTo(GitFailed.Reason.UNUSABLE);
+            assertThat(failure(origin)).hasMessageContaining("quoted, or not readable");
+        }
+        var lines = new StringBuilder("# many\n");
+        for (var i = 0; i < 101; i++) {
+            lines.append(Files.createDirectories(root.resolve("many/" + i))).append('\n');
+        }
+        Fixture.write(file, lines.toString());
+        Fixture.write(root.resolve("many/100/info/alternates"), "/srv\n");
+        assertThat(failure(origin)).hasMessageContaining("too many repositories");
+        Fixture.write(file, "# none\n\n");
+        assertThat(LocalSource.open(fixture.git, origin).isOfAnotherUser()).isFalse();
+    }
+
+    @Test
     void aRepositoryOfAnotherUserIsRefusedUnlessTheUserTrustsIt() throws Exception {
         assumeTrue(Files.getOwner(root).getName().equals("root"), "only root can give files away");
         new ProcessBuilder("chown", "-R", "nobody", origin.toString()).start().waitFor();
