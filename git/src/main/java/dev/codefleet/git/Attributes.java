@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Attributes {
     private static final String DIRECTORY = "codefleet-attributes";
     private static final String USED = "used";
+    private static final long LARGEST_FILE_BYTES = 1 << 20;
     private static final int MOST_COMMITS = 20_000;
     private static final int MOST_REPOSITORIES = 1_000;
     private static final Duration KEPT_UNUSED = Duration.ofHours(1);
@@ -192,6 +193,7 @@ final class Attributes {
             var tree = Files.createDirectory(fresh.resolve("tree"));
             if (!listing.blobs().isEmpty()) {
                 checkOut(repository, listing, tree, fresh);
+                refuseLarge(tree);
             }
             var config = new StringBuilder();
             for (var driver : unknownDrivers(tree)) {
@@ -226,6 +228,24 @@ final class Attributes {
                 GitCall.in(repository, "checkout-index", "--all", "--quiet")
                         .inWorkTree(tree, repository)
                         .environment(index));
+    }
+
+    /** Each is read whole, here and by git. */
+    private static void refuseLarge(Path tree) throws IOException {
+        try (var files = Files.walk(tree)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.size(file) > LARGEST_FILE_BYTES) {
+                    throw new GitFailed(
+                            GitFailed.Reason.UNUSABLE,
+                            "The file "
+                                    + tree.relativize(file)
+                                    + " is larger than "
+                                    + LARGEST_FILE_BYTES
+                                    + " bytes: the fleet reads no attributes of that size. Make it"
+                                    + " smaller.");
+                }
+            }
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.codefleet.git;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  */
 final class Staging {
     private static final long INDEX_LIMIT_BYTES = 128L << 20;
+    private static final int LONGEST_LINK_BYTES = 4_096;
     private static final int REPOSITORY = 0160000;
     private static final int KINDS = 0170000;
     private static final Pattern WITHOUT_COMMIT =
@@ -157,7 +159,7 @@ final class Staging {
     private static Path gitDirectory(Path workTree, Path submodule) throws IOException {
         var inner = submodule.resolve(".git");
         if (Files.isRegularFile(inner, LinkOption.NOFOLLOW_LINKS)) {
-            var text = Files.readString(inner).strip();
+            var text = start(inner).strip();
             inner = submodule.resolve(text.replaceFirst("^gitdir:\\s*", ""));
         }
         var real = inner.toRealPath();
@@ -168,6 +170,13 @@ final class Staging {
                             + workTree.relativize(submodule));
         }
         return real;
+    }
+
+    /** The beginning of a file that anybody may have written; a path is not longer. */
+    private static String start(Path file) throws IOException {
+        try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new String(in.readNBytes(LONGEST_LINK_BYTES), StandardCharsets.UTF_8);
+        }
     }
 
     private static GitFailed filesInside(String path, String wayOut) {

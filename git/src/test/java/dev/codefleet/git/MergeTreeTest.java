@@ -255,6 +255,19 @@ class MergeTreeTest {
     }
 
     @Test
+    void attributesOfAnUnreasonableSizeAreRefusedInPlainWords() throws IOException {
+        var large = "# " + "x".repeat(1 << 20) + "\n";
+        var start = withAttributes(Map.of("sub/.gitattributes", large, "x", LINES));
+        var one = edited("one", start, Map.of("x", FIRST));
+        var two = edited("two", start, Map.of("x", LAST));
+        assertThatThrownBy(() -> merge(one, two))
+                .isInstanceOfSatisfying(
+                        GitFailed.class,
+                        e -> assertThat(e.reason()).isEqualTo(GitFailed.Reason.UNUSABLE))
+                .hasMessageContaining("sub/.gitattributes is larger than 1048576 bytes");
+    }
+
+    @Test
     void aConflictNamesTheMergeDriverThatIsNotThere() throws IOException {
         var start = withAttributes(Map.of(".gitattributes", "*.lock merge=mine", "x.lock", LINES));
         var one = edited("one", start, Map.of("x.lock", FIRST));
