@@ -2,6 +2,7 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.Unschedulable;
@@ -162,14 +163,35 @@ final class HeldJob {
     }
 
     /**
-     * Why the job cannot succeed any more, from the first subtask that failed; empty if none did.
-     * Costs O(graph).
+     * Why the job cannot succeed any more, from the first subtask that failed or, if none did, the
+     * first that was cancelled: a job that was being ended when it was taken over may be held here
+     * by someone who was not told why. Empty if there is neither. Costs O(graph).
      */
     Optional<Failure> firstFailure() {
         for (int subtask = 0; subtask < progress.length; subtask++) {
             if (progress[subtask].state instanceof Subtask.Failed failed) {
                 var message = "Subtask " + key(subtask) + " failed: " + failed.failure().message();
                 return Optional.of(Failure.of(failed.failure().reason(), message));
+            }
+        }
+        return firstCancelled();
+    }
+
+    private Optional<Failure> firstCancelled() {
+        for (int subtask = 0; subtask < progress.length; subtask++) {
+            if (progress[subtask].state instanceof Subtask.Cancelled) {
+                boolean isOvertime = runningBefore.compareTo(facts.timeout()) >= 0;
+                return Optional.of(
+                        Failure.of(
+                                isOvertime ? FailureReason.TIMED_OUT : FailureReason.CANCELLED,
+                                "Subtask "
+                                        + key(subtask)
+                                        + " was cancelled"
+                                        + (isOvertime
+                                                ? ": the job was not done within its limit of "
+                                                        + facts.timeout()
+                                                        + " (limits.timeout of its plan)."
+                                                : ".")));
             }
         }
         return Optional.empty();
