@@ -231,15 +231,16 @@ final class Adoption {
             }
             return;
         }
-        if (pool.isEmpty()) {
+        if (pool.isEmpty() && !job.isEnding()) {
             // A fleet that is being started, or that we cannot see: nobody else could do the work.
+            // A job that is ending has no work to do: it must not wait for a fleet for ever.
             awaited.put(open.id(), new Awaited(open.id(), job, subtask));
             later(
                     job,
                     LOOK_AGAIN,
                     () -> {
                         if (awaited.remove(open.id()) != null) {
-                            attachOnceKnown(job, subtask, open, ticker.nanos());
+                            attachOnceKnown(job, subtask, open, since);
                         }
                     });
             return;

@@ -92,6 +92,17 @@ class MissingProgrammerTest {
         assertThat(missing.orders()).hasSize(1);
     }
 
+    @Test
+    void aCancelledJobEndsAlsoWhereNobodyIsRegistered() throws Exception {
+        site.room.see();
+        site.room.takeOver();
+        site.room.settle();
+        site.room.cancel(job);
+        site.room.pass(GiveUp.CUT_OFF);
+
+        assertThat(await(end)).isEqualTo(JobState.CANCELLED);
+    }
+
     private void comesBack() {
         missing.finish(new AttemptId(job, "a", 1));
         site.room.see(missing.view(2));
