@@ -10,3 +10,4 @@ CREATE TABLE attempt_log (
     PRIMARY KEY (job, key, number)
 );
 ALTER TABLE attempt_log ALTER COLUMN content SET STORAGE EXTERNAL;
+CREATE INDEX attempt_log_kept_at ON attempt_log (kept_at);

@@ -8,13 +8,23 @@ import java.util.Optional;
 /** The whole logs of attempts, as gzip. */
 @Singleton
 class AttemptLogStore {
+    /** Few: each log lies in up to some thousands of further rows, which are deleted with it. */
+    private static final int MOST_AT_ONCE = 20;
+
     private static final String TRIM =
             """
-            WITH aged AS (
-                SELECT job, key, number, sum(compressed_bytes) OVER (ORDER BY kept_at DESC, job, key, number) AS so_far
-                FROM attempt_log)
-            DELETE FROM attempt_log USING aged
-            WHERE aged.so_far > ? AND attempt_log.job = aged.job AND attempt_log.key = aged.key
+            WITH surplus AS (
+                SELECT sum(compressed_bytes) - ? AS bytes FROM attempt_log),
+            oldest AS (
+                SELECT job, key, number, kept_at, compressed_bytes FROM attempt_log
+                WHERE (SELECT bytes FROM surplus) > 0
+                ORDER BY kept_at LIMIT ? FOR UPDATE SKIP LOCKED),
+            aged AS (
+                SELECT job, key, number,
+                    sum(compressed_bytes) OVER (ORDER BY kept_at, job, key, number) - compressed_bytes AS older_bytes
+                FROM oldest)
+            DELETE FROM attempt_log USING aged, surplus
+            WHERE aged.older_bytes < surplus.bytes AND attempt_log.job = aged.job AND attempt_log.key = aged.key
                 AND attempt_log.number = aged.number
             RETURNING 1\
             """;
@@ -36,11 +46,18 @@ class AttemptLogStore {
     }
 
     /**
-     * Deletes the oldest as long as all together are more than may be kept.
+     * Deletes the oldest as long as all together are more than may be kept, a few in each
+     * transaction.
      *
      * @return how many were deleted
      */
     int trim(long maxBytes) throws SQLException {
-        return query.list(TRIM, rows -> 1, maxBytes).size();
+        int all = 0;
+        int some;
+        do {
+            some = query.list(TRIM, rows -> 1, maxBytes, MOST_AT_ONCE).size();
+            all += some;
+        } while (some == MOST_AT_ONCE);
+        return all;
     }
 }

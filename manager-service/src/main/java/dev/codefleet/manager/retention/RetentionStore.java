@@ -35,8 +35,8 @@ public class RetentionStore {
     private static final List<Part> PARTS =
             List.of(
                     new Part("event", 1_000),
-                    new Part("bundle", 20),
-                    new Part("attempt_log", 20),
+                    new Part("bundle", 4),
+                    new Part("attempt_log", 4),
                     new Part("attempt", 200),
                     new Part("subtask", 500));
 

@@ -97,6 +97,21 @@ class BatchStoreTest {
     }
 
     @Test
+    void manyWholeLogsAreDeletedAFewAtATime() throws SQLException {
+        database.execute("DELETE FROM attempt_log");
+        database.execute(
+                "INSERT INTO attempt_log (job, key, number, compressed_bytes, kept_at, content)"
+                        + " SELECT '"
+                        + job
+                        + "', 'a', n, 1, now() + n * interval '1 s', '\\x00' FROM"
+                        + " generate_series(1, 50) n");
+
+        assertThat(stores.wholeLogs().trim(5)).isEqualTo(45);
+        assertThat(stores.wholeLogs().find(new AttemptId(job, "a", 45))).isEmpty();
+        assertThat(count("attempt_log", job)).isEqualTo(5);
+    }
+
+    @Test
     void aJobWhoseFenceHasMovedIsNamedAndNothingOfItWritten() throws SQLException {
         var other = accept();
         database.execute("UPDATE job SET fence = 8, owner = 'manager-2' WHERE id = '" + job + "'");
