@@ -69,16 +69,22 @@ final class AttemptEnds {
         runs.failed(flight, failure);
     }
 
-    /** Its report is what became of it; its slot was freed before. */
+    /**
+     * Its report is what became of it; its slot was freed before.
+     *
+     * @param committed runs once that is committed, on any thread
+     */
     void take(
             Flight flight,
             AttemptEvent.Report report,
             byte @Nullable [] bundle,
-            byte @Nullable [] wholeLog) {
+            byte @Nullable [] wholeLog,
+            Runnable committed) {
         journal.reported(flight, report, bundle, wholeLog);
         metrics.ended(report.state(), Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
         acknowledgeOnceCommitted(flight);
         engine.afterCommit(flight.job.id(), () -> logs.end(flight.id));
+        engine.afterCommit(flight.job.id(), committed);
         if (report.state() == AttemptState.SUCCEEDED) {
             runs.succeeded(flight, report);
         } else {

@@ -106,11 +106,22 @@ final class Outcomes implements AttemptFollower.Listener {
             bundles.take(
                     flight,
                     report,
-                    content -> ends.take(flight, report, content, log),
-                    failure -> ends.refuse(flight, failure));
+                    content -> end(flight, report, content, log),
+                    failure -> {
+                        wholeLogs.release(flight.id);
+                        ends.refuse(flight, failure);
+                    });
         } else {
-            ends.take(flight, report, null, log);
+            end(flight, report, null, log);
         }
+    }
+
+    private void end(
+            Flight flight,
+            AttemptEvent.Report report,
+            byte @Nullable [] bundle,
+            byte @Nullable [] log) {
+        ends.take(flight, report, bundle, log, () -> wholeLogs.release(flight.id));
     }
 
     @Override

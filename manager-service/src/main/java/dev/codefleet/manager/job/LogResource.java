@@ -7,6 +7,7 @@ import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,6 +21,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,12 @@ class LogResource {
     private static final String GZIP = "application/gzip";
     private static final String FINAL_CHECKS = "final-checks";
 
+    /** Whole logs that are in memory at once to be read: each may take 16 MiB. */
+    private static final int MOST_AT_ONCE = 2;
+
+    private static final long LONGEST_WAIT_SECONDS = 10;
+
+    private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
     private final JobViewStore views;
     private final JobStore store;
     private final AttemptLogStore wholeLogs;
@@ -84,18 +94,44 @@ class LogResource {
     public Response whole(
             @PathParam("id") String id,
             @PathParam("key") String key,
-            @QueryParam("attempt") @Nullable Integer number)
-            throws SQLException {
+            @QueryParam("attempt") @Nullable Integer number,
+            @jakarta.ws.rs.core.Context RoutingContext routing)
+            throws SQLException, InterruptedException {
         var job = known.view(known.id(id));
         var attempt = attempt(job, key, number);
         if (attempt == null) {
             throw new ProblemException(
                     Problems.notFound("Subtask " + key + " has no attempt yet."));
         }
+        takeTurn(routing);
         var name = attempt + ".log.gz";
         return Response.ok(content(attempt), GZIP)
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
                 .build();
+    }
+
+    /** Until the answer is written: a whole log is in memory for so long. */
+    private void takeTurn(RoutingContext routing) throws InterruptedException {
+        if (!turns.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new ProblemException(
+                    Problem.of(
+                            503,
+                            "Busy",
+                            "BUSY",
+                            "Other whole logs are being read just now: try again."));
+        }
+        var isOver = new AtomicBoolean();
+        Runnable release =
+                () -> {
+                    if (isOver.compareAndSet(false, true)) {
+                        turns.release();
+                    }
+                };
+        routing.addEndHandler(ended -> release.run());
+        if (routing.response().closed()) {
+            // The client went before the handler was there.
+            release.run();
+        }
     }
 
     /**
