@@ -14,6 +14,9 @@ public interface HostConfig {
      */
     Optional<List<String>> allowedHosts();
 
+    /** The address that the service listens on, by name or in digits. */
+    Optional<String> host();
+
     /** The address at which the service tells others that it is reached. */
     Optional<String> url();
 }

@@ -1,9 +1,11 @@
 package dev.codefleet.web;
 
+import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,7 @@ final class HostNames {
     private static final String ANY = "*";
 
     private static final String ANY_BELOW = "*.";
+    private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::", "[::]");
     private static final Pattern IPV4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]{2,45}(?:%25[\\w.~-]+)?]");
@@ -56,6 +59,32 @@ final class HostNames {
                 || IPV6.matcher(name).matches()
                 || names.contains(name)
                 || suffixes.stream().anyMatch(name::endsWith);
+    }
+
+    /**
+     * The host of a URL. Names with an underscore, which Compose gives, are none for {@link URI}.
+     */
+    static Optional<String> ofUrl(String url) {
+        try {
+            var uri = URI.create(url);
+            var authority = uri.getRawAuthority();
+            if (uri.getHost() != null || authority == null) {
+                return Optional.ofNullable(uri.getHost());
+            }
+            var host = authority.substring(authority.lastIndexOf('@') + 1);
+            return Optional.of(PORT.matcher(host).replaceFirst("")).filter(HostNames::isOne);
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** The name of the address that a service listens on; empty if it listens on all. */
+    static Optional<String> ofListener(String host) {
+        return Optional.of(host.strip()).filter(HostNames::isOne);
+    }
+
+    private static boolean isOne(String host) {
+        return !host.isEmpty() && !host.startsWith(ANY) && !ALL_ADDRESSES.contains(host);
     }
 
     /** Names have no case, and may end with the dot of the root. */

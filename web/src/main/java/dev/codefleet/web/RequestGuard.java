@@ -10,11 +10,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +41,8 @@ class RequestGuard {
 
     RequestGuard(HostConfig config) {
         var all = new ArrayList<>(config.allowedHosts().orElse(List.of()));
-        config.url().map(RequestGuard::hostOf).ifPresent(all::add);
+        config.url().flatMap(HostNames::ofUrl).ifPresent(all::add);
+        config.host().flatMap(HostNames::ofListener).ifPresent(all::add);
         // What a service tells others by default, where it listens on all addresses.
         all.addAll(machine());
         this.names = new HostNames(all);
@@ -135,18 +134,10 @@ class RequestGuard {
                 : "Origin: " + origin;
     }
 
-    private static @Nullable String hostOf(String url) {
-        try {
-            return URI.create(url).getHost();
-        } catch (IllegalArgumentException malformed) {
-            return null;
-        }
-    }
-
     private static List<String> machine() {
         try {
-            var name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-            return List.of(name);
+            var machine = InetAddress.getLocalHost();
+            return List.of(machine.getHostName(), machine.getCanonicalHostName());
         } catch (UnknownHostException nameless) {
             return List.of();
         }

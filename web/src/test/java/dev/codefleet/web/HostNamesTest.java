@@ -56,4 +56,20 @@ class HostNamesTest {
     void anAsteriskTakesEveryName() {
         assertThat(new HostNames(List.of("*")).contains("anything.example")).isTrue();
     }
+
+    @Test
+    void theHostOfAUrlMayHaveAnUnderscore() {
+        assertThat(HostNames.ofUrl("http://manager.example:8080/")).contains("manager.example");
+        assertThat(HostNames.ofUrl("http://my_manager:8080/x")).contains("my_manager");
+        assertThat(HostNames.ofUrl("http://u@my_manager")).contains("my_manager");
+        assertThat(HostNames.ofUrl("no url")).isEmpty();
+        assertThat(HostNames.ofUrl("http://*:80")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "[::]", "*", " "})
+    void aServiceThatListensOnAllAddressesHasNoNameFromThat(String host) {
+        assertThat(HostNames.ofListener(host)).isEmpty();
+        assertThat(HostNames.ofListener("fleet.example")).contains("fleet.example");
+    }
 }
