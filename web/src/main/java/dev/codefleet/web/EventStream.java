@@ -102,10 +102,13 @@ public final class EventStream {
         var vertx = context.owner();
         var keepAliveMs = limits.keepAlive().toMillis();
         var timer = keepAliveMs == 0 ? -1 : vertx.setPeriodic(keepAliveMs, t -> keepAlive());
-        routing.addEndHandler(ended -> {
-            vertx.cancelTimer(timer);
+        done.thenRun(() -> vertx.cancelTimer(timer));
+        routing.addEndHandler(ended -> close());
+        if (response.closed()) {
+            // The client went before the handler was there: nobody would call it any more.
             close();
-        });
+            return;
+        }
         scheduleFlush();
     }
 
@@ -249,9 +252,15 @@ public final class EventStream {
         Buffer waiting = null;
         synchronized (this) {
             isFlushScheduled = false;
-            if (done.isDone() || response.closed() || response.ended()) {
+            if (done.isDone() || response.ended()) {
                 return;
             }
+        }
+        if (response.closed()) {
+            close();
+            return;
+        }
+        synchronized (this) {
             if (response.writeQueueFull()) {
                 // The drain handler comes back.
                 return;
