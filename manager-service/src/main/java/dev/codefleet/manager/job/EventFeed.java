@@ -82,6 +82,10 @@ final class EventFeed implements JobEvents.Follower {
             end("DATABASE_AWAY", false);
         } catch (InterruptedException stop) {
             end("STOPPED", false);
+        } catch (RuntimeException bug) {
+            // Without a last word the stream would stay open, and its reader wait for ever.
+            LOG.errorf(bug, "event stream cut, its reader resumes: job=%s", job);
+            end("FAILED", false);
         }
     }
 
