@@ -27,10 +27,10 @@ final class BlockingWork {
 
     private static final Logger LOG = Logger.getLogger(BlockingWork.class);
 
-    /** Disk and database: for as long as a person may need to see to them. */
     /** Servers: as long as a name service or a server may need to come back. */
     private static final Backoff REMOTES = new Backoff(Duration.ofSeconds(1), 9);
 
+    /** Disk and database: for as long as a person may need to see to them. */
     private static final Backoff TROUBLES = new Backoff(Duration.ofMillis(500), 12);
 
     private final Executor engine;
@@ -75,7 +75,14 @@ final class BlockingWork {
                 LOG.warnf(
                         "git work waits for a server: job=%s tries=%d wait_ms=%d cause=%s",
                         job.id(), tries, wait.get().toMillis(), failure.getMessage());
-                answer(job, () -> waits.begin(job, failure.failure(), wait.get()));
+                answer(
+                        job,
+                        () -> {
+                            // One that was cancelled meanwhile does not wait for the server.
+                            if (job.isActive() && !job.isEnding()) {
+                                waits.begin(job, failure.failure(), wait.get());
+                            }
+                        });
                 later(
                         job,
                         wait.get(),
