@@ -197,7 +197,7 @@ final class JobStages implements Errands {
             job.isAbandoned = true;
             unlimit(job);
             queue.remove(job.id());
-            dispatcher.flightsOf(job).forEach(flight -> logs.moved(flight.id));
+            logs.moved(job.id());
             dispatcher.abandon(job);
             engine.drop(job.id());
             events.moved(job.id());

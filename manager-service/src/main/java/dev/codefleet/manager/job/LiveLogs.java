@@ -2,6 +2,7 @@ package dev.codefleet.manager.job;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.JobId;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,9 +71,16 @@ public class LiveLogs {
         remove(attempt, Follower::end);
     }
 
-    /** What the attempt prints is told to another manager from now on. */
-    public void moved(AttemptId attempt) {
-        remove(attempt, Follower::moved);
+    /**
+     * What a job's attempts print is told to another manager from now on. Also those are told that
+     * follow one that has not been heard of here.
+     */
+    public void moved(JobId job) {
+        for (var attempt : byAttempt.keySet()) {
+            if (attempt.job().equals(job)) {
+                remove(attempt, Follower::moved);
+            }
+        }
     }
 
     private void remove(AttemptId attempt, Consumer<Follower> word) {

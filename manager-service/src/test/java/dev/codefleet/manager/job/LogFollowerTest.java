@@ -60,11 +60,25 @@ class LogFollowerTest {
         var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs());
         print("first");
         live.follow(ATTEMPT, follower);
-        live.moved(ATTEMPT);
+        live.moved(ATTEMPT.job());
 
         follower.write(output);
 
         assertThat(output.text.toString().lines()).containsExactly("first", LogFollower.MOVED);
+    }
+
+    @Test
+    void whoFollowsWhatHasNotBeenHeardOfIsToldToo() throws Exception {
+        var output = new Slow();
+        output.mayGoOn.countDown();
+        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs());
+        live.follow(ATTEMPT, follower);
+        live.moved(AttemptId.parse("job2.a.1").job());
+        live.moved(ATTEMPT.job());
+
+        follower.write(output);
+
+        assertThat(output.text.toString().lines()).containsExactly(LogFollower.MOVED);
     }
 
     private void print(String line) {
