@@ -298,7 +298,15 @@ public final class EventStream {
     }
 
     private void keepAlive() {
-        if (!wroteSinceKeepAlive && !response.writeQueueFull() && !response.ended()) {
+        // First: asked for its queue, one that has ended throws.
+        if (response.ended()) {
+            return;
+        }
+        if (response.closed()) {
+            close();
+            return;
+        }
+        if (!wroteSinceKeepAlive && !response.writeQueueFull()) {
             response.write(Sse.KEEP_ALIVE);
         }
         wroteSinceKeepAlive = false;
