@@ -85,7 +85,7 @@ class RetentionStoreTest {
         assertThat(retention.delete(deleted)).isEqualTo(Deletion.DELETED);
 
         assertThat(stores.views().job(deleted)).isEmpty();
-        assertThat(sweepAll()).as("bundles go twenty at a time").isEqualTo(2);
+        assertThat(sweepAll()).as("bundles go four at a time").isEqualTo(8);
         for (var table : OF_JOBS) {
             assertThat(count(table, deleted)).as(table).isZero();
             assertThat(count(table, kept)).as(table).isPositive();
