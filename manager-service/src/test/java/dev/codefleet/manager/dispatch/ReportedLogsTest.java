@@ -88,7 +88,8 @@ class ReportedLogsTest {
         return take(attempt, job, announced);
     }
 
-    private CompletableFuture<Optional<byte[]>> take(AttemptId attempt, HeldJob of, long announced) {
+    private CompletableFuture<Optional<byte[]>> take(
+            AttemptId attempt, HeldJob of, long announced) {
         var view =
                 TestProgrammer.view(
                         new AgentId("programmer-1"),
