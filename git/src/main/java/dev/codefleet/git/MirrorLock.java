@@ -66,7 +66,12 @@ final class MirrorLock {
 
     /** Marks the mirror as in use by this process, once more; the wait is for one being deleted. */
     void startUse(Instant now, Duration limit) {
-        usersLock.lock();
+        try {
+            // Whoever tidies the mirror holds it for as long as git takes.
+            usersLock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
         try {
             if (useChannel == null) {
                 var channel = open(useFile);
