@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
@@ -113,7 +114,7 @@ final class AttemptRunner implements Runner {
     }
 
     /** How the work went, whatever it threw. */
-    private static Optional<Failure> outcome(
+    static Optional<Failure> outcome(
             Attempt attempt, Account account, Callable<Optional<Trouble>> work) {
         try {
             return work.call().map(Trouble::failure);
@@ -125,6 +126,11 @@ final class AttemptRunner implements Runner {
         } catch (Exception e) {
             LOG.errorf(e, "An attempt broke: attempt=%s", attempt.id());
             return Optional.of(brokenOff(e, attempt, account));
+        } catch (Error e) {
+            // Such as too little memory for this attempt's work; without a report nobody would know
+            // that it has ended.
+            LOG.errorf(e, "An attempt broke: attempt=%s", attempt.id());
+            return Optional.of(brokenOff(new ExecutionException(e), attempt, account));
         }
     }
 
