@@ -43,6 +43,11 @@ final class Leftovers {
      * @throws CommandFailed if PostgreSQL does not end
      */
     int stop() {
+        return stopServices() + stopDatabase();
+    }
+
+    /** The same, but for a PostgreSQL: a fleet that has another is not held up by this one. */
+    int stopServices() {
         var services = groups().stream().flatMap(Collection::stream).distinct().toList();
         if (!services.isEmpty()) {
             notes.accept(
@@ -50,8 +55,12 @@ final class Leftovers {
                             .formatted(services.size(), GRACE.toSeconds()));
             Stopping.stop(services, GRACE);
         }
+        return services.size();
+    }
+
+    private int stopDatabase() {
         try {
-            return services.size() + (EmbeddedPostgres.endLeftover(home.database(), notes) ? 1 : 0);
+            return EmbeddedPostgres.endLeftover(home.database(), notes) ? 1 : 0;
         } catch (PostgresException e) {
             throw CommandFailed.noFleet(String.valueOf(e.getMessage()));
         }

@@ -126,8 +126,13 @@ public final class LocalFleet implements AutoCloseable {
     }
 
     private void launch() {
-        new Leftovers(plan.home(), notes).stop();
         var named = Database.named(plan.base());
+        var leftovers = new Leftovers(plan.home(), notes);
+        if (named == null) {
+            leftovers.stop();
+        } else {
+            leftovers.stopServices();
+        }
         var ports = FleetPlan.ports(plan.spec(), named == null);
         PortCheck.requireFree(ports, plan.spec().portOffset());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
