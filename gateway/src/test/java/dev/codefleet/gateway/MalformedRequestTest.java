@@ -95,7 +95,10 @@ class MalformedRequestTest {
         var body = BodyPublishers.ofString(VALID);
         return switch (random.nextInt(4)) {
             case 0 -> client.to("/v1/jobs").method("PATCH", body).build();
-            case 1 -> client.to("/v1/jobs/job1/subtasks").method("DELETE", BodyPublishers.noBody()).build();
+            case 1 ->
+                    client.to("/v1/jobs/job1/subtasks")
+                            .method("DELETE", BodyPublishers.noBody())
+                            .build();
             case 2 -> client.to("/v1/jobs").header("Content-Type", "text/plain").POST(body).build();
             default ->
                     client.to("/v1/jobs")

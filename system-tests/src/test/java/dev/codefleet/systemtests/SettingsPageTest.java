@@ -67,12 +67,13 @@ class SettingsPageTest {
 
     @Test
     void noVariableLooksLikeAnotherOnesFile() throws IOException {
-        var variables = Pattern.compile("`(CODEFLEET_\\w+)`")
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(found -> found.group(1))
-                .filter(variable -> !variable.equals("CODEFLEET_X_FILE"))
-                .filter(variable -> !variable.equals("CODEFLEET_DATABASE_PASSWORD_FILE"));
+        var variables =
+                Pattern.compile("`(CODEFLEET_\\w+)`")
+                        .matcher(Files.readString(PAGE))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(variable -> !variable.equals("CODEFLEET_X_FILE"))
+                        .filter(variable -> !variable.equals("CODEFLEET_DATABASE_PASSWORD_FILE"));
 
         assertThat(variables)
                 .as("a variable X_FILE names the file that holds X")

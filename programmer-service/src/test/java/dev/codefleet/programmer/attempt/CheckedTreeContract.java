@@ -178,11 +178,7 @@ abstract class CheckedTreeContract {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "git clone -q . inner",
-                "git init -q inner; echo x > inner/x"
-            })
+    @ValueSource(strings = {"git clone -q . inner", "git init -q inner; echo x > inner/x"})
     void aRepositoryInTheTreeIsAFailureThatNamesIt(String script) throws Exception {
         var order = Orders.script(origin.source(), script).checks("true").iterations(3).order();
 
