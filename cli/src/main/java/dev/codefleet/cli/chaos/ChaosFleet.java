@@ -110,6 +110,9 @@ final class ChaosFleet implements AutoCloseable {
         own.put("CODEFLEET_URL", network.url(id));
         own.put("CODEFLEET_REGISTRIES", registries);
         own.put("WALL_CLOCK_OFFSET", clocks.offset(id).toString());
+        // Nothing else that an attempt sees tells where it runs.
+        own.put("FAULT_RUN_PROGRAMMER", id);
+        own.put("CODEFLEET_PROGRAMMER_ENVIRONMENT", "JAVA_HOME,FAULT_RUN_PROGRAMMER");
         return own;
     }
 

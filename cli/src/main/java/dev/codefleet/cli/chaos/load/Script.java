@@ -18,7 +18,7 @@ final class Script {
             """
             exec 3<>/dev/tcp/127.0.0.1/%d || exit 90
             read -r up _ </proc/uptime
-            printf 'start %%s %%s %%s\\n' "$CODEFLEET_ATTEMPT" "$up" "$HOME" >&3
+            printf 'start %%s %%s %%s\\n' "$CODEFLEET_ATTEMPT" "$up" "$FAULT_RUN_PROGRAMMER" >&3
             read -r -t 30 ok <&3 || exit 91
             %s
             for ((left = %d; left > 0; left--)); do

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * however it came.
  */
 final class Witness implements AutoCloseable {
-    private static final Pattern PROGRAMMER = Pattern.compile("/programmers/([^/]+)/");
     private static final int BACKLOG = 1_000;
 
     private final History history;
@@ -72,7 +70,7 @@ final class Witness implements AutoCloseable {
             var words = first.split(" ", 4);
             var execution = executions.incrementAndGet();
             var started = at(words[2]);
-            history.add(new Entry.Started(started, execution, words[1], programmer(words[3])));
+            history.add(new Entry.Started(started, execution, words[1], words[3]));
             follow(connection, lines, execution, started);
         } catch (IOException e) {
             // It ended between two words: what it said is taken down.
@@ -109,11 +107,6 @@ final class Witness implements AutoCloseable {
     private static long nanos(String uptime) {
         var seconds = uptime.split(" ", 2)[0].strip();
         return new BigDecimal(seconds).movePointRight(9).longValueExact();
-    }
-
-    private static String programmer(String home) {
-        var match = PROGRAMMER.matcher(home);
-        return match.find() ? match.group(1) : home;
     }
 
     @Override
