@@ -26,11 +26,14 @@ import dev.codefleet.cli.terminal.OutputFailed;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.Terminals;
 import dev.codefleet.git.GitFailed;
+import dev.codefleet.postgres.PostgresException;
+import dev.codefleet.web.SseParser;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -172,7 +175,7 @@ public final class Codefleet {
      * The last line of defence: says in one place what every failure means to the user, and ends
      * with a stack trace only for what nobody has foreseen.
      */
-    private static int fail(Terminal terminal, Exception failure) {
+    static int fail(Terminal terminal, Exception failure) {
         return switch (failure) {
             case CommandFailed expected -> told(terminal, expected);
             case OutputFailed closed when closed.isClosedPipe() -> CLOSED_PIPE;
@@ -187,6 +190,19 @@ public final class Codefleet {
                             terminal,
                             CommandFailed.failed(
                                     "git failed: " + firstLine(git.stderr(), git.getMessage())));
+            case PostgresException database ->
+                    told(terminal, CommandFailed.noFleet(String.valueOf(database.getMessage())));
+            case SseParser.TooLargeException answer ->
+                    told(
+                            terminal,
+                            CommandFailed.failed(
+                                    "The gateway's answer cannot be read: "
+                                            + answer.getMessage()
+                                            + ".",
+                                    "Are the command and the fleet of the same version?"));
+            case CompletionException onAnotherThread
+                    when onAnotherThread.getCause() instanceof Exception cause ->
+                    fail(terminal, cause);
             case UncheckedIOException disk -> told(terminal, CommandFailed.failed(why(disk)));
             case InvalidPathException path ->
                     told(

@@ -6,18 +6,23 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.codefleet.cli.client.StandInGateway;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +135,107 @@ class OutputTest {
 
         assertThat(exitCode(process)).isEqualTo(1);
         assertThat(file).hasContent("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"patch job1", "logs job1 key"})
+    void aDownloadThatBreaksOffLeavesThePreviousFile(String line) throws Exception {
+        var file = Files.writeString(directory.resolve("file"), "mine");
+        var whole = gzip("a log\n".repeat(1000));
+        var half = Arrays.copyOf(whole, whole.length / 2);
+        try (var server = new BreakingServer(half)) {
+            var words = (line + " -o " + file).split(" ", -1);
+            var process = start(server.url(), null, words);
+
+            assertThat(exitCode(process)).isEqualTo(1);
+        }
+        assertThat(file).hasContent("mine");
+        assertThat(errors()).contains("did not arrive whole", file + " is as it was.");
+        assertThat(directory).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aLogReplacesALongerFileWholeAndKeepsItsMode() throws Exception {
+        var file = Files.writeString(directory.resolve("file"), "older and longer than the log");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        gateway.answer(200, "application/gzip", gzip("a log\n"));
+
+        var process = start(gateway.url(), null, "logs", "job1", "key", "-o", file.toString());
+
+        assertThat(exitCode(process)).as(errors()).isZero();
+        assertThat(file).hasContent("a log\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void aFileWithASecondNameStaysOneFile() throws Exception {
+        var file = Files.writeString(directory.resolve("file"), "older");
+        var second = Files.createLink(directory.resolve("second"), file);
+
+        assertThat(patchTo(file)).isZero();
+
+        assertThat(second).hasContent(PATCH);
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereGetsItsFile() throws Exception {
+        var link = Files.createSymbolicLink(directory.resolve("link"), Path.of("new"));
+
+        assertThat(patchTo(link)).isZero();
+
+        assertThat(link).isSymbolicLink();
+        assertThat(directory.resolve("new")).hasContent(PATCH);
+    }
+
+    @Test
+    void aWholeLogGoesToStandardOutputByADash() throws Exception {
+        gateway.answer(200, "application/gzip", gzip("a\u001b[0mlog"));
+
+        var process = start(gateway.url(), null, "logs", "job1", "key", "-o", "-");
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("a\u001b[0mlog");
+        assertThat(exitCode(process)).isZero();
+    }
+
+    /** Promises more than it sends before it closes the connection. */
+    private static final class BreakingServer implements AutoCloseable {
+        private final ServerSocket socket;
+
+        BreakingServer(byte[] sent) throws IOException {
+            socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+            Thread.ofVirtual().start(() -> serve(sent));
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + socket.getLocalPort();
+        }
+
+        private void serve(byte[] sent) {
+            try (var connection = socket.accept();
+                    var out = connection.getOutputStream()) {
+                connection.getInputStream().read(new byte[4096]);
+                var head = "HTTP/1.1 200 OK\r\nContent-Length: " + 2 * sent.length + "\r\n\r\n";
+                out.write(head.getBytes(StandardCharsets.US_ASCII));
+                out.write(sent);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     @Test

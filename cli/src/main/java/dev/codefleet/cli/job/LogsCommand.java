@@ -6,11 +6,11 @@ import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.OutputFailed;
+import dev.codefleet.cli.terminal.OutputFile;
 import dev.codefleet.cli.terminal.PipeReader;
 import dev.codefleet.contract.job.JobId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
@@ -54,7 +54,8 @@ public final class LogsCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write all that it printed to a file, byte by byte.")
+            description =
+                    "Write all that it printed to a file, byte by byte; - is standard output.")
     private @Nullable Path output;
 
     @Option(
@@ -108,21 +109,21 @@ public final class LogsCommand implements Callable<Integer> {
     }
 
     private void writeWhole(Gateway gateway, JobId id, String key) {
+        if (output != null && !output.toString().equals("-")) {
+            new OutputFile("log", output)
+                    .write(() -> new GZIPInputStream(gateway.wholeLog(id, key, attempt)));
+            return;
+        }
+        var terminal = workplace.terminal();
         try (var log = new GZIPInputStream(gateway.wholeLog(id, key, attempt))) {
-            if (output == null) {
-                workplace.terminal().copy(log);
+            if (output == null || terminal.isInteractive()) {
+                terminal.copy(log);
             } else {
-                // Into what is there, be it a link, a pipe or a device.
-                try (var file = Files.newOutputStream(output)) {
-                    log.transferTo(file);
-                }
+                log.transferTo(terminal.out());
+                terminal.out().flush();
             }
         } catch (IOException e) {
-            throw CommandFailed.failed(
-                    "The log did not arrive whole"
-                            + (output == null ? "" : " in " + output)
-                            + ": "
-                            + e);
+            throw CommandFailed.failed("The log did not arrive whole: " + e.getMessage() + ".");
         }
     }
 

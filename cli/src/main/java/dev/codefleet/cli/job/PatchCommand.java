@@ -1,17 +1,12 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.client.Gateway;
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.ExitCode;
-import dev.codefleet.contract.job.JobId;
-import java.io.FileOutputStream;
+import dev.codefleet.cli.terminal.OutputFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,50 +59,9 @@ public final class PatchCommand implements Callable<Integer> {
                 throw notWhole(e);
             }
         } else {
-            write(gateway, id, output);
+            new OutputFile("patch", output).write(() -> gateway.patch(id, isPartial));
         }
         return ExitCode.SUCCEEDED.number();
-    }
-
-    /** What is there is touched only once the patch is here whole. */
-    private void write(Gateway gateway, JobId id, Path file) {
-        try {
-            var arrived = Files.createTempFile("codefleet-", ".patch");
-            try {
-                try (var patch = gateway.patch(id, isPartial)) {
-                    Files.copy(patch, arrived, StandardCopyOption.REPLACE_EXISTING);
-                } catch (IOException e) {
-                    throw notWhole(e);
-                }
-                copy(arrived, file);
-            } finally {
-                Files.deleteIfExists(arrived);
-            }
-        } catch (IOException e) {
-            throw CommandFailed.failed("The patch could not be kept: " + e.getMessage());
-        }
-    }
-
-    /**
-     * Opens what is there for writing, as a shell does, and puts nothing in its place: it may be a
-     * link, a device, a pipe that someone reads, or a file with rights of its own.
-     */
-    private static void copy(Path from, Path to) {
-        var isNew = !Files.exists(to, LinkOption.NOFOLLOW_LINKS);
-        try (var out = new FileOutputStream(to.toFile())) {
-            Files.copy(from, out);
-        } catch (IOException e) {
-            var isLeft = !isNew && Files.isRegularFile(to);
-            if (isNew) {
-                // Half a patch of our own making is no use to anybody.
-                to.toFile().delete();
-            }
-            throw CommandFailed.failed(
-                    "The patch could not be written to " + to + ": " + e.getMessage(),
-                    isLeft
-                            ? "What is in the file now is not the whole patch."
-                            : "Nothing was kept.");
-        }
     }
 
     private static CommandFailed notWhole(IOException e) {
