@@ -3,7 +3,7 @@ package dev.codefleet.benchmarks;
 import dev.codefleet.benchmarks.fleet.Setting;
 import dev.codefleet.benchmarks.measure.Machine;
 import dev.codefleet.benchmarks.suite.Benchmark;
-import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.gatewayclient.CommandFailed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

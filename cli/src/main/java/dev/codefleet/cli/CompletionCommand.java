@@ -1,7 +1,7 @@
 package dev.codefleet.cli;
 
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.gatewayclient.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

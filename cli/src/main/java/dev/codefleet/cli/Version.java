@@ -1,6 +1,6 @@
 package dev.codefleet.cli;
 
-import dev.codefleet.cli.fleet.Installation;
+import dev.codefleet.localfleet.Installation;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote into this jar's manifest. */

@@ -1,7 +1,5 @@
 package dev.codefleet.cli;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -20,23 +18,6 @@ class ArchitectureTest {
             slices().matching("dev.codefleet.cli.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule JOBS_ARE_ONLY_REACHED_THROUGH_THE_CLIENT =
-            noClasses()
-                    .that()
-                    .resideInAnyPackage("..job..", "..run..", "..demo..", "..terminal..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("java.net.http..");
-
-    @ArchTest
-    static final ArchRule WHO_JUDGES_THE_FLEET_TRUSTS_NONE_OF_ITS_CODE =
-            noClasses()
-                    .that()
-                    .resideInAnyPackage("..chaos.check..", "..chaos.history..")
-                    .should()
-                    .dependOnClassesThat(
-                            resideInAPackage("dev.codefleet..")
-                                    .and(
-                                            resideOutsideOfPackages(
-                                                    "..chaos.check..", "..chaos.history..")));
+    static final ArchRule FLEETS_ARE_ONLY_REACHED_THROUGH_THE_CLIENT =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.net.http..");
 }

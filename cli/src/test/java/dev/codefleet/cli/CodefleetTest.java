@@ -3,12 +3,12 @@ package dev.codefleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.codefleet.cli.fleet.Home;
-import dev.codefleet.cli.fleet.Installation;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.Terminals;
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.Installation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;

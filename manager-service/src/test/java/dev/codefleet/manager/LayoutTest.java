@@ -24,7 +24,10 @@ class LayoutTest {
                             "dev.codefleet.registry..",
                             "dev.codefleet.programmer..",
                             "dev.codefleet.gateway..",
+                            "dev.codefleet.chaos..",
                             "dev.codefleet.cli..",
+                            "dev.codefleet.gatewayclient..",
+                            "dev.codefleet.localfleet..",
                             "dev.codefleet.postgres..");
 
     @ArchTest

@@ -22,7 +22,10 @@ class LayoutTest {
                             "dev.codefleet.programmer..",
                             "dev.codefleet.manager..",
                             "dev.codefleet.gateway..",
+                            "dev.codefleet.chaos..",
                             "dev.codefleet.cli..",
+                            "dev.codefleet.gatewayclient..",
+                            "dev.codefleet.localfleet..",
                             "dev.codefleet.git..",
                             "dev.codefleet.postgres..");
 

@@ -2,13 +2,11 @@ package dev.codefleet.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codefleet.cli.chaos.ChaosRun;
-import dev.codefleet.cli.chaos.ChaosSettings;
-import dev.codefleet.cli.chaos.fault.FaultKind;
-import dev.codefleet.cli.fleet.Home;
-import dev.codefleet.cli.fleet.Installation;
-import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.terminal.Terminals;
+import dev.codefleet.chaos.ChaosRun;
+import dev.codefleet.chaos.ChaosSettings;
+import dev.codefleet.chaos.fault.FaultKind;
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.Installation;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -27,8 +25,6 @@ class ChaosIT {
     void aFleetUnderFaultsKeepsItsPromises() throws InterruptedException {
         var environment = Map.copyOf(System.getenv());
         var home = new Home(Scratch.directory("chaos"));
-        var terminal = Terminals.ofProcess(environment);
-        var workplace = new Workplace(home, Installation.ofProcess(), environment, terminal);
         var settings =
                 new ChaosSettings(
                         LASTS,
@@ -40,7 +36,14 @@ class ChaosIT {
                         FreePorts.offset(),
                         Duration.ofSeconds(180));
 
-        var outcome = new ChaosRun(settings, workplace).run();
+        var outcome =
+                new ChaosRun(
+                                settings,
+                                home,
+                                Installation.ofProcess(),
+                                environment,
+                                System.err::println)
+                        .run();
 
         assertThat(outcome.violations()).as("seed %d", SEED).isEmpty();
         assertThat(outcome.counts().values().stream().mapToInt(Integer::intValue).sum())

@@ -5,11 +5,11 @@ import static dev.codefleet.systemtests.Task.job;
 import static dev.codefleet.systemtests.Task.none;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codefleet.cli.fleet.FleetSpec;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.localfleet.FleetSpec;
 import dev.codefleet.postgres.EmbeddedPostgres;
 import java.net.http.HttpResponse;
 import java.sql.DriverManager;

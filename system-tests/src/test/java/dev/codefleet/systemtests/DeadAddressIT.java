@@ -4,9 +4,9 @@ import static dev.codefleet.systemtests.Task.job;
 import static dev.codefleet.systemtests.Task.none;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codefleet.cli.fleet.Kind;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.localfleet.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,10 +1,10 @@
 package dev.codefleet.systemtests;
 
-import dev.codefleet.cli.fleet.AotTraining;
-import dev.codefleet.cli.fleet.FleetSpec;
-import dev.codefleet.cli.fleet.Home;
-import dev.codefleet.cli.fleet.Installation;
-import dev.codefleet.cli.fleet.LocalFleet;
+import dev.codefleet.localfleet.AotTraining;
+import dev.codefleet.localfleet.FleetSpec;
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.Installation;
+import dev.codefleet.localfleet.LocalFleet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

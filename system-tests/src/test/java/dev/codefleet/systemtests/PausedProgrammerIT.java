@@ -4,13 +4,13 @@ import static dev.codefleet.systemtests.Task.command;
 import static dev.codefleet.systemtests.Task.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codefleet.cli.fleet.FleetSpec;
-import dev.codefleet.cli.fleet.Member;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
+import dev.codefleet.localfleet.FleetSpec;
+import dev.codefleet.localfleet.Member;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -4,12 +4,12 @@ import static dev.codefleet.systemtests.Task.command;
 import static dev.codefleet.systemtests.Task.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codefleet.cli.fleet.FleetSpec;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.localfleet.FleetSpec;
 import dev.codefleet.web.Json;
 import java.io.IOException;
 import java.nio.file.Files;

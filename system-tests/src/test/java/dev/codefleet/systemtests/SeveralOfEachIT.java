@@ -5,15 +5,15 @@ import static dev.codefleet.systemtests.Task.job;
 import static dev.codefleet.systemtests.Task.none;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codefleet.cli.fleet.FleetSpec;
-import dev.codefleet.cli.fleet.Kind;
-import dev.codefleet.cli.fleet.Member;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.FleetView;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.localfleet.FleetSpec;
+import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.Member;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.codefleet.systemtests;
 
-import dev.codefleet.cli.fleet.FleetSpec;
+import dev.codefleet.localfleet.FleetSpec;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;

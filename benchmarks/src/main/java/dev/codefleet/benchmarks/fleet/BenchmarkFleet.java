@@ -1,17 +1,17 @@
 package dev.codefleet.benchmarks.fleet;
 
-import dev.codefleet.cli.client.Gateway;
-import dev.codefleet.cli.fleet.FleetSpec;
-import dev.codefleet.cli.fleet.Home;
-import dev.codefleet.cli.fleet.Installation;
-import dev.codefleet.cli.fleet.LocalFleet;
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.localfleet.FleetSpec;
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.Installation;
+import dev.codefleet.localfleet.LocalFleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

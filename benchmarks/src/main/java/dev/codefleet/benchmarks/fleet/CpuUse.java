@@ -1,7 +1,7 @@
 package dev.codefleet.benchmarks.fleet;
 
 import dev.codefleet.benchmarks.measure.Table;
-import dev.codefleet.cli.fleet.LocalFleet;
+import dev.codefleet.localfleet.LocalFleet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

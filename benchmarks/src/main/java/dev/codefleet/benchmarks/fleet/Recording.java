@@ -1,6 +1,6 @@
 package dev.codefleet.benchmarks.fleet;
 
-import dev.codefleet.cli.fleet.Member;
+import dev.codefleet.localfleet.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,13 @@
 package dev.codefleet.cli.chaos;
 
-import dev.codefleet.cli.chaos.fault.FaultKind;
-import dev.codefleet.cli.fleet.RunDirectories;
+import dev.codefleet.chaos.Account;
+import dev.codefleet.chaos.ChaosRun;
+import dev.codefleet.chaos.ChaosSettings;
+import dev.codefleet.chaos.fault.FaultKind;
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.localfleet.RunDirectories;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -98,7 +101,14 @@ public final class ChaosCommand implements Callable<Integer> {
                         slots,
                         portOffset,
                         SETTLE);
-        var outcome = new ChaosRun(settings, own).run();
+        var outcome =
+                new ChaosRun(
+                                settings,
+                                own.home(),
+                                own.installation(),
+                                own.environment(),
+                                own.terminal()::note)
+                        .run();
         new Account(outcome, settings).lines().forEach(workplace.terminal()::say);
         return (outcome.violations().isEmpty() ? ExitCode.SUCCEEDED : ExitCode.FAILED).number();
     }

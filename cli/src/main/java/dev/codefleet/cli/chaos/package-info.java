@@ -1,14 +1,4 @@
-/**
- * Fault runs: a fleet under continuous work and seeded faults, and a judgement of what it did.
- *
- * <pre>
- *   fault/  schedule ──> injector ──kill, pause, …──> fleet <──jobs── load/ (clients, witness)
- *                            │                                        │
- *                            └────────────> history/ <────────────────┘
- *                                              │
- *                                           check/ ──> violations
- * </pre>
- */
+/** The command for fault runs. */
 @NullMarked
 package dev.codefleet.cli.chaos;
 

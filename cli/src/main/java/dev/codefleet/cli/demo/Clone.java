@@ -1,6 +1,6 @@
 package dev.codefleet.cli.demo;
 
-import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitCall;
 import dev.codefleet.git.GitFailed;

@@ -1,8 +1,6 @@
 package dev.codefleet.cli.demo;
 
 import dev.codefleet.cli.fleet.FleetOptions;
-import dev.codefleet.cli.fleet.FleetSpec;
-import dev.codefleet.cli.fleet.FreePorts;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.job.JobReport;
 import dev.codefleet.cli.run.FleetSession;
@@ -10,14 +8,16 @@ import dev.codefleet.cli.run.Homecoming;
 import dev.codefleet.cli.run.JobRun;
 import dev.codefleet.cli.run.LocalRepository;
 import dev.codefleet.cli.run.PlanFile;
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.Durations;
-import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.localfleet.FleetSpec;
+import dev.codefleet.localfleet.FreePorts;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.codefleet.cli.fleet;
 
-import dev.codefleet.cli.client.Gateway;
-import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.localfleet.RunningFleet;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,7 +33,10 @@ public final class Connection {
     /** The named gateway, or one of this machine's fleet if it is up. */
     public Optional<Gateway> find(Workplace workplace, Duration patience) {
         return named(workplace, patience)
-                .or(() -> gatewayOf(workplace.home()).map(one -> Gateway.at(one, patience)));
+                .or(() ->
+                        new RunningFleet(workplace.home())
+                                .gatewayUrl()
+                                .map(one -> Gateway.at(one, patience)));
     }
 
     /**
@@ -48,20 +51,5 @@ public final class Connection {
                                 "No fleet is up.",
                                 "Start one with './codefleet up', or name one elsewhere with"
                                         + " --gateway URL."));
-    }
-
-    private static Optional<String> gatewayOf(Home home) {
-        return new FleetFile(home)
-                .read()
-                .filter(fleet -> fleet.isReady() && FleetLock.isHeld(home))
-                .flatMap(fleet ->
-                        fleet.members().stream()
-                                .filter(member -> member.kind() == Kind.GATEWAY)
-                                .max(Comparator.comparing(Connection::isAlive))
-                                .map(FleetRecord.MemberRecord::url));
-    }
-
-    private static boolean isAlive(FleetRecord.MemberRecord member) {
-        return member.process().find().isPresent();
     }
 }

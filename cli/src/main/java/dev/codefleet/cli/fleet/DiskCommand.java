@@ -1,10 +1,10 @@
 package dev.codefleet.cli.fleet;
 
-import dev.codefleet.cli.client.Gateway;
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.Table;
 import dev.codefleet.contract.job.DiskView;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.gatewayclient.Gateway;
 import dev.codefleet.web.Json;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.Installation;
+import dev.codefleet.localfleet.Kind;
 import dev.codefleet.web.DiskUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;

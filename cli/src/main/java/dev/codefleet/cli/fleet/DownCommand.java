@@ -1,9 +1,7 @@
 package dev.codefleet.cli.fleet;
 
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
-import java.time.Duration;
-import java.util.List;
+import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.localfleet.RunningFleet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -13,9 +11,6 @@ import picocli.CommandLine.Command;
         description = "Stops the fleet of this machine, also what a killed supervisor left behind.",
         mixinStandardHelpOptions = true)
 public final class DownCommand implements Callable<Integer> {
-    /** Five orderly stops one after the other, each with its own limit. */
-    private static final Duration GRACE = Duration.ofSeconds(120);
-
     private final Workplace workplace;
 
     public DownCommand(Workplace workplace) {
@@ -24,45 +19,18 @@ public final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var home = workplace.home();
         var terminal = workplace.terminal();
-        var wasUp = FleetLock.isHeld(home);
-        if (wasUp) {
-            stopSupervisor(home);
-        }
-        var left = stopLeftovers(home);
-        if (wasUp) {
+        var stopped = new RunningFleet(workplace.home()).stop(terminal::note);
+        if (stopped.wasUp()) {
             terminal.say("The fleet is down.");
-        } else if (left > 0) {
+        } else if (stopped.leftovers() > 0) {
             terminal.say(
-                    "The fleet is down: " + left + " processes without a supervisor were left.");
+                    "The fleet is down: "
+                            + stopped.leftovers()
+                            + " processes without a supervisor were left.");
         } else {
             terminal.say("No fleet is up.");
         }
         return ExitCode.SUCCEEDED.number();
-    }
-
-    private void stopSupervisor(Home home) {
-        var supervisor = new FleetFile(home).read().flatMap(fleet -> fleet.supervisor().find());
-        if (supervisor.isEmpty()) {
-            throw CommandFailed.failed(
-                    "A fleet is just being started or stopped in " + home.directory() + ".",
-                    "Try again in a moment.");
-        }
-        workplace.terminal().note("Stopping the fleet ...");
-        // Not its children: it stops them itself, in order.
-        Stopping.stopAlone(List.of(supervisor.get()), GRACE);
-    }
-
-    private int stopLeftovers(Home home) {
-        var lock = FleetLock.take(home);
-        if (lock.isEmpty()) {
-            throw CommandFailed.failed("Another fleet was started in the meantime.");
-        }
-        try (var held = lock.get()) {
-            var count = new Leftovers(home, workplace.terminal()::note).stop();
-            new FleetFile(home).delete();
-            return count;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.localfleet.FleetSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class FleetOptions {
     /**
      * The fleet that the options describe.
      *
-     * @throws dev.codefleet.cli.terminal.CommandFailed if a number is out of range
+     * @throws dev.codefleet.gatewayclient.CommandFailed if a number is out of range
      */
     public FleetSpec spec() {
         return new FleetSpec(

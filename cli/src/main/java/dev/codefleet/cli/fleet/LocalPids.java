@@ -1,9 +1,10 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.contract.job.FleetView.Member;
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.RunningFleet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the process ids that only this machine knows to a fleet's view. */
@@ -11,14 +12,7 @@ final class LocalPids {
     private final Map<String, Long> pidByUrl;
 
     LocalPids(Home home) {
-        this(
-                new FleetFile(home)
-                        .read().map(FleetRecord::members).orElse(List.of()).stream()
-                                .filter(member -> member.process().find().isPresent())
-                                .collect(
-                                        Collectors.toMap(
-                                                FleetRecord.MemberRecord::url,
-                                                member -> member.process().pid())));
+        this(new RunningFleet(home).pidByUrl());
     }
 
     /**

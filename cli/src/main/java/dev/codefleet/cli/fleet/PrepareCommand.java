@@ -1,7 +1,8 @@
 package dev.codefleet.cli.fleet;
 
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.localfleet.AotTraining;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -24,13 +25,14 @@ public final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var installation = workplace.installation();
-        new AotTraining(installation, workplace.environment()).ensure(workplace.terminal()::note);
-        var caches = new AotCaches(installation);
-        for (var kind : Kind.values()) {
-            if (caches.flagsToUse(kind).isEmpty()) {
-                throw CommandFailed.failed(
-                        "No ahead-of-time cache could be made for " + kind.module() + ".");
-            }
+        var training = new AotTraining(installation, workplace.environment());
+        training.ensure(workplace.terminal()::note);
+        var without = training.withoutCache();
+        if (!without.isEmpty()) {
+            throw CommandFailed.failed(
+                    "No ahead-of-time cache could be made for "
+                            + without.getFirst().module()
+                            + ".");
         }
         return ExitCode.SUCCEEDED.number();
     }

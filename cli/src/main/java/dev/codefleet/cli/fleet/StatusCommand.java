@@ -1,11 +1,11 @@
 package dev.codefleet.cli.fleet;
 
-import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.Table;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.FleetView;
 import dev.codefleet.contract.job.FleetView.Member;
+import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.web.Json;
 import java.util.List;
 import java.util.Locale;

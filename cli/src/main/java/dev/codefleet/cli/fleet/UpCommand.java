@@ -1,7 +1,15 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.Durations;
-import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.localfleet.AotTraining;
+import dev.codefleet.localfleet.DetachedSupervisor;
+import dev.codefleet.localfleet.FleetSpec;
+import dev.codefleet.localfleet.LocalFleet;
+import dev.codefleet.localfleet.RunningFleet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -15,6 +23,9 @@ import picocli.CommandLine.Option;
                 "Starts a fleet on this machine and stays until Ctrl-C; --detach returns when it is ready.",
         mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
+    /** By its name: this package must not depend on the one that knows all commands. */
+    private static final String MAIN_CLASS = "dev.codefleet.cli.Codefleet";
+
     private final Workplace workplace;
 
     @Mixin private FleetOptions options = new FleetOptions();
@@ -32,8 +43,9 @@ public final class UpCommand implements Callable<Integer> {
         var terminal = workplace.terminal();
         // First of all: nothing can be done without it.
         workplace.home().requireUsable();
-        if (FleetLock.isHeld(workplace.home())) {
-            terminal.say("A fleet is up already: " + Found.describe(workplace.home()));
+        var running = new RunningFleet(workplace.home());
+        if (running.isUp()) {
+            terminal.say("A fleet is up already: " + running.describe());
             options.ignored().ifPresent(terminal::note);
             return ExitCode.SUCCEEDED.number();
         }
@@ -41,7 +53,7 @@ public final class UpCommand implements Callable<Integer> {
         terminal.note("Starting " + describe(spec) + " ...");
         var startNanos = System.nanoTime();
         if (isDetached) {
-            new Detached(workplace).start(spec);
+            startDetached(workplace, spec);
             sayUp(startNanos);
             terminal.say("./codefleet down stops it.");
             return ExitCode.SUCCEEDED.number();
@@ -54,6 +66,19 @@ public final class UpCommand implements Callable<Integer> {
             awaitEndOf(fleet);
         }
         return ExitCode.SUCCEEDED.number();
+    }
+
+    /**
+     * Starts a background process that runs this command, and returns when its fleet is ready.
+     *
+     * @throws CommandFailed with what the process said, if it ended instead
+     */
+    public static void startDetached(Workplace workplace, FleetSpec spec)
+            throws InterruptedException {
+        var program = new ArrayList<>(List.of(MAIN_CLASS, "up"));
+        program.addAll(FleetOptions.words(spec));
+        new DetachedSupervisor(workplace.home(), workplace.installation(), workplace.environment())
+                .start(program);
     }
 
     private LocalFleet start(FleetSpec spec) {
@@ -70,7 +95,11 @@ public final class UpCommand implements Callable<Integer> {
         var home = workplace.home();
         workplace
                 .terminal()
-                .say("The fleet is up after " + Durations.text(ms) + ": " + Found.describe(home));
+                .say(
+                        "The fleet is up after "
+                                + Durations.text(ms)
+                                + ": "
+                                + new RunningFleet(home).describe());
         workplace.terminal().say("Logs: " + home.logs());
     }
 

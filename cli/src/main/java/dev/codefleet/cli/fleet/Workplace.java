@@ -1,6 +1,8 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.Installation;
 import java.util.Map;
 
 /** What every command is given. */

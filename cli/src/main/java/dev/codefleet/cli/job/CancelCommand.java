@@ -2,7 +2,7 @@ package dev.codefleet.cli.job;
 
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.gatewayclient.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.gatewayclient.CommandFailed;
 
 /** Job ids as people type them. */
 public final class JobIds {

@@ -1,14 +1,14 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.client.Gateway;
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.OutputFailed;
 import dev.codefleet.cli.terminal.OutputFile;
 import dev.codefleet.cli.terminal.PipeReader;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.gatewayclient.Gateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

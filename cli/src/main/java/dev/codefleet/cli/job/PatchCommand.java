@@ -2,9 +2,11 @@ package dev.codefleet.cli.job;
 
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.cli.terminal.OutputFile;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,8 +2,8 @@ package dev.codefleet.cli.job;
 
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.web.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

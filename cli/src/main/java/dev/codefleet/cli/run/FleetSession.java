@@ -1,14 +1,15 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.client.Gateway;
-import dev.codefleet.cli.fleet.AotTraining;
 import dev.codefleet.cli.fleet.Connection;
-import dev.codefleet.cli.fleet.Detached;
 import dev.codefleet.cli.fleet.FleetOptions;
-import dev.codefleet.cli.fleet.FleetSpec;
-import dev.codefleet.cli.fleet.LocalFleet;
+import dev.codefleet.cli.fleet.UpCommand;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.localfleet.AotTraining;
+import dev.codefleet.localfleet.FleetSpec;
+import dev.codefleet.localfleet.LocalFleet;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class FleetSession implements AutoCloseable {
     /**
      * Finds a fleet, or starts one.
      *
-     * @throws dev.codefleet.cli.terminal.CommandFailed if there is none and none can be started
+     * @throws dev.codefleet.gatewayclient.CommandFailed if there is none and none can be started
      */
     public static FleetSession open(
             Workplace workplace, Connection connection, FleetOptions options) {
@@ -51,7 +52,7 @@ public final class FleetSession implements AutoCloseable {
     /**
      * The fleet that is up.
      *
-     * @throws dev.codefleet.cli.terminal.CommandFailed if there is none
+     * @throws dev.codefleet.gatewayclient.CommandFailed if there is none
      */
     static FleetSession existing(Workplace workplace, Connection connection) {
         // Without patience at first: a person wants to hear at once that there is none.
@@ -63,7 +64,7 @@ public final class FleetSession implements AutoCloseable {
     /**
      * The fleet that is up, or one that is started to stay.
      *
-     * @throws dev.codefleet.cli.terminal.CommandFailed if there is none and none can be started
+     * @throws dev.codefleet.gatewayclient.CommandFailed if there is none and none can be started
      */
     static FleetSession lasting(Workplace workplace, Connection connection, FleetOptions options) {
         if (connection.find(workplace, PATIENCE).isEmpty()) {
@@ -71,11 +72,20 @@ public final class FleetSession implements AutoCloseable {
             new AotTraining(workplace.installation(), workplace.environment())
                     .ensure(terminal::note);
             terminal.note("Starting a fleet that stays; ./codefleet down stops it ...");
-            Detached.start(workplace, options.spec());
+            startDetached(workplace, options.spec());
         } else {
             options.ignored().ifPresent(workplace.terminal()::note);
         }
         return existing(workplace, connection);
+    }
+
+    private static void startDetached(Workplace workplace, FleetSpec spec) {
+        try {
+            UpCommand.startDetached(workplace, spec);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailed.noFleet("The start was interrupted.");
+        }
     }
 
     /** Starts a fleet of our own. */

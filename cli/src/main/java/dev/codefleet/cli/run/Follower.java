@@ -1,13 +1,13 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.client.Gateway;
-import dev.codefleet.cli.client.JobEvents;
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.TerminalSize;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.JobEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

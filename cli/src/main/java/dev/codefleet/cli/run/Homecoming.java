@@ -1,8 +1,8 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.client.Gateway;
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;

@@ -1,8 +1,6 @@
 package dev.codefleet.cli.run;
 
 import dev.codefleet.cli.job.JobResult;
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.cli.terminal.OutputFailed;
 import dev.codefleet.cli.terminal.PipeReader;
 import dev.codefleet.cli.terminal.Style;
@@ -11,6 +9,8 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.ResumeRequest;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;

@@ -1,9 +1,9 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.contract.plan.Plan;
 import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.plan.PlanFormat;
 import dev.codefleet.plan.PlanReading;
 import java.io.IOException;

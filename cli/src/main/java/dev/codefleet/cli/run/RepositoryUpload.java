@@ -1,8 +1,8 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.client.Gateway;
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Gateway;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RepositoryUrl;
 import java.io.IOException;

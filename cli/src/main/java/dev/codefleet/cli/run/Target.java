@@ -1,7 +1,7 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.RepositoryUrl;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.codefleet.cli.terminal;
 
+import dev.codefleet.gatewayclient.CommandFailed;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

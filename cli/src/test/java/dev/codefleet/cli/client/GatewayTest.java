@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.codefleet.cli.terminal.CommandFailed;
-import dev.codefleet.cli.terminal.ExitCode;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.gatewayclient.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package dev.codefleet.cli.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.Installation;
 import dev.codefleet.web.DiskUse;
 import java.io.IOException;
 import java.nio.file.Files;

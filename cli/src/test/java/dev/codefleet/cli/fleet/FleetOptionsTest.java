@@ -2,6 +2,7 @@ package dev.codefleet.cli.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.localfleet.FleetSpec;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

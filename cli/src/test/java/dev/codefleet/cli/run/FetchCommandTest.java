@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefleet.cli.client.StandInGateway;
-import dev.codefleet.cli.fleet.Home;
-import dev.codefleet.cli.fleet.Installation;
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.localfleet.Installation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

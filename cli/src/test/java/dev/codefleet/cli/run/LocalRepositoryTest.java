@@ -3,8 +3,8 @@ package dev.codefleet.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codefleet.cli.terminal.CommandFailed;
 import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitCall;
 import dev.codefleet.git.GitSettings;

@@ -3,7 +3,7 @@ package dev.codefleet.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codefleet.cli.terminal.CommandFailed;
+import dev.codefleet.gatewayclient.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.codefleet.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.web.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,120 @@
+package dev.codefleet.chaos.check;
+
+import dev.codefleet.chaos.history.Entry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.Stream;
+
+/** What is promised of when work is executed, and how often. */
+final class ExecutionRules {
+    /** After its programmer was killed, an attempt's tree may live as long as this. */
+    private static final long ORPHAN_LIMIT_NANOS = 15_000_000_000L;
+
+    private ExecutionRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Promise("one execution of a subtask lives at a time", ExecutionRules::overlaps),
+                new Promise("an attempt is executed once", ExecutionRules::repeats),
+                new Promise("what was accepted is not done again", ExecutionRules::superfluous),
+                new Promise("nothing starts before what it depends on", ExecutionRules::early),
+                new Promise("a programmer keeps to its slots", ExecutionRules::crowds),
+                new Promise("work dies with its programmer", ExecutionRules::orphans));
+    }
+
+    private static Stream<String> overlaps(Evidence evidence) {
+        return evidence.executionsBySubtask().values().stream().flatMap(ExecutionRules::overlaps);
+    }
+
+    private static Stream<String> overlaps(List<Execution> ofSubtask) {
+        var breaches = new ArrayList<String>();
+        for (var i = 0; i < ofSubtask.size(); i++) {
+            for (var j = i + 1; j < ofSubtask.size(); j++) {
+                if (ofSubtask.get(i).overlaps(ofSubtask.get(j))) {
+                    breaches.add(ofSubtask.get(i) + " lived beside " + ofSubtask.get(j));
+                }
+            }
+        }
+        return breaches.stream();
+    }
+
+    private static Stream<String> repeats(Evidence evidence) {
+        var seen = new HashSet<String>();
+        return evidence.executions().stream()
+                .filter(execution -> !seen.add(execution.attempt()))
+                .map(execution -> execution + " had been executed before");
+    }
+
+    private static Stream<String> superfluous(Evidence evidence) {
+        return evidence.all(Entry.Resulted.class)
+                .flatMap(one ->
+                        evidence.accepted(one.job(), one.subtask()).stream()
+                                .flatMap(accepted ->
+                                        evidence.executions(one.job(), one.subtask()).stream()
+                                                .filter(other -> other.number() > accepted.number())
+                                                .map(other ->
+                                                        other
+                                                                + " was made after "
+                                                                + accepted
+                                                                + ", which was accepted")));
+    }
+
+    private static Stream<String> early(Evidence evidence) {
+        return evidence.jobs().stream().flatMap(job -> early(evidence, job));
+    }
+
+    private static Stream<String> early(Evidence evidence, String job) {
+        var breaches = new ArrayList<String>();
+        evidence.plan(job)
+                .forEach((subtask, needs) -> {
+                    for (var execution : evidence.executions(job, subtask)) {
+                        for (var need : needs) {
+                            var done = evidence.accepted(job, need);
+                            var isKnown = evidence.result(job, need).isPresent();
+                            // Without an accepted one nothing may build on it.
+                            if (isKnown
+                                    && (done.isEmpty()
+                                            || done.get().aliveAt() > execution.start())) {
+                                breaches.add(execution + " started before " + need + " was done");
+                            }
+                        }
+                    }
+                });
+        return breaches.stream();
+    }
+
+    private static Stream<String> crowds(Evidence evidence) {
+        var slots = evidence.first(Entry.Began.class).map(Entry.Began::slots).orElseThrow();
+        var byStart = new ArrayList<>(evidence.executions());
+        byStart.sort(Comparator.comparingLong(Execution::start));
+        var living = new HashMap<String, PriorityQueue<Long>>();
+        var breaches = new ArrayList<String>();
+        for (var execution : byStart) {
+            var ends = living.computeIfAbsent(execution.programmer(), id -> new PriorityQueue<>());
+            while (!ends.isEmpty() && ends.peek() <= execution.start()) {
+                ends.remove();
+            }
+            ends.add(execution.aliveAt());
+            var most = slots.getOrDefault(execution.programmer(), 0);
+            if (ends.size() > most) {
+                breaches.add(execution + " is number " + ends.size() + " at once, of " + most);
+            }
+        }
+        return breaches.stream();
+    }
+
+    private static Stream<String> orphans(Evidence evidence) {
+        return evidence.all(Entry.Faulted.class)
+                .filter(fault -> fault.kind().equals("KILL"))
+                .flatMap(fault ->
+                        evidence.executions().stream()
+                                .filter(one -> one.programmer().equals(fault.target()))
+                                .filter(one -> one.start() < fault.at())
+                                .filter(one -> one.aliveAt() - fault.at() > ORPHAN_LIMIT_NANOS)
+                                .map(one -> one + " outlived fault " + fault.number()));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.codefleet.chaos.check;
+
+import java.util.stream.Stream;
+
+/** A promise, and how a history shows that it was not kept. Pure. */
+interface Rule {
+    /** In a few words, as it is shown. */
+    String promise();
+
+    /** What happened against it. */
+    Stream<String> breaches(Evidence evidence);
+}

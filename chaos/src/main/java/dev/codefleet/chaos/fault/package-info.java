@@ -1,0 +1,8 @@
+/**
+ * What is done to a fleet: {@link dev.codefleet.chaos.fault.FaultSchedule} says what and when, the
+ * same for the same seed, and {@link dev.codefleet.chaos.fault.Injector} does it.
+ */
+@NullMarked
+package dev.codefleet.chaos.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.codefleet.localfleet;
+
+import dev.codefleet.contract.job.JobRequest;
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Gateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Makes the services' ahead-of-time caches by running a small fleet through a small job, once after
+ * each build.
+ */
+public final class AotTraining {
+    /** The cache is written between the signal to end and the end. */
+    private static final Duration GRACE = Duration.ofSeconds(120);
+
+    private static final Duration JOB_TIMEOUT = Duration.ofSeconds(30);
+    private static final int FIRST_OFFSET = 20_000;
+
+    /** Work of the kind that is not there but to be measured: it needs no repository. */
+    private static final String PLAN =
+            """
+            {"version": 1, "title": "Training", "subtasks": [
+              {"key": "a", "title": "A", "executor": {"kind": "none"}},
+              {"key": "b", "title": "B", "depends_on": ["a"], "executor": {"kind": "none"}}]}
+            """;
+
+    private final Installation installation;
+    private final Map<String, String> environment;
+    private final AotCaches caches;
+
+    public AotTraining(Installation installation, Map<String, String> environment) {
+        this.installation = installation;
+        this.environment = environment;
+        this.caches = new AotCaches(installation);
+    }
+
+    /**
+     * Makes the caches that are missing or older than the services. Without them a fleet only
+     * starts more slowly, so no failure of the training is one of the caller.
+     *
+     * @param notes gets a line when there is something to do
+     */
+    public void ensure(Consumer<String> notes) {
+        installation.requireBuilt();
+        if (isDone()) {
+            return;
+        }
+        try (var channel = open();
+                var lock = channel.lock()) {
+            if (lock.isValid() && !isDone()) {
+                notes.accept("Preparing fast starts (once after a build, about half a minute) ...");
+                train();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot prepare fast starts", e);
+        }
+    }
+
+    /** Services for which no cache that can be used was made. */
+    public List<Kind> withoutCache() {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> caches.flagsToUse(kind).isEmpty())
+                .toList();
+    }
+
+    private boolean isDone() {
+        return Arrays.stream(Kind.values()).allMatch(caches::isSettled);
+    }
+
+    private FileChannel open() throws IOException {
+        var directory = Home.make(installation.checkout().resolve("target/codefleet"));
+        return FileChannel.open(
+                directory.resolve("training.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+    }
+
+    private void train() throws IOException {
+        var directory = Files.createTempDirectory("codefleet-training-");
+        var isGood = false;
+        try {
+            isGood = runFleet(new Home(directory));
+        } finally {
+            delete(directory);
+            for (var kind : Kind.values()) {
+                caches.settle(kind, isGood);
+            }
+        }
+    }
+
+    /**
+     * Whether it all worked. If not, the fleet that the user starts next will say why: it comes to
+     * the same fault, or there is none any more.
+     */
+    private boolean runFleet(Home home) {
+        var spec = FleetSpec.usual().withProgrammers(1, 2).withPortOffset(FIRST_OFFSET);
+        // A database of its own: what is learnt must not touch what the user keeps.
+        var own = new TreeMap<>(environment);
+        own.remove("CODEFLEET_DATABASE_URL");
+        try {
+            var moved = FreePorts.moved(spec.unsupervised());
+            var plan = new FleetPlan(moved, installation, home, own, caches::flagsToMake);
+            try (var fleet = LocalFleet.start(plan, GRACE, line -> {})) {
+                runJob(Gateway.at(fleet.gatewayUrl(), Duration.ZERO));
+            }
+            return true;
+        } catch (CommandFailed e) {
+            return false;
+        }
+    }
+
+    private static void runJob(Gateway gateway) {
+        var request = new JobRequest(null, null, PLAN, "json", null, null, null);
+        var job = gateway.submit(request, UUID.randomUUID().toString()).id();
+        var deadline = System.nanoTime() + JOB_TIMEOUT.toNanos();
+        try (var events = gateway.events(job)) {
+            events.forEach(
+                    event -> {},
+                    () -> gateway.job(job).state().isFinal() || System.nanoTime() - deadline > 0);
+        }
+        gateway.subtasks(job);
+        gateway.receipts(job);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.codefleet.localfleet;
+
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.postgres.EmbeddedPostgres;
+import dev.codefleet.postgres.PostgresException;
+import dev.codefleet.postgres.PostgresOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The fleet's own PostgreSQL. When it ends unasked, it is started again on the same files. */
+final class EmbeddedDatabase implements AutoCloseable {
+    private final EmbeddedPostgres postgres;
+    private final Backoff backoff = new Backoff();
+    private volatile boolean isClosed;
+
+    private EmbeddedDatabase(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /**
+     * Starts the server and returns when it takes connections.
+     *
+     * @throws PostgresException with a message for the user
+     */
+    static EmbeddedDatabase open(Home home, int port) {
+        Home.make(home.directory());
+        var database =
+                new EmbeddedDatabase(EmbeddedPostgres.open(home.database(), options(home, port)));
+        database.watch();
+        return database;
+    }
+
+    /** The binaries lie in the user's cache, for all homes; in the home of a user without one. */
+    private static PostgresOptions options(Home home, int port) {
+        var options = PostgresOptions.onPort(port);
+        return Files.isDirectory(Path.of(System.getProperty("user.home", "?")))
+                ? options
+                : options.withBinaries(home.directory().resolve("postgres-binaries"));
+    }
+
+    /**
+     * The address that a start on another thread comes to.
+     *
+     * @throws CommandFailed with what the server said, if it did not start
+     */
+    static Database join(CompletableFuture<Database> start) {
+        try {
+            return start.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PostgresException cause) {
+                throw CommandFailed.noFleet(String.valueOf(cause.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    Database address() {
+        return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password(), null);
+    }
+
+    private void watch() {
+        var startNanos = System.nanoTime();
+        postgres.onExit()
+                .thenRunAsync(
+                        () -> ended(Duration.ofNanos(System.nanoTime() - startNanos)),
+                        task -> Thread.ofVirtual().name("postgres-supervision").start(task));
+    }
+
+    private void ended(Duration lasted) {
+        try {
+            Thread.sleep(backoff.after(lasted));
+            synchronized (this) {
+                if (!isClosed) {
+                    postgres.restart();
+                    watch();
+                }
+            }
+        } catch (PostgresException e) {
+            ended(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        postgres.close();
+    }
+}

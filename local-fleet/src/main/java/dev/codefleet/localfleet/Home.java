@@ -1,0 +1,134 @@
+package dev.codefleet.localfleet;
+
+import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.git.Git;
+import dev.codefleet.git.GitSettings;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The directory that holds everything a fleet keeps.
+ *
+ * @param directory absolute
+ */
+public record Home(Path directory) {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /**
+     * {@code CODEFLEET_HOME}, or {@code ~/.codefleet}, where {@code ~} is {@code HOME} as for every
+     * other command; the system's list of users, which the JVM goes by, only where that is not set.
+     */
+    public static Home of(Map<String, String> environment) {
+        var named = environment.getOrDefault("CODEFLEET_HOME", "");
+        var directory =
+                named.isEmpty() ? ofUser(environment).resolve(".codefleet") : Path.of(named);
+        return new Home(directory.toAbsolutePath().normalize());
+    }
+
+    private static Path ofUser(Map<String, String> environment) {
+        var named = environment.getOrDefault("HOME", "");
+        var home = named.isEmpty() ? System.getProperty("user.home", "") : named;
+        // What Java says of a user without a name.
+        if (home.isEmpty() || home.equals("?")) {
+            throw CommandFailed.failed(
+                    "There is no place for Codefleet's files: HOME is not set, and the user has no"
+                            + " home directory.",
+                    "Name a directory in CODEFLEET_HOME.");
+        }
+        return Path.of(home);
+    }
+
+    Path fleetFile() {
+        return directory.resolve("fleet.json");
+    }
+
+    Path lockFile() {
+        return directory.resolve("fleet.lock");
+    }
+
+    public Path database() {
+        return directory.resolve("postgres");
+    }
+
+    /**
+     * Stands in for the user's home where git runs, so that nothing of the user's settings changes
+     * what it does.
+     */
+    public Path git() {
+        return directory.resolve("git");
+    }
+
+    /** Git for repositories of the user: those in this home are the fleet's, and not worked on. */
+    public Git newGit() {
+        return new Git(GitSettings.defaults(git()).refusing(List.of(directory)));
+    }
+
+    public Path logs() {
+        return directory.resolve("logs");
+    }
+
+    Path log(String id) {
+        return logs().resolve(id + ".log");
+    }
+
+    /** Where the process with this id keeps its own state. */
+    public Path of(Kind kind, String id) {
+        return directory.resolve(kind.plural()).resolve(id);
+    }
+
+    /**
+     * Makes the home where it is missing.
+     *
+     * @throws CommandFailed if that is not possible
+     */
+    public void requireUsable() {
+        make(directory);
+    }
+
+    /** Makes a directory of the home where it is missing, for its owner alone. */
+    static Path make(Path directory) {
+        try {
+            return Files.createDirectories(directory, OWNER_ONLY);
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    /**
+     * What is wrong with a file or directory of the home.
+     *
+     * @param e which names nothing but the file where the system said no more
+     */
+    static CommandFailed unusable(Path file, IOException e) {
+        var why =
+                switch (e) {
+                    case AccessDeniedException denied -> "permission denied";
+                    case FileAlreadyExistsException exists -> "there is a file of that name";
+                    case NoSuchFileException missing -> "it cannot be made";
+                    case FileSystemException other when other.getReason() != null ->
+                            other.getReason();
+                    default -> String.valueOf(e.getMessage());
+                };
+        return CommandFailed.noFleet(
+                "The fleet's state cannot be kept at " + file + ": " + why + ".",
+                "Name a directory that you can write to in CODEFLEET_HOME.");
+    }
+
+    /** Makes the directory that a file of the home is to lie in. */
+    static void makeParent(Path file) {
+        var parent = file.getParent();
+        if (parent != null) {
+            make(parent);
+        }
+    }
+}

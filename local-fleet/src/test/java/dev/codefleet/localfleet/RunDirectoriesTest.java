@@ -1,0 +1,57 @@
+package dev.codefleet.localfleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunDirectoriesTest {
+    @TempDir private Path parent;
+
+    @Test
+    void theNewestStay() throws IOException {
+        for (int run = 1; run <= 5; run++) {
+            run("run-" + run, run);
+        }
+
+        RunDirectories.keepNewest(parent, 2);
+
+        assertThat(parent.resolve("run-4/logs/a.log")).exists();
+        assertThat(parent.resolve("run-5/logs/a.log")).exists();
+        try (var left = Files.list(parent)) {
+            assertThat(left).hasSize(2);
+        }
+    }
+
+    @Test
+    void oneWhoseFleetIsUpStays() throws IOException {
+        var old = run("old", 1);
+        run("new", 2);
+        try (var lock = FleetLock.take(new Home(old)).orElseThrow()) {
+            Files.setLastModifiedTime(old, FileTime.from(Instant.ofEpochSecond(1)));
+
+            RunDirectories.keepNewest(parent, 1);
+
+            assertThat(lock).isNotNull();
+            assertThat(old).isDirectory();
+        }
+    }
+
+    @Test
+    void nothingIsAskedOfADirectoryThatIsNotThere() {
+        RunDirectories.keepNewest(parent.resolve("absent"), 1);
+    }
+
+    private Path run(String name, int second) throws IOException {
+        var run = parent.resolve(name);
+        Files.createDirectories(run.resolve("logs"));
+        Files.writeString(run.resolve("logs/a.log"), "log");
+        Files.setLastModifiedTime(run, FileTime.from(Instant.ofEpochSecond(second)));
+        return run;
+    }
+}
