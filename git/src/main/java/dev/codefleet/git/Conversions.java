@@ -1,15 +1,15 @@
 package dev.codefleet.git;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Looks after what {@code .gitattributes} make of files on their way into an index: ends of lines,
@@ -25,7 +25,7 @@ import java.util.Set;
  * clear. That is refused.
  */
 final class Conversions {
-    private static final long LIMIT_BYTES = 128L << 20;
+    private static final long LIMIT_BYTES = 4L << 30;
     private static final int MOST_NAMED = 5;
     private static final Set<String> NO_FILTER = Set.of("unspecified", "unset", "set");
 
@@ -47,6 +47,11 @@ final class Conversions {
     /** A file that the index has and the base has not, or has in another way. */
     private record Staged(String path, String mode, String baseBlob, boolean isNew) {}
 
+    /** What is done with each such file. */
+    private interface Work {
+        void with(Staged file) throws IOException;
+    }
+
     /**
      * Corrects the index.
      *
@@ -54,70 +59,93 @@ final class Conversions {
      *     filter
      */
     void correct() throws IOException {
-        var staged = staged();
-        if (staged.isEmpty()) {
-            return;
-        }
         var beside = Files.createTempDirectory(workTree.resolve(".git"), "codefleet-");
         try {
-            var untouched = untouched(staged, beside);
-            giveBack(untouched, beside);
-            var changed = new ArrayList<>(staged);
-            changed.removeAll(untouched);
+            var staged = staged(beside);
+            if (Files.size(staged) == 0) {
+                return;
+            }
+            var tree = checkOutBase(staged, beside);
+            var givenBack = beside.resolve("given-back");
+            var changed = beside.resolve("changed");
+            try (var back = Files.newBufferedWriter(givenBack);
+                    var rest = Files.newBufferedWriter(changed)) {
+                each(
+                        staged,
+                        file -> {
+                            var path = file.path();
+                            // As a checkout of the base would leave it, byte by byte.
+                            if (!file.isNew()
+                                    && isSame(workTree.resolve(path), tree.resolve(path))) {
+                                back.write(
+                                        file.mode() + ' ' + file.baseBlob() + '\t' + path + '\0');
+                            } else {
+                                rest.write(path + '\0');
+                            }
+                        });
+            }
+            giveBack(givenBack);
             requireNoFilter(changed, beside);
         } finally {
             Directories.delete(beside);
         }
     }
 
-    private List<Staged> staged() {
-        var diff =
-                git.run(
-                        GitCall.in(
-                                        workTree,
-                                        "diff-index",
-                                        "--cached",
-                                        "--raw",
-                                        "-z",
-                                        "--full-index",
-                                        // A file that was only moved is nobody's change.
-                                        "-M100%",
-                                        "--diff-filter=AM",
-                                        "--ignore-submodules=all",
-                                        base.hex())
-                                .capturing(LIMIT_BYTES));
-        var fields = diff.text().split("\0", -1);
-        var found = new ArrayList<Staged>();
-        for (var at = 0; at + 1 < fields.length; at += 2) {
-            // ":100644 100755 <hash> <hash> M"
-            var parts = fields[at].split(" ", -1);
-            found.add(new Staged(fields[at + 1], parts[1], parts[2], parts[4].startsWith("A")));
-        }
-        return found;
+    /** Lists the files in a file: there may be as many as the repository has. */
+    private Path staged(Path beside) {
+        var list = beside.resolve("staged");
+        git.run(
+                GitCall.in(
+                                workTree,
+                                "diff-index",
+                                "--cached",
+                                "--raw",
+                                "-z",
+                                "--full-index",
+                                // A file that was only moved is nobody's change.
+                                "-M100%",
+                                "--diff-filter=AM",
+                                "--ignore-submodules=all",
+                                base.hex())
+                        .writingTo(list, LIMIT_BYTES));
+        return list;
     }
 
-    /** Those that lie there as a checkout of the base would leave them, byte by byte. */
-    private List<Staged> untouched(List<Staged> staged, Path beside) throws IOException {
-        var old = staged.stream().filter(file -> !file.isNew()).toList();
-        if (old.isEmpty()) {
-            return List.of();
-        }
-        var tree = Files.createDirectory(beside.resolve("base"));
-        var index = Map.of("GIT_INDEX_FILE", beside.resolve("base.index").toString());
-        git.run(GitCall.in(mirror, "read-tree", base.hex()).environment(index));
-        // The tree is empty, so that the attributes are those of the index: the base's own.
-        git.run(
-                GitCall.in(mirror, "checkout-index", "-z", "--stdin", "--quiet")
-                        .readingFrom(paths(old, beside.resolve("old")))
-                        .inWorkTree(tree, mirror)
-                        .environment(index));
-        var untouched = new ArrayList<Staged>();
-        for (var file : old) {
-            if (isSame(workTree.resolve(file.path()), tree.resolve(file.path()))) {
-                untouched.add(file);
+    private static void each(Path staged, Work work) throws IOException {
+        try (var fields = new NulSeparated(staged)) {
+            for (String facts; (facts = fields.next()) != null; ) {
+                // ":100644 100755 <hash> <hash> M"
+                var parts = facts.split(" ", -1);
+                var path = Objects.requireNonNull(fields.next());
+                work.with(new Staged(path, parts[1], parts[2], parts[4].startsWith("A")));
             }
         }
-        return untouched;
+    }
+
+    /** A tree with those that the base has. */
+    private Path checkOutBase(Path staged, Path beside) throws IOException {
+        var tree = Files.createDirectory(beside.resolve("base"));
+        var old = beside.resolve("old");
+        try (var paths = Files.newBufferedWriter(old)) {
+            each(
+                    staged,
+                    file -> {
+                        if (!file.isNew()) {
+                            paths.write(file.path() + '\0');
+                        }
+                    });
+        }
+        if (Files.size(old) > 0) {
+            var index = Map.of("GIT_INDEX_FILE", beside.resolve("base.index").toString());
+            git.run(GitCall.in(mirror, "read-tree", base.hex()).environment(index));
+            // The tree is empty, so that the attributes are those of the index: the base's own.
+            git.run(
+                    GitCall.in(mirror, "checkout-index", "-z", "--stdin", "--quiet")
+                            .readingFrom(old)
+                            .inWorkTree(tree, mirror)
+                            .environment(index));
+        }
+        return tree;
     }
 
     private static boolean isSame(Path one, Path other) throws IOException {
@@ -126,45 +154,45 @@ final class Conversions {
                 && Files.mismatch(one, other) < 0;
     }
 
-    private void giveBack(List<Staged> untouched, Path beside) throws IOException {
-        if (untouched.isEmpty()) {
-            return;
+    private void giveBack(Path lines) throws IOException {
+        if (Files.size(lines) > 0) {
+            git.run(GitCall.in(workTree, "update-index", "-z", "--index-info").readingFrom(lines));
         }
-        var lines = new StringBuilder();
-        for (var file : untouched) {
-            lines.append(file.mode()).append(' ').append(file.baseBlob()).append('\t');
-            lines.append(file.path()).append('\0');
-        }
-        var input = Files.writeString(beside.resolve("given-back"), lines);
-        git.run(GitCall.in(workTree, "update-index", "-z", "--index-info").readingFrom(input));
     }
 
-    private void requireNoFilter(List<Staged> changed, Path beside) throws IOException {
-        if (changed.isEmpty()) {
+    private void requireNoFilter(Path changed, Path beside) throws IOException {
+        if (Files.size(changed) == 0) {
             return;
         }
-        var answer =
-                git.run(
-                        GitCall.in(workTree, "check-attr", "-z", "--stdin", "filter")
-                                .readingFrom(paths(changed, beside.resolve("changed")))
-                                .capturing(LIMIT_BYTES));
-        var fields = answer.text().split("\0", -1);
+        var answers = beside.resolve("attributes");
+        git.run(
+                GitCall.in(workTree, "check-attr", "-z", "--stdin", "filter")
+                        .readingFrom(changed)
+                        .writingTo(answers, LIMIT_BYTES));
         var named = new ArrayList<String>();
-        var filters = new HashSet<String>();
-        for (var at = 0; at + 2 < fields.length; at += 3) {
-            if (!NO_FILTER.contains(fields[at + 2])) {
-                filters.add(fields[at + 2]);
-                named.add("'" + fields[at] + "' (filter=" + fields[at + 2] + ")");
+        var filters = new TreeSet<String>();
+        var count = 0;
+        try (var fields = new NulSeparated(answers)) {
+            for (String path; (path = fields.next()) != null; ) {
+                fields.next();
+                var filter = Objects.requireNonNull(fields.next());
+                if (!NO_FILTER.contains(filter)) {
+                    count++;
+                    if (named.size() < MOST_NAMED) {
+                        filters.add(filter);
+                        named.add("'" + path + "' (filter=" + filter + ")");
+                    }
+                }
             }
         }
-        if (!named.isEmpty()) {
-            throw new GitFailed(GitFailed.Reason.NOT_COMMITTABLE, refusal(named, filters));
+        if (count > 0) {
+            throw new GitFailed(GitFailed.Reason.NOT_COMMITTABLE, refusal(named, count, filters));
         }
     }
 
-    private static String refusal(List<String> named, Set<String> filters) {
-        var shown = String.join(", ", named.subList(0, Math.min(named.size(), MOST_NAMED)));
-        var more = named.size() > MOST_NAMED ? " and " + (named.size() - MOST_NAMED) + " more" : "";
+    private static String refusal(List<String> named, int count, Set<String> filters) {
+        var shown = String.join(", ", named);
+        var more = count > named.size() ? " and " + (count - named.size()) + " more" : "";
         var lfs =
                 filters.contains("lfs")
                         ? " What Git LFS keeps outside of commits does not travel through Codefleet."
@@ -176,11 +204,5 @@ final class Conversions {
                 + lfs
                 + " Leave such files to a step outside of Codefleet, ignore them, or take the attribute"
                 + " 'filter' off them in .gitattributes.";
-    }
-
-    private static Path paths(List<Staged> files, Path into) throws IOException {
-        var text = new StringBuilder();
-        files.forEach(file -> text.append(file.path()).append('\0'));
-        return Files.writeString(into, text, StandardCharsets.UTF_8);
     }
 }

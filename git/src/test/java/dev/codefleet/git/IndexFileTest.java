@@ -3,6 +3,7 @@ package dev.codefleet.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,33 @@ class IndexFileTest {
         run("update-index", "--skip-worktree", "a");
 
         assertThat(repositories()).isEmpty();
+    }
+
+    @Test
+    void attributesAreSeenAnywhere() throws IOException {
+        assertThat(IndexFile.hasAttributes(index)).isFalse();
+        for (var name : List.of("..gitattributes", "b/.gitattributes", ".gitattributes")) {
+            run("update-index", "--add", "--cacheinfo", "100644," + "1".repeat(40) + "," + name);
+            assertThat(IndexFile.hasAttributes(index)).as(name).isTrue();
+            run("update-index", "--force-remove", "--", name);
+            assertThat(IndexFile.hasAttributes(index)).as("without " + name).isFalse();
+        }
+    }
+
+    /** Larger than an index that can be held. */
+    @Test
+    void anIndexOfAnyLengthIsRead() throws IOException {
+        run("update-index", "--add", "--cacheinfo", "160000," + "1".repeat(40) + ",zz/inner");
+        var bytes = Files.readAllBytes(index);
+        var end = bytes.length - 20;
+        try (var file = new RandomAccessFile(index.toFile(), "rw")) {
+            file.seek(end);
+            file.writeBytes("XXXX");
+            file.writeInt(Integer.MAX_VALUE);
+            file.setLength(end + 8L + Integer.MAX_VALUE + 20);
+        }
+
+        assertThat(repositories()).isEqualTo(Map.of("zz/inner", "1".repeat(40)));
     }
 
     @Test
