@@ -1,18 +1,22 @@
 package dev.codefleet.git;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings every file of a work tree that is not ignored into its index, and refuses what the commit
@@ -23,8 +27,12 @@ import java.util.stream.Collectors;
  * a repository is therefore left out there; only its HEAD is recorded, which runs nothing.
  */
 final class Staging {
-    private static final long INDEX_LIMIT_BYTES = 128L << 20;
+    /** Of a list that goes to a file. */
+    private static final long LIST_LIMIT_BYTES = 4L << 30;
+
     private static final int LONGEST_LINK_BYTES = 4_096;
+    private static final long LONGEST_REFERENCES_BYTES = 16L << 20;
+    private static final long MOST_REFERENCES = 100_000;
     private static final int REPOSITORY = 0160000;
     private static final int KINDS = 0170000;
     private static final Pattern WITHOUT_COMMIT =
@@ -36,10 +44,10 @@ final class Staging {
     private Staging() {}
 
     /**
-     * @param submodules paths of those that the workspace started with
+     * @param submodules those that the workspace started with: path and commit
      * @throws GitFailed with {@link GitFailed.Reason#NOT_COMMITTABLE} for what would be left out
      */
-    static void addAll(Git git, Path workTree, Set<String> submodules, boolean isSha256) {
+    static void addAll(Git git, Path workTree, Map<String, String> submodules, boolean isSha256) {
         var known = repositories(git, workTree, isSha256).keySet();
         var inner =
                 known.stream()
@@ -48,7 +56,7 @@ final class Staging {
         // Whoever staged a repository and then made it plain files would lose these.
         var plain =
                 known.stream()
-                        .filter(path -> !submodules.contains(path) && !inner.contains(path))
+                        .filter(path -> !submodules.containsKey(path) && !inner.contains(path))
                         .toList();
         if (!plain.isEmpty()) {
             var forget = new ArrayList<>(List.of("update-index", "--force-remove", "--"));
@@ -78,17 +86,27 @@ final class Staging {
     }
 
     private static Map<String, String> listed(Git git, Path workTree) {
-        var index =
+        var found = new LinkedHashMap<String, String>();
+        try {
+            var list = Files.createTempFile(workTree.resolve(".git"), "codefleet-", ".list");
+            try {
                 git.run(
                         GitCall.in(workTree, "ls-files", "--stage", "-z")
-                                .capturing(INDEX_LIMIT_BYTES));
-        var found = new LinkedHashMap<String, String>();
-        for (var entry : index.text().split("\0", -1)) {
-            if (isRepository(entry)) {
-                found.put(
-                        entry.substring(entry.indexOf('\t') + 1),
-                        entry.substring(entry.indexOf(' ') + 1).split(" ", 2)[0]);
+                                .writingTo(list, LIST_LIMIT_BYTES));
+                try (var entries = new NulSeparated(list)) {
+                    for (String entry; (entry = entries.next()) != null; ) {
+                        if (isRepository(entry)) {
+                            found.put(
+                                    entry.substring(entry.indexOf('\t') + 1),
+                                    entry.substring(entry.indexOf(' ') + 1).split(" ", 2)[0]);
+                        }
+                    }
+                }
+            } finally {
+                Files.delete(list);
             }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot list the index", e);
         }
         return found;
     }
@@ -100,7 +118,7 @@ final class Staging {
     }
 
     private static void requireWhole(
-            Git git, Path workTree, Set<String> submodules, boolean isSha256) {
+            Git git, Path workTree, Map<String, String> submodules, boolean isSha256) {
         var repositories = repositories(git, workTree, isSha256);
         if (repositories.isEmpty()) {
             return;
@@ -108,15 +126,110 @@ final class Staging {
         var named = named(git, workTree);
         for (var repository : repositories.entrySet()) {
             var path = repository.getKey();
-            if (!submodules.contains(path) && !named.contains(path)) {
+            var before = submodules.get(path);
+            if (before == null && !named.contains(path)) {
                 throw repositoryInside(path);
             }
-            if (hasLooseFiles(workTree.resolve(path))) {
-                throw filesInside(path, "Put them elsewhere");
+            requireNothingLost(git, workTree, path, repository.getValue(), before);
+        }
+    }
+
+    /**
+     * @param before the commit that others know to be there; null if there was none
+     */
+    private static void requireNothingLost(
+            Git git, Path workTree, String path, String commit, @Nullable String before) {
+        if (hasLooseFiles(workTree.resolve(path))) {
+            throw filesInside(path, "Put them elsewhere");
+        }
+        if (isThere(workTree.resolve(path).resolve(".git"))) {
+            requireClean(git, workTree, path, new CommitId(commit), before);
+        }
+    }
+
+    /**
+     * Refuses a commit that was made here: of a submodule a commit holds the name alone, and
+     * whoever gets it has to fetch what it names. What was fetched or pushed is below the branches
+     * of a remote, or in what the last fetch brought.
+     */
+    private static void requirePublished(
+            Git git,
+            Path beside,
+            Path gitDirectory,
+            Path submodule,
+            String path,
+            CommitId commit,
+            @Nullable String before)
+            throws IOException {
+        if (commit.hex().equals(before)) {
+            return;
+        }
+        var published = published(gitDirectory);
+        if (published.contains(commit.hex())) {
+            return;
+        }
+        var revisions = new StringBuilder(commit.hex()).append('\n');
+        published.forEach(id -> revisions.append('^').append(id).append('\n'));
+        var own =
+                git.run(
+                        GitCall.in(
+                                        submodule,
+                                        "rev-list",
+                                        "--max-count=1",
+                                        "--ignore-missing",
+                                        "--stdin")
+                                .readingFrom(
+                                        Files.writeString(beside.resolve("revisions"), revisions))
+                                .inWorkTree(submodule, beside)
+                                .accepting(0, 128));
+        if (!own.isSuccess() || !own.text().isEmpty()) {
+            throw new GitFailed(
+                    GitFailed.Reason.NOT_COMMITTABLE,
+                    "The submodule '"
+                            + path
+                            + "' is at commit "
+                            + commit
+                            + ", which no branch of its remote has: the result would hold its name, and nobody"
+                            + " could fetch what it stands for. Push it from '"
+                            + path
+                            + "' first, or go back to a commit that its remote has (git submodule update).");
+        }
+    }
+
+    /**
+     * The commits that a repository's remotes are known to have, read without running git in it.
+     */
+    private static Set<String> published(Path gitDirectory) throws IOException {
+        var found = new HashSet<String>();
+        addFirstWords(gitDirectory.resolve("FETCH_HEAD"), line -> true, found);
+        addFirstWords(
+                gitDirectory.resolve("packed-refs"),
+                line -> line.contains(" refs/remotes/"),
+                found);
+        var remotes = gitDirectory.resolve("refs/remotes");
+        if (Files.isDirectory(remotes, LinkOption.NOFOLLOW_LINKS)) {
+            try (var files = Files.walk(remotes).limit(MOST_REFERENCES)) {
+                for (var file : (Iterable<Path>) files::iterator) {
+                    addFirstWords(file, line -> true, found);
+                }
             }
-            if (isThere(workTree.resolve(path).resolve(".git"))) {
-                requireClean(git, workTree, path, new CommitId(repository.getValue()));
-            }
+        }
+        return found;
+    }
+
+    private static void addFirstWords(Path file, Predicate<String> isWanted, Set<String> found)
+            throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || Files.size(file) > LONGEST_REFERENCES_BYTES) {
+            return;
+        }
+        try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            lines.filter(isWanted)
+                    .map(line -> line.split("\\s", 2)[0])
+                    .filter(CommitId::isFull)
+                    .forEach(found::add);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -124,28 +237,40 @@ final class Staging {
      * Compares a submodule that somebody has checked out with its commit, by a repository of our
      * own that borrows its objects: its configuration is not to be trusted.
      */
-    private static void requireClean(Git git, Path workTree, String path, CommitId commit) {
+    private static void requireClean(
+            Git git, Path workTree, String path, CommitId commit, @Nullable String before) {
         var submodule = workTree.resolve(path);
         try {
             var beside = Files.createTempDirectory(workTree.resolve(".git"), "codefleet-");
             try {
-                var objects = gitDirectory(workTree, submodule).resolve("objects");
+                var gitDirectory = gitDirectory(workTree, submodule);
+                var objects = gitDirectory.resolve("objects");
                 new DotGit(beside, objects, commit, NOBODY).layOut();
                 git.run(
                         GitCall.in(submodule, "read-tree", commit.hex())
                                 .inWorkTree(submodule, beside));
-                var status =
-                        git.run(
-                                GitCall.in(
-                                                submodule,
-                                                "status",
-                                                "--porcelain",
-                                                "-z",
-                                                "--ignore-submodules=all")
-                                        .inWorkTree(submodule, beside)
-                                        .capturing(INDEX_LIMIT_BYTES));
-                if (!status.text().isEmpty()) {
+                // Compares the HEADs of submodules in it, and runs nothing in them.
+                var status = beside.resolve("status");
+                git.run(
+                        GitCall.in(
+                                        submodule,
+                                        "status",
+                                        "--porcelain",
+                                        "-z",
+                                        "--ignore-submodules=dirty")
+                                .inWorkTree(submodule, beside)
+                                .writingTo(status, LIST_LIMIT_BYTES));
+                if (Files.size(status) > 0) {
                     throw filesInside(path, "Commit and push them in its own repository first");
+                }
+                requirePublished(git, beside, gitDirectory, submodule, path, commit, before);
+                var inners =
+                        IndexFile.repositories(beside.resolve("index"), commit.isSha256())
+                                .orElseThrow(() -> filesInside(path, "Delete its '.git'"));
+                for (var inner : inners.entrySet()) {
+                    var itsCommit = inner.getValue();
+                    requireNothingLost(
+                            git, workTree, path + "/" + inner.getKey(), itsCommit, itsCommit);
                 }
             } finally {
                 Directories.delete(beside);

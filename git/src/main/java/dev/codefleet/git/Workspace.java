@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ public final class Workspace {
     private final Identity identity;
     private final DotGit dotGit;
     private final Path mirror;
-    private Set<String> submodules = Set.of();
+    private Map<String, String> submodules = Map.of();
     private boolean hasAttributes;
 
     private Workspace(Git git, Path directory, Path mirror, CommitId base, Identity identity) {
@@ -112,14 +113,14 @@ public final class Workspace {
     public void checkOut() {
         git.run(GitCall.in(directory, "read-tree", "-m", "-u", base.hex()));
         hasAttributes = IndexFile.hasAttributes(dotGit.path().resolve("index"));
-        submodules = Set.copyOf(Staging.repositories(git, directory, base.isSha256()).keySet());
+        submodules = Map.copyOf(Staging.repositories(git, directory, base.isSha256()));
     }
 
     /**
      * The paths of the submodules of the commit that was checked out; their files are not there.
      */
     public Set<String> submodules() {
-        return submodules;
+        return submodules.keySet();
     }
 
     /**

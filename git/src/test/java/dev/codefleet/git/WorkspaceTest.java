@@ -179,9 +179,8 @@ class WorkspaceTest {
     }
 
     private void addSubmodule(Path inner) throws IOException {
-        Files.createDirectories(inner);
-        fixture.run(inner, "init", "--quiet", "--template=");
-        fixture.commit(inner, "inner", Map.of("i.txt", "i\n"));
+        var library = fixture.repository("inner", Map.of("i.txt", "i\n"));
+        fixture.run(library, "clone", "--quiet", library.toString(), inner.toString());
         Fixture.write(
                 files.resolve(".gitmodules"),
                 "[submodule \"x\"]\n\tpath = inner\n\turl = ../inner\n");
@@ -213,8 +212,54 @@ class WorkspaceTest {
         addSubmodule(inner);
         assertThat(workspace.commitAll("with inner", Fixture.NOON)).isPresent();
         var moved = fixture.commit(inner, "two", Map.of("i.txt", "j\n"));
+        fixture.run(inner, "push", "--quiet", "origin", "HEAD:refs/heads/two");
         var commit = workspace.commitAll("again", Fixture.NOON).orElseThrow();
         assertThat(fixture.run(files, "rev-parse", commit + ":inner")).isEqualTo(moved.hex());
+    }
+
+    /** A commit holds its name alone, and nobody could fetch what it stands for. */
+    @Test
+    void aCommitOfASubmoduleThatItsRemoteHasNotIsRefusedByItsPath() throws IOException {
+        var inner = files.resolve("inner");
+        addSubmodule(inner);
+        var commit = workspace.commitAll("with inner", Fixture.NOON).orElseThrow();
+        fixture.run(mirror, "fetch", "--quiet", files.toString(), commit + ":refs/heads/sub");
+        var second = fixture.workspace(mirror, commit, "w2");
+        var checkedOut = second.directory().resolve("inner");
+        fixture.run(root, "clone", "--quiet", root.resolve("inner").toString(), checkedOut + "");
+        assertThat(second.commitAll("checked out", Fixture.NOON)).isEmpty();
+
+        fixture.commit(checkedOut, "local", Map.of("i.txt", "local\n"));
+
+        assertNotCommittable(second, "inner");
+        fixture.run(checkedOut, "reset", "--quiet", "--hard", "HEAD~1");
+        assertThat(second.commitAll("back", Fixture.NOON)).isEmpty();
+    }
+
+    @Test
+    void whatASubmoduleOfASubmoduleLosesIsRefusedByItsPath() throws IOException {
+        var deep = fixture.repository("deep", Map.of("d.txt", "d\n"));
+        var library = fixture.repository("library", Map.of("l.txt", "l\n"));
+        addSubmodule(library, deep, "sub");
+        fixture.commit(library, "with sub", Map.of());
+        addSubmodule(files, library, "lib");
+        var lib = files.resolve("lib");
+        fixture.git.run(
+                GitCall.in(lib, "submodule", "--quiet", "update", "--init")
+                        .config("protocol.file.allow=always"));
+        assertThat(workspace.commitAll("with lib", Fixture.NOON)).isPresent();
+
+        Fixture.write(lib.resolve("sub/d.txt"), "changed\n");
+        assertNotCommittable(workspace, "lib/sub");
+
+        fixture.commit(lib.resolve("sub"), "local", Map.of());
+        assertNotCommittable(workspace, "lib");
+    }
+
+    private void addSubmodule(Path to, Path library, String path) {
+        fixture.git.run(
+                GitCall.in(to, "submodule", "--quiet", "add", library.toString(), path)
+                        .config("protocol.file.allow=always"));
     }
 
     private void assertNotCommittable(Workspace in, String path) {
