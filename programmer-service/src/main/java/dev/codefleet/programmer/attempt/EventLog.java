@@ -111,6 +111,11 @@ final class EventLog {
         return Duration.ofNanos(nowNanos - lastFollowedNanos);
     }
 
+    /** How many events are kept, to look at in tests. */
+    synchronized int kept() {
+        return kept.size();
+    }
+
     /** The number of the last event. */
     synchronized long lastId() {
         return lastId;
@@ -118,12 +123,15 @@ final class EventLog {
 
     private void keep(Entry entry) {
         kept.add(entry);
+        if (isMark(entry)) {
+            joinWithPrevious(kept.listIterator(kept.size()));
+        }
         keptLines += lines(entry);
         keptBytes += bytes(entry);
         var entries = kept.listIterator();
         while (isFull() && entries.hasNext()) {
             var oldest = entries.next();
-            if (oldest.event() instanceof AttemptEvent.Log log && !log.lines().isEmpty()) {
+            if (oldest.event() instanceof AttemptEvent.Log log) {
                 keptLines -= lines(oldest);
                 keptBytes -= bytes(oldest);
                 entries.set(lost(oldest.id(), log.dropped() + log.lines().size()));
@@ -147,6 +155,11 @@ final class EventLog {
             entries.next();
         }
         entries.next();
+    }
+
+    /** Whether an event only tells how many lines are missing. */
+    private static boolean isMark(Entry entry) {
+        return entry.event() instanceof AttemptEvent.Log log && log.lines().isEmpty();
     }
 
     private static Entry lost(long id, int lines) {

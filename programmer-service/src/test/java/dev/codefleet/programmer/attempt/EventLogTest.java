@@ -53,6 +53,25 @@ class EventLogTest {
         assertThat(reader.seen).containsExactly("1 []+1", "2 executor", "6 [c, d, e]+1");
     }
 
+    /** A flood is told of in marks without lines, again and again. */
+    @Test
+    void marksOfWhatIsLostDoNotAddUp() {
+        for (int number = 0; number < 1_000; number++) {
+            log.publish(line("line"));
+            log.publish(new Log(List.of(), 7));
+            log.publish(new Log(List.of(), 3));
+        }
+
+        assertThat(log.kept()).isLessThanOrEqualTo(8);
+        var reader = new Collector();
+        log.read(0, reader);
+        var told =
+                reader.seen.stream()
+                        .mapToInt(event -> Integer.parseInt(event.replaceFirst(".*\\+", "")))
+                        .sum();
+        assertThat(told).isEqualTo(997 + 1_000 * 10);
+    }
+
     @Test
     void whatTheBudgetLeftOutStaysBeforeTheLinesThatFollowedIt() {
         log.publish(line("a"));
