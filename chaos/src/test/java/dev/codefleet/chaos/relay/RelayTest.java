@@ -24,15 +24,15 @@ class RelayTest {
     private static final int SHORT_MS = 200;
     private static final int LONG_MS = 20_000;
 
-    private ServerSocket echo = listen(0);
-    private final InetSocketAddress to = (InetSocketAddress) echo.getLocalSocketAddress();
+    private Echo echo = new Echo(0);
+    private final InetSocketAddress to = echo.address();
     private final InetSocketAddress from = Relay.address(250, 1, to.getPort());
     private final Relay relay = new Relay(from, to);
 
     RelayTest() throws IOException {}
 
     @AfterEach
-    void close() throws IOException {
+    void close() throws Exception {
         relay.close();
         echo.close();
     }
@@ -104,12 +104,12 @@ class RelayTest {
                             })
                     .isInstanceOf(SocketException.class);
         }
-        // The listener may take a moment to go: whoever calls meanwhile is refused as well.
+        // The relay's listener may take a moment to go: whoever calls meanwhile is refused as well.
         while (!isRefused()) {
             Thread.onSpinWait();
         }
 
-        echo = listen(to.getPort());
+        echo = new Echo(to.getPort());
 
         while (isRefused()) {
             Thread.onSpinWait();
@@ -139,23 +139,42 @@ class RelayTest {
         return caller.getInputStream().read();
     }
 
-    /** Answers everything with itself. */
-    private static ServerSocket listen(int port) throws IOException {
-        var socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-        Thread.ofVirtual()
-                .start(() -> {
-                    while (!socket.isClosed()) {
-                        try {
-                            var one = socket.accept();
-                            Thread.ofVirtual().start(() -> repeat(one));
-                        } catch (IOException e) {
-                            return;
-                        }
+    /** Answers everything with itself. Once it is closed, nobody is connected to it any more. */
+    private static final class Echo implements AutoCloseable {
+        private final ServerSocket socket = new ServerSocket();
+        private final Thread accepting;
+
+        Echo(int port) throws IOException {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            accepting = Thread.ofVirtual().start(this::accept);
+        }
+
+        InetSocketAddress address() {
+            return (InetSocketAddress) socket.getLocalSocketAddress();
+        }
+
+        private void accept() {
+            while (!socket.isClosed()) {
+                try {
+                    var one = socket.accept();
+                    if (socket.isClosed()) {
+                        one.close();
+                        return;
                     }
-                });
-        return socket;
+                    Thread.ofVirtual().start(() -> repeat(one));
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        }
+
+        /** A listener that somebody waits in is there until the wait has ended. */
+        @Override
+        public void close() throws IOException, InterruptedException {
+            socket.close();
+            accepting.join();
+        }
     }
 
     private static void repeat(Socket one) {
