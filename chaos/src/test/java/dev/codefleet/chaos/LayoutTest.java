@@ -30,7 +30,8 @@ class LayoutTest {
                                                     "dev.codefleet.gatewayclient..",
                                                     "dev.codefleet.contract..",
                                                     "dev.codefleet.git..",
-                                                    "dev.codefleet.postgres..")));
+                                                    "dev.codefleet.postgres..",
+                                                    "dev.codefleet.support..")));
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

@@ -10,7 +10,7 @@ import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.postgres.EmbeddedPostgres;
 import dev.codefleet.postgres.PostgresException;
 import dev.codefleet.postgres.PostgresOptions;
-import dev.codefleet.web.SseParser;
+import dev.codefleet.support.SseParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -10,13 +10,6 @@ final class FreePort {
 
     private FreePort() {}
 
-    /** One that is free now, and may be taken by the time it is used. */
-    static int find() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
-    }
-
     /**
      * Checks before the server does, which takes longer to say the same.
      *

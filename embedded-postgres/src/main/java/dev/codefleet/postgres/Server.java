@@ -1,5 +1,6 @@
 package dev.codefleet.postgres;
 
+import dev.codefleet.support.TcpPorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -73,7 +74,7 @@ final class Server {
             return;
         }
         for (var tries = 1; port == 0; tries++) {
-            var free = FreePort.find();
+            var free = TcpPorts.findFree();
             try {
                 startOn(free);
                 port = free;

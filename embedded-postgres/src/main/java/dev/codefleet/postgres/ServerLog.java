@@ -1,13 +1,10 @@
 package dev.codefleet.postgres;
 
+import dev.codefleet.support.FileTail;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** The file that PostgreSQL's programs write their messages to. */
 record ServerLog(Path file) {
@@ -37,13 +34,6 @@ record ServerLog(Path file) {
         if (!Files.exists(file)) {
             return "";
         }
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.position(Math.max(size, channel.size() - READ_BYTES));
-            var bytes = ByteBuffer.allocate(READ_BYTES);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // Reads on until the end of the file or the buffer.
-            }
-            return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-        }
+        return FileTail.text(file, size, READ_BYTES);
     }
 }

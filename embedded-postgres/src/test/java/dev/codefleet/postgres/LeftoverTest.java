@@ -2,6 +2,7 @@ package dev.codefleet.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.support.TcpPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class LeftoverTest {
     @Test
     void aServerWithoutWatcherIsEndedAndReplaced() throws Exception {
         var real = home.toRealPath();
-        var port = FreePort.find();
+        var port = TcpPorts.findFree();
         var abandoned = startAlone(new Cluster(real), port);
 
         try (var postgres = EmbeddedPostgres.open(home, Homes.options())) {
@@ -65,7 +66,7 @@ class LeftoverTest {
     @Test
     void aServerThatIsStoppedAndHearsNothingIsEndedAndReplaced() throws Exception {
         var real = home.toRealPath();
-        var abandoned = startAlone(new Cluster(real), FreePort.find());
+        var abandoned = startAlone(new Cluster(real), TcpPorts.findFree());
         Command.succeeds(List.of("sh", "-c", "kill -STOP " + abandoned.pid()));
         var notes = new ArrayList<String>();
 

@@ -2,7 +2,7 @@ package dev.codefleet.gatewayclient;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package dev.codefleet.gatewayclient;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.codefleet.contract.job.JobEvent;
-import dev.codefleet.web.Json;
-import dev.codefleet.web.SseEvent;
-import dev.codefleet.web.SseParser;
+import dev.codefleet.support.Json;
+import dev.codefleet.support.SseEvent;
+import dev.codefleet.support.SseParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

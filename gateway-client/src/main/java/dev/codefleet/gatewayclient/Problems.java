@@ -2,7 +2,7 @@ package dev.codefleet.gatewayclient;
 
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

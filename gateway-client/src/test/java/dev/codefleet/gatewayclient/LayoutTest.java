@@ -24,7 +24,7 @@ class LayoutTest {
                                             resideInAnyPackage(
                                                     "dev.codefleet.gatewayclient..",
                                                     "dev.codefleet.contract..",
-                                                    "dev.codefleet.web..")));
+                                                    "dev.codefleet.support..")));
 
     @ArchTest
     static final ArchRule nothingIsSaidToAUserButByItsCaller =

@@ -28,7 +28,8 @@ class ArchitectureTest {
                                                     "dev.codefleet.gateway..",
                                                     "dev.codefleet.contract..",
                                                     "dev.codefleet.web..",
-                                                    "dev.codefleet.registryclient..")));
+                                                    "dev.codefleet.registryclient..",
+                                                    "dev.codefleet.support..")));
 
     @ArchTest
     static final ArchRule onlyResourcesAndClientsKnowJaxRs =

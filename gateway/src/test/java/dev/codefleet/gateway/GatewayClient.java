@@ -1,7 +1,7 @@
 package dev.codefleet.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

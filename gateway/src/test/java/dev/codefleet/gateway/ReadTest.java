@@ -8,7 +8,7 @@ import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -2,7 +2,7 @@ package dev.codefleet.gateway;
 
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.registryclient.Directory;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,5 +1,7 @@
 package dev.codefleet.git;
 
+import dev.codefleet.support.Directories;
+import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.codefleet.git;
 
+import dev.codefleet.support.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

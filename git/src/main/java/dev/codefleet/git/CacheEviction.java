@@ -1,5 +1,7 @@
 package dev.codefleet.git;
 
+import dev.codefleet.support.Directories;
+import dev.codefleet.support.DiskUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +76,7 @@ final class CacheEviction {
                 name = name.substring(0, name.length() - MIRROR.length());
                 var use = Path.of(file.substring(0, file.length() - MIRROR.length()) + ".use");
                 var usedAt = Files.exists(use) ? Files.getLastModifiedTime(use).toMillis() : 0;
-                entries.add(new Entry(name, path, Directories.size(path), usedAt));
+                entries.add(new Entry(name, path, DiskUse.of(path).bytes(), usedAt));
             }
         }
         entries.sort(Comparator.comparingLong(Entry::usedAtMillis));

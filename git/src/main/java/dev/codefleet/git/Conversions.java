@@ -1,5 +1,6 @@
 package dev.codefleet.git;
 
+import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

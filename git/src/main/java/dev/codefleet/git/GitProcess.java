@@ -1,5 +1,6 @@
 package dev.codefleet.git;
 
+import dev.codefleet.support.ProcessTrees;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,10 +117,7 @@ final class GitProcess {
     /** The first reason wins: killing the process makes its pipes fail too. */
     private void end(Process process, GitFailed.Reason reason) {
         failure.compareAndSet(null, reason);
-        // Collected before the parent dies: afterwards they are no longer its descendants.
-        var descendants = process.descendants().toList();
-        process.destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
+        ProcessTrees.killWithoutWaiting(process.toHandle());
     }
 
     private static void closeStreams(Process process) throws IOException {

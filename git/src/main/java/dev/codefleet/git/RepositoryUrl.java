@@ -1,5 +1,6 @@
 package dev.codefleet.git;
 
+import dev.codefleet.support.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

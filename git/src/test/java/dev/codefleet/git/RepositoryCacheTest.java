@@ -4,6 +4,8 @@ import static dev.codefleet.git.Fixture.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.codefleet.support.Directories;
+import dev.codefleet.support.DiskUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,12 +163,12 @@ class RepositoryCacheTest {
         var first = cache.resolve(url(origin), new RefName("main"));
         long before;
         try (var mirror = cache.ensure(url(origin), first)) {
-            before = Directories.size(mirror.path());
+            before = DiskUse.of(mirror.path()).bytes();
         }
         var second = fixture.commit(origin, "second", Map.of("a.txt", "changed\n"));
         try (var mirror = cache.ensure(url(origin), second)) {
             assertThat(before).isGreaterThan(200_000);
-            assertThat(Directories.size(mirror.path()) - before).isLessThan(20_000);
+            assertThat(DiskUse.of(mirror.path()).bytes() - before).isLessThan(20_000);
         }
     }
 

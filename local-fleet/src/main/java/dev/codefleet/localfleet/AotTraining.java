@@ -3,15 +3,14 @@ package dev.codefleet.localfleet;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,7 +93,7 @@ public final class AotTraining {
         try {
             isGood = runFleet(new Home(directory));
         } finally {
-            delete(directory);
+            Directories.delete(directory);
             for (var kind : Kind.values()) {
                 caches.settle(kind, isGood);
             }
@@ -133,13 +132,5 @@ public final class AotTraining {
         }
         gateway.subtasks(job);
         gateway.receipts(job);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.support.ProcessTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ public final class DetachedSupervisor {
                 throw CommandFailed.of(ExitCode.NO_FLEET, lines);
             }
             if (System.nanoTime() - deadline > 0) {
-                Stopping.stop(List.of(supervisor.toHandle()), Duration.ofSeconds(30));
+                ProcessTrees.stop(List.of(supervisor.toHandle()), Duration.ofSeconds(30));
                 throw CommandFailed.noFleet(
                         "The fleet was not ready in " + START_TIMEOUT.toSeconds() + " s.",
                         "See " + home.logs() + ".");

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
 /** The fleet's own PostgreSQL. When it ends unasked, it is started again on the same files. */
 final class EmbeddedDatabase implements AutoCloseable {
     private final EmbeddedPostgres postgres;
-    private final Backoff backoff = new Backoff();
+    private final RestartPause restartPause = new RestartPause();
     private volatile boolean isClosed;
 
     private EmbeddedDatabase(EmbeddedPostgres postgres) {
@@ -71,7 +71,7 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     private void ended(Duration lasted) {
         try {
-            Thread.sleep(backoff.after(lasted));
+            Thread.sleep(restartPause.after(lasted));
             synchronized (this) {
                 if (!isClosed) {
                     postgres.restart();

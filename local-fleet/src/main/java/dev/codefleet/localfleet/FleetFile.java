@@ -1,7 +1,7 @@
 package dev.codefleet.localfleet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -3,6 +3,7 @@ package dev.codefleet.localfleet;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.postgres.EmbeddedPostgres;
 import dev.codefleet.postgres.PostgresException;
+import dev.codefleet.support.ProcessTrees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class Leftovers {
             notes.accept(
                     "Ending %d services that an earlier fleet has left, %d s at most ..."
                             .formatted(services.size(), GRACE.toSeconds()));
-            Stopping.stop(services, GRACE);
+            ProcessTrees.stop(services, GRACE);
         }
         return services.size();
     }

@@ -1,6 +1,7 @@
 package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.support.ProcessTrees;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -217,9 +218,9 @@ public final class LocalFleet implements AutoCloseable {
     private void end(List<Member> group, boolean isAtOnce) {
         Stream<ProcessHandle> running = group.stream().flatMap(member -> member.process().stream());
         if (isAtOnce) {
-            Stopping.kill(running.toList());
+            ProcessTrees.kill(running.toList());
         } else {
-            Stopping.stop(running.toList(), grace);
+            ProcessTrees.stop(running.toList(), grace);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.support.ProcessTrees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public final class Member {
     private final boolean isSupervised;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Backoff backoff = new Backoff();
+    private final RestartPause restartPause = new RestartPause();
 
     private boolean isWanted;
     // Written under the lock, and read without it: the listener asks while another member starts.
@@ -102,7 +103,7 @@ public final class Member {
     /** Stops its process in order and leaves it stopped. */
     public void stop() {
         unwant();
-        process().ifPresent(running -> Stopping.stop(List.of(running), GRACE));
+        process().ifPresent(running -> ProcessTrees.stop(List.of(running), GRACE));
     }
 
     /** Kills its process (SIGKILL), alone. A supervised one is then started again after a pause. */
@@ -151,7 +152,7 @@ public final class Member {
         try {
             var lasted = Duration.ofNanos(System.nanoTime() - startNanos);
             while (process == ended && isWanted && isSupervised) {
-                var pause = backoff.after(lasted);
+                var pause = restartPause.after(lasted);
                 listener.restarting(this, ended.exitValue(), pause);
                 awaitUnwanted(pause);
                 if (process == ended && isWanted) {

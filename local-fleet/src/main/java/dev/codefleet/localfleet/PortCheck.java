@@ -2,10 +2,7 @@ package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import dev.codefleet.support.TcpPorts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
@@ -26,7 +23,7 @@ final class PortCheck {
     static void requireFree(Map<Integer, String> ports, int offset) {
         var lines = new ArrayList<String>();
         ports.forEach((port, purpose) -> {
-            if (!isFree(port)) {
+            if (!TcpPorts.isFree(port)) {
                 lines.add("Port " + port + " (" + purpose + ") is taken" + owner(port) + ".");
             }
         });
@@ -40,18 +37,7 @@ final class PortCheck {
     }
 
     static boolean areFree(Collection<Integer> ports) {
-        return ports.stream().allMatch(PortCheck::isFree);
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            // A port whose last connections are only winding down is free for a server.
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(Ports.HOST), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        return ports.stream().allMatch(TcpPorts::isFree);
     }
 
     private static String owner(int port) {

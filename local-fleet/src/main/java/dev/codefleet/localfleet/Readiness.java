@@ -1,7 +1,7 @@
 package dev.codefleet.localfleet;
 
 import dev.codefleet.contract.job.Demand;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,17 +1,14 @@
 package dev.codefleet.localfleet;
 
+import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Directories that runs of a command leave for whoever wants to look at them afterwards. */
 public final class RunDirectories {
@@ -52,25 +49,9 @@ public final class RunDirectories {
 
     private static void delete(Path directory) {
         try {
-            Files.walkFileTree(directory, new Deletion());
+            Directories.delete(directory);
         } catch (IOException kept) {
             // It is tried again at the next run.
-        }
-    }
-
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

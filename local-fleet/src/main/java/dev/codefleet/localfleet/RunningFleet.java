@@ -1,6 +1,7 @@
 package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.support.ProcessTrees;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class RunningFleet {
         }
         notes.accept("Stopping the fleet ...");
         // Not its children: it stops them itself, in order.
-        Stopping.stopAlone(List.of(supervisor.get()), GRACE);
+        ProcessTrees.stopAlone(List.of(supervisor.get()), GRACE);
     }
 
     private int stopLeftovers(Consumer<String> notes) {

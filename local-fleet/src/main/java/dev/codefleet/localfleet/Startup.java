@@ -6,9 +6,8 @@ import dev.codefleet.contract.job.FleetView;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.support.FileTail;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,13 +130,8 @@ final class Startup {
 
     /** The last lines of a file. */
     static List<String> tail(Path log) {
-        try (var file = new RandomAccessFile(log.toFile(), "r")) {
-            var from = Math.max(0, file.length() - TAIL_BYTES);
-            file.seek(from);
-            var bytes = new byte[(int) (file.length() - from)];
-            file.readFully(bytes);
-            var lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-            return lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+        try {
+            return FileTail.lines(log, TAIL_LINES, TAIL_BYTES);
         } catch (IOException e) {
             return List.of("(it cannot be read: " + e.getMessage() + ")");
         }

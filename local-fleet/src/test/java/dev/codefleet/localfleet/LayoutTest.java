@@ -27,7 +27,7 @@ class LayoutTest {
                                                     "dev.codefleet.contract..",
                                                     "dev.codefleet.git..",
                                                     "dev.codefleet.postgres..",
-                                                    "dev.codefleet.web..")));
+                                                    "dev.codefleet.support..")));
 
     @ArchTest
     static final ArchRule nothingIsSaidToAUserButByItsCaller =

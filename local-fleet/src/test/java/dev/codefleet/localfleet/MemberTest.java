@@ -3,6 +3,7 @@ package dev.codefleet.localfleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.support.ProcessTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ class MemberTest {
                 Long.parseLong(Files.readAllLines(ServiceProcess.output(member.log())).getFirst());
         var parent = member.process().orElseThrow();
 
-        Stopping.stop(List.of(parent), Duration.ofMillis(200));
+        ProcessTrees.stop(List.of(parent), Duration.ofMillis(200));
 
         assertThat(parent.isAlive()).isFalse();
         assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();

@@ -1,5 +1,6 @@
 package dev.codefleet.registryclient;
 
+import dev.codefleet.support.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -18,7 +19,6 @@ final class BeatPacing {
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
     private static final double JITTER = 0.2;
-    private static final int MOST_DOUBLINGS = 10;
 
     private final RandomGenerator random;
     private Duration interval = DEFAULT_INTERVAL;
@@ -38,9 +38,8 @@ final class BeatPacing {
 
     /** After a request that failed: soon at first, then up to the interval of beats. */
     long afterFailure() {
-        var wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
         failures++;
-        return spread(wait.compareTo(interval) > 0 ? interval : wait);
+        return spread(new Backoff(FIRST_RETRY, interval).pause(failures));
     }
 
     /**
@@ -53,6 +52,6 @@ final class BeatPacing {
     }
 
     private long spread(Duration wait) {
-        return (long) (wait.toNanos() * random.nextDouble(1 - JITTER, 1 + JITTER));
+        return Backoff.spread(wait, JITTER, random).toNanos();
     }
 }

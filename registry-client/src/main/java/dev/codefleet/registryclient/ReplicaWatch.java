@@ -2,15 +2,17 @@ package dev.codefleet.registryclient;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.codefleet.contract.agent.WatchEvent;
-import dev.codefleet.web.Json;
-import dev.codefleet.web.Sse;
-import dev.codefleet.web.SseEvent;
-import dev.codefleet.web.SseParser;
+import dev.codefleet.support.Backoff;
+import dev.codefleet.support.Json;
+import dev.codefleet.support.Sse;
+import dev.codefleet.support.SseEvent;
+import dev.codefleet.support.SseParser;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -25,8 +27,8 @@ final class ReplicaWatch {
     private static final int MAX_EVENT_BYTES = 64 << 20;
 
     private static final long ANSWER_TIMEOUT_MS = 2_000;
-    private static final long FIRST_PAUSE_MS = 100;
-    private static final long LONGEST_PAUSE_MS = 5_000;
+    private static final Backoff CONNECTS =
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
     private static final double JITTER = 0.2;
 
     /** Failures at the start that are no news: fleets are started all at once. */
@@ -37,7 +39,6 @@ final class ReplicaWatch {
     private final Context context;
     private final RandomGenerator random;
     private final Listener listener;
-    private long pauseMs = FIRST_PAUSE_MS;
     private long streams;
     private boolean isConnected;
     private boolean isFailing;
@@ -120,7 +121,6 @@ final class ReplicaWatch {
             isConnected = true;
             wasConnected = true;
             failures = 0;
-            pauseMs = FIRST_PAUSE_MS;
             if (isFailing) {
                 isFailing = false;
                 LOG.infof("A registry is watched again: registry=%s", registry);
@@ -163,8 +163,7 @@ final class ReplicaWatch {
             isFailing = true;
             LOG.warnf("A registry cannot be watched: registry=%s reason=%s", registry, reason);
         }
-        var wait = (long) (pauseMs * random.nextDouble(1 - JITTER, 1 + JITTER));
-        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-        context.owner().setTimer(wait, fired -> connect());
+        var wait = Backoff.spread(CONNECTS.pause(failures), JITTER, random);
+        context.owner().setTimer(wait.toMillis(), fired -> connect());
     }
 }

@@ -1,7 +1,7 @@
 package dev.codefleet.simulation;
 
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import dev.codefleet.web.ProblemException;
 import java.util.Map;
 import java.util.Optional;

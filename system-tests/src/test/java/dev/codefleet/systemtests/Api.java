@@ -11,7 +11,7 @@ import dev.codefleet.contract.job.Page;
 import dev.codefleet.contract.job.ResumeRequest;
 import dev.codefleet.contract.job.SubtaskView;
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,6 +3,7 @@ package dev.codefleet.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.codefleet.support.TcpPorts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +57,7 @@ class CommandFleetIT {
                         Stream.concat(
                                 members(status).map(CommandFleetIT::port),
                                 Stream.of(DATABASE_PORT + offset)))
-                .allSatisfy(
-                        port -> assertThat(FreePorts.isFree(port)).as("port %s", port).isTrue());
+                .allSatisfy(port -> assertThat(TcpPorts.isFree(port)).as("port %s", port).isTrue());
         assertThat(cli.run("status").exitCode()).isEqualTo(3);
     }
 
@@ -83,7 +83,7 @@ class CommandFleetIT {
         assertThat(run.out()).contains("write", "programmer-1", "codefleet/");
         assertThat(repository.git("branch", "--list", "codefleet/*")).isNotBlank();
         assertThat(mentioningHome()).isEmpty();
-        assertThat(FreePorts.isFree(DATABASE_PORT + offset)).isTrue();
+        assertThat(TcpPorts.isFree(DATABASE_PORT + offset)).isTrue();
     }
 
     @Test

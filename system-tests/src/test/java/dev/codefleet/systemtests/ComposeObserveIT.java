@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.codefleet.contract.job.JobState;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;

@@ -6,7 +6,7 @@ import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.contract.plan.ExecutorKind;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,6 @@
 package dev.codefleet.systemtests;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import dev.codefleet.support.TcpPorts;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -25,21 +22,11 @@ final class FreePorts {
     static int offset() {
         for (var i = 0; i < STEPS; i++) {
             var offset = STEP * (1 + NEXT.getAndIncrement() % STEPS);
-            if (IntStream.rangeClosed(FIRST, LAST).allMatch(port -> isFree(port + offset))) {
+            if (IntStream.rangeClosed(FIRST, LAST)
+                    .allMatch(port -> TcpPorts.isFree(port + offset))) {
                 return offset;
             }
         }
         throw new IllegalStateException("no " + (LAST - FIRST) + " free ports in a row");
-    }
-
-    /** Whether nobody listens on the port of this machine. */
-    static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.codefleet.systemtests;
 
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;

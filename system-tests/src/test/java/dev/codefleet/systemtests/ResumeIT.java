@@ -10,7 +10,7 @@ import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

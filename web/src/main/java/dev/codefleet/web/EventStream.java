@@ -1,5 +1,7 @@
 package dev.codefleet.web;
 
+import dev.codefleet.support.Sse;
+import dev.codefleet.support.SseEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

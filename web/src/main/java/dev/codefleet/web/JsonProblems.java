@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.support.Json;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.codefleet.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.codefleet.support.Json;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 

@@ -1,6 +1,7 @@
 package dev.codefleet.web;
 
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.support.Json;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;

@@ -1,7 +1,7 @@
 /**
- * What every HTTP service shares: JSON, problem details, server-sent events, and the injected
- * sources of time, chance and ids. {@link dev.codefleet.web.Json}, {@link dev.codefleet.web.Sse}
- * and {@link dev.codefleet.web.SseParser} need no container.
+ * What every HTTP service shares: problem details, streams of server-sent events, limits of bodies,
+ * and the injected sources of time, chance and ids. What needs no container, such as JSON, is in
+ * {@code dev.codefleet.support}.
  */
 @NullMarked
 package dev.codefleet.web;

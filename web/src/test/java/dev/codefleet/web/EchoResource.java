@@ -3,6 +3,8 @@ package dev.codefleet.web;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.support.Sse;
+import dev.codefleet.support.SseEvent;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

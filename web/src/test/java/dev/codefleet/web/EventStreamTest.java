@@ -2,6 +2,9 @@ package dev.codefleet.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.support.Sse;
+import dev.codefleet.support.SseEvent;
+import dev.codefleet.support.SseParser;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.BufferedReader;

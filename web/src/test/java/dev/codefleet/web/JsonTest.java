@@ -14,6 +14,7 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.plan.Limits;
+import dev.codefleet.support.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.codefleet.localfleet.FleetSpec;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import dev.codefleet.localfleet.LocalFleet;
+import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class BenchmarkFleet implements AutoCloseable {
                             spec, new Home(home), installation, System.getenv(), setting::note);
             return new BenchmarkFleet(setting, home, fleet);
         } catch (CommandFailed e) {
-            DirectoryTree.delete(home);
+            Directories.delete(home);
             throw e;
         }
     }
@@ -152,7 +153,7 @@ public final class BenchmarkFleet implements AutoCloseable {
         if (isKept) {
             setting.note("a job did not succeed; logs and database are kept in " + home);
         } else {
-            DirectoryTree.delete(home);
+            Directories.delete(home);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.codefleet.benchmarks.suite;
 
-import dev.codefleet.benchmarks.fleet.DirectoryTree;
+import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ record SampleRepository(Path path) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        DirectoryTree.delete(path);
+        Directories.delete(path);
     }
 
     /** Runs git as the user would. */

@@ -7,7 +7,7 @@ import dev.codefleet.benchmarks.measure.Table;
 import dev.codefleet.benchmarks.plan.Craft;
 import dev.codefleet.benchmarks.plan.Shape;
 import dev.codefleet.benchmarks.plan.Shapes;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.codefleet.benchmarks.suite;
 
-import dev.codefleet.benchmarks.fleet.DirectoryTree;
 import dev.codefleet.benchmarks.fleet.Setting;
 import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.measure.Table;
@@ -11,6 +10,7 @@ import dev.codefleet.git.Identity;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryCache;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ final class Workspaces implements Benchmark {
                         root.resolve("origin").toString());
                 report(place.getKey(), measure(root, rounds));
             } finally {
-                DirectoryTree.delete(root);
+                Directories.delete(root);
             }
         }
         return "A checkout of this repository; %d rounds after %d that are not counted, all ways in each.\n\n%s"
@@ -87,7 +87,7 @@ final class Workspaces implements Benchmark {
                 var start = System.nanoTime();
                 way.maker().make(directory);
                 var took = (System.nanoTime() - start) / 1e6;
-                DirectoryTree.delete(directory);
+                Directories.delete(directory);
                 if (round >= 0) {
                     way.times().add(took);
                 }

@@ -5,7 +5,7 @@ import dev.codefleet.contract.job.DiskView;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.gatewayclient.Gateway;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.codefleet.cli.fleet;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import dev.codefleet.localfleet.Kind;
-import dev.codefleet.web.DiskUse;
+import dev.codefleet.support.DiskUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

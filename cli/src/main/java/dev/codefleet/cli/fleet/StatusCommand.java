@@ -6,7 +6,7 @@ import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.FleetView;
 import dev.codefleet.contract.job.FleetView.Member;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -8,7 +8,7 @@ import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

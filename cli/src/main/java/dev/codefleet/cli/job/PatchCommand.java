@@ -2,8 +2,6 @@ package dev.codefleet.cli.job;
 
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
-import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.cli.terminal.OutputFile;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;

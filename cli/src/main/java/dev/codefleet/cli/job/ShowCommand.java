@@ -4,7 +4,7 @@ import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -10,7 +10,7 @@ import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

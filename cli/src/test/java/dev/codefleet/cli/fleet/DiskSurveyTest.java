@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
-import dev.codefleet.web.DiskUse;
+import dev.codefleet.support.DiskUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

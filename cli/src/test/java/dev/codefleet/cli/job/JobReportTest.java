@@ -9,7 +9,7 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;

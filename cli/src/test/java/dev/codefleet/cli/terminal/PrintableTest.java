@@ -3,7 +3,7 @@ package dev.codefleet.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

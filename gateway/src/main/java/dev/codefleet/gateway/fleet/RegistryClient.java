@@ -1,7 +1,7 @@
 package dev.codefleet.gateway.fleet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import io.quarkus.rest.client.reactive.Url;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;

@@ -4,7 +4,7 @@ import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.gateway.GatewayApi;
 import dev.codefleet.gateway.access.StreamLimit;
 import dev.codefleet.gateway.manager.Forwarder;
-import dev.codefleet.web.ChecksummedFile;
+import dev.codefleet.support.Sha256;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -100,7 +100,7 @@ class RepositoryResource {
     }
 
     private static String path(String sha256) {
-        if (!ChecksummedFile.isSha256(sha256)) {
+        if (!Sha256.isSum(sha256)) {
             throw new ProblemException(
                     Problem.of(400, "Not a checksum", "INVALID_CHECKSUM", SHA256));
         }

@@ -3,7 +3,7 @@ package dev.codefleet.gateway.manager;
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.Unavailable;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import dev.codefleet.web.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

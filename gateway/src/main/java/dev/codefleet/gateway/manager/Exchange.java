@@ -3,7 +3,7 @@ package dev.codefleet.gateway.manager;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.gateway.manager.ForwardMeters.Outcome;
 import dev.codefleet.gateway.manager.ForwardMeters.Retry;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import dev.codefleet.web.ProblemException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;

@@ -45,8 +45,8 @@ final class AttemptFollower implements StreamReader.Listener {
     /** 412 comes before, but leads to the same order once more. */
     private static final Set<Integer> BY_FENCE_OR_LATER = Set.of(409, 410, 412, 429);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final dev.codefleet.support.Backoff ATTACHES =
+            new dev.codefleet.support.Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final Flight flight;
     private final Order order;
@@ -217,9 +217,8 @@ final class AttemptFollower implements StreamReader.Listener {
             lose(reason.get());
             return;
         }
-        long pause =
-                Math.min(FIRST_PAUSE.toMillis() << Math.min(tries++, 10), LONGEST_PAUSE.toMillis());
-        timers.setTimer(pause, timer -> engine.execute(this::attach));
+        tries++;
+        timers.setTimer(ATTACHES.pause(tries).toMillis(), timer -> engine.execute(this::attach));
     }
 
     private void lose(String why) {

@@ -12,7 +12,6 @@ import java.util.Optional;
  */
 record Backoff(Duration first, int most) {
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final int LARGEST_EXPONENT = 20;
 
     /**
      * @param tries so far, 1 or more
@@ -22,7 +21,6 @@ record Backoff(Duration first, int most) {
         if (tries >= most) {
             return Optional.empty();
         }
-        var next = first.multipliedBy(1L << Math.min(tries - 1, LARGEST_EXPONENT));
-        return Optional.of(next.compareTo(LONGEST) < 0 ? next : LONGEST);
+        return Optional.of(new dev.codefleet.support.Backoff(first, LONGEST).pause(tries));
     }
 }

@@ -2,9 +2,9 @@ package dev.codefleet.manager.job;
 
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.support.Sse;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.ProblemException;
-import dev.codefleet.web.Sse;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;

@@ -2,11 +2,10 @@ package dev.codefleet.manager.job;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The SHA-256 of a request's JSON without the white space between its tokens, by which a request
@@ -26,7 +25,7 @@ final class RequestDigest {
 
     /** Of a body that was found to be JSON. */
     static byte[] of(byte[] body) {
-        var digest = sha256();
+        var digest = Sha256.digest();
         try (var parser = JSON.createParser(body);
                 var compact =
                         JSON.createGenerator(
@@ -42,14 +41,6 @@ final class RequestDigest {
 
     /** Of a body as it is. */
     static byte[] ofBytes(byte[] body) {
-        return sha256().digest(body);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.digest().digest(body);
     }
 }

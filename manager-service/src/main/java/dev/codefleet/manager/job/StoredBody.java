@@ -1,6 +1,6 @@
 package dev.codefleet.manager.job;
 
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.codefleet.manager.retention;
 
 import dev.codefleet.contract.job.DiskView;
 import dev.codefleet.manager.ManagerConfig;
-import dev.codefleet.web.DiskUse;
+import dev.codefleet.support.DiskUse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

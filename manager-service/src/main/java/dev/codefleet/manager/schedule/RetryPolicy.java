@@ -2,6 +2,7 @@ package dev.codefleet.manager.schedule;
 
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.support.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -30,7 +31,6 @@ public final class RetryPolicy {
     public static final Duration LONGEST = Duration.ofSeconds(60);
 
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
-    private static final int LARGEST_EXPONENT = 16;
 
     private final RandomGenerator random;
 
@@ -77,14 +77,11 @@ public final class RetryPolicy {
     }
 
     private Decision retry(Failure failure, Duration base, int times) {
-        long ceiling =
-                Math.min(
-                        LONGEST.toMillis(),
-                        base.toMillis() << Math.min(times - 1, LARGEST_EXPONENT));
+        var jitter = new Backoff(base, LONGEST).fullJitter(times, random);
         long asked =
                 failure.retryAfterMs() == null
                         ? 0
                         : Math.min(failure.retryAfterMs(), LONGEST_ASKED.toMillis());
-        return new Decision.Retry(Duration.ofMillis(Math.max(asked, random.nextLong(ceiling + 1))));
+        return new Decision.Retry(Duration.ofMillis(Math.max(asked, jitter.toMillis())));
     }
 }

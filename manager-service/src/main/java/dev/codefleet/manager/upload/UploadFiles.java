@@ -1,7 +1,7 @@
 package dev.codefleet.manager.upload;
 
 import dev.codefleet.git.UploadedRepositories.InUse;
-import dev.codefleet.web.ChecksummedFile;
+import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class UploadFiles {
         try (var left = Files.newDirectoryStream(directory)) {
             for (var file : left) {
                 var name = file.getFileName().toString();
-                if (ChecksummedFile.isSha256(name)) {
+                if (Sha256.isSum(name)) {
                     files.put(name, Files.size(file));
                     bytes += Files.size(file);
                 } else {

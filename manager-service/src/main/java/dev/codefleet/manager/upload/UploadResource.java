@@ -2,7 +2,7 @@ package dev.codefleet.manager.upload;
 
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.manager.upload.Uploads.Received;
-import dev.codefleet.web.ChecksummedFile;
+import dev.codefleet.support.Sha256;
 import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -32,7 +32,7 @@ class UploadResource {
     @Consumes("*/*")
     public Response upload(@PathParam("sha256") String sha256, InputStream body)
             throws IOException, SQLException {
-        if (!ChecksummedFile.isSha256(sha256)) {
+        if (!Sha256.isSum(sha256)) {
             throw refusal(
                     400,
                     "Not a checksum",

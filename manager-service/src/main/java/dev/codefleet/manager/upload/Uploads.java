@@ -4,7 +4,7 @@ import dev.codefleet.git.Bundles;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitFailed;
 import dev.codefleet.git.UploadedRepositories;
-import dev.codefleet.web.ChecksummedFile;
+import dev.codefleet.support.ChecksummedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.manager.TestJobs;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -9,7 +9,7 @@ import dev.codefleet.git.GitCall;
 import dev.codefleet.git.GitSettings;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
-import dev.codefleet.web.ChecksummedFile;
+import dev.codefleet.support.ChecksummedFile;
 import dev.codefleet.web.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.support.Sse;
 import dev.codefleet.web.EventStream;
-import dev.codefleet.web.Sse;
 import java.util.function.Consumer;
 
 /** A follower of an attempt's events over HTTP. */

@@ -1,6 +1,6 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.web.DiskUse;
+import dev.codefleet.support.DiskUse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

@@ -2,7 +2,7 @@ package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.programmer.ProgrammerConfig;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import dev.codefleet.web.Problems;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.execute;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.support.Backoff;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
@@ -29,8 +30,8 @@ public final class DeadMansSwitch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeadMansSwitch.class);
     private static final int MOST_LINES = 20_000;
     private static final int MOST_UNANSWERED = 10;
-    private static final long SHORTEST_PAUSE_MS = 20;
-    private static final long LONGEST_PAUSE_MS = 30_000;
+    private static final Backoff RESTARTS =
+            new Backoff(Duration.ofMillis(20), Duration.ofSeconds(30));
     private static final String WAKE = "";
 
     private final Optional<SwitchProgram> program;
@@ -145,15 +146,15 @@ public final class DeadMansSwitch implements AutoCloseable {
     }
 
     private void keep(SwitchProgram one) {
-        var pause = SHORTEST_PAUSE_MS;
+        var useless = 0;
         while (!isClosed) {
             var wasOfUse = false;
             try {
                 wasOfUse = runOnce(one);
-                pause = wasOfUse ? SHORTEST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
+                useless = wasOfUse ? 0 : useless + 1;
                 if (!isClosed) {
                     LOG.warnf("The dead man's switch is started again: %s", trouble);
-                    Thread.sleep(pause);
+                    Thread.sleep(RESTARTS.pause(useless + 1));
                 }
             } catch (InterruptedException e) {
                 return;

@@ -1,14 +1,13 @@
 package dev.codefleet.programmer.workspace;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.support.Directories;
+import dev.codefleet.support.DiskUse;
+import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -18,22 +17,15 @@ import java.util.List;
  */
 public record AttemptDirectory(Path root) {
 
-    private static final int NAME_BYTES = 8;
+    private static final int NAME_DIGITS = 16;
 
     /**
      * The directories of an attempt among those of others. Their names do not grow with the names
      * that a plan chose: paths in them reach commands, and a Unix socket's may have 107 characters.
      */
     public static AttemptDirectory of(AttemptId attempt, Path places) {
-        try {
-            var hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(attempt.toString().getBytes(StandardCharsets.UTF_8));
-            var name = HexFormat.of().formatHex(hash, 0, NAME_BYTES);
-            return new AttemptDirectory(places.resolve(name));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        var name = Sha256.of(attempt.toString()).substring(0, NAME_DIGITS);
+        return new AttemptDirectory(places.resolve(name));
     }
 
     /** Makes the directories empty: what another life of the programmer left there is deleted. */
@@ -106,11 +98,7 @@ public record AttemptDirectory(Path root) {
      * @throws UncheckedIOException if the disk cannot be read
      */
     public long size() {
-        try {
-            return Directories.size(root);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return DiskUse.of(root).bytes();
     }
 
     /** Deletes it all. */

@@ -1,7 +1,8 @@
 package dev.codefleet.programmer.workspace;
 
 import dev.codefleet.git.UploadedRepositories;
-import dev.codefleet.web.ChecksummedFile;
+import dev.codefleet.support.ChecksummedFile;
+import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ public final class UploadedBundles implements UploadedRepositories {
 
     /** Whether the text is a checksum in the form that names a bundle. */
     public static boolean isName(String text) {
-        return ChecksummedFile.isSha256(text);
+        return Sha256.isSum(text);
     }
 
     /**

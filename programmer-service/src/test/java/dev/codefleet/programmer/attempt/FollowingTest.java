@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.Following;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

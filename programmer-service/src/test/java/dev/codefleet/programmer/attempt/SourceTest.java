@@ -6,7 +6,7 @@ import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Source;
-import dev.codefleet.web.ChecksummedFile;
+import dev.codefleet.support.ChecksummedFile;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

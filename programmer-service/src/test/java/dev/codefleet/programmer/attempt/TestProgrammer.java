@@ -5,7 +5,7 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

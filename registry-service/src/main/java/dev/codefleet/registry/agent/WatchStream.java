@@ -1,10 +1,10 @@
 package dev.codefleet.registry.agent;
 
 import dev.codefleet.contract.agent.WatchEvent;
+import dev.codefleet.support.Json;
+import dev.codefleet.support.Sse;
+import dev.codefleet.support.SseEvent;
 import dev.codefleet.web.EventStream;
-import dev.codefleet.web.Json;
-import dev.codefleet.web.Sse;
-import dev.codefleet.web.SseEvent;
 import dev.codefleet.web.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -9,9 +9,9 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.WatchEvent;
-import dev.codefleet.web.Json;
-import dev.codefleet.web.SseEvent;
-import dev.codefleet.web.SseParser;
+import dev.codefleet.support.Json;
+import dev.codefleet.support.SseEvent;
+import dev.codefleet.support.SseParser;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;

@@ -1,6 +1,6 @@
 package dev.codefleet.manager.job;
 
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import javax.sql.DataSource;
 
 /** The stores over a real database. */

@@ -4,7 +4,7 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.web.Json;
+import dev.codefleet.support.Json;
 import dev.codefleet.web.Ticker;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.codefleet.web;
+package dev.codefleet.support;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.codefleet.web;
+package dev.codefleet.support;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.codefleet.web;
+package dev.codefleet.support;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;

@@ -1,4 +1,4 @@
-package dev.codefleet.localfleet;
+package dev.codefleet.support;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Ends processes together with all that they started. */
-final class Stopping {
+public final class ProcessTrees {
     private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
-    private Stopping() {}
+    private ProcessTrees() {}
 
     /**
      * Asks the processes to end, waits, and kills those that have not ended, and whatever is left
@@ -18,7 +18,7 @@ final class Stopping {
      *
      * @param grace how long they have
      */
-    static void stop(Collection<ProcessHandle> processes, Duration grace) {
+    public static void stop(Collection<ProcessHandle> processes, Duration grace) {
         var children = processes.stream().flatMap(ProcessHandle::descendants).toList();
         processes.forEach(ProcessHandle::destroy);
         awaitEnd(processes, grace);
@@ -27,15 +27,23 @@ final class Stopping {
     }
 
     /** The same, but the processes' children are their own business as long as they end in time. */
-    static void stopAlone(Collection<ProcessHandle> processes, Duration grace) {
+    public static void stopAlone(Collection<ProcessHandle> processes, Duration grace) {
         processes.forEach(ProcessHandle::destroy);
         awaitEnd(processes, grace);
         processes.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
         awaitEnd(processes, AFTER_KILL);
     }
 
-    /** Ends the processes at once. */
-    static void kill(Collection<ProcessHandle> processes) {
+    /** Kills a process and all that it has started, and waits for nothing. */
+    public static void killWithoutWaiting(ProcessHandle process) {
+        // Collected before their parent dies: afterwards they are no longer its descendants.
+        var children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Kills the processes and all that they have started, and waits for their end. */
+    public static void kill(Collection<ProcessHandle> processes) {
         var children = processes.stream().flatMap(ProcessHandle::descendants).toList();
         processes.forEach(ProcessHandle::destroyForcibly);
         children.forEach(ProcessHandle::destroyForcibly);

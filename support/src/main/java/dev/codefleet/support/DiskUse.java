@@ -1,4 +1,4 @@
-package dev.codefleet.web;
+package dev.codefleet.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

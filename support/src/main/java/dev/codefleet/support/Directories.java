@@ -1,24 +1,26 @@
-package dev.codefleet.programmer.workspace;
+package dev.codefleet.support;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Whole directory trees; symbolic links are never followed. */
+/** Whole directory trees; symbolic links are never followed. Their sizes are {@link DiskUse}. */
 public final class Directories {
     private Directories() {}
 
     /**
      * Deletes a tree, read-only directories in it included; one that is not there is deleted
-     * already.
+     * already, and so is what vanishes meanwhile.
      */
     public static void delete(Path root) throws IOException {
         if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
@@ -26,25 +28,10 @@ public final class Directories {
         }
     }
 
-    /** The sum of the sizes of all files, in bytes; what vanishes meanwhile counts nothing. */
-    static long size(Path root) throws IOException {
-        var sum = new Sum();
-        Files.walkFileTree(root, sum);
-        return sum.bytes;
-    }
-
-    private static final class Sum extends SimpleFileVisitor<Path> {
-        private long bytes;
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            bytes += attributes.size();
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            return FileVisitResult.CONTINUE;
+    /** Makes renames within a directory survive a power cut. */
+    public static void sync(Path directory) throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.codefleet.web;
+package dev.codefleet.support;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;

@@ -1,4 +1,4 @@
-package dev.codefleet.web;
+package dev.codefleet.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

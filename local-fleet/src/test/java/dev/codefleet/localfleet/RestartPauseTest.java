@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class BackoffTest {
+class RestartPauseTest {
 
     @Test
     void pausesGrowToHalfAMinute() {
-        var backoff = new Backoff();
+        var backoff = new RestartPause();
 
         var pauses = Stream.generate(() -> backoff.after(Duration.ZERO)).limit(7);
 
@@ -19,7 +19,7 @@ class BackoffTest {
 
     @Test
     void aGoodRunStartsOver() {
-        var backoff = new Backoff();
+        var backoff = new RestartPause();
         backoff.after(Duration.ZERO);
         backoff.after(Duration.ZERO);
 
