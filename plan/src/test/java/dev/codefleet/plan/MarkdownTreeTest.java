@@ -76,8 +76,7 @@ class MarkdownTreeTest {
                           fi
                           ```
                         - checks:
-                          -
-                            ~~~
+                          - ~~~
                             one
                             two
                             ~~~
@@ -188,6 +187,78 @@ class MarkdownTreeTest {
         assertThat(malformed("---\na: 1\nb: [\n---\n", PlanFormat.MARKDOWN).line()).isEqualTo(4);
         assertThat(malformed("# T\n## a\n- files: [a]]\n", PlanFormat.MARKDOWN).line())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void aScriptKeepsWhatIsMarkupElsewhere() {
+        var checks =
+                subtask(
+                                """
+                                ## a
+                                - run: x
+                                - checks:
+                                  - test *a* = \\*a\\*
+                                  - "[a]: <b> &amp;"
+                                  - [a]: b
+                                  - ``a `b` c``
+                                  - `[ -f a ]`
+                                """)
+                        .checks();
+
+        assertThat(checks)
+                .containsExactly(
+                        "test *a* = \\*a\\*",
+                        "\"[a]: <b> &amp;\"",
+                        "[a]: b",
+                        "a `b` c",
+                        "[ -f a ]");
+    }
+
+    @Test
+    void proseThatFollowsAFieldAtOnceIsNoPartOfIt() {
+        var subtask = subtask("## a\n- agent: codex\nDo it\n- checks:\n  - one\nand well.\n");
+
+        assertThat(subtask.checks()).containsExactly("one");
+        assertThat(subtask.goal()).isEqualTo("Do it\nand well.");
+    }
+
+    @Test
+    void aCodeBlockMayForgetItsIndentation() {
+        assertThat(subtask("## a\n- run:\n```\nmake\n```\n").executor())
+                .isEqualTo(new Executor.Command("make\n", null));
+    }
+
+    @Test
+    void fieldsInCodeCommentsAndQuotationsAreProse() {
+        var prose = "> - key: b\n\n<!--\n- key: c\n-->\n\n    - key: d\n\nSo be it.\n---";
+
+        assertThat(subtask("## a\n- agent: codex\n\n" + prose + "\n").goal()).isEqualTo(prose);
+    }
+
+    @Test
+    void whatMarkdownWouldMakeOfABulletOtherThanTextIsRefused() {
+        for (var bullets :
+                List.of(
+                        "- checks:\n  - > out",
+                        "- checks:\n  - # all",
+                        "- checks:\n  - - x",
+                        "- checks:\n  - a\n    - b",
+                        "- checks:\n  - a\n\n    b",
+                        "- checks:\n        - a",
+                        "- checks: a\n  - b",
+                        "- checks:\n  -\n    ~~~\n    a\n    ~~~\n  - b",
+                        "- checks:\n  ~~~\n  a\n  ~~~\n  - b",
+                        "- run: a\n  ```\n  b\n  ```")) {
+            var text = "# T\n## a\n" + bullets + "\n";
+            assertThat(malformed(text, PlanFormat.MARKDOWN).line()).as(bullets).isBetween(3, 7);
+        }
+    }
+
+    @Test
+    void listsWithinListsTakeNoTime() {
+        var nested = "# T\n## a\n" + "- ".repeat(200_000) + "x\n" + "  y\n".repeat(10_000);
+
+        assertThat(faults(nested)).isNotEmpty();
     }
 
     private static PlannedSubtask subtask(String section) {
