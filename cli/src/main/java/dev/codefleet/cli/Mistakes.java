@@ -1,5 +1,6 @@
 package dev.codefleet.cli;
 
+import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.plan.Nearest;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,8 @@ final class Mistakes {
     }
 
     private static String call(CommandLine line) {
-        return line.getParent() == null ? "./codefleet" : "./codefleet " + line.getCommandName();
+        return line.getParent() == null
+                ? Invocation.launcher()
+                : Invocation.launcher() + " " + line.getCommandName();
     }
 }

@@ -109,7 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (branch == null || !Homecoming.hasBranch(job)) {
             return;
         }
-        new Homecoming(fleet.gateway()).bring(job, repository);
+        new Homecoming(fleet.gateway(), fleet.again()).bring(job, repository);
         terminal.say("");
         terminal.say("What came out, as git log --graph draws it:");
         repository.graph(branch, String.valueOf(job.base())).forEach(terminal::say);

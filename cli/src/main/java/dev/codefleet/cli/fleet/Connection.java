@@ -1,5 +1,6 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.Gateway;
 import dev.codefleet.localfleet.RunningFleet;
@@ -16,6 +17,11 @@ public final class Connection {
             description =
                     "Gateway of a fleet elsewhere. Default: CODEFLEET_GATEWAY, else the fleet of this machine.")
     private @Nullable String url;
+
+    /** How to call another command for the same fleet. */
+    public Invocation again() {
+        return url == null ? Invocation.PLAIN : Invocation.PLAIN.with("--gateway", url);
+    }
 
     /** A gateway named by the user. */
     public Optional<Gateway> named(Workplace workplace, Duration patience) {
@@ -49,7 +55,9 @@ public final class Connection {
                 .orElseThrow(() ->
                         CommandFailed.noFleet(
                                 "No fleet is up.",
-                                "Start one with './codefleet up', or name one elsewhere with"
+                                "Start one with '"
+                                        + Invocation.PLAIN.of("up")
+                                        + "', or name one elsewhere with"
                                         + " --gateway URL."));
     }
 }

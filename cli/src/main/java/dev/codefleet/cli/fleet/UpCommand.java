@@ -1,6 +1,7 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.localfleet.AotTraining;
@@ -55,7 +56,7 @@ public final class UpCommand implements Callable<Integer> {
         if (isDetached) {
             startDetached(workplace, spec);
             sayUp(startNanos);
-            terminal.say("./codefleet down stops it.");
+            terminal.say(Invocation.PLAIN.of("down") + " stops it.");
             return ExitCode.SUCCEEDED.number();
         }
         try (var fleet = start(spec)) {

@@ -28,7 +28,7 @@ public final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // One that ended otherwise is refused.
-        var view = connection.require(workplace).cancel(JobIds.parse(job));
+        var view = connection.require(workplace).cancel(JobIds.parse(job, connection.again()));
         workplace.terminal().say("Job " + view.id() + " is cancelled.");
         return ExitCode.SUCCEEDED.number();
     }

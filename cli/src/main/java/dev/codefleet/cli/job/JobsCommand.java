@@ -73,7 +73,11 @@ public final class JobsCommand implements Callable<Integer> {
 
     /** All ids are looked at before the first job is deleted. */
     private void delete() {
-        var ids = deleted.stream().map(JobIds::parse).distinct().toList();
+        var ids =
+                deleted.stream()
+                        .map(id -> JobIds.parse(id, connection.again()))
+                        .distinct()
+                        .toList();
         var gateway = connection.require(workplace);
         for (var id : ids) {
             gateway.delete(id);

@@ -71,11 +71,11 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var id = JobIds.parse(job);
+        var id = JobIds.parse(job, connection.again());
         if (subtask == null && (attempt != null || isWhole || output != null)) {
             throw CommandFailed.usage(
                     "--attempt, --whole and --output are of one subtask: name it.",
-                    "./codefleet logs " + id + " SUBTASK");
+                    connection.again().of("logs " + id + " SUBTASK"));
         }
         if (isFollowed && (isWhole || output != null)) {
             throw CommandFailed.usage(

@@ -45,7 +45,7 @@ public final class PatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var terminal = workplace.terminal();
-        var id = JobIds.parse(job);
+        var id = JobIds.parse(job, connection.again());
         var gateway = connection.require(workplace);
         if (output == null || output.toString().equals("-")) {
             try (var patch = gateway.patch(id, isPartial)) {

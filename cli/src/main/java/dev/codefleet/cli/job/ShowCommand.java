@@ -36,7 +36,7 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var id = JobIds.parse(job);
+        var id = JobIds.parse(job, connection.again());
         var gateway = connection.require(workplace);
         var view = gateway.job(id);
         var whole = JobResult.of(view, gateway.subtasks(id));

@@ -3,6 +3,7 @@ package dev.codefleet.cli.run;
 import dev.codefleet.cli.job.JobReport;
 import dev.codefleet.cli.job.JobResult;
 import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.contract.job.Delivery;
@@ -54,9 +55,9 @@ final class Closing {
         if (brought != null && local != null) {
             terminal.tell("Result: branch " + brought + " in " + local.root());
         } else if (isDone && job.repository() != null) {
-            terminal.tell("Result: " + elsewhere(job, job.repository()));
+            terminal.tell("Result: " + elsewhere(job, job.repository(), fleet.again()));
         } else if (!isDone) {
-            sayWaysOn(job, ended.result());
+            sayWaysOn(job, ended.result(), fleet);
         }
         return isDone ? ExitCode.SUCCEEDED : ExitCode.FAILED;
     }
@@ -65,7 +66,7 @@ final class Closing {
     private static @Nullable String bring(
             FleetSession fleet, JobView job, @Nullable LocalRepository local) {
         return job.state() == JobState.SUCCEEDED && local != null && Homecoming.hasBranch(job)
-                ? new Homecoming(fleet.gateway()).bring(job, local)
+                ? new Homecoming(fleet.gateway(), fleet.again()).bring(job, local)
                 : null;
     }
 
@@ -79,21 +80,26 @@ final class Closing {
         return ExitCode.SUCCEEDED;
     }
 
-    private void sayWaysOn(JobView job, JobResult result) {
-        terminal.tell("Logs of a subtask: ./codefleet logs " + job.id() + " SUBTASK");
-        terminal.tell("Run what did not succeed again: ./codefleet resume " + job.id());
+    private void sayWaysOn(JobView job, JobResult result, FleetSession fleet) {
+        var again = fleet.again();
         var hasPart =
                 result.subtasks().stream()
                         .anyMatch(subtask -> subtask.state() == SubtaskState.SUCCEEDED);
+        terminal.tell("Run what did not succeed again: " + fleet.resume(job.id()));
+        if (fleet.isOwn()) {
+            // It ends with this command, and they ask one.
+            terminal.tell("For the following, start a fleet again: " + fleet.upAgain());
+        }
+        terminal.tell("Logs of a subtask: " + again.of("logs " + job.id() + " SUBTASK"));
         if (hasPart && job.repository() != null) {
-            terminal.tell("Bring what did succeed: ./codefleet fetch --partial " + job.id());
+            terminal.tell("Bring what did succeed: " + again.of("fetch --partial " + job.id()));
         }
     }
 
     /** What is not pushed is somewhere only once it is fetched. */
-    private static String elsewhere(JobView job, String repository) {
+    private static String elsewhere(JobView job, String repository, Invocation again) {
         return job.delivery() == Delivery.DOWNLOAD
-                ? "get it with './codefleet fetch " + job.id() + "'"
+                ? "get it with '" + again.of("fetch " + job.id()) + "'"
                 : "branch " + job.branch() + " at " + repository;
     }
 }

@@ -48,14 +48,14 @@ public final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var id = JobIds.parse(job);
+        var id = JobIds.parse(job, connection.again());
         var gateway = connection.require(workplace);
         var view = gateway.job(id);
         requireResult(view);
         workplace.home().requireUsable();
         var git = workplace.home().newGit();
         var local = LocalRepository.containing(directory(view), git);
-        var homecoming = new Homecoming(gateway);
+        var homecoming = new Homecoming(gateway, connection.again());
         var branch =
                 view.state() == JobState.SUCCEEDED
                         ? homecoming.bring(view, local)
@@ -68,12 +68,12 @@ public final class FetchCommand implements Callable<Integer> {
         if (view.repository() == null) {
             throw CommandFailed.failed(
                     "Job " + view.id() + " has no repository, and so no branch.",
-                    "What it printed: ./codefleet logs " + view.id() + " SUBTASK");
+                    "What it printed: " + connection.again().of("logs " + view.id() + " SUBTASK"));
         }
         if (!view.state().isFinal()) {
             throw CommandFailed.failed(
                     "Job " + view.id() + " has not ended yet.",
-                    "Follow it with './codefleet watch " + view.id() + "'.");
+                    "Follow it with '" + connection.again().of("watch " + view.id()) + "'.");
         }
         if (view.state() != JobState.SUCCEEDED && !isPartial) {
             throw CommandFailed.failed(

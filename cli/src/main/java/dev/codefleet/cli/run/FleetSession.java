@@ -5,6 +5,8 @@ import dev.codefleet.cli.fleet.FleetOptions;
 import dev.codefleet.cli.fleet.UpCommand;
 import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.Durations;
+import dev.codefleet.cli.terminal.Invocation;
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.Gateway;
 import dev.codefleet.localfleet.AotTraining;
@@ -25,13 +27,22 @@ public final class FleetSession implements AutoCloseable {
     private final @Nullable LocalFleet own;
     private final long startMs;
     private final Workplace workplace;
+    private final Invocation again;
+    private final int portOffset;
 
     private FleetSession(
-            Gateway gateway, @Nullable LocalFleet own, long startMs, Workplace workplace) {
+            Gateway gateway,
+            @Nullable LocalFleet own,
+            long startMs,
+            Workplace workplace,
+            Invocation again,
+            int portOffset) {
         this.gateway = gateway;
         this.own = own;
         this.startMs = startMs;
         this.workplace = workplace;
+        this.again = again;
+        this.portOffset = portOffset;
     }
 
     /**
@@ -46,7 +57,7 @@ public final class FleetSession implements AutoCloseable {
             return start(workplace, options.spec());
         }
         options.ignored().ifPresent(workplace.terminal()::note);
-        return new FleetSession(found.get(), null, 0, workplace);
+        return new FleetSession(found.get(), null, 0, workplace, connection.again(), 0);
     }
 
     /**
@@ -58,7 +69,12 @@ public final class FleetSession implements AutoCloseable {
         // Without patience at first: a person wants to hear at once that there is none.
         connection.require(workplace);
         return new FleetSession(
-                connection.find(workplace, PATIENCE).orElseThrow(), null, 0, workplace);
+                connection.find(workplace, PATIENCE).orElseThrow(),
+                null,
+                0,
+                workplace,
+                connection.again(),
+                0);
     }
 
     /**
@@ -71,7 +87,10 @@ public final class FleetSession implements AutoCloseable {
             var terminal = workplace.terminal();
             new AotTraining(workplace.installation(), workplace.environment())
                     .ensure(terminal::note);
-            terminal.note("Starting a fleet that stays; ./codefleet down stops it ...");
+            terminal.note(
+                    "Starting a fleet that stays; "
+                            + Invocation.PLAIN.of("down")
+                            + " stops it ...");
             startDetached(workplace, options.spec());
         } else {
             options.ignored().ifPresent(workplace.terminal()::note);
@@ -104,7 +123,13 @@ public final class FleetSession implements AutoCloseable {
                         terminal::note);
         var ms = (System.nanoTime() - startNanos) / 1_000_000;
         terminal.note("The fleet is up after " + Durations.text(ms) + ": " + fleet.gatewayUrl());
-        return new FleetSession(Gateway.at(fleet.gatewayUrl(), PATIENCE), fleet, ms, workplace);
+        return new FleetSession(
+                Gateway.at(fleet.gatewayUrl(), PATIENCE),
+                fleet,
+                ms,
+                workplace,
+                Invocation.PLAIN,
+                spec.portOffset());
     }
 
     public Gateway gateway() {
@@ -114,6 +139,25 @@ public final class FleetSession implements AutoCloseable {
     /** Whether the fleet ends with this session. */
     boolean isOwn() {
         return own != null;
+    }
+
+    /** How to call another command for the same fleet; one of our own has to be up again. */
+    public Invocation again() {
+        return again;
+    }
+
+    /** The line that starts a fleet on the same ports, once one of our own has ended. */
+    String upAgain() {
+        return Invocation.PLAIN.of("up --detach" + offset());
+    }
+
+    /** The line that resumes a job, which starts a fleet where none is up. */
+    String resume(JobId job) {
+        return again.of("resume " + job + offset());
+    }
+
+    private String offset() {
+        return portOffset == 0 ? "" : " --port-offset " + portOffset;
     }
 
     /** How long the start of a fleet of our own took; 0 where it was up already. */

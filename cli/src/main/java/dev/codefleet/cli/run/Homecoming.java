@@ -1,5 +1,6 @@
 package dev.codefleet.cli.run;
 
+import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.Gateway;
@@ -11,9 +12,14 @@ import java.util.Objects;
 /** Brings a job's result into a local repository. */
 public final class Homecoming {
     private final Gateway gateway;
+    private final Invocation again;
 
-    public Homecoming(Gateway gateway) {
+    /**
+     * @param again how to call another command for the same fleet
+     */
+    public Homecoming(Gateway gateway, Invocation again) {
         this.gateway = gateway;
+        this.again = again;
     }
 
     /** Whether a job has a branch to bring. */
@@ -78,7 +84,7 @@ public final class Homecoming {
         } catch (IOException e) {
             throw CommandFailed.failed(
                     "The result of job " + job.id() + " did not arrive: " + e.getMessage(),
-                    "Try again with './codefleet fetch " + job.id() + "'.");
+                    "Try again with '" + again.of("fetch " + job.id()) + "'.");
         }
     }
 }

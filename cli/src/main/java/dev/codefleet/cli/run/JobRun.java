@@ -129,7 +129,7 @@ public final class JobRun {
         return style.bold(job.title()) + " (job " + job.id() + ", " + count + ")";
     }
 
-    private static CommandFailed lost(JobId job, CommandFailed why) {
+    private CommandFailed lost(JobId job, CommandFailed why) {
         var lines = new ArrayList<>(List.of("The fleet has gone while job " + job + " ran."));
         lines.addAll(why.lines());
         lines.addAll(wayBack(job));
@@ -141,7 +141,7 @@ public final class JobRun {
         var lines = new ArrayList<String>();
         if (fleet.isOwn()) {
             lines.add("The command was ended, and its fleet with it; job " + job + " is kept.");
-            lines.add("It goes on after './codefleet up'.");
+            lines.add("It goes on after '" + fleet.upAgain() + "'.");
         } else {
             lines.add("The command was ended; job " + job + " goes on.");
         }
@@ -149,10 +149,10 @@ public final class JobRun {
         return CommandFailed.of(ExitCode.FAILED, lines);
     }
 
-    private static List<String> wayBack(JobId job) {
+    private List<String> wayBack(JobId job) {
         return List.of(
-                "./codefleet watch " + job + " follows it, when a fleet is up.",
-                "./codefleet fetch " + job + " brings its result.");
+                fleet.again().of("watch " + job) + " follows it, when a fleet is up.",
+                fleet.again().of("fetch " + job) + " brings its result.");
     }
 
     private void cancel(JobId job, Follower follower) {

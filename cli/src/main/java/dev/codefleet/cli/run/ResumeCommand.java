@@ -53,7 +53,7 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JobId id = JobIds.parse(job);
+        JobId id = JobIds.parse(job, connection.again());
         var corrected = plan == null ? null : PlanFile.read(plan);
         if (corrected != null) {
             corrected.require();

@@ -37,7 +37,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var id = JobIds.parse(job);
+        var id = JobIds.parse(job, connection.again());
         try (var fleet = FleetSession.existing(workplace, connection)) {
             var closing = new Closing(workplace.terminal(), isJson);
             var run = new JobRun(fleet, closing.progress(), InstantSource.system());

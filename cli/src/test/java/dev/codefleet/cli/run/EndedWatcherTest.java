@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,26 @@ class EndedWatcherTest {
 
         assertThat(process.waitFor()).isZero();
         assertThat(output).isEqualTo("job1\n");
+    }
+
+    /** The gateway's absence is borne for half a minute, for it may be starting again. */
+    @Test
+    @Timeout(120)
+    void aFleetThatHasGoneIsToldWithTheJobAndTheWayBack() throws Exception {
+        var process = run();
+        awaitHead(process);
+
+        release.countDown();
+        server.stop(0);
+
+        assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(3);
+        var gateway = " --gateway http://127.0.0.1:" + server.getAddress().getPort();
+        assertThat(errors())
+                .contains(
+                        "The fleet has gone while job job1 ran.",
+                        "./codefleet watch job1" + gateway + " follows it",
+                        "./codefleet fetch job1" + gateway + " brings its result.");
     }
 
     private Process run(String... options) throws IOException {

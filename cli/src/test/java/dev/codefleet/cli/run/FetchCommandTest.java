@@ -107,7 +107,8 @@ class FetchCommandTest {
     void aRunningJobIsToBeWatched() {
         job("RUNNING", repository.toString());
 
-        assertThatThrownBy(this::fetch).hasMessageContaining("codefleet watch job1");
+        assertThatThrownBy(this::fetch)
+                .hasMessageContaining("'./codefleet watch job1 --gateway " + gateway.url() + "'");
     }
 
     @Test
