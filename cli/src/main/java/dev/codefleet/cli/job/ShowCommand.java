@@ -2,10 +2,14 @@ package dev.codefleet.cli.job;
 
 import dev.codefleet.cli.fleet.Connection;
 import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.gatewayclient.Gateway;
 import dev.codefleet.support.Json;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,11 +50,28 @@ public final class ShowCommand implements Callable<Integer> {
             terminal.sayJson(Json.text(result));
         } else {
             sayHead(view);
+            sayWait(gateway, view);
             new JobReport(terminal.style())
                     .lines(result, terminal.columns())
                     .forEach(terminal::say);
         }
         return ExitCode.SUCCEEDED.number();
+    }
+
+    /** Only before work and at the delivery is the repository needed. */
+    private void sayWait(Gateway gateway, JobView view) {
+        if (view.state() != JobState.QUEUED && view.state() != JobState.INTEGRATING) {
+            return;
+        }
+        var last = new AtomicReference<@Nullable RepositoryWait>();
+        try (var events = gateway.eventsSoFar(view.id())) {
+            events.forEach(event -> last.set(RepositoryWait.after(last.get(), event)), () -> true);
+        }
+        var wait = last.get();
+        if (wait != null) {
+            workplace.terminal().tell(wait.text());
+            workplace.terminal().say("");
+        }
     }
 
     private void sayHead(JobView view) {

@@ -33,8 +33,8 @@ sealed interface Change {
             String failure)
             implements Change {}
 
-    /** Nobody can take subtasks of the job. */
-    record Unschedulable(String text) implements Change {}
+    /** The job waits for what is not there: somebody to take its subtasks, or its repository. */
+    record Waits(String text) implements Change {}
 
     /** Somebody can take them now. */
     record Schedulable(String lane, String executor) implements Change {}

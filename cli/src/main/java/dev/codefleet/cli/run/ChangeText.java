@@ -32,7 +32,7 @@ final class ChangeText {
                 yield ended.key() + " " + word + where(ended) + colon(ended.failure());
             }
             case Change.Retried retried -> retried(retried);
-            case Change.Unschedulable waiting -> waiting.text();
+            case Change.Waits waiting -> waiting.text();
             case Change.Schedulable over -> schedulable(over);
             case Change.JobMoved moved -> "job " + moved.state().name().toLowerCase(Locale.ROOT);
         };
@@ -43,7 +43,7 @@ final class ChangeText {
         return switch (change) {
             case Change.Started started -> Optional.empty();
             case Change.JobMoved moved -> Optional.empty();
-            case Change.Unschedulable waiting -> Optional.of(style.yellow(waiting.text()));
+            case Change.Waits waiting -> Optional.of(style.yellow(waiting.text()));
             case Change.Schedulable over -> Optional.of(schedulable(over));
             case Change.Retried retried -> Optional.of(style.yellow(retried(retried)));
             case Change.Ended ended -> Optional.of(scrolled(ended));

@@ -85,6 +85,11 @@ final class Follower {
      * @throws CommandFailed if the gateway cannot be reached any more
      */
     void follow() {
+        var wait = progress.repositoryWait();
+        if (wait != null) {
+            // Told before it was followed, and to nobody.
+            say(wait.text());
+        }
         try (var events = gateway.events(job.id(), known)) {
             var reader = Thread.ofVirtual().name("job-events").start(() -> read(events));
             var watcher = terminal.isInteractive() ? watchSlots() : null;

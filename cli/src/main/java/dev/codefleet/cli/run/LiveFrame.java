@@ -75,7 +75,9 @@ final class LiveFrame {
         var counts = progress.counts();
         var dot = style.symbol(" \u00b7 ", ", ");
         var line = new StringBuilder(elapsed(startedAt, now));
-        if (progress.state() == JobState.INTEGRATING) {
+        if (progress.repositoryWait() != null) {
+            line.append(dot).append("repository unreachable");
+        } else if (progress.state() == JobState.INTEGRATING) {
             line.append(dot).append("merging");
         }
         line.append(dot).append(counts.waiting()).append(" waiting");

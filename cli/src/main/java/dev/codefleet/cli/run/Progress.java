@@ -1,6 +1,8 @@
 package dev.codefleet.cli.run;
 
+import dev.codefleet.cli.job.EventBody;
 import dev.codefleet.cli.job.JobReport;
+import dev.codefleet.cli.job.RepositoryWait;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a job stands, from its events alone. Not safe for several threads at once. */
 final class Progress {
@@ -29,6 +32,7 @@ final class Progress {
 
     private final Map<String, SubtaskState> ended = new HashMap<>();
     private JobState state = JobState.QUEUED;
+    private @Nullable RepositoryWait wait;
     private int done;
 
     /**
@@ -65,10 +69,19 @@ final class Progress {
         return state;
     }
 
+    /** Null if the job does not wait for the server of its repository. */
+    @Nullable RepositoryWait repositoryWait() {
+        return wait;
+    }
+
     /** Takes the next event of the job; empty if a person need not hear of it. */
     Optional<Change> apply(JobEvent event) {
         var body = new EventBody(event.body());
         var key = body.text("subtask");
+        wait = RepositoryWait.after(wait, event);
+        if (wait != null && body.what().equals("repository")) {
+            return Optional.of(new Change.Waits(wait.text()));
+        }
         if (body.what().equals("job")) {
             return jobMoved(body);
         }
@@ -83,7 +96,7 @@ final class Progress {
             case "progress" -> progressed(body, key);
             case "refusal" -> refused(key);
             case "report" -> reported(event.at(), body, key);
-            case "unschedulable" -> Optional.of(new Change.Unschedulable(unschedulable(body, key)));
+            case "unschedulable" -> Optional.of(new Change.Waits(unschedulable(body, key)));
             case "subtask" -> moved(event.at(), body, key);
             default -> Optional.empty();
         };

@@ -2,13 +2,17 @@ package dev.codefleet.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.cli.terminal.Style;
+import dev.codefleet.cli.terminal.Times;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.MessageType;
 import dev.codefleet.contract.job.SubtaskState;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,28 @@ class ProgressTest {
     }
 
     @Test
+    void aRepositoryThatCannotBeReachedIsToldWithItsReasonAndSinceWhen() {
+        var failure = Map.of("reason", "UNREACHABLE", "message", "example.org cannot be resolved");
+        var waits = Map.of("state", "UNREACHABLE", "failure", failure);
+
+        var since = Times.text(START.plusSeconds(seq));
+        var first = Objects.requireNonNull(apply("repository", waits));
+        var second = Objects.requireNonNull(apply("repository", waits));
+
+        for (var change : List.of(first, second)) {
+            assertThat(((Change.Waits) change).text())
+                    .startsWith("The repository cannot be reached since " + since + ": ")
+                    .contains("UNREACHABLE: example.org cannot be resolved.");
+        }
+        assertThat(new ChangeText(Style.PLAIN).plain(first)).contains("cannot be reached");
+        assertThat(progress.repositoryWait()).isNotNull();
+
+        apply("job", Map.of("state", "RUNNING"));
+
+        assertThat(progress.repositoryWait()).isNull();
+    }
+
+    @Test
     void aSkippedSubtaskCountsAsFailed() {
         var failure = Map.of("reason", "CHECK_FAILED", "message", "a -> b");
 
@@ -105,7 +131,7 @@ class ProgressTest {
 
         assertThat(change)
                 .isEqualTo(
-                        new Change.Unschedulable(
+                        new Change.Waits(
                                 "2 subtasks, b among them, wait, and nobody can take them:"
                                         + " No programmer has the lane data."));
         assertThat(end).isEqualTo(new Change.Schedulable("data", "command"));

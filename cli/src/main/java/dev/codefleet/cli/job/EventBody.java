@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.job;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -11,25 +11,25 @@ import org.jspecify.annotations.Nullable;
  * The fields of a message that this command reads; what is missing or of another form reads as
  * unknown.
  */
-record EventBody(Map<String, Object> fields) {
+public record EventBody(Map<String, Object> fields) {
 
-    String what() {
+    public String what() {
         return Objects.toString(fields.get("what"), "");
     }
 
     /** Null if there is none. */
-    @Nullable String text(String field) {
+    public @Nullable String text(String field) {
         var value = fields.get(field);
         return value == null ? null : value.toString();
     }
 
     /** As people write it; empty if there is none. */
-    String word(String field) {
+    public String word(String field) {
         return Objects.toString(fields.get(field), "").toLowerCase(Locale.ROOT);
     }
 
     /** Null if there is none. */
-    @Nullable Instant time(String field) {
+    public @Nullable Instant time(String field) {
         try {
             var text = text(field);
             return text == null ? null : Instant.parse(text);
@@ -38,24 +38,24 @@ record EventBody(Map<String, Object> fields) {
         }
     }
 
-    int number(String field) {
+    public int number(String field) {
         return fields.get(field) instanceof Number number ? number.intValue() : 0;
     }
 
     /** Milliseconds; 0 if they are not told. */
-    long millis(String field) {
+    public long millis(String field) {
         return fields.get(field) instanceof Number number ? Math.max(0, number.longValue()) : 0;
     }
 
     /** The number at the end of the attempt's id; 1 if it is not known. */
-    int attemptNumber() {
+    public int attemptNumber() {
         var attempt = Objects.toString(fields.get("attempt"), "");
         var last = attempt.substring(attempt.lastIndexOf('.') + 1);
         return last.matches("\\d{1,9}") ? Integer.parseInt(last) : 1;
     }
 
     /** The failure's reason and the first line of its message; empty if nothing failed. */
-    String failure() {
+    public String failure() {
         var failure = fields.get("failure");
         if (failure instanceof Map<?, ?> map) {
             var message = Objects.toString(map.get("message"), "").strip();
@@ -65,7 +65,7 @@ record EventBody(Map<String, Object> fields) {
     }
 
     /** The state, if it is one of this type. */
-    <E extends Enum<E>> @Nullable E state(Class<E> type) {
+    public <E extends Enum<E>> @Nullable E state(Class<E> type) {
         var name = text("state");
         for (var one : type.getEnumConstants()) {
             if (one.name().equals(name)) {
