@@ -11,19 +11,21 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * {@code codefleet train}, for the launcher: goes through what commands do that ask a fleet, so
- * that an ahead-of-time cache knows all of it. The fleet is a stand-in within this process.
+ * {@code codefleet train}, for the launcher: goes through what short commands do, so that an
+ * ahead-of-time cache knows all of it. The fleet is a stand-in within this process.
  */
 @Command(
         name = "train",
         hidden = true,
-        description = "Goes through the commands that ask a fleet, and prints nothing.",
+        description = "Goes through the short commands, and prints nothing.",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     private static final String JOB =
@@ -58,6 +60,19 @@ final class TrainCommand implements Callable<Integer> {
                     JOB,
                     "/v1/jobs/job1/subtasks",
                     "{\"items\": [" + SUBTASK + "]}");
+    private static final String EVENTS =
+            """
+            id: 1
+            event: status
+            data: {"seq": 1, "at": "2026-01-01T00:00:00Z", "type": "STATUS", "from": "manager-1",\
+             "body": {"what": "job", "state": "SUCCEEDED"}}
+
+            event: end
+            data: {"seq": 1, "at": "2026-01-01T00:00:00Z", "type": "STATUS", "from": "manager-1",\
+             "body": {"complete": true}}
+
+            """;
+
     private static final List<String> LINES =
             List.of(
                     "status",
@@ -65,7 +80,38 @@ final class TrainCommand implements Callable<Integer> {
                     "jobs",
                     "jobs --json",
                     "show job1",
-                    "show job1 --json");
+                    "show job1 --json",
+                    "logs job1");
+
+    private static final List<String> HELP = List.of("--help", "run --help");
+
+    /** Plans in each of their forms, by the ending of their file's name. */
+    private static final Map<String, String> PLANS =
+            Map.of(
+                    ".yaml",
+                    """
+                    version: 1
+                    title: T
+                    defaults: {max_attempts: 2}
+                    subtasks:
+                      - key: a
+                        title: A
+                        goal: |
+                          Two
+                          lines
+                        executor: {kind: command, run: "true"}
+                        checks: ["true"]
+                      - key: b
+                        depends_on: [a]
+                        files: ["src/**"]
+                        executor: {kind: none}
+                        checks: ["true"]
+                    final_checks: ["true"]
+                    """,
+                    ".json",
+                    """
+                    {"title": "T", "subtasks": [{"key": "a", "executor": {"kind": "none"}, "checks": ["true"]}]}
+                    """);
 
     private final Workplace workplace;
 
@@ -81,13 +127,27 @@ final class TrainCommand implements Callable<Integer> {
         server.start();
         try {
             var gateway = "http://127.0.0.1:" + server.getAddress().getPort();
-            return LINES.stream()
-                    .mapToInt(line -> run(line + " --gateway " + gateway))
-                    .max()
-                    .orElse(0);
+            var lines = new ArrayList<>(HELP);
+            LINES.forEach(line -> lines.add(line + " --gateway " + gateway));
+            var worst = lines.stream().mapToInt(this::run).max().orElse(0);
+            return Math.max(worst, validate());
         } finally {
             server.stop(0);
         }
+    }
+
+    private int validate() throws IOException {
+        var worst = 0;
+        for (var plan : PLANS.entrySet()) {
+            var file = Files.createTempFile("codefleet-plan", plan.getKey());
+            try {
+                Files.writeString(file, plan.getValue());
+                worst = Math.max(worst, run("validate --plan " + file));
+            } finally {
+                Files.delete(file);
+            }
+        }
+        return worst;
     }
 
     private int run(String line) {
@@ -105,9 +165,12 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var body = ANSWERS.getOrDefault(exchange.getRequestURI().getPath(), "{}");
+            var path = exchange.getRequestURI().getPath();
+            var isStream = path.endsWith("/events");
+            var body = isStream ? EVENTS : ANSWERS.getOrDefault(path, "{}");
             var bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            var type = isStream ? "text/event-stream" : "application/json";
+            exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
         }

@@ -96,6 +96,66 @@ class LauncherTest {
     }
 
     @Test
+    void twoAtOnceBuildOnceWithoutFlockAsWell() throws Exception {
+        script(checkout.resolve("mvnw"), "#!/bin/sh\nsleep 0.5\n" + MAVEN.substring(10));
+        var path = Map.of("PATH", pathWithout("flock"));
+        var launcher = "'" + checkout.resolve("codefleet") + "'";
+
+        call(List.of("bash", "-c", launcher + " one & " + launcher + " two & wait"), path);
+
+        assertThat(Files.readAllLines(checkout.resolve("builds"))).hasSize(1);
+        assertThat(checkout.resolve("target/codefleet/lock.owner")).doesNotExist();
+    }
+
+    @Test
+    void theLockOfALauncherThatWasKilledIsTaken() throws Exception {
+        var killed = new ProcessBuilder("true").start();
+        killed.waitFor();
+        var state = Files.createDirectories(checkout.resolve("target/codefleet"));
+        Files.createSymbolicLink(state.resolve("lock.owner"), Path.of(Long.toString(killed.pid())));
+
+        var exit =
+                call(
+                        List.of(checkout.resolve("codefleet").toString(), "jobs"),
+                        Map.of("PATH", pathWithout("flock")));
+
+        assertThat(exit).isEqualTo(7);
+        assertThat(Files.readAllLines(checkout.resolve("builds"))).hasSize(1);
+    }
+
+    /** A directory of links to all programs but one. */
+    private String pathWithout(String program) throws IOException {
+        var bin = Files.createDirectory(temporary.resolve("bin"));
+        for (var place : System.getenv("PATH").split(":", -1)) {
+            if (!Files.isDirectory(Path.of(place))) {
+                continue;
+            }
+            try (var programs = Files.list(Path.of(place))) {
+                for (var each : programs.toList()) {
+                    var name = each.getFileName().toString();
+                    if (!name.equals(program) && !Files.exists(bin.resolve(name))) {
+                        Files.deleteIfExists(bin.resolve(name));
+                        Files.createSymbolicLink(bin.resolve(name), each);
+                    }
+                }
+            }
+        }
+        return bin.toString();
+    }
+
+    @Test
+    void whatKilledTrainingsLeftGoes() throws Exception {
+        var state = Files.createDirectories(checkout.resolve("target/codefleet"));
+        var left = Files.writeString(state.resolve("cli.aot.4711"), "half");
+        Files.setLastModifiedTime(left, java.nio.file.attribute.FileTime.fromMillis(0));
+
+        call(List.of(checkout.resolve("codefleet").toString(), "jobs"), Map.of());
+
+        assertThat(left).doesNotExist();
+        assertThat(state.resolve("cli.aot")).exists();
+    }
+
+    @Test
     void itIsFoundThroughLinksOnThePath() throws Exception {
         var bin = Files.createDirectory(elsewhere.resolve("bin"));
         var link = Files.createSymbolicLink(bin.resolve("link"), Path.of("../codefleet-link"));
@@ -108,7 +168,18 @@ class LauncherTest {
 
         assertThat(exit).isEqualTo(7);
         assertThat(told("directory")).containsExactly(elsewhere.toString());
-        assertThat(told("arguments")).contains("-Dcodefleet.checkout=" + checkout).endsWith("jobs");
+        assertThat(told("arguments"))
+                .contains("-Dcodefleet.checkout=" + checkout, "-Dcodefleet.command=codefleet")
+                .endsWith("jobs");
+    }
+
+    @Test
+    void itSaysHowItWasCalled() throws Exception {
+        var launcher = "../a checkout of ours/codefleet";
+
+        call(List.of(launcher, "jobs"), Map.of());
+
+        assertThat(told("arguments")).contains("-Dcodefleet.command=" + launcher);
     }
 
     @Test
