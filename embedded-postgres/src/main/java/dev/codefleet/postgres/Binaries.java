@@ -10,6 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 
 /**
  * PostgreSQL's programs, unpacked.
@@ -17,6 +23,10 @@ import java.nio.file.StandardOpenOption;
  * @param directory the directory that holds {@code bin}, {@code lib} and {@code share}
  */
 record Binaries(Path directory) {
+
+    private static final Duration UNUSED = Duration.ofDays(30);
+    private static final Set<PosixFilePermission> OWNERS =
+            PosixFilePermissions.fromString("rwx------");
 
     String initdb() {
         return directory.resolve("bin/initdb").toString();
@@ -46,6 +56,10 @@ record Binaries(Path directory) {
             if (!Files.isDirectory(target)) {
                 unpackLocked(archive, target);
             }
+            makePrivate(cache);
+            // Tells those that are in use from those of versions that nobody runs any more.
+            Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+            deleteUnused(cache, target);
             return new Binaries(target);
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("No space left")) {
@@ -53,6 +67,40 @@ record Binaries(Path directory) {
             }
             throw new PostgresException.CannotUnpack("into " + cache + ": " + e, e);
         }
+    }
+
+    /** What an earlier version made for everybody to read becomes its owner's alone. */
+    private static void makePrivate(Path cache) throws IOException {
+        if (!Files.getPosixFilePermissions(cache).equals(OWNERS)) {
+            Files.setPosixFilePermissions(cache, OWNERS);
+        }
+    }
+
+    /** Deletes other versions that no server was started from for long, nor runs from now. */
+    private static void deleteUnused(Path cache, Path target) throws IOException {
+        var oldest = FileTime.from(Instant.now().minus(UNUSED));
+        try (var versions = Files.newDirectoryStream(cache, Binaries::isVersion)) {
+            for (var version : versions) {
+                if (!version.toAbsolutePath().equals(target)
+                        && Files.getLastModifiedTime(version).compareTo(oldest) < 0
+                        && !runs(version)) {
+                    Directories.delete(version);
+                }
+            }
+        }
+    }
+
+    private static boolean isVersion(Path entry) {
+        return Files.isDirectory(entry)
+                && Files.isExecutable(Path.of(new Binaries(entry).postgres()));
+    }
+
+    private static boolean runs(Path version) {
+        var program = version.toAbsolutePath().resolve("bin/postgres").toString();
+        return ProcessHandle.allProcesses()
+                .anyMatch(process ->
+                        process.info().command().orElse("").equals(program)
+                                || process.info().commandLine().orElse("").contains(program));
     }
 
     /**

@@ -39,9 +39,22 @@ public record PostgresOptions(
 
     /** The defaults on the given port; 0 has a free one chosen. */
     public static PostgresOptions onPort(int port) {
-        var binaries = Path.of(System.getProperty("user.home", "."), ".cache/codefleet/postgres");
         return new PostgresOptions(
-                port, binaries, Map.of(), Duration.ofSeconds(60), Duration.ofSeconds(40));
+                port,
+                cache(System.getenv()),
+                Map.of(),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(40));
+    }
+
+    /**
+     * Where the binaries lie for all servers of a user: in the cache of {@code HOME}, as for every
+     * other command; of the home that the JVM knows only where that is not set.
+     */
+    public static Path cache(Map<String, String> environment) {
+        var named = environment.getOrDefault("HOME", "");
+        var home = named.isEmpty() ? System.getProperty("user.home", ".") : named;
+        return Path.of(home, ".cache/codefleet/postgres");
     }
 
     /** The same with the binaries unpacked under another directory. */

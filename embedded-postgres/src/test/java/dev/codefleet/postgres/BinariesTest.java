@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,49 @@ class BinariesTest {
                     .contains("unpack.lock")
                     .doesNotContain("partial");
         }
+    }
+
+    @Test
+    void theCacheIsItsOwnersAloneAlsoWhereAnEarlierVersionMadeIt(@TempDir Path cache)
+            throws IOException {
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Binaries.unpack(platform, cache);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void versionsThatNobodyUsedForLongGo(@TempDir Path cache) throws IOException {
+        var month = Instant.now().minus(Duration.ofDays(31));
+        var old = version(cache, "old", month);
+        var recent = version(cache, "recent", Instant.now().minus(Duration.ofDays(3)));
+        var other = Files.createDirectory(cache.resolve("no version"));
+        Files.setLastModifiedTime(other, FileTime.from(month));
+
+        var present = Binaries.unpack(platform, cache);
+
+        assertThat(old).doesNotExist();
+        assertThat(recent).isDirectory();
+        assertThat(other).isDirectory();
+        assertThat(Path.of(present.postgres())).isExecutable();
+    }
+
+    private static Path version(Path cache, String name, Instant used) throws IOException {
+        var bin = Files.createDirectories(cache.resolve(name).resolve("bin"));
+        var program = Files.writeString(bin.resolve("postgres"), "");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Files.setLastModifiedTime(cache.resolve(name), FileTime.from(used));
+        return cache.resolve(name);
+    }
+
+    @Test
+    void theCacheIsBelowTheHomeThatTheEnvironmentNames() {
+        assertThat(PostgresOptions.cache(Map.of("HOME", "/home/me")))
+                .isEqualTo(Path.of("/home/me/.cache/codefleet/postgres"));
+        assertThat(PostgresOptions.cache(Map.of()))
+                .startsWith(Path.of(System.getProperty("user.home")));
     }
 
     @Test

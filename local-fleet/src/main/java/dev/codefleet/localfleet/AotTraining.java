@@ -88,7 +88,10 @@ public final class AotTraining {
     }
 
     private void train() throws IOException {
-        var directory = Files.createTempDirectory("codefleet-training-");
+        var prefix = "codefleet-training-";
+        // What a training that was killed has left.
+        RunDirectories.keepNewest(Path.of(System.getProperty("java.io.tmpdir")), prefix, 0);
+        var directory = Files.createTempDirectory(prefix);
         var isGood = false;
         try {
             isGood = runFleet(new Home(directory));

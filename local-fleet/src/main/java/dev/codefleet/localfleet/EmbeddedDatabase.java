@@ -5,7 +5,6 @@ import dev.codefleet.postgres.EmbeddedPostgres;
 import dev.codefleet.postgres.PostgresException;
 import dev.codefleet.postgres.PostgresOptions;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,7 +35,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     /** The binaries lie in the user's cache, for all homes; in the home of a user without one. */
     private static PostgresOptions options(Home home, int port) {
         var options = PostgresOptions.onPort(port);
-        return Files.isDirectory(Path.of(System.getProperty("user.home", "?")))
+        return Files.isDirectory(options.binaries().resolve("../../..").normalize())
                 ? options
                 : options.withBinaries(home.directory().resolve("postgres-binaries"));
     }

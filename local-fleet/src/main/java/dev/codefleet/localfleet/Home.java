@@ -8,12 +8,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The directory that holds everything a fleet keeps.
@@ -21,8 +24,25 @@ import java.util.Map;
  * @param directory absolute
  */
 public record Home(Path directory) {
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Set<PosixFilePermission> OWNERS =
+            PosixFilePermissions.fromString("rwx------");
+    private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions.asFileAttribute(OWNERS);
+
+    /** Names of all that a fleet makes in its home. */
+    private static final Set<String> OURS =
+            Set.of(
+                    "fleet.json",
+                    "fleet.lock",
+                    "logs",
+                    "postgres",
+                    "postgres-binaries",
+                    "git",
+                    "gateways",
+                    "managers",
+                    "programmers",
+                    "registries",
+                    "demo",
+                    "chaos");
 
     /**
      * {@code CODEFLEET_HOME}, or {@code ~/.codefleet}, where {@code ~} is {@code HOME} as for every
@@ -93,6 +113,30 @@ public record Home(Path directory) {
      */
     public void requireUsable() {
         make(directory);
+        closeToOthers();
+    }
+
+    /**
+     * Takes from others what an earlier version had let them read. A directory that holds more than
+     * a fleet's files, such as {@code /tmp}, is not ours to close, and what a fleet made in it is.
+     */
+    private void closeToOthers() {
+        try (var entries = Files.list(directory)) {
+            var all = entries.toList();
+            var ours = all.stream().filter(Home::isOurs).toList();
+            for (var each : ours.size() == all.size() ? List.of(directory) : ours) {
+                if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.getPosixFilePermissions(each).equals(OWNERS)) {
+                    Files.setPosixFilePermissions(each, OWNERS);
+                }
+            }
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static boolean isOurs(Path entry) {
+        return OURS.contains(String.valueOf(entry.getFileName()));
     }
 
     /** Makes a directory of the home where it is missing, for its owner alone. */

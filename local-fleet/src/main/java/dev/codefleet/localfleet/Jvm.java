@@ -11,6 +11,8 @@ final class Jvm {
      */
     static final List<String> QUIET =
             List.of(
+                    // No file in /tmp for each JVM; jcmd with a process id works without it.
+                    "-XX:-UsePerfData",
                     "-Xlog:disable",
                     "-Xlog:all=error:stderr",
                     "-Xlog:aot=off",

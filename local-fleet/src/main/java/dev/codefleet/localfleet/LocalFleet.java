@@ -134,6 +134,7 @@ public final class LocalFleet implements AutoCloseable {
         } else {
             leftovers.stopServices();
         }
+        new GoneMembers(plan.home()).delete(plan.spec());
         var ports = FleetPlan.ports(plan.spec(), named == null);
         PortCheck.requireFree(ports, plan.spec().portOffset());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -4,6 +4,7 @@ import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -23,7 +24,15 @@ public final class RunDirectories {
      * @param most how many stay
      */
     public static void keepNewest(Path parent, int most) {
-        var runs = runs(parent);
+        keepNewest(parent, "", most);
+    }
+
+    /**
+     * The same for directories of this user whose names begin alike, in a place that others use
+     * too.
+     */
+    public static void keepNewest(Path parent, String prefix, int most) {
+        var runs = runs(parent, prefix);
         runs.sort(Comparator.comparing(Run::time).reversed());
         runs.stream()
                 .skip(most)
@@ -32,12 +41,18 @@ public final class RunDirectories {
                 .forEach(RunDirectories::delete);
     }
 
-    private static List<Run> runs(Path parent) {
+    private static List<Run> runs(Path parent, String prefix) {
         var runs = new ArrayList<Run>();
         if (!Files.isDirectory(parent)) {
             return runs;
         }
-        try (var directories = Files.newDirectoryStream(parent, Files::isDirectory)) {
+        try (var directories =
+                Files.newDirectoryStream(
+                        parent,
+                        each ->
+                                Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
+                                        && String.valueOf(each.getFileName()).startsWith(prefix)
+                                        && (prefix.isEmpty() || isMine(each)))) {
             for (var directory : directories) {
                 runs.add(new Run(directory, Files.getLastModifiedTime(directory)));
             }
@@ -47,7 +62,11 @@ public final class RunDirectories {
         return runs;
     }
 
-    private static void delete(Path directory) {
+    private static boolean isMine(Path directory) throws IOException {
+        return Files.getOwner(directory).getName().equals(System.getProperty("user.name"));
+    }
+
+    static void delete(Path directory) {
         try {
             Directories.delete(directory);
         } catch (IOException kept) {

@@ -43,6 +43,19 @@ class RunDirectoriesTest {
     }
 
     @Test
+    void ofASharedDirectoryOnlyThoseOfTheNameGo() throws IOException {
+        run("codefleet-demo-1", 1);
+        run("codefleet-demo-2", 2);
+        var other = run("other", 0);
+
+        RunDirectories.keepNewest(parent, "codefleet-demo-", 1);
+
+        assertThat(other).isDirectory();
+        assertThat(parent.resolve("codefleet-demo-1")).doesNotExist();
+        assertThat(parent.resolve("codefleet-demo-2")).isDirectory();
+    }
+
+    @Test
     void nothingIsAskedOfADirectoryThatIsNotThere() {
         RunDirectories.keepNewest(parent.resolve("absent"), 1);
     }

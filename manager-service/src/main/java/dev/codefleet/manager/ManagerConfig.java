@@ -15,7 +15,7 @@ public interface ManagerConfig {
      * Where the manager keeps its repositories. They are a cache: all can be fetched or restored
      * again.
      */
-    @WithDefault("${codefleet.home:${user.home}/.codefleet/manager}/git")
+    @WithDefault("${codefleet.home:${HOME:${user.home}}/.codefleet/manager}/git")
     Path gitDirectory();
 
     /**

@@ -54,7 +54,7 @@ public final class BenchmarkFleet implements AutoCloseable {
             throws IOException {
         // Where users have theirs. Beneath /tmp each sandbox, which has a /tmp of its own, must
         // make the whole path to its workspace anew.
-        var place = Path.of(System.getProperty("user.home"));
+        var place = Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")));
         var home = Files.createTempDirectory(place, ".codefleet-benchmark-");
         var spec =
                 FleetSpec.usual()

@@ -4,6 +4,7 @@ import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitCall;
 import dev.codefleet.git.GitFailed;
+import dev.codefleet.localfleet.RunDirectories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 
 /** A copy of the checkout to play with. */
 final class Clone {
+    private static final String PREFIX = "codefleet-demo-";
+    private static final int KEPT = 3;
+
     private Clone() {}
 
     /** The fleet wants whole histories; that of a shallow checkout begins at its head here. */
@@ -34,14 +38,16 @@ final class Clone {
     }
 
     /**
-     * Clones into a new temporary directory, without any link back to the original's files.
+     * Clones into a new temporary directory, without any link back to the original's files. Of
+     * those that earlier demos left, the newest stay.
      *
      * @return the copy's directory, which is kept
      * @throws CommandFailed if the checkout is no git repository
      */
     static Path of(Path checkout, Git git) {
         try {
-            var directory = Files.createTempDirectory("codefleet-demo-").resolve("codefleet");
+            var directory = Files.createTempDirectory(PREFIX).resolve("codefleet");
+            RunDirectories.keepNewest(Path.of(System.getProperty("java.io.tmpdir")), PREFIX, KEPT);
             git.run(
                     GitCall.in(
                                     checkout,

@@ -50,7 +50,10 @@ public final class DiskCommand implements Callable<Integer> {
                 new View(
                         isElsewhere
                                 ? List.of()
-                                : new DiskSurvey(workplace.home(), workplace.installation())
+                                : new DiskSurvey(
+                                                workplace.home(),
+                                                workplace.installation(),
+                                                workplace.environment())
                                         .entries(),
                         tables(isElsewhere));
         if (isJson) {

@@ -3,6 +3,7 @@ package dev.codefleet.cli.fleet;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import dev.codefleet.localfleet.Kind;
+import dev.codefleet.postgres.PostgresOptions;
 import dev.codefleet.support.DiskUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,13 +32,29 @@ final class DiskSurvey {
 
     private final Home home;
     private final Installation installation;
+    private final Path binaries;
+    private final Path temporary;
 
     /** A place: what lies there, and how much. */
     record Entry(String what, String path, long bytes, long files) {}
 
-    DiskSurvey(Home home, Installation installation) {
+    DiskSurvey(Home home, Installation installation, Map<String, String> environment) {
+        this(
+                home,
+                installation,
+                PostgresOptions.cache(environment),
+                Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
+     * @param binaries where PostgreSQL's programs are, for all homes
+     * @param temporary where demos leave their clones
+     */
+    DiskSurvey(Home home, Installation installation, Path binaries, Path temporary) {
         this.home = home;
         this.installation = installation;
+        this.binaries = binaries;
+        this.temporary = temporary;
     }
 
     /** Every file counts in exactly one of them; what is not there is left out. */
@@ -60,6 +77,22 @@ final class DiskSurvey {
                 entries.add(entry(AOT_CACHES, cache, use));
             }
         }
+        var outside = new LinkedHashMap<Path, String>();
+        outside.put(binaries, "PostgreSQL's programs");
+        for (var each : below(temporary)) {
+            var name = String.valueOf(each.getFileName());
+            if (name.startsWith("codefleet-demo-") && Files.isReadable(each)) {
+                outside.put(each, "clones of the demo");
+            } else if (name.startsWith("codefleet-training-") && Files.isReadable(each)) {
+                outside.put(each, "preparing fast starts");
+            }
+        }
+        outside.forEach((path, what) -> {
+            var use = DiskUse.of(path);
+            if (use.files() > 0) {
+                entries.add(entry(what, path, use));
+            }
+        });
         return entries;
     }
 

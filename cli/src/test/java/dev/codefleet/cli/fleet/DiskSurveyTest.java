@@ -39,12 +39,29 @@ class DiskSurveyTest {
     }
 
     @Test
+    void whatLiesOutsideOfTheHomeIsToldToo() throws IOException {
+        write(directory.resolve("binaries/linux/bin/postgres"), 60);
+        write(directory.resolve("temporary/codefleet-demo-1/codefleet/pom.xml"), 5);
+        write(directory.resolve("temporary/of another program"), 7);
+
+        assertThat(survey(directory.resolve("home")).entries())
+                .extracting(DiskSurvey.Entry::what, DiskSurvey.Entry::bytes)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("PostgreSQL's programs", 60L),
+                        org.assertj.core.groups.Tuple.tuple("clones of the demo", 5L));
+    }
+
+    @Test
     void aHomeThatIsNotThereHoldsNothing() {
         assertThat(survey(directory.resolve("absent")).entries()).isEmpty();
     }
 
     private DiskSurvey survey(Path home) {
-        return new DiskSurvey(new Home(home), new Installation(directory, directory));
+        return new DiskSurvey(
+                new Home(home),
+                new Installation(directory, directory),
+                directory.resolve("binaries"),
+                directory.resolve("temporary"));
     }
 
     private static void write(Path file, int bytes) throws IOException {
