@@ -256,6 +256,37 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void testsAreRunForAllOrForNamedModules() throws Exception {
+        var launcher = checkout.resolve("codefleet").toString();
+        script(checkout.resolve("mvnw"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >called\n");
+        Files.createDirectories(checkout.resolve("cli/src/test/java/dev/codefleet/cli"));
+        Files.writeString(checkout.resolve("cli/pom.xml"), "");
+        var maven = checkout.resolve("called");
+
+        call(List.of(launcher, "test", "-P", "containers"), Map.of());
+        assertThat(Files.readAllLines(maven))
+                .containsExactly("--batch-mode", "verify", "-P", "containers");
+        call(List.of(launcher, "test", "cli", "-X"), Map.of());
+        assertThat(Files.readAllLines(maven))
+                .containsExactly(
+                        "--batch-mode",
+                        "test",
+                        "-X",
+                        "-pl",
+                        "cli",
+                        "-am",
+                        "-Dtest=dev/codefleet/cli/**/*Test",
+                        "-Dit.test=dev/codefleet/cli/**/*IT");
+        call(List.of(launcher, "test", "--fast"), Map.of());
+        assertThat(Files.readAllLines(maven)).contains("test", "-Pquick");
+
+        Files.delete(maven);
+        assertThat(call(List.of(launcher, "test", "nothing"), Map.of())).isEqualTo(2);
+        assertThat(Files.readString(temporary.resolve("output"))).contains("'nothing'", "cli");
+        assertThat(maven).doesNotExist();
+    }
+
     private int call(List<String> command, Map<String, String> environment) throws Exception {
         var builder = new ProcessBuilder(new ArrayList<>(command)).directory(elsewhere.toFile());
         builder.environment().put("CODEFLEET_JAVA_HOME", jdk.toString());
