@@ -68,7 +68,7 @@ record Defaults(
         if (cell == null) {
             return direct;
         }
-        for (var name : List.of("timeout", "max_iterations", "max_attempts")) {
+        for (var name : List.of("timeout", "max_iterations", "max_attempts", "grace")) {
             if (fields.get(name) != null && holds(cell.node(), name)) {
                 fields.faults()
                         .add(

@@ -40,8 +40,7 @@ record PartialLimits(
                 fields.read(
                         "cost_usd",
                         value -> value.amount(PlanBounds.COST_USD, PlanBounds.COST_DECIMALS)),
-                fields.read(
-                        "grace", value -> value.duration(Duration.ZERO, PlanBounds.LONGEST_GRACE)));
+                common.grace);
     }
 
     /** Reads those limits that {@code defaults} may also hold directly. */
@@ -56,7 +55,8 @@ record PartialLimits(
                 fields.read("max_attempts", value -> value.integer(1, PlanBounds.ROUNDS)),
                 null,
                 null,
-                null);
+                fields.read(
+                        "grace", value -> value.duration(Duration.ZERO, PlanBounds.LONGEST_GRACE)));
     }
 
     /** These limits, and those of {@code lower} where these say nothing. */

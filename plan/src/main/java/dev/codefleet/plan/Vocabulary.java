@@ -18,6 +18,7 @@ record Vocabulary(String owner, List<String> fields, List<String> elsewhere) {
                             "limits.timeout",
                             "defaults.max_attempts",
                             "defaults.max_iterations",
+                            "defaults.grace",
                             "defaults.executor",
                             "defaults.checks",
                             "defaults.lane",
@@ -30,6 +31,7 @@ record Vocabulary(String owner, List<String> fields, List<String> elsewhere) {
                     List.of(
                             "defaults.max_attempts",
                             "defaults.max_iterations",
+                            "defaults.grace",
                             "defaults.limits.tokens",
                             "defaults.limits.cost_usd"));
 
@@ -40,12 +42,13 @@ record Vocabulary(String owner, List<String> fields, List<String> elsewhere) {
                             "timeout",
                             "max_attempts",
                             "max_iterations",
+                            "grace",
                             "executor",
                             "checks",
                             "lane",
                             "priority",
                             "limits"),
-                    List.of("limits.tokens", "limits.cost_usd", "limits.grace"));
+                    List.of("limits.tokens", "limits.cost_usd"));
 
     static final Vocabulary SUBTASK =
             new Vocabulary(

@@ -103,6 +103,17 @@ class PlanFaultsTest {
     }
 
     @Test
+    void aGraceGivenInTwoPlacesIsNamed() {
+        var shown =
+                fault(
+                        "title: T\ndefaults: {grace: PT1S, limits: {grace: PT2S}}\n"
+                                + "subtasks:\n  - {key: a, executor: {kind: none}}\n");
+
+        assertThat(shown)
+                .isEqualTo("2 defaults.grace is given twice: also in limits (one of the two)");
+    }
+
+    @Test
     void aDefaultGivenInTwoPlacesIsNamed() {
         var shown =
                 fault(

@@ -139,6 +139,24 @@ class PlanReadingTest {
     }
 
     @Test
+    void aGraceIsADefaultLikeTheOtherLimits() {
+        var plan =
+                valid(
+                        """
+                        title: T
+                        defaults: {grace: PT1S, executor: {kind: command, run: x}}
+                        subtasks:
+                          - {key: a}
+                          - {key: b, limits: {grace: PT0S, timeout: PT5S}}
+                          - {key: c, executor: {kind: command, run: y}}
+                        """);
+
+        assertThat(plan.subtasks())
+                .extracting(subtask -> subtask.limits().grace())
+                .containsExactly(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    @Test
     void oldNamesOfSuggestionsAreRead() {
         var plan =
                 valid(
