@@ -56,6 +56,18 @@ class AttemptResourceTest {
     }
 
     @Test
+    void everyMetricSaysWhatItIsAndNoneIsNaN() throws Exception {
+        var metrics = programmer.call("GET", "/q/metrics").body();
+
+        assertThat(metrics.lines().filter(line -> line.startsWith("# HELP ")))
+                .anyMatch(line -> line.startsWith("# HELP worker_pool_active "))
+                .allMatch(line -> line.matches("# HELP \\S+ \\S.*"));
+        assertThat(metrics.lines())
+                .anyMatch(line -> line.startsWith("codefleet_build_info{"))
+                .noneMatch(line -> line.endsWith("NaN"));
+    }
+
+    @Test
     void metricsAndHealthAreServed() throws Exception {
         programmer.run(Orders.script(origin.source(), "true").order());
 
