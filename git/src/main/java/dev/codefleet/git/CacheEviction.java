@@ -74,7 +74,10 @@ final class CacheEviction {
                 var file = path.toString();
                 var name = path.getFileName().toString();
                 name = name.substring(0, name.length() - MIRROR.length());
-                var use = Path.of(file.substring(0, file.length() - MIRROR.length()) + ".use");
+                var use =
+                        Path.of(
+                                file.substring(0, file.length() - MIRROR.length())
+                                        + MirrorLock.USE);
                 var usedAt = Files.exists(use) ? Files.getLastModifiedTime(use).toMillis() : 0;
                 entries.add(new Entry(name, path, DiskUse.of(path).bytes(), usedAt));
             }

@@ -19,7 +19,9 @@ final class MirrorFetch {
     /** The file in a mirror that tells that objects of a shallow clone have come into it. */
     private static final String PARTIAL = "codefleet-partial";
 
-    private static final Duration YOUNG = Duration.ofDays(1);
+    /** References younger than that are not made younger: each time costs a write. */
+    private static final Duration YOUNG = Duration.ofHours(1);
+
     private static final Pattern SHALLOW = Pattern.compile("shallow roots are not allowed");
     private static final Pattern ABBREVIATED = Pattern.compile("[0-9a-f]{7,63}");
 
@@ -88,7 +90,15 @@ final class MirrorFetch {
      * Whether the mirror was asked for the commit before and has kept it; it stays for longer now.
      */
     boolean isKept(Path mirror, CommitId commit) {
-        var ref = new RefName(KEPT + commit);
+        return isUsed(mirror, new RefName(KEPT + commit));
+    }
+
+    /** Whether a bundle has brought the commit into the mirror; it stays for longer now. */
+    boolean isBrought(Path mirror, CommitId commit) {
+        return isUsed(mirror, new RefName(RepositoryCache.BROUGHT + "/" + commit));
+    }
+
+    private boolean isUsed(Path mirror, RefName ref) {
         try {
             var asked = Files.getLastModifiedTime(mirror.resolve(ref.value())).toInstant();
             var now = clock.instant();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <em>any</em> handle of it, so each file is open at most once here.
  */
 final class MirrorLock {
+    static final String LOCK = ".lock";
+    static final String USE = ".use";
     private static final Duration RETRY = Duration.ofMillis(10);
 
     private final Path lockFile;
@@ -129,6 +131,22 @@ final class MirrorLock {
             usersLock.unlock();
             update.unlock();
         }
+    }
+
+    /**
+     * Deletes the files of a mirror that is not there, if nobody has used it for a day. A process
+     * that comes at this very moment may hold a file without a name then: two could fetch at once,
+     * and one of them would fail and be tried again.
+     */
+    void deleteAbandoned(Instant now) throws IOException {
+        if (!AbandonedFiles.isAbandoned(useFile, now)
+                || !AbandonedFiles.isAbandoned(lockFile, now)) {
+            return;
+        }
+        ifUnused(() -> {
+            Files.deleteIfExists(useFile);
+            return Files.deleteIfExists(lockFile);
+        });
     }
 
     private static FileChannel open(Path file) throws IOException {

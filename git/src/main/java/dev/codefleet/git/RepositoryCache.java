@@ -24,7 +24,18 @@ public final class RepositoryCache {
     /** Below it, the commits that a mirror was asked for. */
     public static final RefName ASKED_FOR = new RefName("refs/codefleet/base");
 
+    /**
+     * Below it, commits that bundles brought, each under its name: whoever takes a bundle points a
+     * reference there. A workspace of such a commit does not make it one that was asked for.
+     */
+    public static final RefName BROUGHT = new RefName("refs/codefleet/bundle");
+
     static final String MIRROR = ".git";
+
+    /** What this module's operations keep beside repositories as long as they take. */
+    private static final String OPERATIONS =
+            "{incoming-*.pack,outgoing-*.pack,outgoing-*.bundle,outgoing-*.revisions,ref-*.tmp}";
+
     private static final Duration UNREACHABLE_KEPT = Duration.ofHours(1);
 
     private final Git git;
@@ -72,10 +83,20 @@ public final class RepositoryCache {
         this.repair = new MirrorRepair(this::lockOf, lockTimeout, eviction);
         try {
             Files.createDirectories(directory);
-            Scratch.sweep(git, clock.instant());
+            deleteAbandoned();
         } catch (IOException e) {
             throw new GitFailed("Cannot make the repository cache", e);
         }
+    }
+
+    private void deleteAbandoned() throws IOException {
+        var now = clock.instant();
+        var own = "{" + Scratch.PREFIX + "*,trust-*.tmp,owner-*}";
+        AbandonedFiles.delete(git.settings().home(), own, now);
+        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        AbandonedFiles.delete(temporary, "codefleet-*.{bundle,result,txt}", now);
+        AbandonedFiles.delete(temporary, OPERATIONS, now);
+        AbandonedFiles.delete(directory, "*" + MIRROR + ".{new,removed}", now);
     }
 
     /**
@@ -169,6 +190,7 @@ public final class RepositoryCache {
      */
     public void tidy(Map<RefName, Duration> ages) {
         GitFailed failed = null;
+        deleteLocksWithoutMirrors();
         for (var name : eviction.names()) {
             try {
                 var mirror = directory.resolve(name + MIRROR);
@@ -185,10 +207,26 @@ public final class RepositoryCache {
         }
     }
 
+    /** A repository that nobody works on any more leaves two empty files behind. */
+    private void deleteLocksWithoutMirrors() {
+        try (var files = Files.newDirectoryStream(directory, "*" + MirrorLock.LOCK)) {
+            for (var file : files) {
+                var name = file.getFileName().toString();
+                name = name.substring(0, name.length() - MirrorLock.LOCK.length());
+                if (!Files.exists(directory.resolve(name + MIRROR))) {
+                    lockOf(name).deleteAbandoned(clock.instant());
+                }
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot tidy the locks of mirrors", e);
+        }
+    }
+
     private int tidied(Path mirror, Map<RefName, Duration> ages) throws IOException {
         if (!Files.exists(mirror)) {
             return 0;
         }
+        AbandonedFiles.delete(mirror, OPERATIONS, clock.instant());
         int dropped = 0;
         for (var each : ages.entrySet()) {
             var before = clock.instant().minus(each.getValue());
@@ -205,7 +243,8 @@ public final class RepositoryCache {
     }
 
     /**
-     * Makes a workspace of a commit. When the commit is in the mirror this takes one git process.
+     * Makes a workspace of a commit. When the commit was asked for or brought before, this takes
+     * one git process.
      *
      * @param into where to make it; must not exist, or be empty
      * @return the workspace, with its mirror kept in use until it is closed
@@ -221,10 +260,17 @@ public final class RepositoryCache {
                                 url.slug(),
                                 mirror.path(),
                                 path -> {
-                                    if (!fetch.isKept(path, commit)) {
+                                    if (!fetch.isKept(path, commit)
+                                            && !fetch.isBrought(path, commit)) {
                                         bring(url, path, commit);
                                     }
-                                    var made = Workspace.create(git, path, commit, into, identity);
+                                    var made =
+                                            Workspace.create(
+                                                    git,
+                                                    path,
+                                                    commit,
+                                                    into,
+                                                    identity);
                                     return new MirroredWorkspace(made, mirror);
                                 }));
     }
@@ -266,6 +312,7 @@ public final class RepositoryCache {
                 name,
                 key ->
                         new MirrorLock(
-                                directory.resolve(key + ".lock"), directory.resolve(key + ".use")));
+                                directory.resolve(key + MirrorLock.LOCK),
+                                directory.resolve(key + MirrorLock.USE)));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -266,6 +267,67 @@ class RepositoryCacheTest {
     }
 
     @Test
+    void everyKindOfFileThatAKilledProcessLeftIsDeletedOnceItIsOld() throws IOException {
+        var before = fixture.cache(PLENTY);
+        var commit = before.resolve(url(origin), new RefName("main"));
+        var mirror = before.using(url(origin), commit, path -> path);
+        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        var left = new ArrayList<Path>();
+        for (var name : List.of("home/owner-1", "home/trust-1.tmp", "cache/x.git.new/HEAD")) {
+            left.add(root.resolve(name));
+        }
+        left.add(Files.createTempFile("codefleet-", ".result"));
+        left.add(Files.createTempFile("outgoing-", ".pack"));
+        left.add(mirror.resolve("incoming-1.pack"));
+        left.add(mirror.resolve("ref-1.tmp"));
+        for (var file : left) {
+            Fixture.write(file, "left");
+            age(file, Duration.ofHours(25));
+        }
+        age(root.resolve("cache/x.git.new"), Duration.ofHours(25));
+        var young = Files.createTempFile(temporary, "codefleet-", ".result");
+        age(young, Duration.ofHours(23));
+
+        fixture.cache(PLENTY).tidy(Map.of());
+
+        assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
+        assertThat(young).exists();
+        Files.delete(young);
+    }
+
+    @Test
+    void theLockFilesOfAMirrorGoADayAfterIt() throws IOException {
+        var cache = fixture.cache(0);
+        var commit = fixture.head(origin);
+        cache.ensure(url(origin), commit).close();
+        var other = fixture.repository("other", Map.of("x", "y"));
+        cache.ensure(url(other), fixture.head(other)).close();
+        assertThat(root.resolve("cache/" + url(origin).slug() + ".git")).doesNotExist();
+        var files = files(root.resolve("cache"), url(origin).slug());
+        assertThat(files).hasSize(2);
+
+        age(files.get(0), Duration.ofHours(25));
+        age(files.get(1), Duration.ofHours(23));
+        cache.tidy(Map.of());
+        assertThat(files).allSatisfy(file -> assertThat(file).exists());
+
+        age(files.get(1), Duration.ofHours(25));
+        cache.tidy(Map.of());
+        assertThat(files(root.resolve("cache"), url(origin).slug())).isEmpty();
+        cache.ensure(url(origin), commit).close();
+    }
+
+    private static List<Path> files(Path directory, String start) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(start)).toList();
+        }
+    }
+
+    private static void age(Path file, Duration age) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Fixture.NOON.minus(age)));
+    }
+
+    @Test
     void theMirrorUnusedForLongestGoesFirstAndNeverOneInUse() throws IOException {
         var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         var cache =
@@ -380,10 +442,41 @@ class RepositoryCacheTest {
         assertThat(text).isEqualTo("one");
     }
 
+    /** The base of a subtask is sent again when it is needed, so a day is enough. */
+    @Test
+    void whatABundleBroughtGoesAfterItsOwnTimeAlsoWhereWorkspacesWereMadeOfIt() throws IOException {
+        var cache = fixture.cache(PLENTY);
+        var first = cache.resolve(url(origin), new RefName("main"));
+        var mirror = cache.using(url(origin), first, path -> path);
+        var other = root.resolve("other");
+        fixture.run(root, "clone", "--quiet", origin.toString(), other.toString());
+        var brought = fixture.commit(other, "made elsewhere", Map.of("a.txt", "two\n"));
+        var bundle =
+                Bundles.create(
+                        fixture.git, other, List.of(first), brought, root.resolve("its.bundle"));
+        var ref = new RefName(RepositoryCache.BROUGHT + "/" + brought);
+        Bundles.add(fixture.git, mirror, bundle.file(), bundle.sha256(), brought, ref);
+        age(mirror, ref, Duration.ofHours(30));
+
+        cache.workspace(url(origin), brought, root.resolve("w"), Fixture.ADA).close();
+        var ages = Map.of(RepositoryCache.BROUGHT, Duration.ofDays(1));
+        cache.tidy(ages);
+        assertThat(Commits.has(fixture.git, mirror, brought)).as("used today").isTrue();
+
+        age(mirror, ref, Duration.ofHours(30));
+        ageObjects(mirror);
+        cache.tidy(ages);
+        assertThat(Commits.has(fixture.git, mirror, brought)).as("unused for a day").isFalse();
+        assertThat(Commits.has(fixture.git, mirror, first)).as("asked for").isTrue();
+    }
+
     private static void age(Path mirror, CommitId commit, Duration age) throws IOException {
+        age(mirror, new RefName(RepositoryCache.ASKED_FOR + "/" + commit), age);
+    }
+
+    private static void age(Path mirror, RefName ref, Duration age) throws IOException {
         Files.setLastModifiedTime(
-                mirror.resolve("refs/codefleet/base/" + commit),
-                FileTime.from(Fixture.NOON.minus(age)));
+                mirror.resolve(ref.value()), FileTime.from(Fixture.NOON.minus(age)));
     }
 
     private static void ageObjects(Path mirror) throws IOException {

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.git.AbandonedFiles;
 import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
@@ -80,6 +81,7 @@ public final class Integrator {
         try {
             exports = new Exports(directory.resolve("exports"), settings.maxExportBytes());
             var incoming = Files.createDirectories(directory.resolve("incoming"));
+            AbandonedFiles.delete(incoming, "kept-*.bundle", clock.instant());
             intake = new Intake(git, history, merger, incoming);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot use the manager's git directory", e);
@@ -308,7 +310,11 @@ public final class Integrator {
     public void tidy(Duration bases) throws IntegrationFailed {
         try {
             mirrors.tidy(
-                    Map.of(KeptCommits.OF_JOBS, OF_JOBS_KEPT, RepositoryCache.ASKED_FOR, bases));
+                    Map.of(
+                            KeptCommits.OF_JOBS,
+                            OF_JOBS_KEPT,
+                            RepositoryCache.ASKED_FOR,
+                            bases));
         } catch (GitFailed e) {
             throw Failures.of(e);
         }

@@ -20,8 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes the workspaces of attempts. Safe for use by many threads. */
 public final class Workspaces {
-    private static final RefName OF_BUNDLES = new RefName("refs/codefleet/bundle");
-    private static final Duration OF_BUNDLES_KEPT = Duration.ofDays(1);
+    private static final Duration BROUGHT_KEPT = Duration.ofDays(1);
     private static final Duration COMMITS_KEPT = Duration.ofDays(30);
 
     private final Git git;
@@ -64,7 +63,12 @@ public final class Workspaces {
      * them for a month.
      */
     public void tidy() {
-        cache.tidy(Map.of(OF_BUNDLES, OF_BUNDLES_KEPT, RepositoryCache.ASKED_FOR, COMMITS_KEPT));
+        cache.tidy(
+                Map.of(
+                        RepositoryCache.BROUGHT,
+                        BROUGHT_KEPT,
+                        RepositoryCache.ASKED_FOR,
+                        COMMITS_KEPT));
     }
 
     private void takeBundles(RepositoryUrl url, Source source, CommitId base)
@@ -106,7 +110,7 @@ public final class Workspaces {
         if (Commits.has(git, mirror, commit)) {
             return;
         }
-        var keepAs = new RefName(OF_BUNDLES + "/" + commit);
+        var keepAs = new RefName(RepositoryCache.BROUGHT + "/" + commit);
         Bundles.add(git, mirror, file, sha256, commit, keepAs);
     }
 
