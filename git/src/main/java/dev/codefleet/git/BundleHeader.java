@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ record BundleHeader(
 
     BundleHeader {
         prerequisites = List.copyOf(prerequisites);
-        references = Map.copyOf(references);
+        // In their order: older readers take the first for the commit that a bundle brings.
+        references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
     }
 
     /**

@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Carries commits between repositories as files.
@@ -79,9 +79,10 @@ public final class Bundles {
     }
 
     /**
-     * Takes a bundle's objects into a bare repository. Checksum, every object and all that the
-     * objects refer to are checked before the commit is there; point a reference at it, or a later
-     * clean-up takes it away.
+     * Takes a bundle's objects into a bare repository, and keeps the contents of Git LFS among them
+     * under {@link RepositoryCache#LFS}. Checksum, every object and all that the objects refer to
+     * are checked before the commit is there; point a reference at it, or a later clean-up takes it
+     * away.
      *
      * @param sha256 the checksum that the file must have
      * @param commit the commit that it must bring
@@ -96,6 +97,7 @@ public final class Bundles {
                 require(header.references().containsValue(commit), "does not bring " + commit);
                 require(header.isSha256() == commit.isSha256(), "names objects in another way");
                 Packs.take(git, repository, pack);
+                new Lfs(git).take(repository, header.references());
             } finally {
                 Files.delete(pack);
             }
@@ -176,13 +178,16 @@ public final class Bundles {
             RefName as,
             Path file) {
         var target = file.toAbsolutePath();
-        var header =
-                new BundleHeader(List.copyOf(known), Map.of(as.value(), commit), commit.isSha256());
         try {
+            var beside = new Lfs(git).carried(repository, known, commit);
+            var references = new LinkedHashMap<String, CommitId>();
+            references.put(as.value(), commit);
+            references.putAll(beside);
+            var header = new BundleHeader(List.copyOf(known), references, commit.isSha256());
             var pack = Files.createTempFile(target.getParent(), "outgoing-", ".pack");
             var fresh = Files.createTempFile(target.getParent(), "outgoing-", ".bundle");
             try {
-                Packs.make(git, repository, known, commit, pack);
+                Packs.make(git, repository, known, commit, beside.values(), pack);
                 var sha256 = Sha256.joining(header.bytes(), pack, fresh);
                 var isEmpty = Packs.count(pack) == 0;
                 Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);

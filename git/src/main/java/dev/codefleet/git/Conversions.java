@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +23,8 @@ import java.util.TreeSet;
  * given back what the base has.
  *
  * <p>A filter is a program that configuration names, and none is configured here. Git then takes
- * the file as it is, so that a file of Git LFS would be committed whole, and an encrypted one in
- * clear. That is refused.
+ * the file as it is, so that an encrypted one would be committed in clear. That is refused. Of
+ * files of Git LFS the commit gets pointers, where that is installed; see {@link Lfs}.
  */
 final class Conversions {
     private static final long LIMIT_BYTES = 4L << 30;
@@ -86,7 +87,10 @@ final class Conversions {
                         });
             }
             giveBack(givenBack);
-            requireNoFilter(changed, beside);
+            var ofLfs = requireNoFilter(changed, beside);
+            if (!ofLfs.isEmpty()) {
+                clean(staged, ofLfs, beside);
+            }
         } finally {
             Directories.delete(beside);
         }
@@ -161,10 +165,45 @@ final class Conversions {
         }
     }
 
-    private void requireNoFilter(Path changed, Path beside) throws IOException {
-        if (Files.size(changed) == 0) {
-            return;
+    /** Puts pointers into the index for files of Git LFS, as its own filter does. */
+    private void clean(Path staged, Set<String> paths, Path beside) throws IOException {
+        var lfs = new Lfs(git);
+        var lines = beside.resolve("pointers");
+        var text = beside.resolve("pointer");
+        try (var index = Files.newBufferedWriter(lines)) {
+            each(
+                    staged,
+                    file -> {
+                        var path = workTree.resolve(file.path());
+                        if (!paths.contains(file.path())
+                                || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                            // Git passes no symbolic link through a filter.
+                            return;
+                        }
+                        var pointer = lfs.clean(path, workTree.resolve(".git"));
+                        if (pointer.isPresent()) {
+                            Files.writeString(text, pointer.get().text());
+                            var blob =
+                                    git.run(
+                                            GitCall.in(workTree, "hash-object", "-w", "--stdin")
+                                                    .readingFrom(text));
+                            index.write(
+                                    file.mode() + ' ' + blob.line() + '\t' + file.path() + '\0');
+                        }
+                    });
         }
+        giveBack(lines);
+    }
+
+    /**
+     * @return the files of Git LFS, where that is installed
+     */
+    private Set<String> requireNoFilter(Path changed, Path beside) throws IOException {
+        if (Files.size(changed) == 0) {
+            return Set.of();
+        }
+        var isLfsHere = new Lfs(git).isInstalled();
+        var ofLfs = new HashSet<String>();
         var answers = beside.resolve("attributes");
         git.run(
                 GitCall.in(workTree, "check-attr", "-z", "--stdin", "filter")
@@ -177,7 +216,9 @@ final class Conversions {
             for (String path; (path = fields.next()) != null; ) {
                 fields.next();
                 var filter = Objects.requireNonNull(fields.next());
-                if (!NO_FILTER.contains(filter)) {
+                if (isLfsHere && filter.equals(Lfs.FILTER)) {
+                    ofLfs.add(path);
+                } else if (!NO_FILTER.contains(filter)) {
                     count++;
                     if (named.size() < MOST_NAMED) {
                         filters.add(filter);
@@ -189,6 +230,7 @@ final class Conversions {
         if (count > 0) {
             throw new GitFailed(GitFailed.Reason.NOT_COMMITTABLE, refusal(named, count, filters));
         }
+        return ofLfs;
     }
 
     private static String refusal(List<String> named, int count, Set<String> filters) {
@@ -196,7 +238,7 @@ final class Conversions {
         var more = count > named.size() ? " and " + (count - named.size()) + " more" : "";
         var lfs =
                 filters.contains("lfs")
-                        ? " What Git LFS keeps outside of commits does not travel through Codefleet."
+                        ? " Files of Git LFS can be committed where the programmer has git-lfs installed."
                         : "";
         return "Git is to pass "
                 + shown

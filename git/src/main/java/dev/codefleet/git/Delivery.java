@@ -1,5 +1,7 @@
 package dev.codefleet.git;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class Delivery {
         if (local.isPresent()) {
             local(git, local.get(), branch).bring(mirror, commit);
         } else {
+            pushLfs(git, mirror, origin, commit);
             push(git, mirror, origin, commit, branch);
         }
     }
@@ -76,6 +79,48 @@ public final class Delivery {
         arguments.add(origin.argument());
         arguments.add(commit + ":refs/heads/" + branch);
         git.run(GitCall.in(mirror, arguments).reaching(origin));
+    }
+
+    /** Before the branch, as Git LFS does it itself; its server is the remote's. */
+    private static void pushLfs(Git git, Path mirror, RepositoryUrl origin, CommitId commit) {
+        var lfs = new Lfs(git);
+        try {
+            var needed = lfs.needed(mirror, commit);
+            if (needed.isEmpty()) {
+                return;
+            }
+            if (!lfs.isInstalled()) {
+                throw new GitFailed(
+                        GitFailed.Reason.UNUSABLE,
+                        "The result has files of Git LFS, and this manager has no git-lfs to push them"
+                                + " with. Install it, or choose the delivery download.");
+            }
+            try (var scratch = Scratch.make(git)) {
+                var own = scratch.path().resolve("repository.git");
+                git.run(
+                        GitCall.in(
+                                scratch.path(),
+                                "init",
+                                "--quiet",
+                                "--bare",
+                                "--template=",
+                                own.toString()));
+                var push =
+                        new ArrayList<>(List.of("lfs", "push", "--object-id", origin.argument()));
+                for (var one : needed.entrySet()) {
+                    var place = own.resolve(Lfs.STORE).resolve(one.getKey().place());
+                    Files.createDirectories(place.getParent());
+                    lfs.export(mirror, one.getValue(), place);
+                    push.add(one.getKey().oid());
+                }
+                git.run(
+                        GitCall.in(own, push)
+                                .reaching(origin)
+                                .within(git.settings().remoteTimeout()));
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot push files of Git LFS", e);
+        }
     }
 
     private static void refuseUpload(RepositoryUrl origin) {

@@ -88,6 +88,7 @@ final class LocalDelivery {
                 check();
                 fetch(own, mirror, commit);
                 takePacks(own.resolve(PACK));
+                takeLfs(mirror, commit, scratch.path().resolve("content"));
                 write(before, commit);
             }
         } catch (IOException e) {
@@ -135,19 +136,43 @@ final class LocalDelivery {
                     var place = target.common().resolve(PACK).resolve(file.getFileName());
                     createDirectories(parent(place));
                     if (!Files.exists(place)) {
-                        var fresh = Files.createTempFile(parent(place), "tmp_pack_", "");
-                        try {
-                            Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
-                            Files.setPosixFilePermissions(
-                                    fresh, Files.getPosixFilePermissions(file));
-                            giveToOwner(fresh);
-                            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
-                        } finally {
-                            Files.deleteIfExists(fresh);
-                        }
+                        takeFile(file, place);
                     }
                 }
             }
+        }
+    }
+
+    private void takeFile(Path file, Path place) throws IOException {
+        var fresh = Files.createTempFile(parent(place), "tmp_pack_", "");
+        try {
+            Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
+            Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
+            giveToOwner(fresh);
+            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Before the branch: what it names can be had at any time. */
+    private void takeLfs(Path mirror, CommitId commit, Path content) throws IOException {
+        var lfs = new Lfs(git);
+        for (var needed : lfs.needed(mirror, commit).entrySet()) {
+            var inside = Path.of(Lfs.STORE).resolve(needed.getKey().place());
+            refuseLinks(inside);
+            var place = target.common().resolve(inside);
+            if (Files.exists(place)) {
+                continue;
+            }
+            lfs.export(mirror, needed.getValue(), content);
+            if (!Lfs.isContent(content, needed.getKey())) {
+                throw new GitFailed(
+                        GitFailed.Reason.BAD_BUNDLE,
+                        "A file of Git LFS is not what its pointer says: " + needed.getKey().oid());
+            }
+            createDirectories(parent(place));
+            takeFile(content, place);
         }
     }
 

@@ -17,11 +17,21 @@ final class Packs {
 
     private Packs() {}
 
-    /** Writes a thin pack: objects may be deltas against what {@code known} has. */
+    /**
+     * Writes a thin pack: objects may be deltas against what {@code known} has.
+     *
+     * @param beside objects that come along
+     */
     static void make(
-            Git git, Path repository, Collection<CommitId> known, CommitId commit, Path pack)
+            Git git,
+            Path repository,
+            Collection<CommitId> known,
+            CommitId commit,
+            Collection<CommitId> beside,
+            Path pack)
             throws IOException {
         var wanted = new StringBuilder(commit.hex()).append('\n');
+        beside.forEach(one -> wanted.append(one).append('\n'));
         known.forEach(had -> wanted.append('^').append(had).append('\n'));
         var revisions = Files.createTempFile(pack.getParent(), "outgoing-", ".revisions");
         try {

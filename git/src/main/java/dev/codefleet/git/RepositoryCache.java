@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +30,12 @@ public final class RepositoryCache {
      * reference there. A workspace of such a commit does not make it one that was asked for.
      */
     public static final RefName BROUGHT = new RefName("refs/codefleet/bundle");
+
+    /**
+     * Below it, the contents of files of Git LFS, each by its checksum: those that bundles brought,
+     * and copies of what repositories on this machine keep.
+     */
+    public static final RefName LFS = new RefName("refs/codefleet/lfs");
 
     static final String MIRROR = ".git";
 
@@ -270,9 +277,15 @@ public final class RepositoryCache {
                                                     path,
                                                     commit,
                                                     into,
-                                                    identity);
+                                                    identity,
+                                                    () -> storeOf(url));
                                     return new MirroredWorkspace(made, mirror);
                                 }));
+    }
+
+    /** Where Git LFS keeps contents for a repository, if that is on this machine. */
+    private Optional<Path> storeOf(RepositoryUrl url) {
+        return url.localPath().map(path -> LocalSource.open(git, path).common().resolve(Lfs.STORE));
     }
 
     private CommitId bring(RepositoryUrl url, Path mirror, CommitId commit) {

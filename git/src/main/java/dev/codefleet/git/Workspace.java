@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A clone of its own for one attempt: own refs, index and configuration, with objects borrowed from
@@ -24,9 +25,17 @@ public final class Workspace {
     private final Path mirror;
     private Map<String, String> submodules = Map.of();
     private boolean hasAttributes;
+    private final Supplier<Optional<Path>> lfsStore;
 
-    private Workspace(Git git, Path directory, Path mirror, CommitId base, Identity identity) {
+    private Workspace(
+            Git git,
+            Path directory,
+            Path mirror,
+            CommitId base,
+            Identity identity,
+            Supplier<Optional<Path>> lfsStore) {
         this.git = git;
+        this.lfsStore = lfsStore;
         this.mirror = mirror.toAbsolutePath();
         this.directory = directory;
         this.base = base;
@@ -46,7 +55,22 @@ public final class Workspace {
      */
     public static Workspace create(
             Git git, Path mirror, CommitId base, Path directory, Identity identity) {
-        var workspace = new Workspace(git, directory, mirror, base, identity);
+        return create(git, mirror, base, directory, identity, Optional::empty);
+    }
+
+    /**
+     * The same with the place where Git LFS keeps what the commit's pointers stand for.
+     *
+     * @param lfsStore asked at most once, and only if there are such pointers
+     */
+    static Workspace create(
+            Git git,
+            Path mirror,
+            CommitId base,
+            Path directory,
+            Identity identity,
+            Supplier<Optional<Path>> lfsStore) {
+        var workspace = new Workspace(git, directory, mirror, base, identity, lfsStore);
         workspace.make(workspace::checkOut);
         return workspace;
     }
@@ -65,7 +89,8 @@ public final class Workspace {
      */
     public static Workspace receive(
             Git git, Path mirror, BundleFile bundle, Path directory, Identity identity) {
-        var workspace = new Workspace(git, directory, mirror, bundle.commit(), identity);
+        var workspace =
+                new Workspace(git, directory, mirror, bundle.commit(), identity, Optional::empty);
         workspace.make(() -> workspace.take(bundle));
         return workspace;
     }
@@ -77,7 +102,7 @@ public final class Workspace {
      */
     public static Workspace bare(
             Git git, Path mirror, CommitId commit, Path directory, Identity identity) {
-        var workspace = new Workspace(git, directory, mirror, commit, identity);
+        var workspace = new Workspace(git, directory, mirror, commit, identity, Optional::empty);
         workspace.make(() -> {});
         return workspace;
     }
@@ -110,10 +135,21 @@ public final class Workspace {
         }
     }
 
-    /** Writes the files of the commit that the workspace was made of. */
+    /**
+     * Writes the files of the commit that the workspace was made of; where Git LFS is installed,
+     * with their contents instead of pointers, as far as those are here.
+     */
     public void checkOut() {
         git.run(GitCall.in(directory, "read-tree", "-m", "-u", base.hex()));
         hasAttributes = IndexFile.hasAttributes(dotGit.path().resolve("index"));
+        var lfs = new Lfs(git);
+        if (hasAttributes && lfs.isInstalled()) {
+            try {
+                lfs.smudge(directory, dotGit.path(), mirror, lfsStore);
+            } catch (IOException e) {
+                throw new GitFailed("Cannot write the files of Git LFS", e);
+            }
+        }
         submodules = Map.copyOf(Staging.repositories(git, directory, base.isSha256()));
     }
 

@@ -12,15 +12,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Serves repositories over HTTP, as git's own server does, to those who know the password. */
 final class SmartServer implements AutoCloseable {
+    private static final String UPLOADS = "/uploads/";
+    private static final Pattern OBJECT =
+            Pattern.compile("\"oid\":\"([0-9a-f]{64})\",\"size\":(\\d+)");
+
     private final HttpServer server;
     private final Path root;
     private final String authorization;
+
+    /** What Git LFS has uploaded, by checksum. */
+    final Map<String, String> contents = new ConcurrentHashMap<>();
 
     /** The commands that ran on this machine during requests. */
     final Set<String> commands = ConcurrentHashMap.newKeySet();
@@ -42,10 +52,22 @@ final class SmartServer implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             look();
+            var path = exchange.getRequestURI().getPath();
+            if (path.startsWith(UPLOADS)) {
+                var body = exchange.getRequestBody().readAllBytes();
+                contents.put(
+                        path.substring(UPLOADS.length()), new String(body, StandardCharsets.UTF_8));
+                exchange.sendResponseHeaders(200, -1);
+                return;
+            }
             var said = exchange.getRequestHeaders().getFirst("Authorization");
             if (!authorization.equals(said)) {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
                 exchange.sendResponseHeaders(401, -1);
+                return;
+            }
+            if (path.endsWith("/info/lfs/objects/batch")) {
+                answerBatch(exchange);
                 return;
             }
             var builder = new ProcessBuilder("git", "http-backend");
@@ -64,6 +86,26 @@ final class SmartServer implements AutoCloseable {
             Thread.startVirtualThread(() -> send(exchange.getRequestBody(), process));
             answer(exchange, new BufferedInputStream(process.getInputStream()));
         }
+    }
+
+    /** Tells Git LFS where to upload what it announces. */
+    private void answerBatch(HttpExchange exchange) throws IOException {
+        var asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var objects =
+                OBJECT.matcher(asked)
+                        .results()
+                        .map(object ->
+                                "{\"oid\":\"%1$s\",\"size\":%2$s,\"authenticated\":true,\"actions\":{\"upload\":{\"href\":\"http://%3$s%4$s%1$s\"}}}"
+                                        .formatted(
+                                                object.group(1),
+                                                object.group(2),
+                                                address(),
+                                                UPLOADS))
+                        .collect(Collectors.joining(","));
+        var answer = "{\"transfer\":\"basic\",\"objects\":[" + objects + "]}";
+        exchange.getResponseHeaders().add("Content-Type", "application/vnd.git-lfs+json");
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write(answer.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void header(

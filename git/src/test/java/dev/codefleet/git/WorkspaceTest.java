@@ -476,7 +476,17 @@ class WorkspaceTest {
 
     @Test
     void aChangedFileWhoseFilterIsNotHereIsRefused() throws IOException {
-        var in = withAttributes("*.bin filter=lfs diff=lfs -text\n", Map.of("x.bin", "old\n"));
+        var made = withAttributes("*.bin filter=lfs diff=lfs -text\n", Map.of("x.bin", "old\n"));
+        var path = Files.createDirectory(root.resolve("path"));
+        for (var place : System.getenv("PATH").split(":", -1)) {
+            if (Files.isExecutable(Path.of(place, "git"))) {
+                Files.createSymbolicLink(path.resolve("git"), Path.of(place, "git"));
+                break;
+            }
+        }
+        var withoutLfs =
+                new Git(GitSettings.defaults(root.resolve("home")), Map.of("PATH", path + ""));
+        var in = Workspace.create(withoutLfs, mirror, made.base(), root.resolve("w3"), Fixture.ADA);
         Fixture.write(in.directory().resolve("dir/new.bin"), "big\n");
         assertNotCommittable(in, "dir/new.bin");
         assertThatThrownBy(() -> in.commitAll("x", Fixture.NOON))

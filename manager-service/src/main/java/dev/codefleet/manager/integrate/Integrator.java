@@ -314,6 +314,8 @@ public final class Integrator {
                             KeptCommits.OF_JOBS,
                             OF_JOBS_KEPT,
                             RepositoryCache.ASKED_FOR,
+                            bases,
+                            RepositoryCache.LFS,
                             bases));
         } catch (GitFailed e) {
             throw Failures.of(e);

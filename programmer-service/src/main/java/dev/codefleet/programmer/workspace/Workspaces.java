@@ -68,6 +68,8 @@ public final class Workspaces {
                         RepositoryCache.BROUGHT,
                         BROUGHT_KEPT,
                         RepositoryCache.ASKED_FOR,
+                        COMMITS_KEPT,
+                        RepositoryCache.LFS,
                         COMMITS_KEPT));
     }
 
@@ -106,7 +108,13 @@ public final class Workspaces {
 
     private void takeCommit(Path mirror, Path file, String sha256) {
         var heads = git.run(GitCall.in(mirror, "bundle", "list-heads", file.toString()));
-        var commit = new CommitId(heads.text().split(" ", 2)[0]);
+        var commit =
+                heads.text()
+                        .lines()
+                        .filter(line -> !line.contains(" " + RepositoryCache.LFS + "/"))
+                        .map(line -> new CommitId(line.split(" ", 2)[0]))
+                        .findFirst()
+                        .orElseThrow();
         if (Commits.has(git, mirror, commit)) {
             return;
         }
