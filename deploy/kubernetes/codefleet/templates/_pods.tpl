@@ -117,7 +117,7 @@ capabilities:
 {{/* Given twice, the later one would win without a word. */}}
 {{- define "codefleet.refuseOwn" -}}
 {{- $name := last . -}}
-{{- $own := list "POD_IP" "JAVA_TOOL_OPTIONS" "QUARKUS_SHUTDOWN_TIMEOUT" "CODEFLEET_PROGRAMMER_GRACE" -}}
+{{- $own := list "POD_IP" "JAVA_TOOL_OPTIONS" "QUARKUS_SHUTDOWN_TIMEOUT" "CODEFLEET_PROGRAMMER_GRACE" "CODEFLEET_PROGRAMMER_STOP_WITHIN" -}}
 {{- range list "HOST" "PORT" "ALLOWED_HOSTS" "LOG_JSON" "ID" "URL" "REGISTRIES" "LANES" "HOME" "SLOTS" "SANDBOX" -}}
 {{- $own = append $own (printf "CODEFLEET_%s" .) -}}
 {{- end -}}

@@ -122,6 +122,7 @@ record FleetPlan(
         if (kind == Kind.PROGRAMMER) {
             environment.put("CODEFLEET_SLOTS", Integer.toString(spec.slots()));
             environment.putIfAbsent("CODEFLEET_PROGRAMMER_GRACE", PROGRAMMER_GRACE);
+            environment.put("CODEFLEET_PROGRAMMER_STOP_WITHIN", Member.GRACE.toString());
         }
         environment.putAll(extra);
         environment.putAll(own.apply(id));

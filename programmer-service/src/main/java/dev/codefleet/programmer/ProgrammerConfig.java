@@ -55,6 +55,12 @@ public interface ProgrammerConfig {
     @WithDefault("PT5S")
     Duration terminationGrace();
 
+    /**
+     * How long whatever runs this programmer lets it go on after SIGTERM before it kills it. If it
+     * is said, a start is refused where the times after SIGTERM would not fit in.
+     */
+    Optional<Duration> stopWithin();
+
     /** How long an attempt goes on that no manager follows, while the registries are heard. */
     @WithDefault("PT2M")
     Duration unwantedAfter();

@@ -24,6 +24,7 @@ class ProgrammerConfigTest {
         assertThat(config.beatInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.grace()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.terminationGrace()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.stopWithin()).isEmpty();
         assertThat(config.unwantedAfter()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.attemptMaxBytes()).isEqualTo(10L << 30);
         assertThat(config.processMaxMemoryBytes()).isZero();

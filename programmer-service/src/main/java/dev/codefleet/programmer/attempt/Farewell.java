@@ -59,6 +59,27 @@ class Farewell {
         this.ticker = ticker;
     }
 
+    /**
+     * Refuses times that would be cut off: attempts would be killed in the middle of their grace,
+     * and what they made be lost with a programmer that does not come back.
+     */
+    static void requireTime(ProgrammerConfig config) {
+        var ends = LAST_REPORTS.plus(LONGEST).plus(NEWS);
+        var needed = config.grace().plus(config.terminationGrace()).plus(ends);
+        config.stopWithin()
+                .filter(within -> within.compareTo(needed) < 0)
+                .ifPresent(within -> {
+                    throw new IllegalArgumentException(
+                            "codefleet.programmer.grace (%s) and codefleet.programmer.termination-grace (%s) do not fit into codefleet.programmer.stop-within (%s): with %s for the last reports a programmer takes up to %s to end, and would be killed before. Make them shorter, or give it more time where it is run (Compose: stop_grace_period, Kubernetes: terminationGracePeriodSeconds) and say so in stop-within."
+                                    .formatted(
+                                            config.grace(),
+                                            config.terminationGrace(),
+                                            within,
+                                            ends,
+                                            needed));
+                });
+    }
+
     /** This event comes before the HTTP server closes. */
     void say(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         var heard = ticker.nanos() + NEWS.toNanos();

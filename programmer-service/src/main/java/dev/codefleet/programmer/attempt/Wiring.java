@@ -97,6 +97,7 @@ class Wiring {
     }
 
     private Duration terminationGrace() {
+        Farewell.requireTime(config);
         var grace = config.terminationGrace();
         if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
             throw new IllegalArgumentException(
