@@ -35,6 +35,8 @@ class LayoutTest {
             noClasses()
                     .that()
                     .haveNameNotMatching(".*Store(\\$.*)?")
+                    .and()
+                    .resideOutsideOfPackage("dev.codefleet.manager.sql..")
                     .should()
                     .dependOnClassesThat(
                             com.tngtech.archunit.base.DescribedPredicate.describe(
@@ -51,7 +53,7 @@ class LayoutTest {
                     .resideInAPackage("dev.codefleet.manager.schedule..")
                     .or()
                     .haveNameMatching(
-                            ".*\\.(GiveUp|ReportCheck|RoundRobin|Programmer|ProgrammerPool|Lineage|Lease|Batch)")
+                            ".*\\.(LossRule|ReportCheck|RoundRobin|Programmer|ProgrammerPool|Lineage|Lease|Batch)")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
@@ -71,5 +73,5 @@ class LayoutTest {
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.codefleet.manager.(*)..").should().beFreeOfCycles();
+            slices().matching("dev.codefleet.manager.(**)").should().beFreeOfCycles();
 }

@@ -4,7 +4,9 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
-import dev.codefleet.manager.job.LiveLogs;
+import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.feed.LiveLogs;
+import dev.codefleet.manager.programmers.ReportAcknowledgements;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class AttemptEnds {
     private final Engine engine;
     private final Dispatcher dispatcher;
-    private final Journal journal;
+    private final StateWriter journal;
     private final JobRuns runs;
-    private final Acknowledgements acknowledgements;
+    private final ReportAcknowledgements acknowledgements;
     private final LiveLogs logs;
     private final DispatchMetrics metrics;
     private final Ticker ticker;
@@ -27,9 +29,9 @@ final class AttemptEnds {
     AttemptEnds(
             Engine engine,
             Dispatcher dispatcher,
-            Journal journal,
+            StateWriter journal,
             JobRuns runs,
-            Acknowledgements acknowledgements,
+            ReportAcknowledgements acknowledgements,
             LiveLogs logs,
             DispatchMetrics metrics,
             Ticker ticker) {
@@ -44,7 +46,7 @@ final class AttemptEnds {
     }
 
     /** It has ended without a report. */
-    void end(Flight flight, AttemptState state, Failure failure) {
+    void end(InFlightAttempt flight, AttemptState state, Failure failure) {
         if (dispatcher.isFlying(flight)) {
             dispatcher.land(flight);
             logs.end(flight.id);
@@ -55,12 +57,12 @@ final class AttemptEnds {
     }
 
     /** It was given up. */
-    void lost(Flight flight, String why) {
-        end(flight, AttemptState.LOST, GiveUp.failure(flight.programmer.id(), why));
+    void lost(InFlightAttempt flight, String why) {
+        end(flight, AttemptState.LOST, LossRule.failure(flight.programmer.id(), why));
     }
 
     /** The attempt's result cannot be accepted; its slot was freed before. */
-    void refuse(Flight flight, Failure failure) {
+    void refuse(InFlightAttempt flight, Failure failure) {
         logs.end(flight.id);
         journal.ended(flight, AttemptState.FAILED, failure);
         metrics.ended(
@@ -75,7 +77,7 @@ final class AttemptEnds {
      * @param committed runs once that is committed, on any thread
      */
     void take(
-            Flight flight,
+            InFlightAttempt flight,
             AttemptEvent.Report report,
             byte @Nullable [] bundle,
             byte @Nullable [] wholeLog,
@@ -93,7 +95,7 @@ final class AttemptEnds {
     }
 
     /** Nobody wanted an attempt stopped that was withdrawn because it seemed not to be there. */
-    private static Failure failureOf(Flight flight, AttemptEvent.Report report) {
+    private static Failure failureOf(InFlightAttempt flight, AttemptEvent.Report report) {
         var failure = Objects.requireNonNull(report.receipt().failure());
         return flight.isWithdrawn
                         && !flight.isCancelled
@@ -104,7 +106,7 @@ final class AttemptEnds {
                 : failure;
     }
 
-    private void acknowledgeOnceCommitted(Flight flight) {
+    private void acknowledgeOnceCommitted(InFlightAttempt flight) {
         var url = flight.programmer.url();
         engine.afterCommit(flight.job.id(), () -> acknowledgements.add(url, flight.id));
     }

@@ -3,6 +3,8 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.manager.programmers.ProgrammerClient;
+import dev.codefleet.manager.programmers.StreamReader;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
@@ -14,30 +16,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one attempt through as many connections as it takes, until its report, its refusal or its
- * loss. A broken stream is attached again; what became of the attempt decides {@link GiveUp}. It
+ * loss. A broken stream is attached again; what became of the attempt decides {@link LossRule}. It
  * belongs to the engine's thread.
  */
 final class AttemptFollower implements StreamReader.Listener {
     /** What becomes of an attempt. One of the last five comes last. */
     interface Listener {
-        void accepted(Flight flight);
+        void accepted(InFlightAttempt flight);
 
-        void progressed(Flight flight, AttemptEvent.Progress progress);
+        void progressed(InFlightAttempt flight, AttemptEvent.Progress progress);
 
-        void logged(Flight flight, AttemptEvent.Log log);
+        void logged(InFlightAttempt flight, AttemptEvent.Log log);
 
-        void reported(Flight flight, AttemptEvent.Report report);
+        void reported(InFlightAttempt flight, AttemptEvent.Report report);
 
         /** The order was not taken: nothing runs. */
-        void refused(Flight flight, StreamReader.Refusal refusal);
+        void refused(InFlightAttempt flight, StreamReader.Refusal refusal);
 
         /** The programmer could not be reached, and never had the order. */
-        void unreachable(Flight flight);
+        void unreachable(InFlightAttempt flight);
 
-        void lost(Flight flight, String why);
+        void lost(InFlightAttempt flight, String why);
 
         /** The order could not be made, or is not wanted any more; it was not sent. */
-        void unsendable(Flight flight, Failure failure);
+        void unsendable(InFlightAttempt flight, Failure failure);
     }
 
     private static final int NOT_FOUND = 404;
@@ -48,7 +50,7 @@ final class AttemptFollower implements StreamReader.Listener {
     private static final dev.codefleet.support.Backoff ATTACHES =
             new dev.codefleet.support.Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
-    private final Flight flight;
+    private final InFlightAttempt flight;
     private final Order order;
     private final ProgrammerClient client;
     private final Executor engine;
@@ -65,7 +67,7 @@ final class AttemptFollower implements StreamReader.Listener {
     private long lastBeat;
 
     AttemptFollower(
-            Flight flight,
+            InFlightAttempt flight,
             Order order,
             ProgrammerClient client,
             Executor engine,
@@ -212,7 +214,7 @@ final class AttemptFollower implements StreamReader.Listener {
 
     private void tryAgain() {
         var silence = Duration.ofNanos(ticker.nanos() - lastContact);
-        var reason = GiveUp.reason(flight.programmer.loss(), refusals, silence);
+        var reason = LossRule.reason(flight.programmer.loss(), refusals, silence);
         if (reason.isPresent()) {
             lose(reason.get());
             return;

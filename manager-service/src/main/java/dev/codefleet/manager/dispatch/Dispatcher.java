@@ -4,7 +4,9 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.job.Subtask;
+import dev.codefleet.manager.programmers.ProgrammerPool;
 import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.web.Ticker;
@@ -26,11 +28,11 @@ import java.util.function.Predicate;
 final class Dispatcher {
     /** Sends an order; the flight's row is committed by then. */
     interface Orders {
-        void send(Flight flight);
+        void send(InFlightAttempt flight);
     }
 
     private final Engine engine;
-    private final Journal journal;
+    private final StateWriter journal;
     private final ReadyQueue queue;
     private final ProgrammerPool pool;
     private final Orders orders;
@@ -38,12 +40,12 @@ final class Dispatcher {
     private final Ticker ticker;
     private final DispatchMetrics metrics;
     private final Map<JobId, HeldJob> jobs;
-    private final Map<AttemptId, Flight> flights = new HashMap<>();
-    private final ArrayDeque<Flight> refused = new ArrayDeque<>();
+    private final Map<AttemptId, InFlightAttempt> flights = new HashMap<>();
+    private final ArrayDeque<InFlightAttempt> refused = new ArrayDeque<>();
 
     Dispatcher(
             Engine engine,
-            Journal journal,
+            StateWriter journal,
             ReadyQueue queue,
             ProgrammerPool pool,
             Orders orders,
@@ -78,29 +80,29 @@ final class Dispatcher {
     }
 
     /** An order was not taken, and the next programmer gets the same attempt. */
-    void retarget(Flight flight) {
+    void retarget(InFlightAttempt flight) {
         pool.takeBack(flight.programmer.id());
         refused.add(flight);
     }
 
     /** An order was too old when it came: its programmer gets it once more. */
-    void sendAgain(Flight flight) {
+    void sendAgain(InFlightAttempt flight) {
         orders.send(flight);
     }
 
     /** The attempt is over: its slot is free. */
-    void land(Flight flight) {
+    void land(InFlightAttempt flight) {
         flights.remove(flight.id);
         pool.release(flight.programmer.id());
     }
 
     /** Takes up an attempt that was under way when its job was taken over. */
-    void adopt(Flight flight) {
+    void adopt(InFlightAttempt flight) {
         flights.put(flight.id, flight);
         pool.adopt(flight.programmer.id());
     }
 
-    boolean isFlying(Flight flight) {
+    boolean isFlying(InFlightAttempt flight) {
         return flights.get(flight.id) == flight;
     }
 
@@ -134,7 +136,7 @@ final class Dispatcher {
         return heard;
     }
 
-    List<Flight> flightsOf(HeldJob job) {
+    List<InFlightAttempt> flightsOf(HeldJob job) {
         return flights.values().stream().filter(flight -> flight.job == job).toList();
     }
 
@@ -152,22 +154,22 @@ final class Dispatcher {
     }
 
     /** Ends attempts of a job whose orders no programmer has. */
-    List<Flight> withdrawRefused(HeldJob job) {
+    List<InFlightAttempt> withdrawRefused(HeldJob job) {
         return withdrawRefused(flight -> flight.job == job);
     }
 
     /** The same, of those with a demand. */
-    List<Flight> withdrawRefused(HeldJob job, Demand demand) {
+    List<InFlightAttempt> withdrawRefused(HeldJob job, Demand demand) {
         return withdrawRefused(
                 flight -> flight.job == job && job.demand(flight.subtask).equals(demand));
     }
 
     /** Attempts whose orders no programmer has. */
-    List<Flight> refused() {
+    List<InFlightAttempt> refused() {
         return List.copyOf(refused);
     }
 
-    private List<Flight> withdrawRefused(Predicate<Flight> which) {
+    private List<InFlightAttempt> withdrawRefused(Predicate<InFlightAttempt> which) {
         var withdrawn = refused.stream().filter(which).toList();
         withdrawn.forEach(flight -> {
             refused.remove(flight);
@@ -189,14 +191,14 @@ final class Dispatcher {
         job.running++;
         job.slots = Math.max(job.slots, pool.slots(ready.demand().lane()));
         var id = new AttemptId(job.id(), job.key(ready.subtask()), progress.attempts);
-        var flight = new Flight(id, job, ready.subtask(), programmer, ticker.nanos());
+        var flight = new InFlightAttempt(id, job, ready.subtask(), programmer, ticker.nanos());
         flights.put(id, flight);
         journal.subtask(job, ready.subtask(), state.dispatch());
         journal.started(flight);
         sendOnceCommitted(flight);
     }
 
-    private void moveOn(Flight flight) {
+    private void moveOn(InFlightAttempt flight) {
         if (!isFlying(flight)) {
             return;
         }
@@ -211,7 +213,7 @@ final class Dispatcher {
         sendOnceCommitted(flight);
     }
 
-    private void sendOnceCommitted(Flight flight) {
+    private void sendOnceCommitted(InFlightAttempt flight) {
         engine.afterCommit(flight.job.id(), () -> orders.send(flight));
     }
 }

@@ -3,10 +3,18 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.engine.Committer;
+import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.feed.CommittedEvents;
+import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.job.BatchStore;
-import dev.codefleet.manager.job.JobEvents;
-import dev.codefleet.manager.job.LiveLogs;
 import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.manager.programmers.BundleClient;
+import dev.codefleet.manager.programmers.ProgrammerCalls;
+import dev.codefleet.manager.programmers.ProgrammerClient;
+import dev.codefleet.manager.programmers.ProgrammerPool;
+import dev.codefleet.manager.programmers.ProgrammerProbe;
+import dev.codefleet.manager.programmers.ReportAcknowledgements;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.manager.schedule.RetryPolicy;
 import dev.codefleet.web.Ticker;
@@ -30,7 +38,7 @@ final class EngineRoom {
             BatchStore batches,
             ManagerLease lease,
             JobRepositories repositories,
-            JobEvents events,
+            CommittedEvents events,
             LiveLogs logs,
             Vertx vertx,
             Ticker ticker,
@@ -40,7 +48,7 @@ final class EngineRoom {
             Duration unschedulableTimeout,
             Consumer<Error> onError) {}
 
-    final MislaidJobs mislaid;
+    final DroppedJobs mislaid;
     final Map<JobId, HeldJob> jobs = new ConcurrentHashMap<>();
     final ReadyQueue queue = new ReadyQueue();
     final Engine engine;
@@ -50,22 +58,22 @@ final class EngineRoom {
     final JobEnds ends;
     final JobRuns runs;
     final JobStages stages;
-    final Adoption adoption;
+    final JobRecovery adoption;
     final UnschedulableWork unschedulable;
     final ProgrammerClient client;
-    final Acknowledgements acknowledgements = new Acknowledgements();
+    final ReportAcknowledgements acknowledgements = new ReportAcknowledgements();
     final DispatchMetrics metrics;
     private final OrderSender orders;
     private final ExecutorService background;
-    private final JobEvents events;
+    private final CommittedEvents events;
 
     EngineRoom(Parts parts) {
-        var calls = new Calls(parts.vertx());
+        var calls = new ProgrammerCalls(parts.vertx());
         client = new ProgrammerClient(parts.vertx(), calls);
         var bundles = new BundleClient(parts.vertx(), calls);
         background = backgroundOf(parts.onError());
         events = parts.events();
-        mislaid = new MislaidJobs(parts.ticker());
+        mislaid = new DroppedJobs(parts.ticker());
         metrics = new DispatchMetrics(parts.metrics());
         var ours = new OwnAttempts(jobs::containsKey);
         pool = new ProgrammerPool(ours);
@@ -75,7 +83,7 @@ final class EngineRoom {
         engine = new Engine(committer, () -> dispatcher().pump(), parts.onError(), parts.ticker());
         Executor onEngine = engine::execute;
         var log = new JobLog(engine, parts.events(), parts.clock(), parts.manager().value());
-        var journal = new Journal(engine, log, parts.clock(), metrics);
+        var journal = new StateWriter(engine, log, parts.clock(), metrics);
         var work = new BlockingWork(onEngine, background, parts.vertx(), log::waits);
         var git = new GitWork(work, parts.repositories());
         dispatcher =
@@ -118,7 +126,7 @@ final class EngineRoom {
                         metrics,
                         ends,
                         stages);
-        var probe = new Probe(pool, client, onEngine, parts.vertx());
+        var probe = new ProgrammerProbe(pool, client, onEngine, parts.vertx());
         var attemptEnds =
                 new AttemptEnds(
                         engine,
@@ -163,7 +171,7 @@ final class EngineRoom {
                         parts.ticker(),
                         parts.manager());
         adoption =
-                new Adoption(
+                new JobRecovery(
                         jobs,
                         queue,
                         pool,

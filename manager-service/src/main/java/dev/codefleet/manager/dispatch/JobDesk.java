@@ -6,7 +6,7 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.ManagerConfig;
-import dev.codefleet.manager.job.ActiveJobs;
+import dev.codefleet.manager.job.JobHolder;
 import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.lease.ManagerLease;
@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** What other threads ask of the jobs that this manager holds. */
-final class JobDesk implements ActiveJobs, Takeover.Taker {
+final class JobDesk implements JobHolder, Takeover.Taker {
     /** Tasks that wait for the engine above which no jobs are accepted: it is behind already. */
     private static final int LONGEST_BACKLOG = 50_000;
 
@@ -72,7 +72,7 @@ final class JobDesk implements ActiveJobs, Takeover.Taker {
 
     @Override
     public void begin(NewJob job, long fence) {
-        room.engine.execute(() -> room.stages.begin(StoredJobs.held(job, fence)));
+        room.engine.execute(() -> room.stages.begin(HeldJobFactory.held(job, fence)));
     }
 
     @Override

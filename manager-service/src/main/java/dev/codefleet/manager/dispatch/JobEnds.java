@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How jobs end: only once nothing of them runs. It belongs to the engine's thread. */
 final class JobEnds {
-    private final Journal journal;
+    private final StateWriter journal;
     private final ReadyQueue queue;
     private final Errands errands;
 
-    JobEnds(Journal journal, ReadyQueue queue, Errands errands) {
+    JobEnds(StateWriter journal, ReadyQueue queue, Errands errands) {
         this.journal = journal;
         this.queue = queue;
         this.errands = errands;

@@ -7,9 +7,10 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.MessageType;
 import dev.codefleet.contract.job.Unschedulable;
+import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.feed.CommittedEvents;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Job;
-import dev.codefleet.manager.job.JobEvents;
 import dev.codefleet.manager.job.StoredBody;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.Demand;
@@ -28,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobLog {
     private final Engine engine;
-    private final JobEvents followers;
+    private final CommittedEvents followers;
     private final InstantSource clock;
     private final String manager;
 
     /**
      * @param manager id of this manager, the sender of what it logs
      */
-    JobLog(Engine engine, JobEvents followers, InstantSource clock, String manager) {
+    JobLog(Engine engine, CommittedEvents followers, InstantSource clock, String manager) {
         this.engine = engine;
         this.followers = followers;
         this.clock = clock;
@@ -94,7 +95,7 @@ final class JobLog {
         log(job, MessageType.STATUS, manager, null, body);
     }
 
-    void order(Flight flight) {
+    void order(InFlightAttempt flight) {
         log(
                 flight.job,
                 MessageType.CMD,
@@ -103,13 +104,13 @@ final class JobLog {
                 attemptBody("order", flight));
     }
 
-    void refusal(Flight flight, String code) {
+    void refusal(InFlightAttempt flight, String code) {
         var body = attemptBody("refusal", flight);
         body.put("code", code);
         log(flight.job, MessageType.RESPONSE, flight.programmer.id().value(), manager, body);
     }
 
-    void progress(Flight flight, String phase, int iteration) {
+    void progress(InFlightAttempt flight, String phase, int iteration) {
         var body = attemptBody("progress", flight);
         body.put("phase", phase);
         body.put("iteration", iteration);
@@ -117,7 +118,7 @@ final class JobLog {
     }
 
     /** A report that was taken. */
-    void report(Flight flight, Report report) {
+    void report(InFlightAttempt flight, Report report) {
         var body = attemptBody("report", flight);
         body.put("state", report.state().name());
         body.put("failure", report.receipt().failure());
@@ -126,7 +127,7 @@ final class JobLog {
     }
 
     /** An attempt that was given up, or whose report could not be accepted. */
-    void ended(Flight flight, AttemptState state, Failure failure) {
+    void ended(InFlightAttempt flight, AttemptState state, Failure failure) {
         var body = attemptBody("report", flight);
         body.put("state", state.name());
         body.put("failure", failure);
@@ -162,7 +163,7 @@ final class JobLog {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static Map<String, @Nullable Object> attemptBody(String what, Flight flight) {
+    private static Map<String, @Nullable Object> attemptBody(String what, InFlightAttempt flight) {
         var body = body(what, "subtask", flight.job.key(flight.subtask));
         body.put("attempt", flight.id.toString());
         body.put("programmer", flight.programmer.id().value());

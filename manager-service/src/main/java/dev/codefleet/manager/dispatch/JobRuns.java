@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class JobRuns {
-    private final Journal journal;
+    private final StateWriter journal;
     private final JobLog log;
     private final ReadyQueue queue;
     private final RetryPolicy retries;
@@ -29,7 +29,7 @@ final class JobRuns {
     private final Errands errands;
 
     JobRuns(
-            Journal journal,
+            StateWriter journal,
             JobLog log,
             ReadyQueue queue,
             RetryPolicy retries,
@@ -140,7 +140,7 @@ final class JobRuns {
     }
 
     /** The attempt's report was accepted as the subtask's result. */
-    void succeeded(Flight flight, Report report) {
+    void succeeded(InFlightAttempt flight, Report report) {
         var job = flight.job;
         var progress = job.progress(flight.subtask);
         if (!(progress.state instanceof Subtask.Running running)) {
@@ -162,7 +162,7 @@ final class JobRuns {
     }
 
     /** The attempt has ended without a result. */
-    void failed(Flight flight, Failure failure) {
+    void failed(InFlightAttempt flight, Failure failure) {
         failed(flight.job, flight.subtask, failure);
     }
 

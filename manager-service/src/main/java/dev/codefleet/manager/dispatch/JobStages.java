@@ -4,11 +4,13 @@ import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.feed.CommittedEvents;
+import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.integrate.Origin;
 import dev.codefleet.manager.job.Job;
-import dev.codefleet.manager.job.JobEvents;
-import dev.codefleet.manager.job.LiveLogs;
 import dev.codefleet.manager.job.Subtask;
+import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,11 +33,11 @@ final class JobStages implements Errands {
     private final Engine engine;
     private final GitWork git;
     private final Dispatcher dispatcher;
-    private final Journal journal;
+    private final StateWriter journal;
     private final ReadyQueue queue;
     private final ProgrammerClient client;
     private final Vertx timers;
-    private final JobEvents events;
+    private final CommittedEvents events;
     private final LiveLogs logs;
     private final DispatchMetrics metrics;
     private final Supplier<JobRuns> runs;
@@ -47,11 +49,11 @@ final class JobStages implements Errands {
             Engine engine,
             GitWork git,
             Dispatcher dispatcher,
-            Journal journal,
+            StateWriter journal,
             ReadyQueue queue,
             ProgrammerClient client,
             Vertx timers,
-            JobEvents events,
+            CommittedEvents events,
             LiveLogs logs,
             DispatchMetrics metrics,
             Supplier<JobRuns> runs,
@@ -208,7 +210,7 @@ final class JobStages implements Errands {
      * Asks until the attempt has ended: the order may still be on its way when the first cancel
      * arrives.
      */
-    void stop(Flight flight) {
+    void stop(InFlightAttempt flight) {
         if (!dispatcher.isFlying(flight)) {
             return;
         }

@@ -9,6 +9,9 @@ import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.manager.programmers.BundleClient;
+import dev.codefleet.manager.programmers.ProgrammerClient;
+import dev.codefleet.manager.programmers.ReportAcknowledgements;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -28,7 +31,7 @@ final class OrderSender implements Dispatcher.Orders {
     private final UploadedRepositories uploads;
     private final BundleClient bundles;
     private final ProgrammerClient client;
-    private final Acknowledgements acknowledgements;
+    private final ReportAcknowledgements acknowledgements;
     private final AttemptFollower.Listener outcomes;
     private final BooleanSupplier mayDispatch;
     private final Vertx timers;
@@ -41,7 +44,7 @@ final class OrderSender implements Dispatcher.Orders {
             UploadedRepositories uploads,
             BundleClient bundles,
             ProgrammerClient client,
-            Acknowledgements acknowledgements,
+            ReportAcknowledgements acknowledgements,
             AttemptFollower.Listener outcomes,
             BooleanSupplier mayDispatch,
             Vertx timers,
@@ -62,12 +65,12 @@ final class OrderSender implements Dispatcher.Orders {
 
     /** Any thread. */
     @Override
-    public void send(Flight flight) {
+    public void send(InFlightAttempt flight) {
         engine.execute(() -> sendOrUpload(flight));
     }
 
     /** Follows an attempt whose order another life or manager has sent. Engine's thread only. */
-    void attach(Flight flight) {
+    void attach(InFlightAttempt flight) {
         flight.isRepeated = false;
         var base = flight.job.progress(flight.subtask).base;
         var follower = follower(flight, order(flight, base, List.of(), List.of()));
@@ -79,12 +82,12 @@ final class OrderSender implements Dispatcher.Orders {
      * Sends the order of an attempt that an earlier owner of the job was about to send. Engine's
      * thread only.
      */
-    void sendAgain(Flight flight) {
+    void sendAgain(InFlightAttempt flight) {
         flight.isRepeated = true;
         sendOrUpload(flight);
     }
 
-    private void sendOrUpload(Flight flight) {
+    private void sendOrUpload(InFlightAttempt flight) {
         var job = flight.job;
         if (job.isAbandoned) {
             return;
@@ -100,13 +103,13 @@ final class OrderSender implements Dispatcher.Orders {
     }
 
     /** Of an uploaded repository programmers have what they are brought. */
-    private void bringRepository(Flight flight, String sha256) {
+    private void bringRepository(InFlightAttempt flight, String sha256) {
         uploads.bring(sha256, flight.programmer.url())
                 .onSuccess(done -> engine.execute(() -> bringBase(flight)))
                 .onFailure(cause -> engine.execute(() -> notUploaded(flight, cause)));
     }
 
-    private void bringBase(Flight flight) {
+    private void bringBase(InFlightAttempt flight) {
         var job = flight.job;
         var base = job.progress(flight.subtask).base;
         if (!job.hasFiles(flight.subtask) || Objects.equals(base, job.origin)) {
@@ -125,7 +128,7 @@ final class OrderSender implements Dispatcher.Orders {
                 failure -> unsendable(flight, failure));
     }
 
-    private void upload(Flight flight, String base, BundleFile bundle, String url) {
+    private void upload(InFlightAttempt flight, String base, BundleFile bundle, String url) {
         var reference = new BundleRef(bundle.sha256(), bundle.bytes());
         bundles.upload(url, bundle.sha256(), bundle.file())
                 .onSuccess(done -> engine.execute(() -> sendNow(flight, base, List.of(reference))))
@@ -136,7 +139,7 @@ final class OrderSender implements Dispatcher.Orders {
      * A programmer that was not reached never had anything and costs nothing. One that does not
      * take the bundle may not take it the next time either: that counts.
      */
-    private void notUploaded(Flight flight, Throwable cause) {
+    private void notUploaded(InFlightAttempt flight, Throwable cause) {
         if (cause instanceof BundleClient.Unreached && flight.isRepeated) {
             attach(flight);
         } else if (cause instanceof BundleClient.Unreached) {
@@ -151,7 +154,7 @@ final class OrderSender implements Dispatcher.Orders {
     }
 
     /** What an earlier owner of the job may have sent is not over because we cannot send it. */
-    private void unsendable(Flight flight, Failure failure) {
+    private void unsendable(InFlightAttempt flight, Failure failure) {
         if (flight.isRepeated) {
             attach(flight);
         } else {
@@ -159,7 +162,7 @@ final class OrderSender implements Dispatcher.Orders {
         }
     }
 
-    private void sendNow(Flight flight, @Nullable String base, List<BundleRef> bundles) {
+    private void sendNow(InFlightAttempt flight, @Nullable String base, List<BundleRef> bundles) {
         // Without a lease the job may be another manager's, and programmers may not know yet: who
         // holds it sends what we did not.
         if (flight.job.isAbandoned || !mayDispatch.getAsBoolean()) {
@@ -180,14 +183,14 @@ final class OrderSender implements Dispatcher.Orders {
         }
     }
 
-    private AttemptFollower follower(Flight flight, Order order) {
+    private AttemptFollower follower(InFlightAttempt flight, Order order) {
         var follower = new AttemptFollower(flight, order, client, engine, timers, ticker, outcomes);
         flight.follower = follower;
         return follower;
     }
 
     private Order order(
-            Flight flight,
+            InFlightAttempt flight,
             @Nullable String base,
             List<BundleRef> bundles,
             List<AttemptId> acknowledged) {

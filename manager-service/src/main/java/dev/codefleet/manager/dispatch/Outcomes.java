@@ -4,7 +4,9 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
-import dev.codefleet.manager.job.LiveLogs;
+import dev.codefleet.manager.feed.LiveLogs;
+import dev.codefleet.manager.programmers.ProgrammerPool;
+import dev.codefleet.manager.programmers.StreamReader;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.Objects;
@@ -19,7 +21,7 @@ final class Outcomes implements AttemptFollower.Listener {
      */
     interface Bundles {
         void take(
-                Flight flight,
+                InFlightAttempt flight,
                 AttemptEvent.Report report,
                 Consumer<byte[]> taken,
                 Consumer<Failure> refused);
@@ -27,7 +29,7 @@ final class Outcomes implements AttemptFollower.Listener {
 
     private final Dispatcher dispatcher;
     private final ProgrammerPool pool;
-    private final Journal journal;
+    private final StateWriter journal;
     private final JobLog log;
     private final Bundles bundles;
     private final ReportedLogs wholeLogs;
@@ -40,7 +42,7 @@ final class Outcomes implements AttemptFollower.Listener {
     Outcomes(
             Dispatcher dispatcher,
             ProgrammerPool pool,
-            Journal journal,
+            StateWriter journal,
             JobLog log,
             Bundles bundles,
             ReportedLogs wholeLogs,
@@ -63,7 +65,7 @@ final class Outcomes implements AttemptFollower.Listener {
     }
 
     @Override
-    public void accepted(Flight flight) {
+    public void accepted(InFlightAttempt flight) {
         if (!flight.isAccepted && dispatcher.isFlying(flight)) {
             flight.isAccepted = true;
             pool.proven(flight.programmer.id());
@@ -73,17 +75,17 @@ final class Outcomes implements AttemptFollower.Listener {
     }
 
     @Override
-    public void progressed(Flight flight, AttemptEvent.Progress progress) {
+    public void progressed(InFlightAttempt flight, AttemptEvent.Progress progress) {
         log.progress(flight, progress.phase(), progress.iteration());
     }
 
     @Override
-    public void logged(Flight flight, AttemptEvent.Log lines) {
+    public void logged(InFlightAttempt flight, AttemptEvent.Log lines) {
         logs.append(flight.id, lines);
     }
 
     @Override
-    public void reported(Flight flight, AttemptEvent.Report report) {
+    public void reported(InFlightAttempt flight, AttemptEvent.Report report) {
         if (!dispatcher.isFlying(flight)) {
             return;
         }
@@ -101,7 +103,7 @@ final class Outcomes implements AttemptFollower.Listener {
         }
     }
 
-    private void taken(Flight flight, AttemptEvent.Report report, byte @Nullable [] log) {
+    private void taken(InFlightAttempt flight, AttemptEvent.Report report, byte @Nullable [] log) {
         if (report.state() == AttemptState.SUCCEEDED && report.bundle() != null) {
             bundles.take(
                     flight,
@@ -117,7 +119,7 @@ final class Outcomes implements AttemptFollower.Listener {
     }
 
     private void end(
-            Flight flight,
+            InFlightAttempt flight,
             AttemptEvent.Report report,
             byte @Nullable [] bundle,
             byte @Nullable [] log) {
@@ -125,22 +127,22 @@ final class Outcomes implements AttemptFollower.Listener {
     }
 
     @Override
-    public void refused(Flight flight, StreamReader.Refusal refusal) {
+    public void refused(InFlightAttempt flight, StreamReader.Refusal refusal) {
         refusals.refused(flight, refusal);
     }
 
     @Override
-    public void unreachable(Flight flight) {
+    public void unreachable(InFlightAttempt flight) {
         refusals.unreachable(flight);
     }
 
     @Override
-    public void lost(Flight flight, String why) {
+    public void lost(InFlightAttempt flight, String why) {
         ends.lost(flight, why);
     }
 
     @Override
-    public void unsendable(Flight flight, Failure failure) {
+    public void unsendable(InFlightAttempt flight, Failure failure) {
         var state =
                 failure.reason() == FailureReason.CANCELLED
                         ? AttemptState.CANCELLED

@@ -1,15 +1,18 @@
 package dev.codefleet.manager.dispatch;
 
-import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.manager.programmers.Programmer;
+import dev.codefleet.manager.programmers.ProgrammerPool;
+import dev.codefleet.manager.programmers.ProgrammerProbe;
+import dev.codefleet.manager.programmers.StreamReader;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** What follows when a programmer does not take an order. It belongs to the engine's thread. */
-final class Refusals {
+public final class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
     private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
@@ -22,15 +25,10 @@ final class Refusals {
     /** Refusals that end with news in the programmer's beats. Of the end of others nobody tells. */
     private static final Set<String> TOLD_BY_BEATS = Set.of("SLOTS_FULL", "DRAINING");
 
-    /** Tries an unreachable programmer until it answers. */
-    interface Probes {
-        void probe(AgentId programmer, String url);
-    }
-
     private final Dispatcher dispatcher;
     private final ProgrammerPool pool;
     private final JobLog log;
-    private final Probes probes;
+    private final ProgrammerProbe probes;
     private final AttemptEnds ends;
     private final DispatchMetrics metrics;
     private final Consumer<HeldJob> notOurs;
@@ -39,7 +37,7 @@ final class Refusals {
             Dispatcher dispatcher,
             ProgrammerPool pool,
             JobLog log,
-            Probes probes,
+            ProgrammerProbe probes,
             AttemptEnds ends,
             DispatchMetrics metrics,
             Consumer<HeldJob> notOurs) {
@@ -52,7 +50,7 @@ final class Refusals {
         this.notOurs = notOurs;
     }
 
-    void refused(Flight flight, StreamReader.Refusal refusal) {
+    void refused(InFlightAttempt flight, StreamReader.Refusal refusal) {
         metrics.refused(refusal.code());
         if (!dispatcher.isFlying(flight)) {
             return;
@@ -90,7 +88,7 @@ final class Refusals {
         }
     }
 
-    void unreachable(Flight flight) {
+    void unreachable(InFlightAttempt flight) {
         metrics.refused("UNREACHABLE");
         if (!dispatcher.isFlying(flight)) {
             return;
@@ -106,7 +104,7 @@ final class Refusals {
         probes.probe(programmer.id(), programmer.url());
     }
 
-    private void retarget(Flight flight) {
+    private void retarget(InFlightAttempt flight) {
         if (flight.isCancelled) {
             ends.end(
                     flight,

@@ -7,6 +7,7 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Origin;
+import dev.codefleet.manager.programmers.BundleClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,10 @@ final class ReportedBundles implements Outcomes.Bundles {
 
     @Override
     public void take(
-            Flight flight, Report report, Consumer<byte[]> taken, Consumer<Failure> refused) {
+            InFlightAttempt flight,
+            Report report,
+            Consumer<byte[]> taken,
+            Consumer<Failure> refused) {
         var bundle = Objects.requireNonNull(report.bundle());
         if (bundle.bytes() > BundleClient.MAX_BUNDLE_BYTES) {
             var message =
@@ -50,7 +54,7 @@ final class ReportedBundles implements Outcomes.Bundles {
 
     /** The work is done, and the programmer keeps it: one lost connection must not undo it. */
     private void fetch(
-            Flight flight,
+            InFlightAttempt flight,
             BundleRef bundle,
             int tries,
             Consumer<byte[]> found,
@@ -74,7 +78,7 @@ final class ReportedBundles implements Outcomes.Bundles {
     }
 
     private void accept(
-            Flight flight,
+            InFlightAttempt flight,
             Report report,
             byte[] content,
             Consumer<byte[]> taken,

@@ -2,6 +2,7 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.manager.programmers.BundleClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,7 @@ final class ReportedLogs {
      *
      * @param then gets the log, as gzip, or null, on the engine's thread
      */
-    void take(Flight flight, Report report, Consumer<byte @Nullable []> then) {
+    void take(InFlightAttempt flight, Report report, Consumer<byte @Nullable []> then) {
         var log = report.wholeLog();
         if (log == null) {
             then.accept(null);
@@ -64,7 +65,7 @@ final class ReportedLogs {
         held.remove(attempt);
     }
 
-    private boolean hold(Flight flight, long bytes) {
+    private boolean hold(InFlightAttempt flight, long bytes) {
         held.values().removeIf(Held::isOver);
         long all = held.values().stream().mapToLong(Held::bytes).sum();
         if (all > 0 && all + bytes > MOST_BYTES) {
@@ -74,7 +75,8 @@ final class ReportedLogs {
         return true;
     }
 
-    private void fetch(Flight flight, Report report, int tries, Consumer<byte @Nullable []> then) {
+    private void fetch(
+            InFlightAttempt flight, Report report, int tries, Consumer<byte @Nullable []> then) {
         var log = report.wholeLog();
         if (log == null) {
             return;

@@ -2,10 +2,10 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.api.JobResults;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Origin;
-import dev.codefleet.manager.job.Results;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.StoredJobStore;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes results of ended jobs again from what was accepted. */
-final class ResultFiles implements Results {
+final class ResultFiles implements JobResults {
     private interface Maker {
         void make(Integrator integrator, Origin origin, String head, Path to)
                 throws IntegrationFailed;
@@ -53,7 +53,7 @@ final class ResultFiles implements Results {
         }
         return switch (stored.state()) {
             case SUCCEEDED ->
-                    make(StoredJobs.held(stored), Objects.requireNonNull(stored.head()), maker);
+                    make(HeldJobFactory.held(stored), Objects.requireNonNull(stored.head()), maker);
             case FAILED, CANCELLED ->
                     isPartial
                             ? makePartial(stored, maker)
@@ -72,7 +72,7 @@ final class ResultFiles implements Results {
 
     /** What succeeded, merged as if the plan had nothing else. */
     private Made makePartial(StoredJob stored, Maker maker) {
-        var job = StoredJobs.held(stored);
+        var job = HeldJobFactory.held(stored);
         if (job.origin == null || Lineage.of(job).head().isEmpty()) {
             return new Made.NotReady("No subtask that changed files has succeeded in the job.");
         }

@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.manager.programmers.ProgrammerPool;
 import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.web.Ticker;
@@ -78,8 +79,8 @@ final class UnschedulableWork {
     private final ReadyQueue queue;
     private final ProgrammerPool pool;
     private final Dispatcher dispatcher;
-    private final Adoption adoption;
-    private final Journal journal;
+    private final JobRecovery adoption;
+    private final StateWriter journal;
     private final JobLog log;
     private final JobRuns runs;
     private final BooleanSupplier mayDispatch;
@@ -98,8 +99,8 @@ final class UnschedulableWork {
             ReadyQueue queue,
             ProgrammerPool pool,
             Dispatcher dispatcher,
-            Adoption adoption,
-            Journal journal,
+            JobRecovery adoption,
+            StateWriter journal,
             JobLog log,
             JobRuns runs,
             BooleanSupplier mayDispatch,

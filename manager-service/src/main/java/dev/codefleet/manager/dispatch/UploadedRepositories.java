@@ -1,5 +1,6 @@
 package dev.codefleet.manager.dispatch;
 
+import dev.codefleet.manager.programmers.BundleClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.FileNotFoundException;

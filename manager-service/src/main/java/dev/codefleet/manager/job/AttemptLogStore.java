@@ -1,13 +1,14 @@
 package dev.codefleet.manager.job;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.manager.sql.Queries;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** The whole logs of attempts, as gzip. */
 @Singleton
-class AttemptLogStore {
+public class AttemptLogStore {
     /** Few: each log lies in up to some thousands of further rows, which are deleted with it. */
     private static final int MOST_AT_ONCE = 20;
 
@@ -29,14 +30,14 @@ class AttemptLogStore {
             RETURNING 1\
             """;
 
-    private final QueryStore query;
+    private final Queries query;
 
-    AttemptLogStore(QueryStore query) {
+    AttemptLogStore(Queries query) {
         this.query = query;
     }
 
     /** The whole log of an attempt; empty if its row has all, or it is not kept any more. */
-    Optional<byte[]> find(AttemptId attempt) throws SQLException {
+    public Optional<byte[]> find(AttemptId attempt) throws SQLException {
         return query.first(
                 "SELECT content FROM attempt_log WHERE job = ? AND key = ? AND number = ?",
                 rows -> rows.getBytes(1),
@@ -51,7 +52,7 @@ class AttemptLogStore {
      *
      * @return how many were deleted
      */
-    int trim(long maxBytes) throws SQLException {
+    public int trim(long maxBytes) throws SQLException {
         int all = 0;
         int some;
         do {

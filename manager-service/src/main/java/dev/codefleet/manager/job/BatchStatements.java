@@ -2,6 +2,8 @@ package dev.codefleet.manager.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.sql.StatementPipeline;
+import dev.codefleet.manager.sql.UnnestRows;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -107,7 +109,7 @@ final class BatchStatements {
      *
      * @param notOurs jobs to leave out
      */
-    void add(WritesStore writes, Batch batch, Set<JobId> notOurs) {
+    void add(StatementPipeline writes, Batch batch, Set<JobId> notOurs) {
         Predicate<Change> isOurs = change -> !notOurs.contains(change.job());
         writes.add(
                 rows(batch.bundles(), isOurs)
@@ -146,7 +148,7 @@ final class BatchStatements {
         addStates(writes, batch, isOurs);
     }
 
-    private void addStates(WritesStore writes, Batch batch, Predicate<Change> isOurs) {
+    private void addStates(StatementPipeline writes, Batch batch, Predicate<Change> isOurs) {
         writes.addAll(
                 rows(batch.subtasks(), isOurs)
                         .text(row -> row.job().value())
@@ -196,7 +198,7 @@ final class BatchStatements {
                 LOG_EVENTS);
     }
 
-    private <T extends Change> RowsStore<T> rows(Collection<T> changes, Predicate<Change> isOurs) {
-        return new RowsStore<>(changes.stream().filter(isOurs).toList(), json);
+    private <T extends Change> UnnestRows<T> rows(Collection<T> changes, Predicate<Change> isOurs) {
+        return new UnnestRows<>(changes.stream().filter(isOurs).toList(), json);
     }
 }

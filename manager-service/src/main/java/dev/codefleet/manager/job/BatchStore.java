@@ -2,6 +2,8 @@ package dev.codefleet.manager.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.sql.StatementPipeline;
+import dev.codefleet.manager.sql.UnnestRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -85,7 +87,7 @@ public class BatchStore {
 
     /** False if a job is not ours any more, or has rows that refuse what memory says of them. */
     private boolean isWrittenWhole(Connection connection, Batch batch) throws SQLException {
-        var writes = new WritesStore();
+        var writes = new StatementPipeline();
         writes.add(KEEP_PLANS);
         writes.add(held(batch), LOCK_ALL);
         statements.add(writes, batch, Set.of());
@@ -103,21 +105,21 @@ public class BatchStore {
     private Set<JobId> writeOurs(Connection connection, Batch batch) throws SQLException {
         var notOurs = new HashSet<>(batch.fences().keySet());
         try (var statement = connection.prepareStatement(LOCK_OURS)) {
-            RowsStore.set(statement, 1, held(batch).columns());
+            UnnestRows.set(statement, 1, held(batch).columns());
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     notOurs.remove(new JobId(rows.getString(1)));
                 }
             }
         }
-        var writes = new WritesStore();
+        var writes = new StatementPipeline();
         statements.add(writes, batch, notOurs);
         writes.run(connection);
         return notOurs;
     }
 
-    private RowsStore<Map.Entry<JobId, Long>> held(Batch batch) {
-        return new RowsStore<>(batch.fences().entrySet(), json)
+    private UnnestRows<Map.Entry<JobId, Long>> held(Batch batch) {
+        return new UnnestRows<>(batch.fences().entrySet(), json)
                 .text(held -> held.getKey().value())
                 .column("bigint", Map.Entry::getValue);
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.plan.PlannedSubtask;
+import dev.codefleet.manager.sql.Queries;
+import dev.codefleet.manager.sql.UnnestRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,9 +32,9 @@ public class JobStore {
 
     private final DataSource database;
     private final ObjectMapper json;
-    private final QueryStore query;
+    private final Queries query;
 
-    JobStore(DataSource database, ObjectMapper json, QueryStore query) {
+    JobStore(DataSource database, ObjectMapper json, Queries query) {
         this.database = database;
         this.json = json;
         this.query = query;
@@ -59,7 +61,7 @@ public class JobStore {
     private boolean insertJob(Connection connection, NewJob job, String owner, long fence)
             throws SQLException {
         var inserted =
-                new RowsStore<>(List.of(job), json)
+                new UnnestRows<>(List.of(job), json)
                         .text(row -> row.id().value())
                         .text(row -> owner)
                         .column("bigint", row -> fence)
@@ -88,7 +90,7 @@ public class JobStore {
 
     private Acceptance insertSubtasks(Connection connection, NewJob job) throws SQLException {
         var subtasks = job.plan().subtasks();
-        new RowsStore<>(IntStream.range(0, subtasks.size()).boxed().toList(), json)
+        new UnnestRows<>(IntStream.range(0, subtasks.size()).boxed().toList(), json)
                 .text(ordinal -> job.id().value())
                 .column("int", ordinal -> ordinal)
                 .text(ordinal -> subtasks.get(ordinal).key())
@@ -129,7 +131,7 @@ public class JobStore {
     }
 
     /** Whether a job was accepted with an idempotency key. */
-    boolean isTaken(String idempotencyKey) throws SQLException {
+    public boolean isTaken(String idempotencyKey) throws SQLException {
         return query.first(
                         "SELECT true FROM job WHERE idempotency_key = ?",
                         rows -> true,
@@ -138,7 +140,7 @@ public class JobStore {
     }
 
     /** Whether a job was made by the request of this digest. */
-    boolean hasRequest(JobId job, byte[] requestSha256) throws SQLException {
+    public boolean hasRequest(JobId job, byte[] requestSha256) throws SQLException {
         return query.first(
                         "SELECT true FROM job WHERE id = ? AND request_sha256 = ?",
                         rows -> true,

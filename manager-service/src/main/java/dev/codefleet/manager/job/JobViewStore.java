@@ -16,6 +16,7 @@ import dev.codefleet.contract.job.SubtaskView;
 import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.manager.sql.Queries;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,9 +55,9 @@ public class JobViewStore {
             WHERE job = ? AND receipt IS NOT NULL AND (key, number) > (?, ?) ORDER BY key, number LIMIT ?\
             """;
 
-    private final QueryStore query;
+    private final Queries query;
 
-    JobViewStore(QueryStore query) {
+    JobViewStore(Queries query) {
         this.query = query;
     }
 
@@ -65,7 +66,7 @@ public class JobViewStore {
     }
 
     /** The fence under which a manager holds a job; empty if it does not, or the job has ended. */
-    Optional<Long> fence(JobId id, String owner) throws SQLException {
+    public Optional<Long> fence(JobId id, String owner) throws SQLException {
         return query.first(
                 "SELECT fence FROM job WHERE id = ? AND owner = ? AND finished_at IS NULL",
                 row -> row.getLong(1),
@@ -137,7 +138,7 @@ public class JobViewStore {
     private JobEvent event(ResultSet row) throws SQLException {
         return new JobEvent(
                 row.getLong("seq"),
-                Objects.requireNonNull(QueryStore.instant(row, "at")),
+                Objects.requireNonNull(Queries.instant(row, "at")),
                 MessageType.valueOf(row.getString("type")),
                 row.getString("sender"),
                 row.getString("receiver"),
@@ -146,11 +147,11 @@ public class JobViewStore {
 
     private JobView jobView(ResultSet row) throws SQLException {
         var id = new JobId(row.getString("id"));
-        var createdAt = Objects.requireNonNull(QueryStore.instant(row, "created_at"));
-        var finishedAt = QueryStore.instant(row, "finished_at");
+        var createdAt = Objects.requireNonNull(Queries.instant(row, "created_at"));
+        var finishedAt = Queries.instant(row, "finished_at");
         var subtasks =
                 query.json(row, "subtasks", new TypeReference<Map<SubtaskState, Integer>>() {});
-        var maxWorkers = QueryStore.integer(row, "max_workers");
+        var maxWorkers = Queries.integer(row, "max_workers");
         var owner = row.getString("owner");
         var unschedulable = query.list(row, "unschedulable", Unschedulable[].class);
         var figures =
@@ -188,7 +189,7 @@ public class JobViewStore {
     }
 
     /** What the job needs of it stays in its row. */
-    static @Nullable String shown(@Nullable String repository) {
+    public static @Nullable String shown(@Nullable String repository) {
         return repository == null ? null : RepositoryUrl.redacted(repository);
     }
 
@@ -236,9 +237,9 @@ public class JobViewStore {
                 receipt == null ? 0 : receipt.linesAdded(),
                 receipt == null ? 0 : receipt.linesDeleted(),
                 receipt == null ? 0 : receipt.durationMs(),
-                QueryStore.instant(row, "dispatched_at"),
-                QueryStore.instant(row, "finished_at"),
-                QueryStore.instant(row, "not_before"),
+                Queries.instant(row, "dispatched_at"),
+                Queries.instant(row, "finished_at"),
+                Queries.instant(row, "not_before"),
                 row.getString("commit"),
                 receipt == null ? List.of() : receipt.flags(),
                 query.json(row, "reason", Failure.class));

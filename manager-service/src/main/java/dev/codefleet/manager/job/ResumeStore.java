@@ -12,6 +12,7 @@ import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.plan.Plan;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.manager.sql.UnnestRows;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -239,7 +240,7 @@ public class ResumeStore {
             throws SQLException {
         write(connection, "DELETE FROM subtask WHERE job = ?", job.value());
         var subtasks = correction.subtasks();
-        new RowsStore<>(IntStream.range(0, subtasks.size()).boxed().toList(), json)
+        new UnnestRows<>(IntStream.range(0, subtasks.size()).boxed().toList(), json)
                 .text(ordinal -> job.value())
                 .column("int", ordinal -> ordinal)
                 .text(ordinal -> subtasks.get(ordinal).spec().key())

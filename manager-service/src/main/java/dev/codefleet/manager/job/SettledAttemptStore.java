@@ -2,6 +2,7 @@ package dev.codefleet.manager.job;
 
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.sql.Queries;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,9 +17,9 @@ public class SettledAttemptStore {
             WHERE finished_at IS NOT NULL OR NOT EXISTS (SELECT FROM job WHERE job.id = asked.job)\
             """;
 
-    private final QueryStore query;
+    private final Queries query;
 
-    SettledAttemptStore(QueryStore query) {
+    SettledAttemptStore(Queries query) {
         this.query = query;
     }
 

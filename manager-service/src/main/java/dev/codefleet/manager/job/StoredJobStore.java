@@ -11,6 +11,7 @@ import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.PlannedSubtask;
+import dev.codefleet.manager.sql.Queries;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,9 +35,9 @@ public class StoredJobStore {
             FROM job WHERE id = ?\
             """;
 
-    private final QueryStore query;
+    private final Queries query;
 
-    StoredJobStore(QueryStore query) {
+    StoredJobStore(Queries query) {
         this.query = query;
     }
 
@@ -67,7 +68,7 @@ public class StoredJobStore {
                 row.getString("base"),
                 row.getString("head"),
                 Lane.valueOf(row.getString("lane")),
-                QueryStore.integer(row, "max_workers"),
+                Queries.integer(row, "max_workers"),
                 Delivery.valueOf(row.getString("delivery")),
                 Duration.ofMillis(row.getLong("timeout_ms")),
                 query.json(row, "final_checks", new TypeReference<List<String>>() {}),
@@ -81,7 +82,7 @@ public class StoredJobStore {
                 open,
                 row.getInt("final_attempts"),
                 query.list(row, "unschedulable", Unschedulable[].class),
-                Objects.requireNonNull(QueryStore.instant(row, "created_at")));
+                Objects.requireNonNull(Queries.instant(row, "created_at")));
     }
 
     private static @Nullable Duration runningFor(ResultSet row) throws SQLException {
@@ -96,7 +97,7 @@ public class StoredJobStore {
                 row.getInt("attempts"),
                 row.getInt("failures"),
                 row.getInt("losses"),
-                QueryStore.instant(row, "not_before"),
+                Queries.instant(row, "not_before"),
                 row.getString("commit"),
                 query.json(row, "failure", Failure.class));
     }
@@ -111,6 +112,6 @@ public class StoredJobStore {
                 id,
                 row.getString("programmer"),
                 AttemptState.valueOf(row.getString("state")),
-                Objects.requireNonNull(QueryStore.instant(row, "dispatched_at")));
+                Objects.requireNonNull(Queries.instant(row, "dispatched_at")));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Jobs as they are accepted, kept and shown.
+ * The states of jobs and subtasks, and the stores that keep them.
  *
  * <pre>
  * job      QUEUED -> RUNNING -> INTEGRATING -> SUCCEEDED

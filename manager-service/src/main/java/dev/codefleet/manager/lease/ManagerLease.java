@@ -1,6 +1,6 @@
 package dev.codefleet.manager.lease;
 
-import dev.codefleet.manager.job.DatabaseTrouble;
+import dev.codefleet.manager.sql.DatabaseErrors;
 import dev.codefleet.web.RareLog;
 import dev.codefleet.web.Ticker;
 import jakarta.inject.Singleton;
@@ -99,8 +99,7 @@ public class ManagerLease {
             renew();
             trouble.over();
         } catch (SQLException | RuntimeException | Error failure) {
-            var words =
-                    failure instanceof SQLException away ? DatabaseTrouble.words(away) : "a bug";
+            var words = failure instanceof SQLException away ? DatabaseErrors.words(away) : "a bug";
             trouble.tell(
                     "lease not renewed, " + words + ": agent=" + manager, failure.getMessage());
         }

@@ -2,9 +2,9 @@ package dev.codefleet.manager.lease;
 
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.manager.job.DatabaseTrouble;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.StoredJobStore;
+import dev.codefleet.manager.sql.DatabaseErrors;
 import dev.codefleet.web.RareLog;
 import dev.codefleet.web.Ticker;
 import jakarta.inject.Singleton;
@@ -84,7 +84,7 @@ public class Takeover {
             trouble.over();
         } catch (SQLException away) {
             trouble.tell(
-                    "takeover waits, " + DatabaseTrouble.words(away) + ": agent=" + manager,
+                    "takeover waits, " + DatabaseErrors.words(away) + ": agent=" + manager,
                     away.getMessage());
         }
     }

@@ -2,7 +2,7 @@ package dev.codefleet.manager.lease;
 
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.manager.job.QueryStore;
+import dev.codefleet.manager.sql.Queries;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -38,9 +38,9 @@ class TakeoverStore {
     private static final String OURS =
             "SELECT id, fence FROM job WHERE owner = ? AND fence > ? AND finished_at IS NULL ORDER BY id";
 
-    private final QueryStore query;
+    private final Queries query;
 
-    TakeoverStore(QueryStore query) {
+    TakeoverStore(Queries query) {
         this.query = query;
     }
 

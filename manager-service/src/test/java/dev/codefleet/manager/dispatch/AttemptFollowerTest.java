@@ -12,6 +12,10 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.programmers.Programmer;
+import dev.codefleet.manager.programmers.ProgrammerCalls;
+import dev.codefleet.manager.programmers.ProgrammerClient;
+import dev.codefleet.manager.programmers.StreamReader;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,7 +48,7 @@ class AttemptFollowerTest {
                     new ThreadPoolExecutor.DiscardPolicy());
 
     private final TestProgrammer programmer = new TestProgrammer(vertx, "programmer-1", 1);
-    private final HeldJob job = StoredJobs.held(TestJobs.job(TestJobs.subtask("a")), 1);
+    private final HeldJob job = HeldJobFactory.held(TestJobs.job(TestJobs.subtask("a")), 1);
     private final AttemptId attempt = new AttemptId(job.id(), "a", 1);
     private final AtomicLong nanos = new AtomicLong();
     private final Heard heard = new Heard();
@@ -106,7 +110,8 @@ class AttemptFollowerTest {
     @Test
     void aStreamThatFallsSilentIsAttachedAgain() {
         programmer.hold(order -> true);
-        var impatient = new ProgrammerClient(vertx, new Calls(vertx), Duration.ofMillis(200));
+        var impatient =
+                new ProgrammerClient(vertx, new ProgrammerCalls(vertx), Duration.ofMillis(200));
         engine.execute(follower(programmer.url(), heard, impatient)::send);
         await(heard.accepted);
 
@@ -137,7 +142,7 @@ class AttemptFollowerTest {
                 Optional.of(Problem.of(422, "Bundle missing", "BUNDLE_MISSING", "Upload it.")));
         var flight = flight(programmer.url());
         flight.isRepeated = true;
-        var client = new ProgrammerClient(vertx, new Calls(vertx));
+        var client = new ProgrammerClient(vertx, new ProgrammerCalls(vertx));
         var follower =
                 new AttemptFollower(flight, order(), client, engine, vertx, nanos::get, heard);
 
@@ -175,7 +180,7 @@ class AttemptFollowerTest {
     @Test
     void silenceIsBornForTwoAndAHalfMinutes() throws Exception {
         var follower = brokenFollower();
-        nanos.addAndGet(GiveUp.LONGEST_SILENCE.toNanos() - 1);
+        nanos.addAndGet(LossRule.LONGEST_SILENCE.toNanos() - 1);
         onEngine(() -> follower.unreachable(false));
         assertThat(heard.all).isEmpty();
 
@@ -221,7 +226,7 @@ class AttemptFollowerTest {
                 new AttemptFollower(
                         flight(url),
                         order(),
-                        new ProgrammerClient(vertx, new Calls(vertx)),
+                        new ProgrammerClient(vertx, new ProgrammerCalls(vertx)),
                         ignored -> {},
                         vertx,
                         nanos::get,
@@ -235,7 +240,7 @@ class AttemptFollowerTest {
     }
 
     private AttemptFollower follower(String url, Heard listener) {
-        return follower(url, listener, new ProgrammerClient(vertx, new Calls(vertx)));
+        return follower(url, listener, new ProgrammerClient(vertx, new ProgrammerCalls(vertx)));
     }
 
     private AttemptFollower follower(String url, Heard listener, ProgrammerClient client) {
@@ -243,11 +248,11 @@ class AttemptFollowerTest {
                 flight(url), order(), client, engine, vertx, nanos::get, listener);
     }
 
-    private Flight flight(String url) {
+    private InFlightAttempt flight(String url) {
         var view =
                 TestProgrammer.view(
                         new AgentId("programmer-1"), url, 1, 1, Liveness.ALIVE, AgentState.IDLE, 1);
-        return new Flight(attempt, job, 0, new Programmer(view), 0);
+        return new InFlightAttempt(attempt, job, 0, new Programmer(view), 0);
     }
 
     private Order order() {
@@ -286,44 +291,44 @@ class AttemptFollowerTest {
         final CompletableFuture<String> last = new CompletableFuture<>();
 
         @Override
-        public void accepted(Flight flight) {
+        public void accepted(InFlightAttempt flight) {
             all.add("accepted");
             accepted.complete("accepted");
         }
 
         @Override
-        public void progressed(Flight flight, AttemptEvent.Progress progress) {
+        public void progressed(InFlightAttempt flight, AttemptEvent.Progress progress) {
             all.add("progressed " + progress.phase());
             progressed.complete(progress.phase());
         }
 
         @Override
-        public void logged(Flight flight, AttemptEvent.Log log) {
+        public void logged(InFlightAttempt flight, AttemptEvent.Log log) {
             all.add("logged");
         }
 
         @Override
-        public void reported(Flight flight, AttemptEvent.Report report) {
+        public void reported(InFlightAttempt flight, AttemptEvent.Report report) {
             end("reported " + report.state());
         }
 
         @Override
-        public void refused(Flight flight, StreamReader.Refusal refusal) {
+        public void refused(InFlightAttempt flight, StreamReader.Refusal refusal) {
             end("refused " + refusal.status() + " " + refusal.code());
         }
 
         @Override
-        public void unreachable(Flight flight) {
+        public void unreachable(InFlightAttempt flight) {
             end("unreachable");
         }
 
         @Override
-        public void lost(Flight flight, String why) {
+        public void lost(InFlightAttempt flight, String why) {
             end("lost: " + why);
         }
 
         @Override
-        public void unsendable(Flight flight, Failure failure) {
+        public void unsendable(InFlightAttempt flight, Failure failure) {
             end("unsendable");
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.programmers.RoundRobin;
 import dev.codefleet.registryclient.TrustWindow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Small rules that need nothing around them. */
 class DecisionsTest {
-    private static final Duration ALMOST = GiveUp.LONGEST_SILENCE.minusNanos(1);
+    private static final Duration ALMOST = LossRule.LONGEST_SILENCE.minusNanos(1);
 
     @Test
     void membersTakeTurnsAndWhoJoinsAgainWaits() {
@@ -44,20 +45,20 @@ class DecisionsTest {
     void anAttemptIsGivenUpForOneOfThreeReasons() {
         var lost = Optional.of("heartbeat lost");
         var nothing = Optional.<String>empty();
-        assertThat(GiveUp.reason(nothing, 1, ALMOST)).isEmpty();
-        assertThat(GiveUp.reason(lost, 0, GiveUp.CUT_OFF)).isEqualTo(lost);
-        assertThat(GiveUp.reason(lost, 0, GiveUp.CUT_OFF.minusMillis(1)))
+        assertThat(LossRule.reason(nothing, 1, ALMOST)).isEmpty();
+        assertThat(LossRule.reason(lost, 0, LossRule.CUT_OFF)).isEqualTo(lost);
+        assertThat(LossRule.reason(lost, 0, LossRule.CUT_OFF.minusMillis(1)))
                 .as("what it heard a moment ago may still keep it going")
                 .isEmpty();
-        assertThat(GiveUp.reason(nothing, 2, Duration.ZERO))
+        assertThat(LossRule.reason(nothing, 2, Duration.ZERO))
                 .hasValueSatisfying(why -> assertThat(why).contains("refuses"));
-        assertThat(GiveUp.reason(nothing, 0, GiveUp.LONGEST_SILENCE))
+        assertThat(LossRule.reason(nothing, 0, LossRule.LONGEST_SILENCE))
                 .hasValueSatisfying(why -> assertThat(why).contains("no contact"));
     }
 
     @Test
     void anAttemptIsGivenUpOnlyOnceItHasStoppedByItself() {
-        assertThatCode(() -> TrustWindow.requireLongerThanSelfStop(GiveUp.CUT_OFF))
+        assertThatCode(() -> TrustWindow.requireLongerThanSelfStop(LossRule.CUT_OFF))
                 .doesNotThrowAnyException();
     }
 

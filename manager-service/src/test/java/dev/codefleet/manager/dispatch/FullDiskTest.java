@@ -3,6 +3,7 @@ package dev.codefleet.manager.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.engine.Committer;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.Changes;
 import dev.codefleet.manager.job.Stores;

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class HeldJobTest {
     private final HeldJob job =
-            StoredJobs.held(TestJobs.within(Duration.ofHours(1), subtask("a"), subtask("b")), 1);
+            HeldJobFactory.held(
+                    TestJobs.within(Duration.ofHours(1), subtask("a"), subtask("b")), 1);
 
     @Test
     void aJobOfWhichSomethingWasCancelledCannotSucceed() {

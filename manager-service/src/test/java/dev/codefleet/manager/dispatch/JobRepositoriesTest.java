@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.api.JobResults;
 import dev.codefleet.manager.integrate.Site;
 import dev.codefleet.manager.job.NewJob;
-import dev.codefleet.manager.job.Results;
 import dev.codefleet.manager.job.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class JobRepositoriesTest {
                 TestJobs.jobOn(
                         site.repository.toString(), subtask("last", "first"), subtask("first"));
         Stores.of(database.source()).jobs().accept(accepted, "manager-1", 1);
-        job = StoredJobs.held(accepted, 1);
+        job = HeldJobFactory.held(accepted, 1);
         job.origin = site.origin(job.id()).commit();
     }
 
@@ -86,13 +86,13 @@ class JobRepositoriesTest {
         end("FAILED", origin.commit());
         var results = results();
 
-        assertThat(results.patch(job.id(), false)).isInstanceOf(Results.Made.NotReady.class);
+        assertThat(results.patch(job.id(), false)).isInstanceOf(JobResults.Made.NotReady.class);
         var patch = results.patch(job.id(), true);
 
-        assertThat(patch).isInstanceOf(Results.Made.File.class);
-        assertThat(((Results.Made.File) patch).path()).content().contains("+2");
-        Files.delete(((Results.Made.File) patch).path());
-        var bundle = (Results.Made.File) results.bundle(job.id(), true);
+        assertThat(patch).isInstanceOf(JobResults.Made.File.class);
+        assertThat(((JobResults.Made.File) patch).path()).content().contains("+2");
+        Files.delete(((JobResults.Made.File) patch).path());
+        var bundle = (JobResults.Made.File) results.bundle(job.id(), true);
         site.run(
                 site.repository,
                 "fetch",
@@ -107,10 +107,10 @@ class JobRepositoriesTest {
     void aJobInWhichNothingSucceededHasNoPart() throws Exception {
         end("CANCELLED", site.origin(job.id()).commit());
 
-        assertThat(results().bundle(job.id(), true)).isInstanceOf(Results.Made.NotReady.class);
+        assertThat(results().bundle(job.id(), true)).isInstanceOf(JobResults.Made.NotReady.class);
     }
 
-    private Results results() {
+    private JobResults results() {
         var stores = Stores.of(database.source());
         return new ResultFiles(
                 stores.stored(), new JobRepositories(site.integrator("here"), stores.jobs()));

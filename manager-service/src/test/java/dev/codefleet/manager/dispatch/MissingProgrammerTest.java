@@ -58,7 +58,7 @@ class MissingProgrammerTest {
         assertThat(end).as("at first").failsWithin(TWO_LOOKS);
         assertThat(other.orders()).isEmpty();
 
-        site.room.pass(GiveUp.CUT_OFF);
+        site.room.pass(LossRule.CUT_OFF);
 
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
         assertThat(other.orders()).extracting(order -> order.attempt().number()).containsExactly(2);
@@ -69,7 +69,7 @@ class MissingProgrammerTest {
         site.room.seeSome(other.view(1));
         site.room.takeOver();
         site.room.settle();
-        site.room.pass(GiveUp.LONGEST_SILENCE.minusSeconds(10));
+        site.room.pass(LossRule.LONGEST_SILENCE.minusSeconds(10));
         assertThat(end).failsWithin(TWO_LOOKS);
 
         comesBack();
@@ -98,7 +98,7 @@ class MissingProgrammerTest {
         site.room.takeOver();
         site.room.settle();
         site.room.cancel(job);
-        site.room.pass(GiveUp.CUT_OFF);
+        site.room.pass(LossRule.CUT_OFF);
 
         assertThat(await(end)).isEqualTo(JobState.CANCELLED);
     }

@@ -14,6 +14,12 @@ import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.integrate.Site;
 import dev.codefleet.manager.job.Stores;
+import dev.codefleet.manager.programmers.BundleClient;
+import dev.codefleet.manager.programmers.Programmer;
+import dev.codefleet.manager.programmers.ProgrammerCalls;
+import dev.codefleet.manager.programmers.ProgrammerClient;
+import dev.codefleet.manager.programmers.ReportAcknowledgements;
+import dev.codefleet.manager.programmers.StreamReader;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -60,13 +66,13 @@ class OrderSenderTest {
                         site.repository.toString(),
                         TestJobs.subtask("a"),
                         checked(TestJobs.subtask("b", "a")));
-        job = StoredJobs.held(accepted, 1);
+        job = HeldJobFactory.held(accepted, 1);
         var origin = site.origin(job.id());
         job.origin = origin.commit();
         var integrator = site.integrator("manager");
         job.progress(1).base =
                 site.done(integrator, origin, "a", origin.commit(), Map.of("a", "2\n")).commit();
-        var calls = new Calls(vertx);
+        var calls = new ProgrammerCalls(vertx);
         var bundles = new BundleClient(vertx, calls);
         var repositories = new JobRepositories(integrator, Stores.of(database.source()).jobs());
         var work =
@@ -79,7 +85,7 @@ class OrderSenderTest {
                         new UploadedRepositories(work, repositories, bundles),
                         bundles,
                         new ProgrammerClient(vertx, calls),
-                        new Acknowledgements(),
+                        new ReportAcknowledgements(),
                         new Told(),
                         () -> true,
                         vertx,
@@ -111,7 +117,7 @@ class OrderSenderTest {
         assertThat(TestRoom.await(told)).isEqualTo("unreachable");
     }
 
-    private Flight flight() {
+    private InFlightAttempt flight() {
         var view =
                 TestProgrammer.view(
                         new AgentId("programmer-1"),
@@ -121,7 +127,8 @@ class OrderSenderTest {
                         Liveness.ALIVE,
                         AgentState.IDLE,
                         1);
-        return new Flight(new AttemptId(job.id(), "b", 1), job, 1, new Programmer(view), 0);
+        return new InFlightAttempt(
+                new AttemptId(job.id(), "b", 1), job, 1, new Programmer(view), 0);
     }
 
     private static PlannedSubtask checked(PlannedSubtask subtask) {
@@ -144,42 +151,42 @@ class OrderSenderTest {
     /** What becomes of the order, in a word or two. */
     private final class Told implements AttemptFollower.Listener {
         @Override
-        public void accepted(Flight flight) {
+        public void accepted(InFlightAttempt flight) {
             told.complete("accepted");
         }
 
         @Override
-        public void progressed(Flight flight, AttemptEvent.Progress progress) {
+        public void progressed(InFlightAttempt flight, AttemptEvent.Progress progress) {
             told.complete("progressed");
         }
 
         @Override
-        public void logged(Flight flight, AttemptEvent.Log log) {
+        public void logged(InFlightAttempt flight, AttemptEvent.Log log) {
             told.complete("logged");
         }
 
         @Override
-        public void reported(Flight flight, AttemptEvent.Report report) {
+        public void reported(InFlightAttempt flight, AttemptEvent.Report report) {
             told.complete("reported");
         }
 
         @Override
-        public void refused(Flight flight, StreamReader.Refusal refusal) {
+        public void refused(InFlightAttempt flight, StreamReader.Refusal refusal) {
             told.complete("refused " + refusal.code());
         }
 
         @Override
-        public void unreachable(Flight flight) {
+        public void unreachable(InFlightAttempt flight) {
             told.complete("unreachable");
         }
 
         @Override
-        public void lost(Flight flight, String why) {
+        public void lost(InFlightAttempt flight, String why) {
             told.complete("lost");
         }
 
         @Override
-        public void unsendable(Flight flight, Failure failure) {
+        public void unsendable(InFlightAttempt flight, Failure failure) {
             told.complete("unsendable " + failure.reason());
         }
     }

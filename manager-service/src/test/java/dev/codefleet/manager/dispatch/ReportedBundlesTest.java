@@ -15,6 +15,9 @@ import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.integrate.Site;
 import dev.codefleet.manager.job.Stores;
+import dev.codefleet.manager.programmers.BundleClient;
+import dev.codefleet.manager.programmers.Programmer;
+import dev.codefleet.manager.programmers.ProgrammerCalls;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -76,9 +79,9 @@ class ReportedBundlesTest {
                                 vertx,
                                 (job, failure, wait) -> {}),
                         repositories,
-                        new BundleClient(vertx, new Calls(vertx)));
+                        new BundleClient(vertx, new ProgrammerCalls(vertx)));
         var accepted = TestJobs.jobOn(site.repository.toString(), TestJobs.subtask("a"));
-        job = StoredJobs.held(accepted, 1);
+        job = HeldJobFactory.held(accepted, 1);
         var origin = site.origin(job.id());
         job.origin = origin.commit();
         var work =
@@ -150,7 +153,7 @@ class ReportedBundlesTest {
                         Liveness.ALIVE,
                         AgentState.IDLE,
                         1);
-        var flight = new Flight(report.attempt(), job, 0, new Programmer(view), 0);
+        var flight = new InFlightAttempt(report.attempt(), job, 0, new Programmer(view), 0);
         var taken = new CompletableFuture<byte[]>();
         bundles.take(flight, report, taken::complete, refused::complete);
         return taken;

@@ -10,6 +10,9 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.LogRef;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.programmers.BundleClient;
+import dev.codefleet.manager.programmers.Programmer;
+import dev.codefleet.manager.programmers.ProgrammerCalls;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -25,7 +28,7 @@ class ReportedLogsTest {
     private static final int SMALL = 10;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HeldJob job = StoredJobs.held(TestJobs.job(TestJobs.subtask("a")), 1);
+    private final HeldJob job = HeldJobFactory.held(TestJobs.job(TestJobs.subtask("a")), 1);
     private final ReportedLogs logs =
             new ReportedLogs(
                     new BlockingWork(
@@ -33,7 +36,7 @@ class ReportedLogsTest {
                             Thread::startVirtualThread,
                             vertx,
                             (waiting, failure, wait) -> {}),
-                    new BundleClient(vertx, new Calls(vertx)));
+                    new BundleClient(vertx, new ProgrammerCalls(vertx)));
     private volatile int bytes = SMALL;
     private HttpServer server;
 
@@ -68,7 +71,7 @@ class ReportedLogsTest {
 
     @Test
     void whatAnotherManagerHasNowDoesNotCount() {
-        var other = StoredJobs.held(TestJobs.job(TestJobs.subtask("a")), 1);
+        var other = HeldJobFactory.held(TestJobs.job(TestJobs.subtask("a")), 1);
         bytes = (int) ReportedLogs.MOST_BYTES;
         assertThat(TestRoom.await(take(new AttemptId(other.id(), "a", 1), other, bytes)))
                 .isPresent();
@@ -111,7 +114,7 @@ class ReportedLogsTest {
                         new LogRef(announced, announced));
         var taken = new CompletableFuture<Optional<byte[]>>();
         logs.take(
-                new Flight(attempt, of, 0, new Programmer(view), 0),
+                new InFlightAttempt(attempt, of, 0, new Programmer(view), 0),
                 report,
                 content -> taken.complete(Optional.ofNullable(content)));
         return taken;

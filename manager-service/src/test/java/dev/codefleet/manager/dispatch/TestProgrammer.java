@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * A programmer that does nothing, over real HTTP, as the test wants it to. All its state is guarded
  * by itself.
  */
-final class TestProgrammer implements AutoCloseable {
+public final class TestProgrammer implements AutoCloseable {
     private static final long INCARNATION = 5;
 
     private final AgentId id;
@@ -191,7 +191,7 @@ final class TestProgrammer implements AutoCloseable {
         return view(id, url(), slots, beat, liveness, state, INCARNATION, attempts);
     }
 
-    static AgentView view(
+    public static AgentView view(
             AgentId id,
             String url,
             int slots,

@@ -8,10 +8,10 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.manager.TestDatabase;
+import dev.codefleet.manager.feed.CommittedEvents;
+import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.IntegratorSettings;
-import dev.codefleet.manager.job.JobEvents;
-import dev.codefleet.manager.job.LiveLogs;
 import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.Stores;
 import dev.codefleet.manager.lease.Leases;
@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** One life of a manager, without the container and HTTP of its own. */
-final class TestRoom implements AutoCloseable {
+public final class TestRoom implements AutoCloseable {
     private static final String MANAGER = "manager-1";
     private static final long LONGEST_WAIT_S = 30;
 
@@ -52,7 +52,7 @@ final class TestRoom implements AutoCloseable {
             };
 
     final Stores stores;
-    final JobEvents events = new JobEvents();
+    final CommittedEvents events = new CommittedEvents();
     final LiveLogs logs = new LiveLogs();
 
     /** Completes with what would have ended the process. */
@@ -92,7 +92,7 @@ final class TestRoom implements AutoCloseable {
         room.start();
     }
 
-    static <T> T await(CompletableFuture<T> future) {
+    public static <T> T await(CompletableFuture<T> future) {
         return future.orTimeout(LONGEST_WAIT_S, TimeUnit.SECONDS).join();
     }
 
@@ -120,7 +120,7 @@ final class TestRoom implements AutoCloseable {
     CompletableFuture<JobState> submit(NewJob job) throws SQLException {
         stores.jobs().accept(job, MANAGER, fence);
         var end = end(job.id());
-        room.engine.execute(() -> room.stages.begin(StoredJobs.held(job, fence)));
+        room.engine.execute(() -> room.stages.begin(HeldJobFactory.held(job, fence)));
         return end;
     }
 
@@ -160,7 +160,7 @@ final class TestRoom implements AutoCloseable {
 
     /** Takes the next job up again that is given up here although its rows say that it is ours. */
     void takeUpMislaid() {
-        var found = new CompletableFuture<MislaidJobs.Mislaid>();
+        var found = new CompletableFuture<DroppedJobs.Mislaid>();
         look(found);
         var mislaid = await(found);
         var takeover = Leases.takeover(database.source());
@@ -172,7 +172,7 @@ final class TestRoom implements AutoCloseable {
                 stored -> room.engine.execute(() -> room.adoption.adopt(stored)));
     }
 
-    private void look(CompletableFuture<MislaidJobs.Mislaid> found) {
+    private void look(CompletableFuture<DroppedJobs.Mislaid> found) {
         room.engine.execute(() -> {
             var due = room.mislaid.takeDue();
             if (!due.isEmpty()) {

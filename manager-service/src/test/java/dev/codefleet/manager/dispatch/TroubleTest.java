@@ -15,9 +15,9 @@ import dev.codefleet.git.Git;
 import dev.codefleet.git.GitCall;
 import dev.codefleet.git.GitSettings;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.feed.CommittedEvents;
+import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.integrate.Site;
-import dev.codefleet.manager.job.JobEvents;
-import dev.codefleet.manager.job.LiveLogs;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -143,7 +143,7 @@ class TroubleTest {
         await(programmer.until(each -> each.running().size() == 1));
         var elsewhere = repository.resolveSibling("elsewhere");
         Files.move(repository, elsewhere);
-        var failed = logged(Adoption.class, "not restored");
+        var failed = logged(JobRecovery.class, "not restored");
 
         site.liveAgain();
         var end = site.room.end(job.id());
@@ -189,7 +189,7 @@ class TroubleTest {
         var ofEvents = new CompletableFuture<Boolean>();
         site.room.events.follow(
                 job.id(),
-                new JobEvents.Follower() {
+                new CommittedEvents.Follower() {
                     @Override
                     public void event(JobEvent event) {}
 

@@ -1,11 +1,12 @@
 package dev.codefleet.manager.job;
 
+import dev.codefleet.manager.sql.Queries;
 import dev.codefleet.support.Json;
 import javax.sql.DataSource;
 
 /** Stores as the container would make them. */
 public record Stores(
-        QueryStore query,
+        Queries query,
         JobStore jobs,
         BatchStore batches,
         JobViewStore views,
@@ -13,7 +14,7 @@ public record Stores(
         ResumeStore resumes,
         AttemptLogStore wholeLogs) {
     public static Stores of(DataSource database) {
-        var query = new QueryStore(database, Json.mapper());
+        var query = new Queries(database, Json.mapper());
         return new Stores(
                 query,
                 new JobStore(database, Json.mapper(), query),

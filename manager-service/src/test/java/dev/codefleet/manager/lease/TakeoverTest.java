@@ -15,9 +15,9 @@ import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Changes;
-import dev.codefleet.manager.job.QueryStore;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.Stores;
+import dev.codefleet.manager.sql.Queries;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -311,7 +311,7 @@ class TakeoverTest {
     private static final class Unheard extends TakeoverStore {
         private boolean isHeard;
 
-        Unheard(QueryStore query) {
+        Unheard(Queries query) {
             super(query);
         }
 

@@ -4,11 +4,13 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.engine.Committer;
+import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.feed.CommittedEvents;
+import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.IntegratorSettings;
-import dev.codefleet.manager.job.JobEvents;
 import dev.codefleet.manager.job.JobStore;
-import dev.codefleet.manager.job.LiveLogs;
 import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.SimulatedDatabase;
 import dev.codefleet.manager.lease.ManagerLease;
@@ -54,7 +56,7 @@ public final class SimulatedManager {
     private static final Path NOWHERE = Path.of("/nonexistent/codefleet-simulation");
 
     /** A line for each job that ends would be all that one sees. */
-    private static final Logger QUIET = Logger.getLogger(Journal.class.getName());
+    private static final Logger QUIET = Logger.getLogger(StateWriter.class.getName());
 
     static {
         QUIET.setLevel(Level.WARNING);
@@ -67,7 +69,7 @@ public final class SimulatedManager {
     private final ManagerLease lease;
     private final Announcer announcer;
     private final EngineRoom room;
-    private final ManagerLife manager;
+    private final ManagerLifecycle manager;
     private final JobDesk desk;
     private final TurnCheck check;
     private @Nullable Long asked;
@@ -104,7 +106,7 @@ public final class SimulatedManager {
                                 database.batches(),
                                 lease,
                                 noRepositories(database),
-                                new JobEvents(),
+                                new CommittedEvents(),
                                 new LiveLogs(),
                                 vertx,
                                 life,
@@ -117,7 +119,7 @@ public final class SimulatedManager {
                                 }));
         var takeover = SimulatedLeases.takeover(database);
         manager =
-                new ManagerLife(
+                new ManagerLifecycle(
                         identity,
                         room,
                         CONFIG,
@@ -134,7 +136,7 @@ public final class SimulatedManager {
         life.afterEach(this::goOn);
         life.atEnd(this::close);
         renew();
-        life.every(ManagerLife.TAKEOVER_LOOK, manager::takeOver);
+        life.every(ManagerLifecycle.TAKEOVER_LOOK, manager::takeOver);
         life.every(SECOND, manager::acknowledge);
         life.every(SECOND, manager::lookForUnschedulable);
         life.every(SECOND.multipliedBy(2), manager::tellFollowing);

@@ -124,7 +124,7 @@ final class TurnCheck {
         }
     }
 
-    private void flight(Flight flight) {
+    private void flight(InFlightAttempt flight) {
         boolean isNew = seen.add(flight.id) && !flight.isAccepted;
         ledger.require(
                 !isNew || flight.programmer.isLive(),

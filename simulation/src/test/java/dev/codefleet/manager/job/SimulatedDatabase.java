@@ -4,6 +4,7 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.sql.Queries;
 import dev.codefleet.support.Json;
 import dev.codefleet.web.Ticker;
 import java.lang.reflect.Proxy;
@@ -76,8 +77,8 @@ public final class SimulatedDatabase {
         return NOTHING_BENEATH;
     }
 
-    public static QueryStore noQueries() {
-        return new QueryStore(NOTHING_BENEATH, Json.mapper());
+    public static Queries noQueries() {
+        return new Queries(NOTHING_BENEATH, Json.mapper());
     }
 
     public BatchStore batches() {

@@ -1,0 +1,264 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.job.Job;
+import dev.codefleet.manager.job.StoredJob;
+import dev.codefleet.manager.programmers.Programmer;
+import dev.codefleet.manager.programmers.ProgrammerPool;
+import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.ReadyQueue;
+import dev.codefleet.web.Ticker;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes on with a job that was taken over. Attempts under way are attached to again, wherever they
+ * are by now: finished work is collected, running work goes on. An order that may not have been
+ * sent is sent once more, which makes no second execution: a programmer knows attempts by their
+ * ids. It belongs to the engine's thread.
+ */
+final class JobRecovery {
+    private static final Logger LOG = Logger.getLogger(JobRecovery.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    /** Some minutes: a repository that is away may come back. */
+    private static final Backoff RESTORES = new Backoff(Duration.ofSeconds(1), 15);
+
+    /** An attempt that no programmer is there for. */
+    record Awaited(AttemptId attempt, HeldJob job, int subtask) {}
+
+    private final Map<AttemptId, Awaited> awaited = new LinkedHashMap<>();
+    private final Map<JobId, HeldJob> jobs;
+    private final ReadyQueue queue;
+    private final ProgrammerPool pool;
+    private final Dispatcher dispatcher;
+    private final OrderSender orders;
+    private final JobStages stages;
+    private final JobRuns runs;
+    private final JobEnds ends;
+    private final GitWork git;
+    private final Engine engine;
+    private final Vertx timers;
+    private final Ticker ticker;
+
+    JobRecovery(
+            Map<JobId, HeldJob> jobs,
+            ReadyQueue queue,
+            ProgrammerPool pool,
+            Dispatcher dispatcher,
+            OrderSender orders,
+            JobStages stages,
+            JobRuns runs,
+            JobEnds ends,
+            GitWork git,
+            Engine engine,
+            Vertx timers,
+            Ticker ticker) {
+        this.jobs = jobs;
+        this.queue = queue;
+        this.pool = pool;
+        this.dispatcher = dispatcher;
+        this.orders = orders;
+        this.stages = stages;
+        this.runs = runs;
+        this.ends = ends;
+        this.git = git;
+        this.engine = engine;
+        this.timers = timers;
+        this.ticker = ticker;
+    }
+
+    /** Takes up a job that was claimed. */
+    void adopt(StoredJob stored) {
+        var known = jobs.get(stored.id());
+        if (known != null && known.facts.fence() >= stored.fence()) {
+            return;
+        }
+        if (known != null) {
+            stages.abandon(known);
+        }
+        var job = HeldJobFactory.held(stored);
+        stages.hold(job);
+        stored.openAttempts()
+                .forEach(open -> {
+                    job.running++;
+                    queue.started(job.id());
+                });
+        if (job.state instanceof Job.Running) {
+            stages.limit(job);
+        }
+        if (job.origin == null) {
+            goOn(job, stored);
+        } else {
+            restore(job, stored, 1);
+        }
+    }
+
+    /** What is kept is safe, whatever keeps it from being brought back right now. */
+    private void restore(HeldJob job, StoredJob stored, int tries) {
+        git.restore(
+                job,
+                () -> goOn(job, stored),
+                failure -> {
+                    LOG.warnf(
+                            "job's commits not restored: job=%s tries=%d cause=%s",
+                            job.id(), tries, failure.message());
+                    RESTORES.after(tries)
+                            .ifPresentOrElse(
+                                    wait -> later(job, wait, () -> restore(job, stored, tries + 1)),
+                                    () -> giveUp(job, stored, failure));
+                });
+    }
+
+    private void giveUp(HeldJob job, StoredJob stored, Failure failure) {
+        ends.fail(job, failure);
+        for (var open : stored.openAttempts()) {
+            runs.vanished(job, HeldJobFactory.subtask(job, open.id()), open.id(), failure);
+        }
+    }
+
+    private void later(HeldJob job, Duration wait, Runnable work) {
+        timers.setTimer(
+                wait.toMillis(),
+                timer ->
+                        engine.execute(() -> {
+                            if (jobs.get(job.id()) == job) {
+                                work.run();
+                            }
+                        }));
+    }
+
+    private void goOn(HeldJob job, StoredJob stored) {
+        if (jobs.get(job.id()) != job) {
+            return;
+        }
+        if (stored.cancelRequested()) {
+            // First, or an order that was not sent would be sent, to be cancelled at once.
+            ends.cancel(job);
+        }
+        stored.openAttempts().forEach(open -> take(job, open));
+        if (stored.cancelRequested()) {
+            return;
+        }
+        switch (job.state) {
+            case Job.Queued queued when job.facts.repository() == null || job.origin != null ->
+                    runs.start(job, job.origin);
+            case Job.Queued queued -> stages.resolve(job);
+            case Job.Running running -> runs.resume(job);
+            case Job.Integrating integrating when stored.openAttempts().isEmpty() ->
+                    stages.integrate(job);
+            case Job.Integrating integrating -> {}
+            case Job.Succeeded s -> {}
+            case Job.Failed f -> {}
+            case Job.Cancelled c -> {}
+        }
+    }
+
+    /** Attempts that were under way, while there is no programmer at all to ask for them. */
+    List<Awaited> waiting() {
+        awaited.values().removeIf(each -> jobs.get(each.job().id()) != each.job());
+        return List.copyOf(awaited.values());
+    }
+
+    /** Waits no longer for those of a job with a demand. */
+    List<Awaited> withdraw(HeldJob job, Demand demand) {
+        var withdrawn =
+                waiting().stream()
+                        .filter(each ->
+                                each.job() == job && job.demand(each.subtask()).equals(demand))
+                        .toList();
+        withdrawn.forEach(each -> awaited.remove(each.attempt()));
+        return withdrawn;
+    }
+
+    private void take(HeldJob job, StoredJob.OpenAttempt open) {
+        int subtask = HeldJobFactory.subtask(job, open.id());
+        if (subtask == HeldJob.FINAL_CHECKS) {
+            git.head(
+                    job,
+                    head -> {
+                        job.head = head;
+                        attach(job, subtask, open, head);
+                    },
+                    failure -> unattachable(job, subtask, open, failure));
+        } else if (job.hasFiles(subtask)) {
+            git.base(
+                    job,
+                    subtask,
+                    base -> attach(job, subtask, open, base),
+                    failure -> unattachable(job, subtask, open, failure));
+        } else {
+            attach(job, subtask, open, null);
+        }
+    }
+
+    private void unattachable(
+            HeldJob job, int subtask, StoredJob.OpenAttempt open, Failure failure) {
+        ends.fail(job, failure);
+        runs.vanished(job, subtask, open.id(), failure);
+    }
+
+    private void attach(
+            HeldJob job, int subtask, StoredJob.OpenAttempt open, @Nullable String base) {
+        job.progress(subtask).base = base;
+        attachOnceKnown(job, subtask, open, ticker.nanos());
+    }
+
+    private void attachOnceKnown(HeldJob job, int subtask, StoredJob.OpenAttempt open, long since) {
+        var id = new AgentId(open.programmer());
+        var programmer = pool.find(id);
+        if (programmer.isPresent()) {
+            var flight = new InFlightAttempt(open.id(), job, subtask, programmer.get(), since);
+            flight.isCancelled = job.isEnding();
+            dispatcher.adopt(flight);
+            if (open.state() == AttemptState.DISPATCHED
+                    && !flight.isCancelled
+                    && programmer.get().isLive()) {
+                orders.sendAgain(flight);
+            } else {
+                orders.attach(flight);
+            }
+            if (flight.isCancelled) {
+                stages.stop(flight);
+            }
+            return;
+        }
+        if (pool.isEmpty() && !job.isEnding()) {
+            // A fleet that is being started, or that we cannot see: nobody else could do the work.
+            // A job that is ending has no work to do: it must not wait for a fleet for ever.
+            awaited.put(open.id(), new Awaited(open.id(), job, subtask));
+            later(
+                    job,
+                    LOOK_AGAIN,
+                    () -> {
+                        if (awaited.remove(open.id()) != null) {
+                            attachOnceKnown(job, subtask, open, since);
+                        }
+                    });
+            return;
+        }
+        var loss =
+                pool.isComplete()
+                        ? Optional.of(Programmer.NOT_REGISTERED)
+                        : Optional.<String>empty();
+        LossRule.reason(loss, 0, Duration.ofNanos(ticker.nanos() - since))
+                .ifPresentOrElse(
+                        why -> runs.vanished(job, subtask, open.id(), LossRule.failure(id, why)),
+                        () ->
+                                later(
+                                        job,
+                                        LOOK_AGAIN,
+                                        () -> attachOnceKnown(job, subtask, open, since)));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.contract.job.Delivery;
+import dev.codefleet.git.UploadedRepositories;
+import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.api.JobResults;
+import dev.codefleet.manager.api.RepositoryCheck;
+import dev.codefleet.manager.feed.CommittedEvents;
+import dev.codefleet.manager.feed.LiveLogs;
+import dev.codefleet.manager.integrate.IntegrationFailed;
+import dev.codefleet.manager.integrate.Integrator;
+import dev.codefleet.manager.integrate.IntegratorSettings;
+import dev.codefleet.manager.job.BatchStore;
+import dev.codefleet.manager.job.JobStore;
+import dev.codefleet.manager.job.StoredJobStore;
+import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.registryclient.AgentIdentity;
+import dev.codefleet.registryclient.AnnouncerConfig;
+import dev.codefleet.web.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Makes what is put together by hand of what the container provides. */
+@Singleton
+class ManagerProducer {
+    private static final Logger LOG = Logger.getLogger(ManagerProducer.class);
+    private static final int BROKEN = 4;
+
+    @Produces
+    @Singleton
+    AgentIdentity identity(
+            AnnouncerConfig config, @ConfigProperty(name = "quarkus.http.port") int port) {
+        return AgentIdentity.of(config, AgentKind.MANAGER, port);
+    }
+
+    @Produces
+    @Singleton
+    JobRepositories repositories(
+            ManagerConfig config,
+            JobStore store,
+            InstantSource clock,
+            UploadedRepositories uploads) {
+        return new JobRepositories(new Integrator(settings(config), clock, uploads), store);
+    }
+
+    @Produces
+    @Singleton
+    JobResults results(StoredJobStore jobs, JobRepositories repositories) {
+        return new ResultFiles(jobs, repositories);
+    }
+
+    @Produces
+    @Singleton
+    RepositoryCheck repositoryCheck(JobRepositories repositories) {
+        return (job, repository, delivery) -> {
+            try {
+                var isDelivered = delivery == Delivery.BRANCH;
+                repositories.integrator().look(job, repository, isDelivered);
+                return Optional.empty();
+            } catch (IntegrationFailed failed) {
+                return Optional.of(failed.failure().message());
+            }
+        };
+    }
+
+    private static IntegratorSettings settings(ManagerConfig config) {
+        return IntegratorSettings.defaults(config.gitDirectory());
+    }
+
+    @Produces
+    @Singleton
+    EngineRoom room(
+            AgentIdentity identity,
+            ManagerConfig config,
+            BatchStore batches,
+            ManagerLease lease,
+            JobRepositories repositories,
+            CommittedEvents events,
+            LiveLogs logs,
+            Vertx vertx,
+            Ticker ticker,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry metrics) {
+        return new EngineRoom(
+                new EngineRoom.Parts(
+                        identity.id(),
+                        batches,
+                        lease,
+                        repositories,
+                        events,
+                        logs,
+                        vertx,
+                        ticker,
+                        clock,
+                        random,
+                        metrics,
+                        config.unschedulableTimeout(),
+                        ManagerProducer::halt));
+    }
+
+    /**
+     * Nothing can be trusted to end in order after an error such as a full heap. The lease runs out
+     * by itself, and others take the jobs over.
+     */
+    private static void halt(Error error) {
+        try {
+            LOG.fatal("manager halted, others take its jobs over", error);
+        } finally {
+            Runtime.getRuntime().halt(BROKEN);
+        }
+    }
+}

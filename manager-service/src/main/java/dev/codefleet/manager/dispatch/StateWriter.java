@@ -1,0 +1,196 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.job.Change;
+import dev.codefleet.manager.job.Job;
+import dev.codefleet.manager.job.Subtask;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a held job its new states, in memory and in the open batch, and has them logged. It belongs
+ * to the engine's thread.
+ */
+final class StateWriter {
+    private final Engine engine;
+    private final JobLog log;
+    private static final Logger LOG = Logger.getLogger(StateWriter.class);
+
+    private final InstantSource clock;
+    private final DispatchMetrics metrics;
+
+    StateWriter(Engine engine, JobLog log, InstantSource clock, DispatchMetrics metrics) {
+        this.engine = engine;
+        this.log = log;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** The job's new state, or its old one with new figures. */
+    void job(HeldJob job, Job to) {
+        var from = job.state;
+        job.state = to;
+        var failure = failureOf(to);
+        var head = to instanceof Job.Succeeded succeeded ? succeeded.head() : null;
+        Instant end = to.state().isFinal() ? clock.instant() : null;
+        write(
+                job,
+                new Change.OfJob(
+                        job.id(),
+                        from.state(),
+                        to.state(),
+                        job.origin,
+                        head,
+                        job.slots,
+                        job.workMs,
+                        failure,
+                        job.isCancelling,
+                        end,
+                        end != null || job.unschedulable.isEmpty() ? null : job.unschedulable));
+        if (from.state() != to.state()) {
+            log.state(job, failure);
+            if (end != null) {
+                var makespan = Duration.between(job.facts.createdAt(), end);
+                engine.afterCommit(job.id(), () -> ended(job, to, failure, makespan));
+            }
+        }
+    }
+
+    private void ended(HeldJob job, Job end, @Nullable Failure failure, Duration makespan) {
+        var reason = failure == null ? "NONE" : failure.reason().name();
+        metrics.jobEnded(end.state(), reason, makespan);
+        LOG.infof(
+                "job ended: job=%s state=%s reason=%s makespan_ms=%d work_ms=%d",
+                job.id(), end.state(), reason, makespan.toMillis(), job.workMs);
+    }
+
+    /** The subtask's new state, with its counts. */
+    void subtask(HeldJob job, int subtask, Subtask to) {
+        var progress = job.progress(subtask);
+        var from = progress.state;
+        progress.state = to;
+        if (subtask == HeldJob.FINAL_CHECKS) {
+            return;
+        }
+        var failure =
+                switch (to) {
+                    case Subtask.Failed failed -> failed.failure();
+                    case Subtask.Skipped skipped -> skipped.chain();
+                    case Subtask.Ready ready -> progress.lastFailure;
+                    case Subtask.Pending p -> null;
+                    case Subtask.Running r -> null;
+                    case Subtask.Succeeded s -> null;
+                    case Subtask.Cancelled c -> null;
+                };
+        var notBefore = to instanceof Subtask.Ready ready ? ready.notBefore() : null;
+        write(
+                job,
+                new Change.OfSubtask(
+                        job.id(),
+                        subtask,
+                        job.key(subtask),
+                        from.state(),
+                        to.state(),
+                        progress.attempts,
+                        progress.failures,
+                        progress.losses,
+                        notBefore,
+                        progress.commit(),
+                        failure));
+    }
+
+    /** A new attempt, before its order is sent. */
+    void started(InFlightAttempt flight) {
+        write(
+                flight.job,
+                new Change.AttemptStarted(
+                        flight.id,
+                        flight.programmer.id().value(),
+                        flight.job.facts.fence(),
+                        clock.instant()));
+        log.order(flight);
+    }
+
+    /** A refused attempt, before its order is sent to another programmer. */
+    void moved(InFlightAttempt flight) {
+        write(flight.job, new Change.AttemptMoved(flight.id, flight.programmer.id().value()));
+        log.order(flight);
+    }
+
+    void accepted(InFlightAttempt flight) {
+        write(
+                flight.job,
+                new Change.OfAttempt(
+                        flight.id, AttemptState.RUNNING, null, null, null, null, null));
+    }
+
+    /**
+     * A report that was taken.
+     *
+     * @param bundle its content; null without one
+     * @param wholeLog as gzip; null where the report's log is all, or there is no more to be had
+     */
+    void reported(
+            InFlightAttempt flight,
+            Report report,
+            byte @Nullable [] bundle,
+            byte @Nullable [] wholeLog) {
+        var sha256 = report.bundle() == null || bundle == null ? null : report.bundle().sha256();
+        if (sha256 != null && bundle != null) {
+            write(flight.job, new Change.BundleKept(flight.job.id(), sha256, bundle));
+        }
+        write(
+                flight.job,
+                new Change.OfAttempt(
+                        flight.id,
+                        report.state(),
+                        clock.instant(),
+                        report.receipt().failure(),
+                        report.receipt(),
+                        sha256,
+                        report.log()));
+        if (wholeLog != null) {
+            write(flight.job, new Change.LogKept(flight.id, clock.instant(), wholeLog));
+        }
+        log.report(flight, report);
+    }
+
+    /** An attempt that was given up, or whose report could not be accepted. */
+    void ended(InFlightAttempt flight, AttemptState state, Failure failure) {
+        write(
+                flight.job,
+                new Change.OfAttempt(flight.id, state, clock.instant(), failure, null, null, null));
+        log.ended(flight, state, failure);
+    }
+
+    /** An attempt of a job that was taken over, which cannot be found any more. */
+    void vanished(HeldJob job, AttemptId attempt, Failure failure) {
+        write(
+                job,
+                new Change.OfAttempt(
+                        attempt, AttemptState.LOST, clock.instant(), failure, null, null, null));
+        log.vanished(job, attempt, failure);
+    }
+
+    private void write(HeldJob job, Change change) {
+        engine.write(change, job.facts.fence());
+    }
+
+    private static @Nullable Failure failureOf(Job state) {
+        return switch (state) {
+            case Job.Failed failed -> failed.failure();
+            case Job.Cancelled cancelled -> cancelled.failure();
+            case Job.Queued q -> null;
+            case Job.Running r -> null;
+            case Job.Integrating i -> null;
+            case Job.Succeeded s -> null;
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.codefleet.manager.job;
+
+import dev.codefleet.contract.job.Demand;
+import dev.codefleet.contract.job.JobId;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The jobs that this manager holds. */
+public interface JobHolder {
+    /** The id of this manager. */
+    String manager();
+
+    /**
+     * The fence to accept jobs under; empty while this manager may not, for want of a lease or
+     * because it is full.
+     */
+    Optional<Long> fence();
+
+    /** The fence of this manager's lease, full or not; empty while it has none. */
+    Optional<Long> leaseFence();
+
+    /** Starts a job that was committed under the fence. */
+    void begin(NewJob job, long fence);
+
+    /** Looks at once for jobs that nobody holds, as is done now and then anyway. */
+    void takeUp();
+
+    /**
+     * The answer to a job's commit under the fence was lost: if the job is there, it is taken up.
+     */
+    void unanswered(JobId job, long fence);
+
+    /** Asks a job to end; completes with whether it is held here, once that is committed. */
+    CompletionStage<Boolean> cancel(JobId job);
+
+    /** Ready and running subtasks by lane, with the slots that this manager knows of. */
+    CompletionStage<Demand> demand();
+}

@@ -1,0 +1,77 @@
+package dev.codefleet.manager.programmers;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Calls to programmers with one answer each. None blocks; answers come on the event loop. */
+public final class ProgrammerCalls {
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int CALLS_PER_PROGRAMMER = 16;
+
+    /** In the middle of a bundle, either way. */
+    private static final Duration CALL_SILENCE = Duration.ofSeconds(30);
+
+    private final HttpClient calls;
+
+    public ProgrammerCalls(Vertx vertx) {
+        this.calls =
+                vertx.createHttpClient(
+                        connecting(CALL_SILENCE),
+                        new PoolOptions().setHttp1MaxSize(CALLS_PER_PROGRAMMER));
+    }
+
+    /**
+     * How to connect to programmers.
+     *
+     * @param silence after which a connection in use is closed. The time-outs of requests are over
+     *     once an answer has begun, and a programmer whose machine is gone never closes anything.
+     *     What is sent counts too, or a connection taken from the pool could end at once
+     */
+    static HttpClientOptions connecting(Duration silence) {
+        return new HttpClientOptions()
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) silence.toMillis())
+                .setKeepAlive(true)
+                .setTcpNoDelay(true);
+    }
+
+    /** A request that may take as long as most may. */
+    static RequestOptions options(HttpMethod method, String address) {
+        return new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(address)
+                .setTimeout(CALL_TIMEOUT.toMillis());
+    }
+
+    /** Calls, and reads the answer to its end. */
+    Future<HttpClientResponse> call(HttpMethod method, String address) {
+        return exchange(
+                options(method, address),
+                HttpClientRequest::send,
+                response -> response.body().map(ignored -> response));
+    }
+
+    /**
+     * Sends a request and reads its answer. The reading is prepared on the event loop before the
+     * answer can come: a thread of ours may be too late, and a body that has passed never comes.
+     */
+    <T> Future<T> exchange(
+            RequestOptions options,
+            Function<HttpClientRequest, Future<HttpClientResponse>> send,
+            Function<HttpClientResponse, Future<T>> read) {
+        return calls.request(options).compose(request -> send.apply(request).compose(read));
+    }
+}

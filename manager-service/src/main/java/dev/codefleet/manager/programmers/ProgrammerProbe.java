@@ -1,0 +1,67 @@
+package dev.codefleet.manager.programmers;
+
+import dev.codefleet.contract.agent.AgentId;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * Tries unreachable programmers until they answer, with growing pauses. It belongs to the engine's
+ * thread.
+ */
+public final class ProgrammerProbe {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final ProgrammerPool pool;
+    private final ProgrammerClient client;
+    private final Executor engine;
+    private final Vertx timers;
+    private final Set<AgentId> underWay = new HashSet<>();
+
+    public ProgrammerProbe(
+            ProgrammerPool pool, ProgrammerClient client, Executor engine, Vertx timers) {
+        this.pool = pool;
+        this.client = client;
+        this.engine = engine;
+        this.timers = timers;
+    }
+
+    /** Tries a programmer until it answers. */
+    public void probe(AgentId programmer, String url) {
+        if (underWay.add(programmer)) {
+            later(programmer, url, FIRST_PAUSE);
+        }
+    }
+
+    private void later(AgentId programmer, String url, Duration pause) {
+        timers.setTimer(
+                pause.toMillis(),
+                timer ->
+                        client.probe(url)
+                                .onComplete(answer ->
+                                        engine.execute(() ->
+                                                answered(
+                                                        programmer,
+                                                        url,
+                                                        pause,
+                                                        answer.succeeded() && answer.result()))));
+    }
+
+    private void answered(AgentId programmer, String url, Duration pause, boolean isReached) {
+        var known = pool.find(programmer);
+        boolean isMoot =
+                known.isEmpty() || !known.get().isUnreachable() || !known.get().url().equals(url);
+        if (isReached) {
+            pool.reached(programmer);
+        }
+        if (isReached || isMoot) {
+            underWay.remove(programmer);
+        } else {
+            var next = pause.multipliedBy(2);
+            later(programmer, url, next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.codefleet.manager.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.codefleet.contract.job.Demand;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.manager.TestDatabase;
+import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.job.JobHolder;
+import dev.codefleet.manager.job.NewJob;
+import dev.codefleet.manager.job.Stores;
+import dev.codefleet.manager.upload.UploadStores;
+import dev.codefleet.web.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs on repositories that were uploaded, or not. */
+class JobIntakeTest {
+    private static final String SHA256 = "ab".repeat(32);
+    private static final byte[] JOB =
+            """
+            {"repository": "bundle:%s",
+             "plan": "title: T\\nsubtasks: [{key: a, executor: {kind: none}}]\\n"}\
+            """
+                    .formatted(SHA256)
+                    .getBytes(StandardCharsets.UTF_8);
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final Stores stores = Stores.of(database.source());
+    private final JobHolder active = new Taking();
+    private final JobIntake submission =
+            new JobIntake(
+                    active,
+                    stores.jobs(),
+                    new JobLookup(stores.views(), stores.jobs(), active),
+                    UploadStores.of(database.source(), () -> TestJobs.NOW),
+                    () -> "job1",
+                    () -> TestJobs.NOW,
+                    (job, repository, delivery) ->
+                            repository.startsWith("/gone")
+                                    ? Optional.of("There is nothing at " + repository + ".")
+                                    : Optional.empty());
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aJobOnAnUnknownUploadIsRefusedWithTheWayOut() throws SQLException {
+        var problem =
+                catchThrowableOfType(ProblemException.class, () -> submission.submit(JOB, null))
+                        .problem();
+
+        assertThat(problem.status()).isEqualTo(422);
+        assertThat(problem.code()).isEqualTo("REPOSITORY_NOT_UPLOADED");
+        assertThat(problem.errors()).extracting(FieldError::field).containsExactly("repository");
+        assertThat(problem.detail()).contains("PUT /v1/repositories/" + SHA256);
+        assertThat(database.single("SELECT count(*) FROM job")).isEqualTo(0L);
+    }
+
+    @Test
+    void aJobOnAnUploadIsAcceptedAndTheUploadCountsAsUsed() throws SQLException {
+        database.execute(
+                "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
+
+        assertThat(submission.submit(JOB, null).view().state()).isEqualTo(JobState.QUEUED);
+
+        assertThat(database.single("SELECT used_at > '2025-01-01 00:00Z' FROM repository_upload"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void aRepeatIsAnsweredWithItsJobAlsoWhenTheUploadIsGone() throws SQLException {
+        database.execute(
+                "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
+        var first = submission.submit(JOB, "key");
+        database.execute("DELETE FROM repository_upload");
+
+        var repeat = submission.submit(JOB, "key");
+
+        assertThat(repeat.isReplay()).isTrue();
+        assertThat(repeat.view().id()).isEqualTo(first.view().id());
+    }
+
+    @Test
+    void aJobOnARepositoryThatCannotBeUsedIsRefusedInPlainWords() throws SQLException {
+        var body = new String(JOB, StandardCharsets.UTF_8).replace("bundle:" + SHA256, "/gone");
+
+        var problem =
+                catchThrowableOfType(
+                                ProblemException.class,
+                                () ->
+                                        submission.submit(
+                                                body.getBytes(StandardCharsets.UTF_8), null))
+                        .problem();
+
+        assertThat(problem.status()).isEqualTo(422);
+        assertThat(problem.code()).isEqualTo("REPOSITORY_UNUSABLE");
+        assertThat(problem.detail()).isEqualTo("There is nothing at /gone.");
+        assertThat(problem.errors()).extracting(FieldError::field).containsExactly("repository");
+        assertThat(database.single("SELECT count(*) FROM job")).isEqualTo(0L);
+    }
+
+    @Test
+    void credentialsOfAnAddressStayInTheRowAndAreShownNowhere() throws SQLException {
+        var address = "https://ada:s3cret@example.org/app.git";
+        var body = new String(JOB, StandardCharsets.UTF_8).replace("bundle:" + SHA256, address);
+
+        var view = submission.submit(body.getBytes(StandardCharsets.UTF_8), null).view();
+
+        assertThat(view.repository()).isEqualTo("https://***@example.org/app.git");
+        assertThat(stores.views().job(view.id()).orElseThrow().repository())
+                .isEqualTo("https://***@example.org/app.git");
+        assertThat(stores.views().jobs(null, null, 10).toString()).doesNotContain("s3cret");
+        assertThat(stores.stored().load(view.id()).orElseThrow().repository()).isEqualTo(address);
+    }
+
+    /** Holds what it is given and does nothing with it. */
+    @Test
+    void theSameRequestWithOtherWhiteSpaceIsTheSameRequest() throws SQLException {
+        var compact =
+                "{\"plan\":{\"version\":1,\"title\":\"T\",\"subtasks\":[%s]},\"repository\":null}";
+        var subtask = "{\"key\":\"a\",\"executor\":{\"kind\":\"none\"}}";
+        var request = compact.formatted(subtask);
+        var spaced = "\n " + request.replace(",", " ,\n\t").replace(":", " : ") + "\r\n";
+
+        var first = submission.submit(request.getBytes(StandardCharsets.UTF_8), "key-1");
+        var second = submission.submit(spaced.getBytes(StandardCharsets.UTF_8), "key-1");
+
+        assertThat(first.isReplay()).isFalse();
+        assertThat(second.isReplay()).isTrue();
+        assertThat(second.view().id()).isEqualTo(first.view().id());
+        var other = request.replace("\"T\"", "\"T \"").getBytes(StandardCharsets.UTF_8);
+        var refusal =
+                catchThrowableOfType(
+                        ProblemException.class, () -> submission.submit(other, "key-1"));
+        assertThat(refusal.problem().code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void aRequestThatAnOlderManagerAcceptedIsStillTheSame() throws Exception {
+        var spaced =
+                "{ \"repository\" : null, \"plan\": {\"version\": 1, \"title\": \"T\", \"subtasks\":"
+                        + " [{\"key\": \"a\", \"executor\": {\"kind\": \"none\"}}]}}";
+        var body = spaced.getBytes(StandardCharsets.UTF_8);
+        submission.submit(body, "key-1");
+        var ofBytes = HexFormat.of().formatHex(RequestDigest.ofBytes(body));
+        database.execute("UPDATE job SET request_sha256 = '\\x" + ofBytes + "'");
+
+        assertThat(submission.submit(body, "key-1").isReplay()).isTrue();
+    }
+
+    private static final class Taking implements JobHolder {
+        @Override
+        public String manager() {
+            return "manager-1";
+        }
+
+        @Override
+        public Optional<Long> fence() {
+            return Optional.of(1L);
+        }
+
+        @Override
+        public Optional<Long> leaseFence() {
+            return fence();
+        }
+
+        @Override
+        public void begin(NewJob job, long fence) {}
+
+        @Override
+        public void unanswered(JobId job, long fence) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void takeUp() {}
+
+        @Override
+        public CompletionStage<Boolean> cancel(JobId job) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Demand> demand() {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

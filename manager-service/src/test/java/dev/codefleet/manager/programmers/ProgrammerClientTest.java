@@ -1,0 +1,289 @@
+package dev.codefleet.manager.programmers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.job.JobId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Connections, and what is not a stream, over real HTTP. */
+class ProgrammerClientTest {
+    private static final AttemptId ATTEMPT = new AttemptId(new JobId("job1"), "a", 1);
+    private static final byte[] CONTENT =
+            "the content of a bundle".getBytes(StandardCharsets.UTF_8);
+
+    private static final Vertx vertx = Vertx.vertx();
+
+    @TempDir private Path directory;
+
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Buffer> bodies = new CopyOnWriteArrayList<>();
+    private volatile Consumer<HttpServerRequest> answer = request -> request.response().end();
+    private final HttpServer server =
+            join(vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
+    private final ProgrammerCalls calls = new ProgrammerCalls(vertx);
+    private final ProgrammerClient client = new ProgrammerClient(vertx, calls);
+    private final BundleClient bundles = new BundleClient(vertx, calls);
+
+    @AfterAll
+    static void closeVertx() {
+        join(vertx.close());
+    }
+
+    @AfterEach
+    void close() {
+        join(server.close());
+    }
+
+    @Test
+    void reportsThatWaitAreListedAndRunningAttemptsAreNot() {
+        var list =
+                """
+                [{"attempt": "job1.a.1", "state": "RUNNING", "incarnation": 1},
+                 {"attempt": "job1.b.2", "state": "SUCCEEDED", "incarnation": 1}]
+                """;
+        answer = request -> request.response().end(list);
+
+        assertThat(join(client.kept(url())))
+                .containsExactly(new AttemptId(new JobId("job1"), "b", 2));
+        assertThat(requests).containsExactly("GET /v1/attempts");
+    }
+
+    @Test
+    void aListThatCannotBeReadIsAFailure() {
+        answer = request -> request.response().setStatusCode(500).end("{");
+
+        assertFails(client.kept(url()));
+    }
+
+    @Test
+    void aBundleOfTheAnnouncedSizeIsTaken() {
+        answer = request -> request.response().end(Buffer.buffer(CONTENT));
+
+        assertThat(join(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", CONTENT.length))))
+                .isEqualTo(CONTENT);
+        assertThat(requests).containsExactly("GET /v1/attempts/job1.a.1/bundle");
+    }
+
+    @Test
+    void aBundleOfAnotherSizeIsNotTaken() {
+        answer = request -> request.response().end(Buffer.buffer(CONTENT));
+
+        assertFails(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", CONTENT.length + 1)));
+    }
+
+    @Test
+    void aBundleThatIsNotThereIsAFailure() {
+        answer = request -> request.response().setStatusCode(404).end();
+
+        assertFails(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", 0)));
+    }
+
+    @Test
+    void aBundleThatIsTooLargeIsNotEvenAskedFor() {
+        assertFails(
+                bundles.bundle(
+                        url(), ATTEMPT, new BundleRef("ab", BundleClient.MAX_BUNDLE_BYTES + 1)));
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void whatTheProgrammerHasIsNotSentAgain() throws IOException {
+        join(bundles.upload(url(), "ab", file()));
+
+        assertThat(requests).containsExactly("HEAD /v1/bundles/ab");
+    }
+
+    @Test
+    void whatTheProgrammerLacksIsSent() throws IOException {
+        answer =
+                request ->
+                        request.response()
+                                .setStatusCode(request.method().name().equals("HEAD") ? 404 : 201)
+                                .end();
+
+        join(bundles.upload(url(), "ab", file()));
+
+        assertThat(requests).containsExactly("HEAD /v1/bundles/ab", "PUT /v1/bundles/ab");
+        assertThat(bodies.getLast().getBytes()).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void whoIsNotThereWasSentNothing() throws IOException {
+        var file = file();
+        var url = url();
+        join(server.close());
+
+        assertThatThrownBy(() -> join(bundles.upload(url, "ab", file)))
+                .hasCauseInstanceOf(BundleClient.Unreached.class);
+    }
+
+    @Test
+    void whoDoesNotTakeABundleWasReached() throws IOException {
+        answer =
+                request ->
+                        request.response()
+                                .setStatusCode(request.method().name().equals("HEAD") ? 404 : 507)
+                                .end();
+
+        assertThatThrownBy(() -> join(bundles.upload(url(), "ab", file())))
+                .hasMessageContaining("507")
+                .cause()
+                .isNotInstanceOf(BundleClient.Unreached.class);
+    }
+
+    @Test
+    void aFileIsClosedHoweverItsUploadEnds() throws IOException {
+        var file = file();
+        answer =
+                request ->
+                        request.response()
+                                .setStatusCode(request.method().name().equals("HEAD") ? 404 : 201)
+                                .end();
+        join(bundles.upload(url(), "ab", file));
+        answer =
+                request ->
+                        request.response()
+                                .setStatusCode(request.method().name().equals("HEAD") ? 404 : 507)
+                                .end();
+        assertFails(bundles.upload(url(), "ab", file));
+
+        assertThat(openFiles()).doesNotContain(file.toRealPath().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"202, true", "404, false"})
+    void aCancelTellsWhetherTheAttemptIsKnown(int status, boolean isKnown) {
+        answer = request -> request.response().setStatusCode(status).end();
+
+        assertThat(join(client.cancel(url(), ATTEMPT))).isEqualTo(isKnown);
+        assertThat(requests).containsExactly("POST /v1/attempts/job1.a.1/cancel");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, true", "503, false"})
+    void aProbeTellsWhetherTheProgrammerLives(int status, boolean isAlive) {
+        answer = request -> request.response().setStatusCode(status).end();
+
+        assertThat(join(client.probe(url()))).isEqualTo(isAlive);
+    }
+
+    /** One taken from the pool was silent before: that is not its next request's fault. */
+    @Test
+    void aConnectionThatWasSilentIsGoodForTheNextRequest() {
+        var impatient = new ProgrammerClient(vertx, calls, Duration.ofMillis(400));
+        answer =
+                request ->
+                        vertx.setTimer(200, timer -> request.response().setStatusCode(404).end());
+        for (int silence = 1; silence < 400; silence += 50) {
+            join(vertx.timer(silence, TimeUnit.MILLISECONDS));
+            assertThat(end(impatient)).as("after %s ms", silence).isEqualTo("refused 404");
+        }
+    }
+
+    /** The answer may be there before the calling thread has said what it wants of it. */
+    @Test
+    void everyCallIsAnsweredHoweverQuicklyTheAnswerComes() {
+        for (int call = 0; call < 3_000; call++) {
+            assertThat(join(client.probe(url()))).isTrue();
+        }
+    }
+
+    /** How a stream ends. */
+    private String end(ProgrammerClient client) {
+        var end = new CompletableFuture<String>();
+        var listener =
+                new StreamReader.Listener() {
+                    @Override
+                    public void event(AttemptEvent event, long id) {}
+
+                    @Override
+                    public void refused(StreamReader.Refusal refusal) {
+                        end.complete("refused " + refusal.status());
+                    }
+
+                    @Override
+                    public void unreachable(boolean isRefused) {
+                        end.complete("unreachable");
+                    }
+
+                    @Override
+                    public void broken() {
+                        end.complete("broken");
+                    }
+                };
+        client.attach(url(), ATTEMPT, 0, new StreamReader(Runnable::run, listener));
+        return end.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.actualPort();
+    }
+
+    private Path file() throws IOException {
+        return Files.write(directory.resolve("x.bundle"), CONTENT);
+    }
+
+    private void take(HttpServerRequest request) {
+        requests.add(request.method() + " " + request.path());
+        request.body()
+                .onSuccess(body -> {
+                    bodies.add(body);
+                    answer.accept(request);
+                });
+    }
+
+    /** What this process holds open; empty where the system does not tell. */
+    private static List<String> openFiles() throws IOException {
+        var descriptors = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(descriptors)) {
+            return List.of();
+        }
+        try (var all = Files.list(descriptors)) {
+            return all.map(ProgrammerClientTest::target).toList();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+
+    private static void assertFails(Future<?> future) {
+        assertThatThrownBy(() -> join(future)).isInstanceOf(CompletionException.class);
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+}
