@@ -41,7 +41,8 @@ public final class JobRequestReader {
      * Reads the body of {@code POST /v1/jobs/{id}/resume}: the plan to go on with; empty for the
      * one that the job has. Never throws for anything that the body holds.
      *
-     * @param body JSON, as it came, or nothing
+     * @param body JSON, as it came, or nothing; null counts as nothing, for that is what generated
+     *     clients send where a body is left out
      */
     public static Optional<PlanReading> readResumption(byte[] body) {
         if (body.length == 0) {
@@ -49,7 +50,11 @@ public final class JobRequestReader {
         }
         var faults = new Faults();
         try {
-            var cell = new Cell(JsonTree.read(body), Place.ROOT, faults);
+            var tree = JsonTree.read(body);
+            if (tree instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NULL) {
+                return Optional.empty();
+            }
+            var cell = new Cell(tree, Place.ROOT, faults);
             var fields = Fields.of(cell, Vocabulary.RESUME_REQUEST);
             if (fields != null
                     && !faults.any()

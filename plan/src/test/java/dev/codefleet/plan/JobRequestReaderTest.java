@@ -147,6 +147,7 @@ class JobRequestReaderTest {
     @Test
     void aResumptionMayBringAPlan() {
         assertThat(resumption("")).isEmpty();
+        assertThat(resumption("null")).isEmpty();
         assertThat(resumption("{}")).isEmpty();
         assertThat(resumption("{\"plan\": null}")).isEmpty();
         assertThat(resumption("{\"plan\": " + NO_OP + "}").orElseThrow())
