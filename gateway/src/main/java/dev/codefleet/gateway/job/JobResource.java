@@ -228,6 +228,7 @@ class JobResource {
                     "What has succeeded in it is kept, and only the rest runs again, on request by a"
                             + " corrected plan. Resuming a job that has not ended changes nothing.")
     @RequestBody(
+            required = false,
             description =
                     "Nothing for the plan that the job has; or all of a corrected plan, in which what"
                             + " has succeeded is as it was.",
@@ -263,6 +264,8 @@ class JobResource {
 
     @DELETE
     @Path("/{id}")
+    // Its only content is a problem, so that is all that generated clients accept.
+    @Produces(MediaType.WILDCARD)
     @Operation(
             operationId = "deleteJob",
             summary = "Delete a job that has ended",

@@ -68,9 +68,12 @@ class JobStreamResource {
             content =
                     @Content(
                             mediaType = "text/event-stream",
+                            // As a text without a format, generated clients read it as one JSON
+                            // value.
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
+                                            format = "binary",
                                             contentMediaType = "application/json",
                                             contentSchema = JobEvent.class),
                             examples = @ExampleObject(name = "order", value = EVENT_EXAMPLE)))
@@ -167,7 +170,7 @@ class JobStreamResource {
             content =
                     @Content(
                             mediaType = "text/x-patch",
-                            schema = @Schema(type = SchemaType.STRING)))
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
     @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
     @APIResponse(responseCode = "409", ref = GatewayApi.NOT_READY)

@@ -232,6 +232,7 @@ class JobResource {
     /** What hangs on the job is deleted bit by bit afterwards. */
     @DELETE
     @Path("{id}")
+    @Produces(MediaType.WILDCARD)
     public Response delete(@PathParam("id") String id) throws SQLException {
         var job = known.id(id);
         return switch (retention.delete(job)) {
