@@ -1,6 +1,6 @@
 package dev.codefleet.benchmarks;
 
-import dev.codefleet.benchmarks.fleet.Setting;
+import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
 import dev.codefleet.benchmarks.measure.Machine;
 import dev.codefleet.benchmarks.suite.Benchmark;
 import dev.codefleet.gatewayclient.CommandFailed;
@@ -71,7 +71,7 @@ public final class Benchmarks implements Callable<Integer> {
     public Integer call() throws Exception {
         var chosen = chosen();
         var checkout = Path.of(System.getProperty(CHECKOUT, "")).toAbsolutePath().normalize();
-        var setting = new Setting(rounds, portOffset, checkout, recordings, err::println);
+        var setting = new BenchmarkOptions(rounds, portOffset, checkout, recordings, err::println);
         out.println("Machine: " + Machine.here() + "  ");
         out.println("Date: " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + "  ");
         out.println("Commit: " + commit(checkout));

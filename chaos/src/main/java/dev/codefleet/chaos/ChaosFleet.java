@@ -1,11 +1,11 @@
 package dev.codefleet.chaos;
 
-import dev.codefleet.chaos.fault.Disks;
+import dev.codefleet.chaos.fault.DiskFaults;
 import dev.codefleet.chaos.fault.FaultKind;
 import dev.codefleet.chaos.relay.Link;
-import dev.codefleet.chaos.relay.Network;
+import dev.codefleet.chaos.relay.RelayNetwork;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.localfleet.FreePorts;
+import dev.codefleet.localfleet.FreePortOffset;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import dev.codefleet.localfleet.Kind;
@@ -29,9 +29,9 @@ final class ChaosFleet implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened;
     private final EmbeddedPostgres postgres;
-    private final Network network;
-    private final Disks disks;
-    private final Clocks clocks;
+    private final RelayNetwork network;
+    private final DiskFaults disks;
+    private final ClockSkew clocks;
     private final LocalFleet processes;
 
     private ChaosFleet(
@@ -41,7 +41,7 @@ final class ChaosFleet implements AutoCloseable {
             Map<String, String> environment,
             Deque<AutoCloseable> opened) {
         this.opened = opened;
-        var spec = FreePorts.moved(Topology.spec(settings.slots(), settings.portOffset()));
+        var spec = FreePortOffset.moved(Topology.spec(settings.slots(), settings.portOffset()));
         var directory = home.directory();
         postgres =
                 opened(
@@ -51,7 +51,7 @@ final class ChaosFleet implements AutoCloseable {
         network =
                 opened(
                         opened,
-                        new Network(
+                        new RelayNetwork(
                                 Topology.ports(spec, postgres.port()),
                                 List.of(Topology.CLIENT),
                                 Topology.links(spec).stream().flatMap(List::stream).toList(),
@@ -59,11 +59,11 @@ final class ChaosFleet implements AutoCloseable {
         disks =
                 opened(
                         opened,
-                        new Disks(
+                        new DiskFaults(
                                 settings.kinds().contains(FaultKind.DISK_FULL)
                                         ? small(home)
                                         : Map.of()));
-        clocks = new Clocks(new SplittableRandom(settings.seed()));
+        clocks = new ClockSkew(new SplittableRandom(settings.seed()));
         processes = opened(opened, start(spec, home, installation, environment));
     }
 
@@ -128,16 +128,16 @@ final class ChaosFleet implements AutoCloseable {
         return postgres;
     }
 
-    Network network() {
+    RelayNetwork network() {
         return network;
     }
 
     /** Where there may be none. */
-    Disks disks() {
+    DiskFaults disks() {
         return disks;
     }
 
-    Clocks clocks() {
+    ClockSkew clocks() {
         return clocks;
     }
 

@@ -2,18 +2,18 @@ package dev.codefleet.chaos;
 
 import dev.codefleet.chaos.check.Checker;
 import dev.codefleet.chaos.check.Violation;
-import dev.codefleet.chaos.fault.Damage;
-import dev.codefleet.chaos.fault.DatabaseHarm;
+import dev.codefleet.chaos.fault.FaultAction;
+import dev.codefleet.chaos.fault.DatabaseFaults;
 import dev.codefleet.chaos.fault.FaultKind;
 import dev.codefleet.chaos.fault.FaultSchedule;
 import dev.codefleet.chaos.fault.FaultSchedule.Targets;
-import dev.codefleet.chaos.fault.Injector;
-import dev.codefleet.chaos.fault.Links;
-import dev.codefleet.chaos.fault.Processes;
+import dev.codefleet.chaos.fault.FaultInjector;
+import dev.codefleet.chaos.fault.LinkFaults;
+import dev.codefleet.chaos.fault.ProcessFaults;
 import dev.codefleet.chaos.history.Entry;
-import dev.codefleet.chaos.history.History;
-import dev.codefleet.chaos.load.Holders;
-import dev.codefleet.chaos.load.Load;
+import dev.codefleet.chaos.history.RunHistory;
+import dev.codefleet.chaos.load.JobOwnerRecorder;
+import dev.codefleet.chaos.load.LoadGenerator;
 import dev.codefleet.chaos.relay.Link;
 import dev.codefleet.localfleet.AotTraining;
 import dev.codefleet.localfleet.Home;
@@ -78,7 +78,7 @@ public final class ChaosRun {
         var directory = home.directory();
         var file = directory.resolve(HISTORY);
         try (var fleet = ChaosFleet.start(settings, home, installation, environment);
-                var history = new History(file)) {
+                var history = new RunHistory(file)) {
             notes.accept("The fleet is up. Its logs, and what happens: " + directory);
             notes.accept("Wall clocks are off by " + fleet.clocks());
             var counts = harm(fleet, history);
@@ -87,25 +87,25 @@ public final class ChaosRun {
         }
     }
 
-    private Map<FaultKind, Integer> harm(ChaosFleet fleet, History history)
+    private Map<FaultKind, Integer> harm(ChaosFleet fleet, RunHistory history)
             throws InterruptedException {
         var random = new SplittableRandom(settings.seed());
         var schedule = new FaultSchedule(random.split(), targets(fleet), settings.meanPause());
         history.add(began(fleet.processes()));
-        var processes = new Processes(fleet.processes(), history);
+        var processes = new ProcessFaults(fleet.processes(), history);
         // Who ends this process ends the fleet, and wants nothing of it started again.
         var hook = new Thread(processes::leaveAlone);
         Runtime.getRuntime().addShutdownHook(hook);
-        var injector = new Injector(schedule, damages(fleet, processes), history);
+        var injector = new FaultInjector(schedule, damages(fleet, processes), history);
         // No fleet works on repositories in its home.
         var own = home.directory();
         var directory = own.resolveSibling(own.getFileName() + "-origin");
         var postgres = fleet.postgres();
         try (var holders =
-                        new Holders(
+                        new JobOwnerRecorder(
                                 postgres.jdbcUrl(), postgres.user(), postgres.password(), history);
                 var load =
-                        new Load(
+                        new LoadGenerator(
                                 fleet.doors(),
                                 directory,
                                 settings.jobs(),
@@ -116,7 +116,7 @@ public final class ChaosRun {
             notes.accept("The faults are over; waiting for the last jobs ...");
             load.enough();
             var isOver = load.awaitEnd(settings.settle());
-            history.add(new Survey(fleet.processes()).take(isOver));
+            history.add(new LeftoverSurvey(fleet.processes()).take(isOver));
             return injector.counts();
         } finally {
             processes.leaveAlone();
@@ -132,11 +132,11 @@ public final class ChaosRun {
         }
     }
 
-    private static Map<FaultKind, Damage> damages(ChaosFleet fleet, Processes processes) {
+    private static Map<FaultKind, FaultAction> damages(ChaosFleet fleet, ProcessFaults processes) {
         var links = fleet.links().stream().flatMap(List::stream).toList();
-        var damages = new EnumMap<FaultKind, Damage>(processes.damages());
-        damages.putAll(new Links(fleet.network(), links).damages());
-        damages.putAll(new DatabaseHarm(fleet.postgres()).damages());
+        var damages = new EnumMap<FaultKind, FaultAction>(processes.damages());
+        damages.putAll(new LinkFaults(fleet.network(), links).damages());
+        damages.putAll(new DatabaseFaults(fleet.postgres()).damages());
         damages.putAll(fleet.disks().damages());
         return damages;
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a fault run is to be.
+ * Settings of a fault run.
  *
  * @param lasts how long faults come
  * @param seed of faults and jobs

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 
-/** How long something took, each time. */
+/** Measured durations and their quantiles. */
 final class Distribution {
     private static final double MS = 1e6;
     private final long[] sorted;

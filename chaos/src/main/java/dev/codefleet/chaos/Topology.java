@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which processes there are, and who calls whom: clients call gateways, gateways managers, managers
+ * The processes of a fault run's fleet and the links between them: clients call gateways, gateways managers, managers
  * programmers and the database, and all of them the registries.
  */
 final class Topology {

@@ -1,7 +1,7 @@
 package dev.codefleet.cli;
 
 import dev.codefleet.cli.terminal.Invocation;
-import dev.codefleet.plan.Nearest;
+import dev.codefleet.plan.ClosestWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +92,7 @@ final class Mistakes {
     }
 
     private static String meant(String word, List<String> known) {
-        var nearest = Nearest.to(word, known);
+        var nearest = ClosestWord.to(word, known);
         return nearest == null ? "." : ": did you mean '" + nearest + "'?";
     }
 

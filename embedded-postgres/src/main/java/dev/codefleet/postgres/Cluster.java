@@ -99,7 +99,7 @@ record Cluster(Path home) {
         var written = log().since(before);
         // The stand-alone server exits with 0 even after a statement that failed.
         if (!isDone || written.contains("ERROR:") || written.contains("FATAL:")) {
-            throw Failure.of(failure, written, 0, log());
+            throw LoggedFailure.of(failure, written, 0, log());
         }
     }
 }

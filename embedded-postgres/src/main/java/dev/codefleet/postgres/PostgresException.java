@@ -3,7 +3,7 @@ package dev.codefleet.postgres;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Why the embedded PostgreSQL could not do what was asked; messages are meant for the user. */
+/** A failure of the embedded PostgreSQL; messages are meant for the user. */
 public abstract sealed class PostgresException extends RuntimeException {
 
     private static final String ELSEWHERE =

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How an embedded PostgreSQL is run.
+ * Options of an embedded PostgreSQL.
  *
  * @param port the port on 127.0.0.1, or 0 to have a free one chosen
  * @param binaries the directory that PostgreSQL's binaries are unpacked into once, shared by all

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What {@code postmaster.pid} in a data directory says of the server that runs there, or ran.
+ * The content of {@code postmaster.pid} in a data directory: the server that runs there, or ran.
  *
  * @param pid the server's process id
  * @param isReady whether it takes connections

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As whom PostgreSQL's programs run; they refuse to run as root. */
+/** Chooses the user that PostgreSQL's programs run as; they refuse to run as root. */
 sealed interface Privileges {
 
     /** The command that runs the given one with these privileges, in the same process. */
@@ -26,7 +26,7 @@ sealed interface Privileges {
         if (new UnixSystem().getUid() != 0) {
             return new Own();
         }
-        var account = Account.unprivileged();
+        var account = SystemUser.unprivileged();
         for (var lowered : List.of(new UserNamespace(account), new OtherUser(account))) {
             if (Command.succeeds(lowered.wrap(List.of("true")))) {
                 return lowered;
@@ -52,7 +52,7 @@ sealed interface Privileges {
      * A user namespace where root is called by another name. It keeps root's access to root's own
      * files, whatever directory the home is in, and loses all of root's power.
      */
-    record UserNamespace(Account account) implements Privileges {
+    record UserNamespace(SystemUser account) implements Privileges {
         @Override
         public List<String> wrap(List<String> command) {
             return prefixed(
@@ -74,7 +74,7 @@ sealed interface Privileges {
      * Another user, for containers that forbid user namespaces. The one capability that it keeps
      * lets it reach a home below directories that are closed to it, such as {@code /root}.
      */
-    record OtherUser(Account account) implements Privileges {
+    record OtherUser(SystemUser account) implements Privileges {
         @Override
         public List<String> wrap(List<String> command) {
             return prefixed(

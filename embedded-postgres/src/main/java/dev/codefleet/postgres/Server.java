@@ -99,9 +99,9 @@ final class Server {
             }
             var written = cluster.log().since(before);
             var isOver = System.nanoTime() - start > MEMORY_LIMIT.toNanos();
-            if (isOver || !Failure.isPassing(written)) {
+            if (isOver || !LoggedFailure.isPassing(written)) {
                 var what = "PostgreSQL was not ready within " + options.startTimeout();
-                throw Failure.of(what, written, wanted, cluster.log());
+                throw LoggedFailure.of(what, written, wanted, cluster.log());
             }
         }
     }

@@ -86,12 +86,12 @@ class DecisionsTest {
 
     @Test
     void theLogTellsWhatWentWrong() {
-        assertThat(Failure.of("x", "could not bind: Address already in use", 77, log))
+        assertThat(LoggedFailure.of("x", "could not bind: Address already in use", 77, log))
                 .isInstanceOf(PostgresException.PortTaken.class)
                 .hasMessageContaining("77");
-        assertThat(Failure.of("x", "FATAL: could not write: No space left on device", 77, log))
+        assertThat(LoggedFailure.of("x", "FATAL: could not write: No space left on device", 77, log))
                 .isInstanceOf(PostgresException.NoSpace.class);
-        assertThat(Failure.of("It failed", "FATAL:  something else\n", 77, log))
+        assertThat(LoggedFailure.of("It failed", "FATAL:  something else\n", 77, log))
                 .isInstanceOf(PostgresException.Failed.class)
                 .hasMessageContaining("It failed")
                 .hasMessageContaining("something else")

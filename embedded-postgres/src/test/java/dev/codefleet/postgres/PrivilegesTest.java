@@ -19,7 +19,7 @@ class PrivilegesTest {
     void aDatabaseMovesFromOneWayOfNotBeingRootToTheOther(@TempDir Path directory)
             throws Exception {
         assumeTrue(new UnixSystem().getUid() == 0, "only root has rights to lower");
-        var account = Account.unprivileged();
+        var account = SystemUser.unprivileged();
         var otherUser = new Privileges.OtherUser(account);
         var namespace = new Privileges.UserNamespace(account);
         assumeTrue(Command.succeeds(otherUser.wrap(List.of("true"))), "setpriv works here");
@@ -46,11 +46,11 @@ class PrivilegesTest {
         var daemon = "daemon:x:1:2:daemon:/usr/sbin:/usr/sbin/nologin";
         var nobody = "nobody:x:65534:65533:nobody:/nonexistent:/usr/sbin/nologin";
 
-        assertThat(Account.unprivileged(List.of(root, daemon, "", nobody)))
-                .isEqualTo(new Account("nobody", 65534, 65533));
-        assertThat(Account.unprivileged(List.of(root, "# comment", daemon)))
-                .isEqualTo(new Account("daemon", 1, 2));
+        assertThat(SystemUser.unprivileged(List.of(root, daemon, "", nobody)))
+                .isEqualTo(new SystemUser("nobody", 65534, 65533));
+        assertThat(SystemUser.unprivileged(List.of(root, "# comment", daemon)))
+                .isEqualTo(new SystemUser("daemon", 1, 2));
         assertThatExceptionOfType(PostgresException.NoUnprivilegedUser.class)
-                .isThrownBy(() -> Account.unprivileged(List.of(root)));
+                .isThrownBy(() -> SystemUser.unprivileged(List.of(root)));
     }
 }

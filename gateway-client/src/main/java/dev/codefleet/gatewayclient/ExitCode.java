@@ -1,6 +1,6 @@
 package dev.codefleet.gatewayclient;
 
-/** What the command's exit code says to a script. */
+/** Exit codes of the command. */
 public enum ExitCode {
     SUCCEEDED(0),
     FAILED(1),

@@ -52,7 +52,7 @@ class ArchitectureTest {
                     .that()
                     .haveSimpleName("ManagerChoice")
                     .or()
-                    .haveSimpleName("Tries")
+                    .haveSimpleName("ManagerFailover")
                     .or()
                     .haveSimpleName("FleetTree")
                     .or()

@@ -2,7 +2,7 @@ package dev.codefleet.localfleet;
 
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,10 +114,10 @@ public final class AotTraining {
         var own = new TreeMap<>(environment);
         own.remove("CODEFLEET_DATABASE_URL");
         try {
-            var moved = FreePorts.moved(spec.unsupervised());
+            var moved = FreePortOffset.moved(spec.unsupervised());
             var plan = new FleetPlan(moved, installation, home, own, caches::flagsToMake);
             try (var fleet = LocalFleet.start(plan, GRACE, line -> {})) {
-                runJob(Gateway.at(fleet.gatewayUrl(), Duration.ZERO));
+                runJob(GatewayClient.at(fleet.gatewayUrl(), Duration.ZERO));
             }
             return true;
         } catch (CommandFailed e) {
@@ -125,7 +125,7 @@ public final class AotTraining {
         }
     }
 
-    private static void runJob(Gateway gateway) {
+    private static void runJob(GatewayClient gateway) {
         var request = new JobRequest(null, null, PLAN, "json", null, null, null);
         var job = gateway.submit(request, UUID.randomUUID().toString()).id();
         var deadline = System.nanoTime() + JOB_TIMEOUT.toNanos();

@@ -88,7 +88,7 @@ public final class DetachedSupervisor {
         while (!isReady(file, supervisor)) {
             if (!supervisor.isAlive()) {
                 var lines = new ArrayList<>(List.of("The fleet did not start."));
-                lines.addAll(Startup.tail(log));
+                lines.addAll(FleetStartup.tail(log));
                 throw CommandFailed.of(ExitCode.NO_FLEET, lines);
             }
             if (System.nanoTime() - deadline > 0) {

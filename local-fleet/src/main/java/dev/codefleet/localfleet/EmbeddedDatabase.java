@@ -45,7 +45,7 @@ final class EmbeddedDatabase implements AutoCloseable {
      *
      * @throws CommandFailed with what the server said, if it did not start
      */
-    static Database join(CompletableFuture<Database> start) {
+    static DatabaseSettings join(CompletableFuture<DatabaseSettings> start) {
         try {
             return start.join();
         } catch (CompletionException e) {
@@ -56,8 +56,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    Database address() {
-        return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password(), null);
+    DatabaseSettings address() {
+        return new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password(), null);
     }
 
     private void watch() {

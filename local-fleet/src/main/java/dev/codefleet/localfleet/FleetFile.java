@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** Keeps {@code fleet.json}: whole at every moment, whoever reads or dies. */
+/** Reads and writes {@code fleet.json}: whole at every moment, whoever reads or dies. */
 final class FleetFile {
     private final Path file;
 

@@ -85,7 +85,7 @@ record FleetPlan(
         return members(kind, Map.of());
     }
 
-    List<MemberSpec> managers(Database database) {
+    List<MemberSpec> managers(DatabaseSettings database) {
         return members(Kind.MANAGER, database.environment());
     }
 

@@ -3,7 +3,7 @@ package dev.codefleet.localfleet;
 import java.util.List;
 
 /**
- * What is up on this machine, as {@code fleet.json} says it.
+ * The content of {@code fleet.json}: the processes of a fleet that is up on this machine.
  *
  * @param supervisor the process that looks after the others
  * @param isReady whether all of them were ready; false while they start

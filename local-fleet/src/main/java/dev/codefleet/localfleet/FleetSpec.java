@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The fleet that is wanted.
+ * Description of a fleet to start: how many of each service, their slots and ports.
  *
  * @param slots of each programmer
  * @param portOffset added to every port

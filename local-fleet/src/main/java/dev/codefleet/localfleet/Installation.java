@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the built services and the JDK that runs them are.
+ * Locations of the built services and of the JDK that runs them.
  *
  * @param javaHome of a JDK 25 or newer
  * @param checkout root of the source tree that was built

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Processes of a home whose supervisor is gone: services, and PostgreSQL. */
+/** Ends processes of a home whose supervisor is gone: services, and PostgreSQL. */
 final class Leftovers {
     /**
      * Less than a fleet that is stopped in order gives: PostgreSQL ends with its supervisor, and

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Who listens on a TCP port, from Linux's {@code /proc}; says nothing elsewhere. */
+/** Finds the process that listens on a TCP port, from Linux's {@code /proc}; finds none elsewhere. */
 final class ListeningSockets {
     private static final String LISTENING = "0A";
     private static final int LOCAL_ADDRESS = 1;

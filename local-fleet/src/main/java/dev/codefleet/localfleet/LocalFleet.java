@@ -25,7 +25,7 @@ public final class LocalFleet implements AutoCloseable {
     private final FleetPlan plan;
     private final FleetLock lock;
     private final Duration grace;
-    private final Journal journal;
+    private final FleetFileUpdater journal;
     private final Consumer<String> notes;
     private final Map<Kind, List<Member>> members = new EnumMap<>(Kind.class);
     private volatile @Nullable EmbeddedDatabase database;
@@ -37,7 +37,7 @@ public final class LocalFleet implements AutoCloseable {
         this.lock = lock;
         this.grace = grace;
         this.notes = notes;
-        this.journal = new Journal(new FleetFile(plan.home()), plan.spec().portOffset(), notes);
+        this.journal = new FleetFileUpdater(new FleetFile(plan.home()), plan.spec().portOffset(), notes);
     }
 
     /**
@@ -127,7 +127,7 @@ public final class LocalFleet implements AutoCloseable {
     }
 
     private void launch() {
-        var named = Database.named(plan.base());
+        var named = DatabaseSettings.named(plan.base());
         var leftovers = new Leftovers(plan.home(), notes);
         if (named == null) {
             leftovers.stop();
@@ -144,12 +144,12 @@ public final class LocalFleet implements AutoCloseable {
             start(Kind.GATEWAY, plan.members(Kind.GATEWAY));
             start(Kind.PROGRAMMER, plan.members(Kind.PROGRAMMER));
             start(Kind.MANAGER, plan.managers(EmbeddedDatabase.join(address)));
-            Startup.await(this, START_TIMEOUT);
+            FleetStartup.await(this, START_TIMEOUT);
         }
         journal.ready(members());
     }
 
-    private Database database(@Nullable Database named) {
+    private DatabaseSettings database(@Nullable DatabaseSettings named) {
         if (named != null) {
             return named;
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How one process of a fleet is run.
+ * Command line, environment and directories of one process of a fleet.
  *
  * @param environment all of it
  * @param directory it runs in, and keeps its state in

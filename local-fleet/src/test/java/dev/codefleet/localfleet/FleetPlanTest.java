@@ -15,8 +15,8 @@ class FleetPlanTest {
                     "CODEFLEET_SANDBOX", "none",
                     "CODEFLEET_HOME", "/elsewhere",
                     "CODEFLEET_DATABASE_PASSWORD", "secret");
-    private static final Database DATABASE =
-            new Database("jdbc:postgresql://127.0.0.1:6190/codefleet", "codefleet", "pw", null);
+    private static final DatabaseSettings DATABASE =
+            new DatabaseSettings("jdbc:postgresql://127.0.0.1:6190/codefleet", "codefleet", "pw", null);
 
     @Test
     void everyProcessHasItsIdPortDirectoryAndLog() {
@@ -99,7 +99,7 @@ class FleetPlanTest {
 
     @Test
     void aPasswordIsNotPrinted() {
-        assertThat(new Database("postgres://me:secret@host/db", null, "pw", null).toString())
+        assertThat(new DatabaseSettings("postgres://me:secret@host/db", null, "pw", null).toString())
                 .isEqualTo("Database[postgres://host/db]");
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subtask has where it says nothing.
+ * Defaults of a plan for its subtasks.
  *
  * @param lane null for the job's lane
  * @param executor null if each subtask has to name its own
@@ -33,7 +33,7 @@ record Defaults(
                     PartialLimits.NONE.complete(null));
 
     /** Reads the object {@code defaults}. */
-    static Defaults read(Cell cell) {
+    static Defaults read(FieldValue cell) {
         var fields = Fields.of(cell, Vocabulary.DEFAULTS);
         if (fields == null) {
             return BUILT_IN;
@@ -50,7 +50,7 @@ record Defaults(
                 limits.complete(executor));
     }
 
-    static @Nullable Integer priority(Cell cell) {
+    static @Nullable Integer priority(FieldValue cell) {
         return cell.integer(PlanBounds.FIRST_PRIORITY, PlanBounds.LAST_PRIORITY);
     }
 

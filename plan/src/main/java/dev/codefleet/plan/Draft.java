@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param subtask null if its own fields have faults
  */
 record Draft(
-        Place place,
+        FieldPath place,
         @Nullable String key,
         int keyLine,
         List<Reference> dependencies,
         @Nullable PlannedSubtask subtask) {
 
     /** An entry of {@code depends_on}. */
-    record Reference(String key, int line, Place place) {}
+    record Reference(String key, int line, FieldPath place) {}
 }

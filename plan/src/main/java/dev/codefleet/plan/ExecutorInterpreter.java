@@ -13,7 +13,7 @@ final class ExecutorInterpreter {
     private ExecutorInterpreter() {}
 
     /** Null if it is no executor, with the faults named. */
-    static @Nullable Executor read(Cell cell) {
+    static @Nullable Executor read(FieldValue cell) {
         var kind = kind(cell);
         if (kind == null) {
             return null;
@@ -27,12 +27,12 @@ final class ExecutorInterpreter {
     }
 
     /** The kind is found first, because it decides which other fields there may be. */
-    private static @Nullable ExecutorKind kind(Cell cell) {
+    private static @Nullable ExecutorKind kind(FieldValue cell) {
         if (cell.node() instanceof Node.Mapping mapping) {
             for (var entry : mapping.entries()) {
                 if (entry.name().equals("kind")) {
                     var place = cell.place().field("kind");
-                    return new Cell(entry.value(), place, cell.faults())
+                    return new FieldValue(entry.value(), place, cell.faults())
                             .choice(ExecutorKind.values());
                 }
             }
@@ -66,7 +66,7 @@ final class ExecutorInterpreter {
         return argv == null ? null : argvCommand(argv);
     }
 
-    private static @Nullable Executor argvCommand(Cell cell) {
+    private static @Nullable Executor argvCommand(FieldValue cell) {
         List<String> argv = cell.items(PlanBounds.ARGUMENTS, ExecutorInterpreter::argument);
         if (cell.node() instanceof Node.Sequence sequence && sequence.items().isEmpty()) {
             cell.fault("is empty", "a program and its arguments");
@@ -75,7 +75,7 @@ final class ExecutorInterpreter {
     }
 
     /** Unlike other texts, an argument may be empty. */
-    private static @Nullable String argument(Cell cell) {
+    private static @Nullable String argument(FieldValue cell) {
         return cell.node() instanceof Node.Scalar scalar
                         && scalar.isText()
                         && scalar.text().isBlank()

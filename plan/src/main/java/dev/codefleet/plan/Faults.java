@@ -18,9 +18,9 @@ final class Faults {
     private long count;
 
     private record Fault(
-            int line, long number, Place place, String message, @Nullable String expected) {}
+            int line, long number, FieldPath place, String message, @Nullable String expected) {}
 
-    void add(int line, Place place, String message, @Nullable String expected) {
+    void add(int line, FieldPath place, String message, @Nullable String expected) {
         kept.add(new Fault(line, count++, place, message, expected));
         if (kept.size() > MOST) {
             kept.poll();

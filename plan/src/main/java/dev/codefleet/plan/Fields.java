@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * counts as not given.
  */
 final class Fields {
-    private final Cell object;
+    private final FieldValue object;
     private final Map<String, Node.Entry> entries;
 
-    private Fields(Cell object, Map<String, Node.Entry> entries) {
+    private Fields(FieldValue object, Map<String, Node.Entry> entries) {
         this.object = object;
         this.entries = entries;
     }
 
     /** Null, with the fault named, if the cell holds no object. */
-    static @Nullable Fields of(Cell cell, Vocabulary vocabulary) {
+    static @Nullable Fields of(FieldValue cell, Vocabulary vocabulary) {
         if (!(cell.node() instanceof Node.Mapping mapping)) {
             cell.fault(
                     "is " + cell.node().description(),
@@ -46,7 +46,7 @@ final class Fields {
         return new Fields(cell, entries);
     }
 
-    private static void nameUnknown(Cell cell, Node.Entry entry, Vocabulary vocabulary) {
+    private static void nameUnknown(FieldValue cell, Node.Entry entry, Vocabulary vocabulary) {
         var suggestion = cell.faults().isFull() ? null : vocabulary.suggestion(entry.name());
         cell.faults()
                 .add(
@@ -66,23 +66,23 @@ final class Fields {
         return object.faults();
     }
 
-    Place place() {
+    FieldPath place() {
         return object.place();
     }
 
-    Place place(String name) {
+    FieldPath place(String name) {
         return object.place().field(name);
     }
 
     /** The field's value, or null if it is not given. */
-    @Nullable Cell get(String name) {
+    @Nullable FieldValue get(String name) {
         var entry = entries.get(name);
         if (entry == null
                 || (entry.value() instanceof Node.Scalar scalar
                         && scalar.kind() == Node.Kind.NULL)) {
             return null;
         }
-        return new Cell(entry.value(), place(name), object.faults());
+        return new FieldValue(entry.value(), place(name), object.faults());
     }
 
     /** Whether the field is there, be it null. */
@@ -91,7 +91,7 @@ final class Fields {
     }
 
     /** Like {@link #get}, but a field that is not given is a fault. */
-    @Nullable Cell require(String name, String expected) {
+    @Nullable FieldValue require(String name, String expected) {
         var cell = get(name);
         if (cell == null) {
             object.faults().add(lineOf(name), place(name), "is missing", expected);
@@ -99,13 +99,13 @@ final class Fields {
         return cell;
     }
 
-    <T> @Nullable T read(String name, Function<Cell, @Nullable T> reading) {
+    <T> @Nullable T read(String name, Function<FieldValue, @Nullable T> reading) {
         var cell = get(name);
         return cell == null ? null : reading.apply(cell);
     }
 
     /** The list, or {@code fallback} if it is not given. */
-    <T> List<T> list(String name, List<T> fallback, int most, Function<Cell, @Nullable T> reading) {
+    <T> List<T> list(String name, List<T> fallback, int most, Function<FieldValue, @Nullable T> reading) {
         var cell = get(name);
         return cell == null ? fallback : cell.items(most, reading);
     }

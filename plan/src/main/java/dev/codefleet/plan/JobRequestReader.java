@@ -26,7 +26,7 @@ public final class JobRequestReader {
         try {
             var fields =
                     Fields.of(
-                            new Cell(JsonTree.read(body), Place.ROOT, faults),
+                            new FieldValue(JsonTree.read(body), FieldPath.ROOT, faults),
                             Vocabulary.JOB_REQUEST);
             var submission = fields == null ? null : submission(fields);
             return submission == null || faults.any()
@@ -54,7 +54,7 @@ public final class JobRequestReader {
             if (tree instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NULL) {
                 return Optional.empty();
             }
-            var cell = new Cell(tree, Place.ROOT, faults);
+            var cell = new FieldValue(tree, FieldPath.ROOT, faults);
             var fields = Fields.of(cell, Vocabulary.RESUME_REQUEST);
             if (fields != null
                     && !faults.any()
@@ -121,7 +121,7 @@ public final class JobRequestReader {
         }
     }
 
-    private static @Nullable String repository(Cell cell) {
+    private static @Nullable String repository(FieldValue cell) {
         var text = cell.line(ADDRESS_CHARACTERS);
         if (text != null) {
             // Not shown: an address that went wrong may still hold a password.
@@ -130,7 +130,7 @@ public final class JobRequestReader {
         return text;
     }
 
-    private static @Nullable String ref(Cell cell) {
+    private static @Nullable String ref(FieldValue cell) {
         var text = cell.line(REF_CHARACTERS);
         if (text != null && !RefName.isValid(text)) {
             cell.fault("is " + Quoted.of(text), "the name of a branch or tag, or a commit");
@@ -172,10 +172,10 @@ public final class JobRequestReader {
         }
     }
 
-    private static @Nullable Plan planText(Cell cell, String text, @Nullable PlanFormat format) {
+    private static @Nullable Plan planText(FieldValue cell, String text, @Nullable PlanFormat format) {
         try {
             var root = PlanFormat.parse(text, format);
-            return PlanInterpreter.read(new Cell(root, cell.place(), cell.faults()));
+            return PlanInterpreter.read(new FieldValue(root, cell.place(), cell.faults()));
         } catch (MalformedText malformed) {
             cell.faults().add(malformed.line(), cell.place(), malformed.text(), null);
             return null;

@@ -3,7 +3,7 @@ package dev.codefleet.plan;
 import dev.codefleet.contract.problem.FieldError;
 import java.util.List;
 
-/** What came of reading the body of {@code POST /v1/jobs}. */
+/** Result of reading the body of {@code POST /v1/jobs}. */
 public sealed interface JobRequestReading {
 
     record Accepted(JobSubmission submission) implements JobRequestReading {}

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Limits as far as they are given. */
+/** Limits of which any may be missing. */
 record PartialLimits(
         @Nullable Duration timeout,
         @Nullable Integer maxIterations,
@@ -26,7 +26,7 @@ record PartialLimits(
     private static final int ATTEMPTS = 3;
 
     /** Reads an object of limits. */
-    static @Nullable PartialLimits read(Cell cell) {
+    static @Nullable PartialLimits read(FieldValue cell) {
         var fields = Fields.of(cell, Vocabulary.LIMITS);
         if (fields == null) {
             return null;

@@ -14,7 +14,7 @@ final class PlanInterpreter {
     private PlanInterpreter() {}
 
     /** The plan, or null; it is only good if the cell's faults stay empty. */
-    static @Nullable Plan read(Cell cell) {
+    static @Nullable Plan read(FieldValue cell) {
         var fields = Fields.of(cell, Vocabulary.PLAN);
         if (fields == null) {
             return null;
@@ -42,7 +42,7 @@ final class PlanInterpreter {
     }
 
     /** The limit of the whole job. */
-    private static @Nullable Duration timeout(Cell cell) {
+    private static @Nullable Duration timeout(FieldValue cell) {
         var fields = Fields.of(cell, Vocabulary.PLAN_LIMITS);
         return fields == null
                 ? null

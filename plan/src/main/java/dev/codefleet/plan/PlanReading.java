@@ -5,7 +5,7 @@ import dev.codefleet.contract.problem.FieldError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of reading a plan. */
+/** Result of reading a plan. */
 public sealed interface PlanReading {
 
     /** A plan with its defaults applied, ready to run. */
@@ -40,7 +40,7 @@ public sealed interface PlanReading {
 
     private static PlanReading interpret(Node root) {
         var faults = new Faults();
-        var plan = PlanInterpreter.read(new Cell(root, Place.ROOT, faults));
+        var plan = PlanInterpreter.read(new FieldValue(root, FieldPath.ROOT, faults));
         return plan == null || faults.any() ? new Invalid(faults.errors()) : new Valid(plan);
     }
 }

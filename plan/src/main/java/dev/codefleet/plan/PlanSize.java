@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what a plan becomes once its defaults are applied: a long default script for 100,000
+ * Bounds the size of a plan after its defaults are applied: a long default script for 100,000
  * subtasks is a small text but a huge job.
  */
 final class PlanSize {
     private PlanSize() {}
 
-    static void check(List<Draft> drafts, Place place, Faults faults) {
+    static void check(List<Draft> drafts, FieldPath place, Faults faults) {
         var dependencies = 0L;
         var characters = 0L;
         for (var draft : drafts) {

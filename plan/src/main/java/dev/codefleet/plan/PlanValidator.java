@@ -39,7 +39,7 @@ final class PlanValidator {
      * @param drafts at least one
      * @param place of the list of subtasks
      */
-    static void validate(List<Draft> drafts, Place place, Faults faults) {
+    static void validate(List<Draft> drafts, FieldPath place, Faults faults) {
         var validator = new PlanValidator(drafts, faults);
         validator.indexKeys();
         var missing = validator.resolveDependencies();
@@ -119,7 +119,7 @@ final class PlanValidator {
     }
 
     private @Nullable String nearest(String key) {
-        return suggestionsLeft-- > 0 ? Nearest.to(key, positions.keySet()) : null;
+        return suggestionsLeft-- > 0 ? ClosestWord.to(key, positions.keySet()) : null;
     }
 
     /** For each subtask one that depends on it, or -1. */

@@ -24,7 +24,7 @@ final class SubtaskInterpreter {
         this.defaults = defaults;
     }
 
-    Draft read(Cell cell) {
+    Draft read(FieldValue cell) {
         var fields = Fields.of(cell, Vocabulary.SUBTASK);
         if (fields == null) {
             return new Draft(cell.place(), null, cell.line(), List.of(), null);
@@ -84,7 +84,7 @@ final class SubtaskInterpreter {
         return key;
     }
 
-    private static @Nullable Reference reference(Cell cell) {
+    private static @Nullable Reference reference(FieldValue cell) {
         var key = cell.text(PlanBounds.TEXT_CHARACTERS);
         return key == null ? null : new Reference(key, cell.line(), cell.place());
     }
@@ -122,7 +122,7 @@ final class SubtaskInterpreter {
         }
     }
 
-    private static @Nullable String file(Cell cell) {
+    private static @Nullable String file(FieldValue cell) {
         var glob = cell.line(PlanBounds.FILE_CHARACTERS);
         var expected = glob == null ? null : expectedInsteadOf(glob);
         if (glob != null && expected != null) {

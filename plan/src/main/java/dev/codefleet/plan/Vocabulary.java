@@ -126,6 +126,6 @@ record Vocabulary(String owner, List<String> fields, List<String> elsewhere) {
                 return path;
             }
         }
-        return Nearest.to(unknown, fields);
+        return ClosestWord.to(unknown, fields);
     }
 }

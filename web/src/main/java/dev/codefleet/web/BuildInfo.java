@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Which build of the program this process is, so that a rolling upgrade can be watched. */
+/** Version and commit of the running program, so that a rolling upgrade can be watched. */
 @Singleton
 public final class BuildInfo {
     /** Of the metric {@code codefleet_build_info}, whose labels are version and commit. */

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** What a service is called by its callers. */
+/** Settings of the names by which a service is called. */
 @ConfigMapping(prefix = "codefleet")
 public interface HostConfig {
     /**

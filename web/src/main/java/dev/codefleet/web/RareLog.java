@@ -6,7 +6,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of a trouble that shows at every try: when it begins, when it becomes another one, once a
+ * Logs a repeating failure at a bounded rate: when it begins, when it becomes another one, once a
  * minute while it lasts, and when it is over. Safe for all threads.
  */
 public final class RareLog {

@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds requests to the form that the method declares which they are for: a body says to be JSON
+ * Refuses requests whose body or query is not of the form that the resource's method declares: a body says to be JSON
  * unless the method consumes anything, and is packed in no way that is not understood; the query
  * has no parameters but the method's, each once and with a value of its type.
  */

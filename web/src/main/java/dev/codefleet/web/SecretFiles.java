@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 
 /**
- * Lets every setting of a service come from a file: {@code CODEFLEET_X_FILE=/run/secrets/x} is
+ * Reads settings of a service from files: {@code CODEFLEET_X_FILE=/run/secrets/x} is
  * {@code CODEFLEET_X} with what is in the file. So a secret is in no environment, where process
  * lists, inspections and child processes would show it.
  */

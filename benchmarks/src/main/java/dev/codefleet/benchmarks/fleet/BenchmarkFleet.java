@@ -7,7 +7,7 @@ import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.localfleet.FleetSpec;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
@@ -29,18 +29,18 @@ public final class BenchmarkFleet implements AutoCloseable {
     private static final long LOOK_MS = 1_000;
     private static final Duration LONGEST_JOB = Duration.ofMinutes(10);
 
-    private final Setting setting;
+    private final BenchmarkOptions setting;
     private final Path home;
     private final LocalFleet fleet;
-    private final Gateway gateway;
+    private final GatewayClient gateway;
     private final AtomicLong submitted = new AtomicLong();
     private boolean isKept;
 
-    private BenchmarkFleet(Setting setting, Path home, LocalFleet fleet) {
+    private BenchmarkFleet(BenchmarkOptions setting, Path home, LocalFleet fleet) {
         this.setting = setting;
         this.home = home;
         this.fleet = fleet;
-        this.gateway = Gateway.at(fleet.gatewayUrl(), Duration.ZERO);
+        this.gateway = GatewayClient.at(fleet.gatewayUrl(), Duration.ZERO);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class BenchmarkFleet implements AutoCloseable {
      * @throws CommandFailed if it does not start
      */
     public static BenchmarkFleet start(
-            Setting setting, int programmers, int slots, Map<String, String> environment)
+            BenchmarkOptions setting, int programmers, int slots, Map<String, String> environment)
             throws IOException {
         // Where users have theirs. Beneath /tmp each sandbox, which has a /tmp of its own, must
         // make the whole path to its workspace anew.
@@ -77,7 +77,7 @@ public final class BenchmarkFleet implements AutoCloseable {
     }
 
     /** Has a job done while reading its event stream, and returns at its last event. */
-    public Outcome run(JobRequest request) {
+    public SucceededJob run(JobRequest request) {
         var sent = System.nanoTime();
         var job = submit(request);
         var accepted = System.nanoTime();
@@ -98,7 +98,7 @@ public final class BenchmarkFleet implements AutoCloseable {
      * Has a job done without reading its event stream, which for a large job is work of its own;
      * looks once a second whether it has ended.
      */
-    public Outcome runUnwatched(JobRequest request) throws InterruptedException {
+    public SucceededJob runUnwatched(JobRequest request) throws InterruptedException {
         var sent = System.nanoTime();
         var job = submit(request);
         var accepted = System.nanoTime();
@@ -126,7 +126,7 @@ public final class BenchmarkFleet implements AutoCloseable {
     }
 
     /** What the attempts of a job did. */
-    public List<Receipt> receipts(Outcome outcome) {
+    public List<Receipt> receipts(SucceededJob outcome) {
         return gateway.receipts(outcome.view().id());
     }
 
@@ -163,11 +163,11 @@ public final class BenchmarkFleet implements AutoCloseable {
                 && JobState.valueOf(state).isFinal();
     }
 
-    private Outcome outcome(JobView view, long sent, long accepted, long ended) {
+    private SucceededJob outcome(JobView view, long sent, long accepted, long ended) {
         if (view.state() != JobState.SUCCEEDED) {
             throw failed(view, "is " + view.state() + ": " + view.failure());
         }
-        return new Outcome(view, Duration.ofNanos(accepted - sent), Duration.ofNanos(ended - sent));
+        return new SucceededJob(view, Duration.ofNanos(accepted - sent), Duration.ofNanos(ended - sent));
     }
 
     private IllegalStateException failed(JobView view, String how) {

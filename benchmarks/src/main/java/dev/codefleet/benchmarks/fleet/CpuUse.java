@@ -1,6 +1,6 @@
 package dev.codefleet.benchmarks.fleet;
 
-import dev.codefleet.benchmarks.measure.Table;
+import dev.codefleet.benchmarks.measure.MarkdownTable;
 import dev.codefleet.localfleet.LocalFleet;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +40,8 @@ public final class CpuUse {
     }
 
     /** A table of what one of {@code count} equal pieces of work cost. */
-    public Table per(String piece, int count) {
-        var table = new Table("process", "CPU ms per " + piece);
+    public MarkdownTable per(String piece, int count) {
+        var table = new MarkdownTable("process", "CPU ms per " + piece);
         byKind.forEach((kind, time) -> table.row(kind, time.toNanos() / 1e6 / count));
         var all = byKind.values().stream().mapToLong(Duration::toNanos).sum();
         return table.row("all", all / 1e6 / count);

@@ -1,4 +1,4 @@
-/** A real fleet for the time of a benchmark, the jobs it is given, and what its processes cost. */
+/** A real fleet for the time of a benchmark, the jobs that it is given, and the processor time of its processes. */
 @NullMarked
 package dev.codefleet.benchmarks.fleet;
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What figures were measured on.
+ * The machine that figures were measured on.
  *
  * @param processor its model's name, or the architecture where the system does not tell
  * @param memoryGib of the machine; 0 where the system does not tell

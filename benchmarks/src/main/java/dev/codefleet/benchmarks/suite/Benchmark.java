@@ -1,9 +1,9 @@
 package dev.codefleet.benchmarks.suite;
 
-import dev.codefleet.benchmarks.fleet.Setting;
+import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
 import java.util.List;
 
-/** Something to measure. */
+/** A benchmark. */
 public interface Benchmark {
     /** What it is called on the command line. */
     String name();
@@ -13,7 +13,7 @@ public interface Benchmark {
      *
      * @throws Exception if something failed, so that there is no result
      */
-    String run(Setting setting) throws Exception;
+    String run(BenchmarkOptions setting) throws Exception;
 
     /** All that there are, in the order in which they run. */
     static List<Benchmark> all() {
@@ -22,8 +22,8 @@ public interface Benchmark {
                 new Graphs(),
                 new Latency(),
                 new FanOut(),
-                new Workspaces(),
-                new Submission(),
-                new Crowd());
+                new WorkspaceSetup(),
+                new SubmissionTime(),
+                new ManyAttempts());
     }
 }

@@ -1,18 +1,18 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.Outcome;
-import dev.codefleet.benchmarks.fleet.Setting;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
+import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
 import dev.codefleet.benchmarks.measure.Sample;
-import dev.codefleet.benchmarks.measure.Table;
-import dev.codefleet.benchmarks.plan.Craft;
+import dev.codefleet.benchmarks.measure.MarkdownTable;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.benchmarks.plan.Shape;
 import dev.codefleet.benchmarks.plan.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 
-/** Thousands of subtasks that do nothing, between one before them and one after them. */
+/** Measures thousands of subtasks that do nothing, between one before them and one after them. */
 final class FanOut implements Benchmark {
     private static final int ROUNDS = 5;
     private static final int WARM_UP_ROUNDS = 16;
@@ -20,8 +20,8 @@ final class FanOut implements Benchmark {
     private static final int SLOTS = 10;
     private static final double TARGET_PER_SECOND = 2_000;
 
-    private final Table table =
-            new Table(
+    private final MarkdownTable table =
+            new MarkdownTable(
                     "graph",
                     "accepted in ms",
                     "makespan ms",
@@ -37,7 +37,7 @@ final class FanOut implements Benchmark {
     }
 
     @Override
-    public String run(Setting setting) throws Exception {
+    public String run(BenchmarkOptions setting) throws Exception {
         var text = new StringBuilder();
         try (var fleet =
                 BenchmarkFleet.start(setting, PROGRAMMERS, SLOTS / PROGRAMMERS, Map.of())) {
@@ -59,8 +59,8 @@ final class FanOut implements Benchmark {
                         text);
     }
 
-    private void warmUp(Setting setting, BenchmarkFleet fleet) throws InterruptedException {
-        var request = Requests.of(Shapes.fan(2_000, Duration.ZERO), Craft.NOTHING);
+    private void warmUp(BenchmarkOptions setting, BenchmarkFleet fleet) throws InterruptedException {
+        var request = Requests.of(Shapes.fan(2_000, Duration.ZERO), StepExecutor.NOTHING);
         for (var round = 1; round <= WARM_UP_ROUNDS; round++) {
             var outcome = fleet.runUnwatched(request);
             setting.note(name() + ": warm-up " + round + " took " + outcome.makespanMs() + " ms");
@@ -68,8 +68,8 @@ final class FanOut implements Benchmark {
     }
 
     private String measure(BenchmarkFleet fleet, Shape shape, int rounds) throws Exception {
-        var request = Requests.of(shape, Craft.NOTHING);
-        var outcomes = new ArrayList<Outcome>();
+        var request = Requests.of(shape, StepExecutor.NOTHING);
+        var outcomes = new ArrayList<SucceededJob>();
         var before = fleet.cpuUse();
         try (var recording = fleet.record(name() + "-" + shape.steps().size())) {
             for (var round = 0; round < rounds; round++) {
@@ -77,11 +77,11 @@ final class FanOut implements Benchmark {
             }
         }
         var cpu = fleet.cpuUse().since(before).per("subtask", rounds * shape.steps().size());
-        var makespan = Sample.of(outcomes.stream().map(Outcome::makespanMs).toList());
+        var makespan = Sample.of(outcomes.stream().map(SucceededJob::makespanMs).toList());
         var perSecond = shape.steps().size() * 1000 / makespan.median();
         table.row(
                 shape.name(),
-                Sample.of(outcomes.stream().map(Outcome::acceptedMs).toList()).median(),
+                Sample.of(outcomes.stream().map(SucceededJob::acceptedMs).toList()).median(),
                 Math.round(makespan.median()),
                 Math.round(makespan.least()),
                 Math.round(makespan.most()),

@@ -1,11 +1,11 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.Outcome;
-import dev.codefleet.benchmarks.fleet.Setting;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
+import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
 import dev.codefleet.benchmarks.measure.Sample;
-import dev.codefleet.benchmarks.measure.Table;
-import dev.codefleet.benchmarks.plan.Craft;
+import dev.codefleet.benchmarks.measure.MarkdownTable;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.benchmarks.plan.ListSchedule;
 import dev.codefleet.benchmarks.plan.Shape;
 import dev.codefleet.benchmarks.plan.Shapes;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Graphs with dependencies: how near the fleet comes to the bound of the graph itself. */
+/** Measures graphs with dependencies against the lower bound of each graph. */
 final class Graphs implements Benchmark {
     private static final int ROUNDS = 5;
     private static final int PROGRAMMERS = 2;
@@ -22,8 +22,8 @@ final class Graphs implements Benchmark {
     private static final double TOLERATED_SHARE = 0.02;
     private static final double TOLERATED_MS = 10;
 
-    private final Table table =
-            new Table(
+    private final MarkdownTable table =
+            new MarkdownTable(
                     "graph",
                     "critical path ms",
                     "work ÷ slots ms",
@@ -40,7 +40,7 @@ final class Graphs implements Benchmark {
     }
 
     @Override
-    public String run(Setting setting) throws Exception {
+    public String run(BenchmarkOptions setting) throws Exception {
         var shapes =
                 List.of(
                         Shapes.layers(3, SLOTS, Duration.ofSeconds(1)),
@@ -64,13 +64,13 @@ final class Graphs implements Benchmark {
     }
 
     private void measure(BenchmarkFleet fleet, Shape shape, int rounds) {
-        var request = Requests.of(shape, Craft.SLEEP);
-        var outcomes = new ArrayList<Outcome>();
+        var request = Requests.of(shape, StepExecutor.SLEEP);
+        var outcomes = new ArrayList<SucceededJob>();
         fleet.run(request);
         for (var round = 0; round < rounds; round++) {
             outcomes.add(fleet.run(request));
         }
-        var makespan = Sample.of(outcomes.stream().map(Outcome::makespanMs).toList());
+        var makespan = Sample.of(outcomes.stream().map(SucceededJob::makespanMs).toList());
         var bound = shape.bound(SLOTS).toMillis();
         var over = makespan.median() - bound;
         var tolerated = bound * TOLERATED_SHARE + TOLERATED_MS;

@@ -1,11 +1,11 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.Outcome;
-import dev.codefleet.benchmarks.fleet.Setting;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
+import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
 import dev.codefleet.benchmarks.measure.Sample;
-import dev.codefleet.benchmarks.measure.Table;
-import dev.codefleet.benchmarks.plan.Craft;
+import dev.codefleet.benchmarks.measure.MarkdownTable;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.benchmarks.plan.Shapes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** One job at a time with one subtask that does nothing: what a job costs, whatever it does. */
+/** Measures one job at a time with one subtask that does nothing: the fixed cost of a job. */
 final class Latency implements Benchmark {
     private static final int JOBS = 1_000;
     private static final int WARM_UP_JOBS = 1_000;
@@ -24,10 +24,10 @@ final class Latency implements Benchmark {
     }
 
     @Override
-    public String run(Setting setting) throws Exception {
+    public String run(BenchmarkOptions setting) throws Exception {
         var jobs = JOBS * setting.roundsOr(1);
-        var request = Requests.of(Shapes.independent(1, Duration.ZERO), Craft.NOTHING);
-        var outcomes = new ArrayList<Outcome>();
+        var request = Requests.of(Shapes.independent(1, Duration.ZERO), StepExecutor.NOTHING);
+        var outcomes = new ArrayList<SucceededJob>();
         try (var fleet = BenchmarkFleet.start(setting, 3, 2, Map.of())) {
             setting.note(name() + ": " + WARM_UP_JOBS + " jobs to warm up, then " + jobs);
             for (var job = 0; job < WARM_UP_JOBS; job++) {
@@ -48,15 +48,15 @@ final class Latency implements Benchmark {
         }
     }
 
-    private static Table table(List<Outcome> outcomes) {
-        var table = new Table("ms from POST /v1/jobs to", "p50", "p90", "p99", "worst");
-        row(table, "acceptance (202)", outcomes, Outcome::acceptedMs);
-        row(table, "SUCCEEDED on the event stream", outcomes, Outcome::seenMs);
+    private static MarkdownTable table(List<SucceededJob> outcomes) {
+        var table = new MarkdownTable("ms from POST /v1/jobs to", "p50", "p90", "p99", "worst");
+        row(table, "acceptance (202)", outcomes, SucceededJob::acceptedMs);
+        row(table, "SUCCEEDED on the event stream", outcomes, SucceededJob::seenMs);
         return table;
     }
 
     private static void row(
-            Table table, String what, List<Outcome> outcomes, Function<Outcome, Double> figure) {
+            MarkdownTable table, String what, List<SucceededJob> outcomes, Function<SucceededJob, Double> figure) {
         var sample = Sample.of(outcomes.stream().map(figure).toList());
         table.row(
                 what, sample.median(), sample.percentile(90), sample.percentile(99), sample.most());

@@ -1,11 +1,11 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.Outcome;
-import dev.codefleet.benchmarks.fleet.Setting;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
+import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
 import dev.codefleet.benchmarks.measure.Sample;
-import dev.codefleet.benchmarks.measure.Table;
-import dev.codefleet.benchmarks.plan.Craft;
+import dev.codefleet.benchmarks.measure.MarkdownTable;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.benchmarks.plan.Shape;
 import dev.codefleet.benchmarks.plan.Shapes;
 import java.time.Duration;
@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Independent subtasks: how near the fleet comes to as many times one slot as it has slots. */
+/** Measures independent subtasks: the speed-up by the number of slots. */
 final class Parallel implements Benchmark {
     private static final int ROUNDS = 5;
 
     private record Case(int slots, Shape shape, double leastSpeedup) {}
 
-    private final Table table =
-            new Table(
+    private final MarkdownTable table =
+            new MarkdownTable(
                     "case",
                     "slots",
                     "files",
@@ -41,7 +41,7 @@ final class Parallel implements Benchmark {
     }
 
     @Override
-    public String run(Setting setting) throws Exception {
+    public String run(BenchmarkOptions setting) throws Exception {
         var one = Duration.ofSeconds(1);
         var three = Shapes.independent(3, Duration.ofSeconds(3));
         run(setting, 3, 1, List.of(new Case(3, three, 2.95)));
@@ -60,7 +60,7 @@ final class Parallel implements Benchmark {
                         table.markdown());
     }
 
-    private void run(Setting setting, int programmers, int slots, List<Case> cases)
+    private void run(BenchmarkOptions setting, int programmers, int slots, List<Case> cases)
             throws Exception {
         try (var fleet = BenchmarkFleet.start(setting, programmers, slots, Map.of());
                 var repository = SampleRepository.cloneOf(setting.checkout());
@@ -74,20 +74,20 @@ final class Parallel implements Benchmark {
     }
 
     private void measure(BenchmarkFleet fleet, SampleRepository repository, Case each, int rounds) {
-        var plain = new ArrayList<Outcome>();
-        var edits = new ArrayList<Outcome>();
+        var plain = new ArrayList<SucceededJob>();
+        var edits = new ArrayList<SucceededJob>();
         for (var round = 0; round <= rounds; round++) {
-            plain.add(fleet.run(Requests.of(each.shape(), Craft.SLEEP)));
-            edits.add(fleet.run(Requests.on(repository.path(), each.shape(), Craft.EDIT)));
+            plain.add(fleet.run(Requests.of(each.shape(), StepExecutor.SLEEP)));
+            edits.add(fleet.run(Requests.on(repository.path(), each.shape(), StepExecutor.EDIT)));
         }
-        report(fleet, each, Craft.SLEEP, plain.subList(1, plain.size()));
-        report(fleet, each, Craft.EDIT, edits.subList(1, edits.size()));
+        report(fleet, each, StepExecutor.SLEEP, plain.subList(1, plain.size()));
+        report(fleet, each, StepExecutor.EDIT, edits.subList(1, edits.size()));
     }
 
-    private void report(BenchmarkFleet fleet, Case each, Craft craft, List<Outcome> outcomes) {
-        var makespan = Sample.of(outcomes.stream().map(Outcome::makespanMs).toList());
+    private void report(BenchmarkFleet fleet, Case each, StepExecutor craft, List<SucceededJob> outcomes) {
+        var makespan = Sample.of(outcomes.stream().map(SucceededJob::makespanMs).toList());
         var speedup = each.shape().work().toMillis() / makespan.median();
-        var reported = Sample.of(outcomes.stream().map(Outcome::speedup).toList()).median();
+        var reported = Sample.of(outcomes.stream().map(SucceededJob::speedup).toList()).median();
         table.row(
                 each.shape().name(),
                 each.slots(),

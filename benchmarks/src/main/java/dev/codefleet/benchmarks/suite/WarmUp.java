@@ -1,11 +1,11 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.plan.Craft;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.benchmarks.plan.Shapes;
 import java.time.Duration;
 
-/** Brings a fleet to where it is after some minutes of work: what it does often is compiled. */
+/** Warms a fleet up to the state after some minutes of work: what it does often is compiled. */
 final class WarmUp {
     static final int ATTEMPTS = 2_000;
     static final Duration LENGTH = Duration.ofMillis(50);
@@ -15,7 +15,7 @@ final class WarmUp {
     static void of(BenchmarkFleet fleet, int slots) {
         var round = Shapes.independent(slots, LENGTH);
         for (var attempts = 0; attempts < ATTEMPTS; attempts += slots) {
-            fleet.run(Requests.of(round, Craft.SLEEP));
+            fleet.run(Requests.of(round, StepExecutor.SLEEP));
         }
     }
 }

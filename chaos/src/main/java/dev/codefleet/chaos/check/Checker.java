@@ -4,10 +4,10 @@ import dev.codefleet.chaos.history.Entry;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Decides whether a history keeps every promise. Pure. */
+/** Finds every violation of a promise in a history. Pure. */
 public final class Checker {
     private static final List<Rule> RULES =
-            Stream.of(JobRules.all(), ResultRules.all(), ExecutionRules.all(), RemainderRules.all())
+            Stream.of(JobRules.all(), ResultRules.all(), ExecutionRules.all(), LeftoverRules.all())
                     .flatMap(List::stream)
                     .toList();
 
@@ -15,7 +15,7 @@ public final class Checker {
 
     /** All that was not kept; empty if everything was. */
     public static List<Violation> violations(List<Entry> history) {
-        var evidence = new Evidence(history);
+        var evidence = new IndexedHistory(history);
         return RULES.stream()
                 .flatMap(rule ->
                         rule.breaches(evidence).map(what -> new Violation(rule.promise(), what)))

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
-/** What is promised of when work is executed, and how often. */
+/** Promises about when and how often work is executed. */
 final class ExecutionRules {
     /** After its programmer was killed, an attempt's tree may live as long as this. */
     private static final long ORPHAN_LIMIT_NANOS = 15_000_000_000L;
@@ -18,15 +18,15 @@ final class ExecutionRules {
 
     static List<Rule> all() {
         return List.of(
-                new Promise("one execution of a subtask lives at a time", ExecutionRules::overlaps),
-                new Promise("an attempt is executed once", ExecutionRules::repeats),
-                new Promise("what was accepted is not done again", ExecutionRules::superfluous),
-                new Promise("nothing starts before what it depends on", ExecutionRules::early),
-                new Promise("a programmer keeps to its slots", ExecutionRules::crowds),
-                new Promise("work dies with its programmer", ExecutionRules::orphans));
+                new NamedRule("one execution of a subtask lives at a time", ExecutionRules::overlaps),
+                new NamedRule("an attempt is executed once", ExecutionRules::repeats),
+                new NamedRule("what was accepted is not done again", ExecutionRules::superfluous),
+                new NamedRule("nothing starts before what it depends on", ExecutionRules::early),
+                new NamedRule("a programmer keeps to its slots", ExecutionRules::crowds),
+                new NamedRule("work dies with its programmer", ExecutionRules::orphans));
     }
 
-    private static Stream<String> overlaps(Evidence evidence) {
+    private static Stream<String> overlaps(IndexedHistory evidence) {
         return evidence.executionsBySubtask().values().stream().flatMap(ExecutionRules::overlaps);
     }
 
@@ -42,14 +42,14 @@ final class ExecutionRules {
         return breaches.stream();
     }
 
-    private static Stream<String> repeats(Evidence evidence) {
+    private static Stream<String> repeats(IndexedHistory evidence) {
         var seen = new HashSet<String>();
         return evidence.executions().stream()
                 .filter(execution -> !seen.add(execution.attempt()))
                 .map(execution -> execution + " had been executed before");
     }
 
-    private static Stream<String> superfluous(Evidence evidence) {
+    private static Stream<String> superfluous(IndexedHistory evidence) {
         return evidence.all(Entry.Resulted.class)
                 .flatMap(one ->
                         evidence.accepted(one.job(), one.subtask()).stream()
@@ -63,11 +63,11 @@ final class ExecutionRules {
                                                                 + ", which was accepted")));
     }
 
-    private static Stream<String> early(Evidence evidence) {
+    private static Stream<String> early(IndexedHistory evidence) {
         return evidence.jobs().stream().flatMap(job -> early(evidence, job));
     }
 
-    private static Stream<String> early(Evidence evidence, String job) {
+    private static Stream<String> early(IndexedHistory evidence, String job) {
         var breaches = new ArrayList<String>();
         evidence.plan(job)
                 .forEach((subtask, needs) -> {
@@ -87,7 +87,7 @@ final class ExecutionRules {
         return breaches.stream();
     }
 
-    private static Stream<String> crowds(Evidence evidence) {
+    private static Stream<String> crowds(IndexedHistory evidence) {
         var slots = evidence.first(Entry.Began.class).map(Entry.Began::slots).orElseThrow();
         var byStart = new ArrayList<>(evidence.executions());
         byStart.sort(Comparator.comparingLong(Execution::start));
@@ -107,7 +107,7 @@ final class ExecutionRules {
         return breaches.stream();
     }
 
-    private static Stream<String> orphans(Evidence evidence) {
+    private static Stream<String> orphans(IndexedHistory evidence) {
         return evidence.all(Entry.Faulted.class)
                 .filter(fault -> fault.kind().equals("KILL"))
                 .flatMap(fault ->

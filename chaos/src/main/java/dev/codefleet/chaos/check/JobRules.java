@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is promised of jobs as a whole. */
+/** Promises about whole jobs. */
 final class JobRules {
     /** As often may infrastructure end an attempt of a subtask before that fails. */
     private static final int INFRASTRUCTURE_CAP = 10;
@@ -23,15 +23,15 @@ final class JobRules {
 
     static List<Rule> all() {
         return List.of(
-                new Promise("an accepted job ends in time", JobRules::unended),
-                new Promise("work that can succeed does", JobRules::failed),
-                new Promise("a job handed in again is the same job", JobRules::doubled),
-                new Promise("a job's log has every entry once and in order", JobRules::gaps),
-                new Promise(
+                new NamedRule("an accepted job ends in time", JobRules::unended),
+                new NamedRule("work that can succeed does", JobRules::failed),
+                new NamedRule("a job handed in again is the same job", JobRules::doubled),
+                new NamedRule("a job's log has every entry once and in order", JobRules::gaps),
+                new NamedRule(
                         "clients are told 'not now', not that they are wrong", JobRules::refusals));
     }
 
-    private static Stream<String> unended(Evidence evidence) {
+    private static Stream<String> unended(IndexedHistory evidence) {
         var ended =
                 evidence.all(Entry.Ended.class)
                         .collect(Collectors.toMap(Entry.Ended::job, Entry.Ended::at, Math::min));
@@ -57,7 +57,7 @@ final class JobRules {
     }
 
     /** No subtask of a run fails by itself: only infrastructure can have ended it, to its cap. */
-    private static Stream<String> failed(Evidence evidence) {
+    private static Stream<String> failed(IndexedHistory evidence) {
         return evidence.all(Entry.Ended.class)
                 .filter(ended -> !ended.state().equals("SUCCEEDED"))
                 .filter(ended -> !isExplained(evidence, ended))
@@ -72,7 +72,7 @@ final class JobRules {
                                 + ended.message());
     }
 
-    private static boolean isExplained(Evidence evidence, Entry.Ended ended) {
+    private static boolean isExplained(IndexedHistory evidence, Entry.Ended ended) {
         var losses = new HashMap<String, Integer>();
         evidence.all(Entry.Logged.class)
                 .filter(entry -> entry.job().equals(ended.job()))
@@ -84,7 +84,7 @@ final class JobRules {
                 && losses.values().stream().anyMatch(count -> count >= INFRASTRUCTURE_CAP);
     }
 
-    private static Stream<String> doubled(Evidence evidence) {
+    private static Stream<String> doubled(IndexedHistory evidence) {
         var jobs = new HashMap<String, Set<String>>();
         evidence.all(Entry.Accepted.class)
                 .forEach(one ->
@@ -94,7 +94,7 @@ final class JobRules {
                 .map(entry -> "key " + entry.getKey() + " became the jobs " + entry.getValue());
     }
 
-    private static Stream<String> gaps(Evidence evidence) {
+    private static Stream<String> gaps(IndexedHistory evidence) {
         var last = new HashMap<String, Long>();
         var breaches = new ArrayList<String>();
         evidence.all(Entry.Logged.class)
@@ -114,7 +114,7 @@ final class JobRules {
         return breaches.stream();
     }
 
-    private static Stream<String> refusals(Evidence evidence) {
+    private static Stream<String> refusals(IndexedHistory evidence) {
         var counts =
                 evidence.all(Entry.Refused.class)
                         .collect(

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What is promised of results. */
+/** Promises about results. */
 final class ResultRules {
     private ResultRules() {}
 
     static List<Rule> all() {
         return List.of(
-                new Promise("no result of a job that succeeded is missing", ResultRules::missing),
-                new Promise("one result of a subtask is accepted", ResultRules::doubled),
-                new Promise("what succeeded was executed to its end", ResultRules::unexecuted),
-                new Promise(
+                new NamedRule("no result of a job that succeeded is missing", ResultRules::missing),
+                new NamedRule("one result of a subtask is accepted", ResultRules::doubled),
+                new NamedRule("what succeeded was executed to its end", ResultRules::unexecuted),
+                new NamedRule(
                         "a result's files are those of its accepted attempt",
                         ResultRules::foreign));
     }
 
-    private static Stream<String> missing(Evidence evidence) {
+    private static Stream<String> missing(IndexedHistory evidence) {
         return evidence.all(Entry.Ended.class)
                 .filter(ended -> ended.state().equals("SUCCEEDED"))
                 .flatMap(ended ->
@@ -33,21 +33,21 @@ final class ResultRules {
                                         "job " + ended.job() + " succeeded without " + subtask));
     }
 
-    private static Stream<String> doubled(Evidence evidence) {
+    private static Stream<String> doubled(IndexedHistory evidence) {
         return evidence.all(Entry.Resulted.class)
                 .filter(ResultRules::succeeded)
                 .filter(one -> one.accepted().size() != 1)
                 .map(one -> name(one) + " has the accepted attempts " + one.accepted());
     }
 
-    private static Stream<String> unexecuted(Evidence evidence) {
+    private static Stream<String> unexecuted(IndexedHistory evidence) {
         return evidence.all(Entry.Resulted.class)
                 .filter(one -> succeeded(one) && one.accepted().size() == 1)
                 .filter(one -> evidence.accepted(one.job(), one.subtask()).isEmpty())
                 .map(one -> "nobody saw " + one.accepted().getFirst() + " come to its end");
     }
 
-    private static Stream<String> foreign(Evidence evidence) {
+    private static Stream<String> foreign(IndexedHistory evidence) {
         return evidence.all(Entry.Resulted.class)
                 .filter(one -> succeeded(one) && evidence.hasFiles(one.job()))
                 .filter(one -> !one.accepted().equals(one.content()))
@@ -61,7 +61,7 @@ final class ResultRules {
     }
 
     /** Only a job that succeeded has a result to look into. */
-    private static boolean isWhole(Evidence evidence, String job) {
+    private static boolean isWhole(IndexedHistory evidence, String job) {
         return evidence.all(Entry.Ended.class)
                 .anyMatch(ended -> ended.job().equals(job) && ended.state().equals("SUCCEEDED"));
     }

@@ -8,5 +8,5 @@ interface Rule {
     String promise();
 
     /** What happened against it. */
-    Stream<String> breaches(Evidence evidence);
+    Stream<String> breaches(IndexedHistory evidence);
 }

@@ -3,7 +3,7 @@ package dev.codefleet.chaos.fault;
 import java.time.Duration;
 
 /**
- * Something to be done to a fleet.
+ * A fault that is due: its kind, target and length.
  *
  * @param number from 1
  * @param pause after the beginning of the fault before

@@ -3,7 +3,7 @@ package dev.codefleet.chaos.fault;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What can be done to a fleet. */
+/** Kinds of faults. */
 public enum FaultKind {
     /** SIGKILL of a process, which is started again when the fault is over. */
     KILL(30, 100, 4_000),

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Which faults come when: the same for the same random numbers, whatever the fleet makes of them.
- * Pure, and not thread-safe.
+ * A sequence of faults drawn from random numbers: the same for the same random numbers, whatever
+ * the fleet makes of them. Pure, and not thread-safe.
  */
 public final class FaultSchedule {
     private final RandomGenerator random;

@@ -1,6 +1,6 @@
 /**
- * What is done to a fleet: {@link dev.codefleet.chaos.fault.FaultSchedule} says what and when, the
- * same for the same seed, and {@link dev.codefleet.chaos.fault.Injector} does it.
+ * Faults and their injection: {@link dev.codefleet.chaos.fault.FaultSchedule} says what and when, the
+ * same for the same seed, and {@link dev.codefleet.chaos.fault.FaultInjector} does it.
  */
 @NullMarked
 package dev.codefleet.chaos.fault;

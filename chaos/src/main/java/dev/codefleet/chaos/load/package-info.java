@@ -1,5 +1,5 @@
 /**
- * The work that a fault run gives its fleet, and the witnesses of it: jobs handed in one after the
+ * The load of a fault run and the records of its execution: jobs handed in one after the
  * other, and executors that tell from inside when they live.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One link from a process to another. Where nobody listens, it does not listen either, so that who
+ * A TCP relay for one link from a process to another. Where nobody listens, it does not listen either, so that who
  * calls is refused as it would be without it. Thread-safe.
  */
 final class Relay implements AutoCloseable {
@@ -23,8 +23,8 @@ final class Relay implements AutoCloseable {
 
     private final InetSocketAddress from;
     private final InetSocketAddress to;
-    private final Line there = new Line();
-    private final Line back = new Line();
+    private final OneWayRelay there = new OneWayRelay();
+    private final OneWayRelay back = new OneWayRelay();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
     private volatile boolean isClosed;
@@ -46,11 +46,11 @@ final class Relay implements AutoCloseable {
         Thread.ofVirtual().name("relay").start(this::serve);
     }
 
-    Line there() {
+    OneWayRelay there() {
         return there;
     }
 
-    Line back() {
+    OneWayRelay back() {
         return back;
     }
 
@@ -135,7 +135,7 @@ final class Relay implements AutoCloseable {
     }
 
     /** Passes bytes on until they end, and passes the end on as well. */
-    private static void copy(Socket from, Socket to, Line line) {
+    private static void copy(Socket from, Socket to, OneWayRelay line) {
         var buffer = new byte[BUFFER_BYTES];
         try {
             var in = from.getInputStream();

@@ -1,5 +1,5 @@
 /**
- * Connections between the processes of a fleet, in our hands: each link of one process to another
+ * TCP relays between the processes of a fleet: each link of one process to another
  * goes through a relay of its own, which can cut it in one direction or both, slow it, and break
  * it.
  *

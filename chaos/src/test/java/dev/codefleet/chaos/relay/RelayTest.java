@@ -65,7 +65,7 @@ class RelayTest {
         assertHeldBack(relay.back());
     }
 
-    private void assertHeldBack(Line line) throws IOException {
+    private void assertHeldBack(OneWayRelay line) throws IOException {
         try (var caller = call()) {
             assertThat(echoed(caller, 'a')).isEqualTo('a');
             line.cut();

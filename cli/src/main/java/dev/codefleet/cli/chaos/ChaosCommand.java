@@ -1,6 +1,6 @@
 package dev.codefleet.cli.chaos;
 
-import dev.codefleet.chaos.Account;
+import dev.codefleet.chaos.ChaosReport;
 import dev.codefleet.chaos.ChaosRun;
 import dev.codefleet.chaos.ChaosSettings;
 import dev.codefleet.chaos.fault.FaultKind;
@@ -109,7 +109,7 @@ public final class ChaosCommand implements Callable<Integer> {
                                 own.environment(),
                                 own.terminal()::note)
                         .run();
-        new Account(outcome, settings).lines().forEach(workplace.terminal()::say);
+        new ChaosReport(outcome, settings).lines().forEach(workplace.terminal()::say);
         return (outcome.violations().isEmpty() ? ExitCode.SUCCEEDED : ExitCode.FAILED).number();
     }
 

@@ -17,7 +17,7 @@ import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.localfleet.FreePorts;
+import dev.codefleet.localfleet.FreePortOffset;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
      */
     private FleetSpec spec() {
         var javaHome = workplace.installation().javaHome().toString();
-        return FreePorts.moved(options.spec()).withEnvironment(Map.of("JAVA_HOME", javaHome));
+        return FreePortOffset.moved(options.spec()).withEnvironment(Map.of("JAVA_HOME", javaHome));
     }
 
     private JobView run(

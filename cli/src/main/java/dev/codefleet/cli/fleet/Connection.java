@@ -2,7 +2,7 @@ package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.localfleet.RunningFleet;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,11 +24,11 @@ public final class Connection {
     }
 
     /** A gateway named by the user. */
-    public Optional<Gateway> named(Workplace workplace, Duration patience) {
+    public Optional<GatewayClient> named(Workplace workplace, Duration patience) {
         var name = url == null ? workplace.environment().get("CODEFLEET_GATEWAY") : url;
         return Optional.ofNullable(name)
                 .filter(one -> !one.isBlank())
-                .map(one -> Gateway.at(one, patience));
+                .map(one -> GatewayClient.at(one, patience));
     }
 
     /** Whether the user named a gateway, so that its fleet may be on other machines. */
@@ -37,12 +37,12 @@ public final class Connection {
     }
 
     /** The named gateway, or one of this machine's fleet if it is up. */
-    public Optional<Gateway> find(Workplace workplace, Duration patience) {
+    public Optional<GatewayClient> find(Workplace workplace, Duration patience) {
         return named(workplace, patience)
                 .or(() ->
                         new RunningFleet(workplace.home())
                                 .gatewayUrl()
-                                .map(one -> Gateway.at(one, patience)));
+                                .map(one -> GatewayClient.at(one, patience)));
     }
 
     /**
@@ -50,7 +50,7 @@ public final class Connection {
      *
      * @throws CommandFailed if there is none
      */
-    public Gateway require(Workplace workplace) {
+    public GatewayClient require(Workplace workplace) {
         return find(workplace, Duration.ZERO)
                 .orElseThrow(() ->
                         CommandFailed.noFleet(

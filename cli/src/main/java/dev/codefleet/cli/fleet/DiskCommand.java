@@ -4,7 +4,7 @@ import dev.codefleet.cli.terminal.Table;
 import dev.codefleet.contract.job.DiskView;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.support.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ public final class DiskCommand implements Callable<Integer> {
         try {
             return connection
                     .find(workplace, Duration.ZERO)
-                    .map(Gateway::disk)
+                    .map(GatewayClient::disk)
                     .map(DiskView::tables)
                     .orElse(null);
         } catch (CommandFailed unanswered) {

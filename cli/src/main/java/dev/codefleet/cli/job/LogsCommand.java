@@ -8,7 +8,7 @@ import dev.codefleet.cli.terminal.PipeReader;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ public final class LogsCommand implements Callable<Integer> {
         return ExitCode.SUCCEEDED.number();
     }
 
-    private void printEvents(Gateway gateway, JobId id) {
+    private void printEvents(GatewayClient gateway, JobId id) {
         var terminal = workplace.terminal();
         var text = new EventText(terminal.style());
         try (var events = isFollowed ? gateway.events(id) : gateway.eventsSoFar(id)) {
@@ -108,7 +108,7 @@ public final class LogsCommand implements Callable<Integer> {
         requireReader();
     }
 
-    private void writeWhole(Gateway gateway, JobId id, String key) {
+    private void writeWhole(GatewayClient gateway, JobId id, String key) {
         if (output != null && !output.toString().equals("-")) {
             new OutputFile("log", output)
                     .write(() -> new GZIPInputStream(gateway.wholeLog(id, key, attempt)));
@@ -127,7 +127,7 @@ public final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    private void printLog(Gateway gateway, JobId id, String key) {
+    private void printLog(GatewayClient gateway, JobId id, String key) {
         try (var log = gateway.log(id, key, attempt, isFollowed)) {
             watchReader(() -> close(log));
             workplace.terminal().copy(log);

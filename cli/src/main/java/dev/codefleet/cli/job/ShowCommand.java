@@ -5,7 +5,7 @@ import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.support.Json;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +59,7 @@ public final class ShowCommand implements Callable<Integer> {
     }
 
     /** Only before work and at the delivery is the repository needed. */
-    private void sayWait(Gateway gateway, JobView view) {
+    private void sayWait(GatewayClient gateway, JobView view) {
         if (view.state() != JobState.QUEUED && view.state() != JobState.INTEGRATING) {
             return;
         }

@@ -8,7 +8,7 @@ import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.localfleet.AotTraining;
 import dev.codefleet.localfleet.FleetSpec;
 import dev.codefleet.localfleet.LocalFleet;
@@ -23,7 +23,7 @@ public final class FleetSession implements AutoCloseable {
     /** A service that died is started again within this time. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Gateway gateway;
+    private final GatewayClient gateway;
     private final @Nullable LocalFleet own;
     private final long startMs;
     private final Workplace workplace;
@@ -31,7 +31,7 @@ public final class FleetSession implements AutoCloseable {
     private final int portOffset;
 
     private FleetSession(
-            Gateway gateway,
+            GatewayClient gateway,
             @Nullable LocalFleet own,
             long startMs,
             Workplace workplace,
@@ -124,7 +124,7 @@ public final class FleetSession implements AutoCloseable {
         var ms = (System.nanoTime() - startNanos) / 1_000_000;
         terminal.note("The fleet is up after " + Durations.text(ms) + ": " + fleet.gatewayUrl());
         return new FleetSession(
-                Gateway.at(fleet.gatewayUrl(), PATIENCE),
+                GatewayClient.at(fleet.gatewayUrl(), PATIENCE),
                 fleet,
                 ms,
                 workplace,
@@ -132,7 +132,7 @@ public final class FleetSession implements AutoCloseable {
                 spec.portOffset());
     }
 
-    public Gateway gateway() {
+    public GatewayClient gateway() {
         return gateway;
     }
 

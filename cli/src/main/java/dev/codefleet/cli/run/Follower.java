@@ -6,8 +6,8 @@ import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.Gateway;
-import dev.codefleet.gatewayclient.JobEvents;
+import dev.codefleet.gatewayclient.GatewayClient;
+import dev.codefleet.gatewayclient.JobEventStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +28,7 @@ final class Follower {
 
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
-    private final Gateway gateway;
+    private final GatewayClient gateway;
     private final Terminal terminal;
     private final InstantSource clock;
     private final JobView job;
@@ -44,7 +44,7 @@ final class Follower {
      * @param startedAt what the clock of the live view counts from
      */
     Follower(
-            Gateway gateway,
+            GatewayClient gateway,
             Terminal terminal,
             InstantSource clock,
             JobView job,
@@ -118,7 +118,7 @@ final class Follower {
         end.completeExceptionally(why);
     }
 
-    private void read(JobEvents events) {
+    private void read(JobEventStream events) {
         try {
             events.forEach(this::take, () -> isOver(job.id()));
             end.complete(null);
@@ -148,7 +148,7 @@ final class Follower {
                 .ifPresent(this::say);
     }
 
-    private void show(JobEvents events) {
+    private void show(JobEventStream events) {
         var screen = new LiveScreen(terminal);
         var frame = new LiveFrame(terminal.style());
         var size = new WindowSize(terminal.isInteractive());

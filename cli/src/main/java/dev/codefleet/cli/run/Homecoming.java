@@ -3,7 +3,7 @@ package dev.codefleet.cli.run;
 import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -11,13 +11,13 @@ import java.util.Objects;
 
 /** Brings a job's result into a local repository. */
 public final class Homecoming {
-    private final Gateway gateway;
+    private final GatewayClient gateway;
     private final Invocation again;
 
     /**
      * @param again how to call another command for the same fleet
      */
-    public Homecoming(Gateway gateway, Invocation again) {
+    public Homecoming(GatewayClient gateway, Invocation again) {
         this.gateway = gateway;
         this.again = again;
     }

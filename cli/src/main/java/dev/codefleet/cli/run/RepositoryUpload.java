@@ -2,7 +2,7 @@ package dev.codefleet.cli.run;
 
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RepositoryUrl;
 import java.io.IOException;
@@ -14,10 +14,10 @@ final class RepositoryUpload {
     private static final long WORTH_TELLING_BYTES = 8L << 20;
     private static final double MIB = 1 << 20;
 
-    private final Gateway gateway;
+    private final GatewayClient gateway;
     private final Terminal terminal;
 
-    RepositoryUpload(Gateway gateway, Terminal terminal) {
+    RepositoryUpload(GatewayClient gateway, Terminal terminal) {
         this.gateway = gateway;
         this.terminal = terminal;
     }

@@ -8,7 +8,7 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.gatewayclient.Gateway;
+import dev.codefleet.gatewayclient.GatewayClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -144,7 +144,7 @@ class GatewayTest {
 
     @Test
     void anAddressMustBeOne() {
-        assertThatThrownBy(() -> Gateway.at("localhost:6101", Duration.ZERO))
+        assertThatThrownBy(() -> GatewayClient.at("localhost:6101", Duration.ZERO))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("no gateway address");
     }
@@ -185,8 +185,8 @@ class GatewayTest {
         assertThat(seen).containsExactly(1L, 2L);
     }
 
-    private Gateway gateway(Duration patience) {
-        return Gateway.at(server.url(), patience);
+    private GatewayClient gateway(Duration patience) {
+        return GatewayClient.at(server.url(), patience);
     }
 
     private static CommandFailed failureOf(Runnable call) {

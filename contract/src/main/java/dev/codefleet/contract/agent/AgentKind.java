@@ -1,6 +1,6 @@
 package dev.codefleet.contract.agent;
 
-/** What an agent does in the fleet. */
+/** Kinds of agents. */
 public enum AgentKind {
     GATEWAY,
     MANAGER,

@@ -1,6 +1,6 @@
 package dev.codefleet.contract.agent;
 
-/** What an agent says of itself. A registry shows a {@link Liveness#LOST} agent as FAILED. */
+/** State of an agent as it says itself. A registry shows a {@link Liveness#LOST} agent as FAILED. */
 public enum AgentState {
     IDLE,
     EXECUTING,

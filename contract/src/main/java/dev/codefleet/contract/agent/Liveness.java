@@ -1,6 +1,6 @@
 package dev.codefleet.contract.agent;
 
-/** What a registry concludes about an agent from its heartbeats. */
+/** Liveness of an agent as a registry concludes it from heartbeats. */
 public enum Liveness {
     ALIVE,
     SUSPECT,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an agent tells a registry when it starts ({@code PUT /v1/agents/{id}}).
+ * Registration of an agent at a registry ({@code PUT /v1/agents/{id}}).
  *
  * @param url base address at which other agents reach it, without a trailing slash
  * @param lanes empty for gateways

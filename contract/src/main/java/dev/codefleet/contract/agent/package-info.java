@@ -1,4 +1,4 @@
-/** What an agent says of itself to a registry, and what a registry says of agents. */
+/** Messages between agents and registries. */
 @NullMarked
 package dev.codefleet.contract.agent;
 

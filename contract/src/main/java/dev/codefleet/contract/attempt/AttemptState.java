@@ -1,6 +1,6 @@
 package dev.codefleet.contract.attempt;
 
-/** Where an attempt stands. The last four are final. */
+/** State of an attempt. The last four are final. */
 public enum AttemptState {
     DISPATCHED,
     RUNNING,

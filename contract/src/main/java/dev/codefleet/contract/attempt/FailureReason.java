@@ -1,6 +1,6 @@
 package dev.codefleet.contract.attempt;
 
-/** Why an attempt, a subtask or a job did not succeed. */
+/** Reasons why an attempt, a subtask or a job did not succeed. */
 public enum FailureReason {
     INVALID_PLAN,
     CHECK_FAILED,

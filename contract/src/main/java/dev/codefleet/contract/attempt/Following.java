@@ -3,7 +3,7 @@ package dev.codefleet.contract.attempt;
 import java.util.List;
 
 /**
- * What a manager tells a programmer every 2 s: which attempts' streams it has heard, and how far.
+ * Acknowledgement that a manager sends a programmer every 2 s: which attempts' streams it has heard, and how far.
  * An open connection alone proves nothing, for a machine may vanish without a word.
  */
 public record Following(List<Heard> heard) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manager sends a programmer to start an attempt ({@code POST /v1/attempts}).
+ * Order of a manager to a programmer to start an attempt ({@code POST /v1/attempts}).
  *
  * @param fence the manager's fence for the job; an order with a lower one than seen before is
  *     refused

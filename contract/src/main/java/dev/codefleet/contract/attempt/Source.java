@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * Where an attempt's files come from.
+ * Repository and commits that an attempt's files come from.
  *
  * @param url the repository's address or absolute path
  * @param ref the branch or tag that holds {@code origin}; {@code HEAD} for the default branch

@@ -1,4 +1,4 @@
-/** What a manager and a programmer say to each other about one attempt. */
+/** Messages between a manager and a programmer about one attempt. */
 @NullMarked
 package dev.codefleet.contract.attempt;
 

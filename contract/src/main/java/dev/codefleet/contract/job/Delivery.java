@@ -2,7 +2,7 @@ package dev.codefleet.contract.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What becomes of a job's merged head. Lower case on the wire. */
+/** Ways to deliver a job's merged head. Lower case on the wire. */
 public enum Delivery {
     /** It is kept as a patch and a bundle to fetch. */
     @JsonProperty("download")

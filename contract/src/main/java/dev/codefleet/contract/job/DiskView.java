@@ -2,7 +2,7 @@ package dev.codefleet.contract.job;
 
 import java.util.List;
 
-/** What a fleet's database holds, the largest table first. */
+/** Sizes of the tables of a fleet's database, the largest first. */
 public record DiskView(List<Table> tables) {
     public DiskView {
         tables = List.copyOf(tables);

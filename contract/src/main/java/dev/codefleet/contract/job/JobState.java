@@ -1,6 +1,6 @@
 package dev.codefleet.contract.job;
 
-/** Where a job stands. */
+/** State of a job. */
 public enum JobState {
     QUEUED,
     PLANNING,

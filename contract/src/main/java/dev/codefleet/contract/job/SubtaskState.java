@@ -1,6 +1,6 @@
 package dev.codefleet.contract.job;
 
-/** Where a subtask stands. */
+/** State of a subtask. */
 public enum SubtaskState {
     PENDING,
     READY,

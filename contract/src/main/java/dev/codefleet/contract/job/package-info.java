@@ -1,4 +1,4 @@
-/** What a client reads and writes about jobs and the fleet. */
+/** The public API: requests and views of jobs and of the fleet. */
 @NullMarked
 package dev.codefleet.contract.job;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a subtask's work is done; {@code kind} tells the variants apart on the wire. */
+/** Executor of a subtask with its settings; {@code kind} tells the variants apart on the wire. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Executor.Command.class, name = "command"),

@@ -2,7 +2,7 @@ package dev.codefleet.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What does the work inside an attempt. Lower case on the wire. */
+/** Kinds of executors. Lower case on the wire. */
 public enum ExecutorKind {
     /** A program or shell script from the plan. */
     @JsonProperty("command")

@@ -4,7 +4,7 @@ import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.ProblemException;
 import java.util.regex.Pattern;
 
-/** What makes a submission the same one when it is sent again. */
+/** The key by which a submission that is sent again is recognised. */
 public record IdempotencyKey(String value) {
     /** The header that carries it. */
     public static final String HEADER = "Idempotency-Key";

@@ -1,4 +1,4 @@
-/** What a client may do, and how much of it. */
+/** Limits of what a client may do, and the form of its requests. */
 @NullMarked
 package dev.codefleet.gateway.access;
 

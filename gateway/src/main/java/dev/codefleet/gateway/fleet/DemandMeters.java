@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.ToIntFunction;
 
 /**
- * The demand by lane as metrics, as of the scrape before. They are not there before it was known
+ * Metrics of the demand by lane, as of the scrape before. They are not there before it was known
  * for the first time. Later they are NaN while it is not known, for a wrong figure would have an
  * autoscaler take programmers away.
  */

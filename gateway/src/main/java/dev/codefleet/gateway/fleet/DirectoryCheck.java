@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once a registry has told who is there. That all registries are lost later makes a gateway
+ * Readiness check: a registry has told which agents there are. That all registries are lost later makes a gateway
  * no less useful: it goes on with what it knows.
  */
 @Readiness

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who is there, and how much there is to do. */
+/** Endpoints about the fleet: its agents, and the demand for programmers. */
 @Path("/v1/fleet")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "fleet")

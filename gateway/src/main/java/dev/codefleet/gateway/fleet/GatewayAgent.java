@@ -16,7 +16,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** What this gateway tells the registries of itself. */
+/** Registration and status of this gateway as an agent. */
 @Singleton
 class GatewayAgent implements AgentStatus {
     private static final Logger LOG = Logger.getLogger(GatewayAgent.class);

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway asks of registries, beside the watch stream. */
+/** Client of the registries' endpoints, beside the watch stream. */
 @RegisterRestClient(configKey = "registry", baseUri = "http://127.0.0.1:6131")
 interface RegistryClient {
     /**

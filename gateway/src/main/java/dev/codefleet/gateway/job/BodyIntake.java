@@ -3,7 +3,7 @@ package dev.codefleet.gateway.job;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.Quota;
 import dev.codefleet.gateway.access.Unavailable;
-import dev.codefleet.gateway.manager.Body;
+import dev.codefleet.gateway.manager.ForwardedBody;
 import dev.codefleet.web.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +33,7 @@ final class BodyIntake {
     private final Bounds bounds;
     private final Quota spooledBytes;
     private final Unavailable unavailable;
-    private final Promise<Body> done = Promise.promise();
+    private final Promise<ForwardedBody> done = Promise.promise();
 
     private Buffer memory = Buffer.buffer();
     private @Nullable Path path;
@@ -78,9 +78,9 @@ final class BodyIntake {
      * The whole body. Fails with a {@link ProblemException} if it is too large, comes too slowly or
      * finds no room, and with another exception if the client goes away.
      */
-    Future<Body> read() {
+    Future<ForwardedBody> read() {
         if (request.isEnded()) {
-            return Future.succeededFuture(new Body.InMemory(memory));
+            return Future.succeededFuture(new ForwardedBody.InMemory(memory));
         }
         var timeout =
                 vertx.setTimer(
@@ -191,10 +191,10 @@ final class BodyIntake {
             return;
         }
         if (file == null || path == null) {
-            done.tryComplete(new Body.InMemory(memory));
+            done.tryComplete(new ForwardedBody.InMemory(memory));
             return;
         }
-        var body = new Body.InFile(path, received);
+        var body = new ForwardedBody.InFile(path, received);
         file.close().onSuccess(closed -> done.tryComplete(body)).onFailure(this::fail);
         file = null;
     }

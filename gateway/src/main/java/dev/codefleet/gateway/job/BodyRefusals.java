@@ -6,7 +6,7 @@ import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import java.time.Duration;
 
-/** Why a body is not taken. */
+/** Refusals of request bodies. */
 final class BodyRefusals {
     private BodyRefusals() {}
 

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What the database holds, as a manager tells it. */
+/** Endpoint about the sizes of the database's tables, as a manager tells them. */
 @Path("/v1/disk")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "fleet")

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a gateway needs to know of a submission: that it is a JSON object, and the lane in it. The
+ * Reads the lane of a submission, and that it is a JSON object. The
  * rest is the manager's to judge. Reads in pieces and keeps none, so the size of the body does not
  * matter.
  */

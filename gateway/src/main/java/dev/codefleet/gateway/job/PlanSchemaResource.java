@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Publishes the form of plans. */
+/** Endpoint of the JSON schema of plans. */
 @Path("/v1/plan.schema.json")
 @Tag(name = "jobs")
 class PlanSchemaResource {

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Repositories that a job cannot be given by their address. */
+/** Endpoints for uploading repositories that a manager cannot reach by an address. */
 @Path("/v1/repositories/{sha256}")
 @Tag(name = "jobs")
 class RepositoryResource {

@@ -7,7 +7,7 @@ import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.IdempotencyKey;
 import dev.codefleet.gateway.access.Quota;
 import dev.codefleet.gateway.access.Unavailable;
-import dev.codefleet.gateway.manager.Body;
+import dev.codefleet.gateway.manager.ForwardedBody;
 import dev.codefleet.gateway.manager.Forwarder;
 import dev.codefleet.web.IdSource;
 import dev.codefleet.web.JsonProblems;
@@ -75,13 +75,13 @@ class Submissions {
         return taken(
                 client,
                 body ->
-                        body instanceof Body.InMemory(var bytes) && bytes.length() == 0
+                        body instanceof ForwardedBody.InMemory(var bytes) && bytes.length() == 0
                                 ? forwarder.call(client, path)
                                 : forwarder.call(client, path, body));
     }
 
     private Uni<@Nullable Void> taken(
-            RoutingContext client, Function<Body, Uni<@Nullable Void>> answer) {
+            RoutingContext client, Function<ForwardedBody, Uni<@Nullable Void>> answer) {
         if (!inProgress.tryTake(1)) {
             throw unavailable.because(
                     "TOO_MANY_SUBMISSIONS",
@@ -101,7 +101,7 @@ class Submissions {
                 });
     }
 
-    private record Checked(Body body, Lane lane) {}
+    private record Checked(ForwardedBody body, Lane lane) {}
 
     /**
      * The client's key; or one of ours, so that the managers tell a second try from a second job
@@ -112,7 +112,7 @@ class Submissions {
         return new IdempotencyKey(given == null ? ids.next() : given);
     }
 
-    private Future<Checked> checked(Body body) {
+    private Future<Checked> checked(ForwardedBody body) {
         return laneOf(body)
                 .compose(reading ->
                         switch (reading) {
@@ -125,10 +125,10 @@ class Submissions {
                         });
     }
 
-    private Future<LaneReading> laneOf(Body body) {
+    private Future<LaneReading> laneOf(ForwardedBody body) {
         return switch (body) {
-            case Body.None() -> Future.succeededFuture(new LaneReading.NotAnObject());
-            case Body.InMemory(var bytes) ->
+            case ForwardedBody.None() -> Future.succeededFuture(new LaneReading.NotAnObject());
+            case ForwardedBody.InMemory(var bytes) ->
                     Future.future(promise -> {
                         try {
                             var stream = new ByteArrayInputStream(bytes.getBytes());
@@ -137,7 +137,7 @@ class Submissions {
                             promise.fail(e);
                         }
                     });
-            case Body.InFile(var file, var bytes) ->
+            case ForwardedBody.InFile(var file, var bytes) ->
                     vertx.executeBlocking(
                             () -> {
                                 try (var stream = Files.newInputStream(file)) {

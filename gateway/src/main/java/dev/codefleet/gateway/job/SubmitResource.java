@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Where jobs come in. */
+/** Endpoint for submitting jobs. */
 @Path("/v1/jobs")
 @Tag(name = "jobs")
 class SubmitResource {

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** What the managers say that they need. */
+/** Asks every manager for its demand. */
 @ApplicationScoped
 public class Demands {
     private static final int MAX_BYTES = 64 * 1024;
@@ -23,7 +23,7 @@ public class Demands {
     private final Managers managers;
     private final ManagerClient client;
     private final Unavailable unavailable;
-    private final Call call;
+    private final ManagerRequest call;
 
     Demands(
             GatewayConfig config,
@@ -34,11 +34,11 @@ public class Demands {
         this.client = client;
         this.unavailable = unavailable;
         this.call =
-                new Call(
+                new ManagerRequest(
                         HttpMethod.GET,
                         "/v1/demand",
                         MultiMap.caseInsensitiveMultiMap().set("accept", "application/json"),
-                        new Body.None(),
+                        new ForwardedBody.None(),
                         config.answerTimeout(),
                         false);
     }

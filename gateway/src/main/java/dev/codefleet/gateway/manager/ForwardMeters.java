@@ -14,7 +14,7 @@ import java.util.Map;
 @Singleton
 @Startup // so that the metrics are there before the first request
 class ForwardMeters {
-    /** How a forwarded request ended. */
+    /** Metrics of forwarded requests by their outcome. */
     enum Outcome {
         SUCCEEDED,
         /** The manager's answer was 4xx. */

@@ -3,7 +3,7 @@ package dev.codefleet.gateway.manager;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.IdempotencyKey;
-import dev.codefleet.gateway.access.Query;
+import dev.codefleet.gateway.access.QueryString;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -53,21 +53,21 @@ public class Forwarder {
 
     /** Submits a job to a manager of the lane. */
     public Uni<@Nullable Void> submit(
-            RoutingContext client, Lane lane, IdempotencyKey key, Body body) {
+            RoutingContext client, Lane lane, IdempotencyKey key, ForwardedBody body) {
         var headers = headersOf(client);
         headers.set(IdempotencyKey.HEADER, key.value()).set("content-type", "application/json");
         var call =
-                new Call(HttpMethod.POST, "/v1/jobs", headers, body, config.submitTimeout(), false);
+                new ManagerRequest(HttpMethod.POST, "/v1/jobs", headers, body, config.submitTimeout(), false);
         return run(client, call, managers.accepting(lane), noManager.ofLane(lane));
     }
 
     /** Sends the request with a body of JSON to any manager. */
-    public Uni<@Nullable Void> call(RoutingContext client, String path, Body body) {
+    public Uni<@Nullable Void> call(RoutingContext client, String path, ForwardedBody body) {
         var headers = headersOf(client).set("content-type", "application/json");
         var call =
-                new Call(
+                new ManagerRequest(
                         client.request().method(),
-                        Query.append(path, client.request().query()),
+                        QueryString.append(path, client.request().query()),
                         headers,
                         body,
                         config.submitTimeout(),
@@ -76,20 +76,20 @@ public class Forwarder {
     }
 
     /** Sends an uploaded body to any manager. */
-    public Uni<@Nullable Void> upload(RoutingContext client, String path, Body body) {
+    public Uni<@Nullable Void> upload(RoutingContext client, String path, ForwardedBody body) {
         var headers = headersOf(client).set("content-type", "application/octet-stream");
         var timeout = config.repositoryTimeout();
-        var call = new Call(HttpMethod.PUT, path, headers, body, timeout, true);
+        var call = new ManagerRequest(HttpMethod.PUT, path, headers, body, timeout, true);
         return run(client, call, managers.answering(), noManager.known());
     }
 
     private Uni<@Nullable Void> ask(RoutingContext client, String path, boolean isStream) {
         var call =
-                new Call(
+                new ManagerRequest(
                         client.request().method(),
-                        Query.append(path, client.request().query()),
+                        QueryString.append(path, client.request().query()),
                         headersOf(client),
-                        new Body.None(),
+                        new ForwardedBody.None(),
                         config.answerTimeout(),
                         isStream);
         return run(client, call, managers.answering(), noManager.known());
@@ -113,7 +113,7 @@ public class Forwarder {
 
     private Uni<@Nullable Void> run(
             RoutingContext client,
-            Call call,
+            ManagerRequest call,
             List<ManagerAddress> candidates,
             ProblemException ifNone) {
         if (candidates.isEmpty()) {
@@ -121,9 +121,9 @@ public class Forwarder {
             return Uni.createFrom().failure(ifNone);
         }
         var exchange =
-                new Exchange(
+                new ForwardedRequest(
                         call,
-                        new Tries(candidates, config.maxTries()),
+                        new ManagerFailover(candidates, config.maxTries()),
                         client.response(),
                         managers,
                         sender,

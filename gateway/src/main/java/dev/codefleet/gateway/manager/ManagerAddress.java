@@ -3,7 +3,7 @@ package dev.codefleet.gateway.manager;
 import dev.codefleet.contract.agent.AgentId;
 
 /**
- * Where a manager is reached.
+ * Id and address of a manager.
  *
  * @param url base address, without a trailing slash
  */

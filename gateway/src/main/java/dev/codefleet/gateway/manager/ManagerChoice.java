@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Which managers may be asked, in which order. Pure. */
+/** Chooses the managers that may be asked, in order. Pure. */
 final class ManagerChoice {
     private ManagerChoice() {}
 

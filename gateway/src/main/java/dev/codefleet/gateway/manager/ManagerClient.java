@@ -46,7 +46,7 @@ class ManagerClient {
      * @param underway is given the request as soon as it can be reset
      */
     Future<HttpClientResponse> send(
-            ManagerAddress manager, Call call, Consumer<HttpClientRequest> underway) {
+            ManagerAddress manager, ManagerRequest call, Consumer<HttpClientRequest> underway) {
         var options =
                 new RequestOptions()
                         .setMethod(call.method())
@@ -61,11 +61,11 @@ class ManagerClient {
                 });
     }
 
-    private Future<HttpClientResponse> send(HttpClientRequest request, Body body) {
+    private Future<HttpClientResponse> send(HttpClientRequest request, ForwardedBody body) {
         return switch (body) {
-            case Body.None() -> request.send();
-            case Body.InMemory(var bytes) -> request.send(bytes);
-            case Body.InFile(var file, var bytes) ->
+            case ForwardedBody.None() -> request.send();
+            case ForwardedBody.InMemory(var bytes) -> request.send(bytes);
+            case ForwardedBody.InFile(var file, var bytes) ->
                     vertx.fileSystem()
                             .open(file.toString(), new OpenOptions().setRead(true).setWrite(false))
                             .compose(opened -> {

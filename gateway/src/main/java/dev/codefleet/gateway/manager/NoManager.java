@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 
-/** The refusals for want of a manager. */
+/** Refusals of requests for which there is no manager. */
 @Singleton
 class NoManager {
     private final Unavailable unavailable;

@@ -1,0 +1,50 @@
+package dev.codefleet.gatewayclient;
+
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.support.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Problem details as lines for people. */
+final class ProblemText {
+    private ProblemText() {}
+
+    /** The failure that an answer other than 2xx means to the user, with all its field errors. */
+    static CommandFailed failure(int status, URI uri, byte[] body) {
+        var exitCode = exitCode(status);
+        try {
+            return CommandFailed.of(exitCode, lines(Json.mapper().readValue(body, Problem.class)));
+        } catch (IOException e) {
+            return CommandFailed.of(exitCode, List.of("HTTP status " + status + " from " + uri));
+        }
+    }
+
+    private static List<String> lines(Problem problem) {
+        var lines = new ArrayList<String>();
+        lines.add(problem.detail() + " (" + problem.code() + ")");
+        problem.errors().forEach(error -> lines.add(line(error)));
+        return lines;
+    }
+
+    private static String line(FieldError error) {
+        var where = error.line() == null ? "" : "line " + error.line() + ", ";
+        var expected = error.expected() == null ? "" : "; expected " + error.expected();
+        return where + error.field() + ": " + error.message() + expected;
+    }
+
+    /**
+     * A conflict and a fault of the fleet are failures; other client errors are a wrong use of the
+     * command.
+     */
+    private static ExitCode exitCode(int status) {
+        if (status == 503) {
+            return ExitCode.NO_FLEET;
+        }
+        return status >= 400 && status < 500 && status != 409 && status != 429
+                ? ExitCode.USAGE
+                : ExitCode.FAILED;
+    }
+}
