@@ -2,12 +2,12 @@ package dev.codefleet.chaos;
 
 import dev.codefleet.chaos.check.Checker;
 import dev.codefleet.chaos.check.Violation;
-import dev.codefleet.chaos.fault.FaultAction;
 import dev.codefleet.chaos.fault.DatabaseFaults;
+import dev.codefleet.chaos.fault.FaultAction;
+import dev.codefleet.chaos.fault.FaultInjector;
 import dev.codefleet.chaos.fault.FaultKind;
 import dev.codefleet.chaos.fault.FaultSchedule;
 import dev.codefleet.chaos.fault.FaultSchedule.Targets;
-import dev.codefleet.chaos.fault.FaultInjector;
 import dev.codefleet.chaos.fault.LinkFaults;
 import dev.codefleet.chaos.fault.ProcessFaults;
 import dev.codefleet.chaos.history.Entry;

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Offsets of the processes' wall clocks: half of them by up to 10 minutes, for the whole
- * run. Services have their clock from one place, which takes an offset.
+ * Offsets of the processes' wall clocks: half of them by up to 10 minutes, for the whole run.
+ * Services have their clock from one place, which takes an offset.
  */
 final class ClockSkew {
     private static final int MOST_SECONDS = 600;

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Finds processes, workspaces, reports and taken slots that an idle fleet should not have any more. */
+/**
+ * Finds processes, workspaces, reports and taken slots that an idle fleet should not have any more.
+ */
 final class LeftoverSurvey {
     /** For what is on its way: an acknowledgement, a deletion, a beat. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);

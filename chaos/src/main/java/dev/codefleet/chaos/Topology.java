@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The processes of a fault run's fleet and the links between them: clients call gateways, gateways managers, managers
- * programmers and the database, and all of them the registries.
+ * The processes of a fault run's fleet and the links between them: clients call gateways, gateways
+ * managers, managers programmers and the database, and all of them the registries.
  */
 final class Topology {
     static final String CLIENT = "client";

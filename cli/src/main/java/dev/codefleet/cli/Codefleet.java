@@ -2,12 +2,12 @@ package dev.codefleet.cli;
 
 import dev.codefleet.cli.chaos.ChaosCommand;
 import dev.codefleet.cli.demo.DemoCommand;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.fleet.DiskCommand;
 import dev.codefleet.cli.fleet.DownCommand;
 import dev.codefleet.cli.fleet.PrepareCommand;
 import dev.codefleet.cli.fleet.StatusCommand;
 import dev.codefleet.cli.fleet.UpCommand;
-import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.job.CancelCommand;
 import dev.codefleet.cli.job.JobsCommand;
 import dev.codefleet.cli.job.LogsCommand;
@@ -74,20 +74,20 @@ public final class Codefleet {
     private static int run(String[] args, Map<String, String> environment) {
         var terminal = Terminals.ofProcess(environment);
         try {
-            var workplace =
-                    new Workplace(
+            var context =
+                    new CommandContext(
                             Home.of(environment), Installation.ofProcess(), environment, terminal);
-            return execute(workplace, args);
+            return execute(context, args);
         } catch (RuntimeException failure) {
             return fail(terminal, failure);
         }
     }
 
     /** Runs the command whole: what was written is out, or the exit code tells. */
-    static int execute(Workplace workplace, String... args) {
-        var terminal = workplace.terminal();
+    static int execute(CommandContext context, String... args) {
+        var terminal = context.terminal();
         try {
-            var exitCode = commandLine(workplace, args).execute(args);
+            var exitCode = commandLine(context, args).execute(args);
             terminal.out().flush();
             return exitCode;
         } catch (RuntimeException failure) {
@@ -96,8 +96,8 @@ public final class Codefleet {
     }
 
     /** All commands by their names, in the order in which the help lists them. */
-    private static Map<String, Function<Workplace, Object>> commands() {
-        var all = new LinkedHashMap<String, Function<Workplace, Object>>();
+    private static Map<String, Function<CommandContext, Object>> commands() {
+        var all = new LinkedHashMap<String, Function<CommandContext, Object>>();
         all.put("demo", DemoCommand::new);
         all.put("up", UpCommand::new);
         all.put("down", DownCommand::new);
@@ -124,27 +124,27 @@ public final class Codefleet {
      * The command line. Of the commands only the one that is meant is put together, where that is
      * plain: all of them take a good part of the time of a short command.
      */
-    private static CommandLine commandLine(Workplace workplace, String... arguments) {
+    private static CommandLine commandLine(CommandContext context, String... arguments) {
         var line = new CommandLine(new Codefleet());
         var commands = commands();
         var meant = arguments.length == 0 ? null : commands.get(arguments[0]);
         if (meant == null || arguments[0].equals(COMPLETION)) {
-            commands.values().forEach(each -> line.addSubcommand(each.apply(workplace)));
+            commands.values().forEach(each -> line.addSubcommand(each.apply(context)));
         } else {
-            line.addSubcommand(meant.apply(workplace));
+            line.addSubcommand(meant.apply(context));
         }
         return line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(workplace.terminal().out(), true))
-                .setErr(new PrintWriter(workplace.terminal().err(), true))
-                .setExecutionStrategy(result -> runLast(workplace.terminal(), result))
+                .setOut(new PrintWriter(context.terminal().out(), true))
+                .setErr(new PrintWriter(context.terminal().err(), true))
+                .setExecutionStrategy(result -> runLast(context.terminal(), result))
                 .setParameterExceptionHandler(
-                        (mistake, words) -> refuse(workplace.terminal(), mistake))
+                        (mistake, words) -> refuse(context.terminal(), mistake))
                 .setExecutionExceptionHandler(
-                        (failure, failed, result) -> fail(workplace.terminal(), failure));
+                        (failure, failed, result) -> fail(context.terminal(), failure));
     }
 
     private static int runLast(Terminal terminal, ParseResult result) {
-        Mistakes.refuseEmptyValues(result);
+        UsageErrors.refuseEmptyValues(result);
         if (terminal.isInteractive() && isHelp(result)) {
             var root = result.asCommandLineList().getFirst();
             root.setUsageHelpWidth(Math.clamp(terminal.columns(), NARROWEST_HELP, WIDEST_HELP));
@@ -166,7 +166,7 @@ public final class Codefleet {
         if (line.getParent() == null && line.getParseResult().originalArgs().isEmpty()) {
             line.usage(line.getErr());
         } else {
-            terminal.fail(CommandFailed.of(ExitCode.USAGE, Mistakes.lines(mistake)));
+            terminal.fail(CommandFailed.of(ExitCode.USAGE, UsageErrors.lines(mistake)));
         }
         return ExitCode.USAGE.number();
     }

@@ -1,6 +1,6 @@
 package dev.codefleet.cli;
 
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.gatewayclient.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
     @Spec private CommandSpec spec;
 
@@ -34,14 +34,14 @@ final class CompletionCommand implements Callable<Integer> {
         zsh
     }
 
-    CompletionCommand(Workplace workplace) {
-        this.workplace = workplace;
+    CompletionCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         var script = AutoComplete.bash("codefleet", spec.root().commandLine());
-        var out = workplace.terminal().out();
+        var out = context.terminal().out();
         out.println(script);
         out.flush();
         return ExitCode.SUCCEEDED.number();

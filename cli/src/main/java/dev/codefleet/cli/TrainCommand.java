@@ -2,7 +2,7 @@ package dev.codefleet.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
 import java.io.IOException;
@@ -113,10 +113,10 @@ final class TrainCommand implements Callable<Integer> {
                     {"title": "T", "subtasks": [{"key": "a", "executor": {"kind": "none"}, "checks": ["true"]}]}
                     """);
 
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    TrainCommand(Workplace workplace) {
-        this.workplace = workplace;
+    TrainCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -154,11 +154,11 @@ final class TrainCommand implements Callable<Integer> {
         var nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         var quiet =
-                new Workplace(
-                        workplace.home(),
-                        workplace.installation(),
+                new CommandContext(
+                        context.home(),
+                        context.installation(),
                         Map.of(),
-                        new Terminal(nowhere, workplace.terminal().err(), Style.PLAIN, false));
+                        new Terminal(nowhere, context.terminal().err(), Style.PLAIN, false));
         var arguments = line.split(" ", -1);
         return Codefleet.execute(quiet, arguments);
     }

@@ -3,7 +3,7 @@ package dev.codefleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.Terminals;
@@ -271,13 +271,13 @@ class CodefleetTest {
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         Style.PLAIN,
                         false);
-        var workplace =
-                new Workplace(
+        var context =
+                new CommandContext(
                         new Home(directory),
                         new Installation(Path.of(System.getProperty("java.home")), directory),
                         Map.of(),
                         terminal);
-        return Codefleet.execute(workplace, arguments);
+        return Codefleet.execute(context, arguments);
     }
 
     private static String text(ByteArrayOutputStream bytes) {

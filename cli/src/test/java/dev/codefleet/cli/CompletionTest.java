@@ -3,7 +3,7 @@ package dev.codefleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.localfleet.Home;
@@ -117,13 +117,13 @@ class CompletionTest {
     private void write(String shell) throws IOException {
         var out = new ByteArrayOutputStream();
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var workplace =
-                new Workplace(
+        var context =
+                new CommandContext(
                         new Home(directory),
                         new Installation(directory, directory),
                         Map.of(),
                         new Terminal(stream, stream, Style.PLAIN, false));
-        assertThat(Codefleet.execute(workplace, "completion", shell)).isZero();
+        assertThat(Codefleet.execute(context, "completion", shell)).isZero();
         Files.write(script, out.toByteArray());
     }
 }

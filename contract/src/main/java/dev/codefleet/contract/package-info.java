@@ -9,15 +9,15 @@
  * </pre>
  *
  * <p>Calls go in the direction of the arrows only. What comes back is the answer to a call, or a
- * stream of server-sent events that the caller opened: {@code AttemptEvent} from a programmer, {@code
- * WatchEvent} from a registry, {@code JobEvent} from a manager. A reader resumes a stream by the id
- * of the last event that it saw.
+ * stream of server-sent events that the caller opened: {@code AttemptEvent} from a programmer,
+ * {@code WatchEvent} from a registry, {@code JobEvent} from a manager. A reader resumes a stream by
+ * the id of the last event that it saw.
  *
- * <p><b>Form.</b> JSON in UTF-8 with names in snake_case, instants as RFC 3339, durations as ISO 8601;
- * enums are written in upper case unless they say otherwise. A component that may be missing is
- * {@code @Nullable}, and its comment says what its absence means; a missing list or map is an empty
- * one, and a missing number 0. A record that lacks anything else is refused while it is read, with
- * the name of the field. Events of a stream are named after their records, in lower case.
+ * <p><b>Form.</b> JSON in UTF-8 with names in snake_case, instants as RFC 3339, durations as ISO
+ * 8601; enums are written in upper case unless they say otherwise. A component that may be missing
+ * is {@code @Nullable}, and its comment says what its absence means; a missing list or map is an
+ * empty one, and a missing number 0. A record that lacks anything else is refused while it is read,
+ * with the name of the field. Events of a stream are named after their records, in lower case.
  *
  * <p><b>Change.</b> Services of two neighbouring versions understand each other in both directions,
  * so that a fleet is replaced one process at a time. Unknown fields are ignored; a new field is

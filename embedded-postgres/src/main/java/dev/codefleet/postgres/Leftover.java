@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A server that a killed owner left running in a data directory. Only for the holder of the home's lock: a server
- * found here has no owner any more.
+ * A server that a killed owner left running in a data directory. Only for the holder of the home's
+ * lock: a server found here has no owner any more.
  */
 final class Leftover {
 

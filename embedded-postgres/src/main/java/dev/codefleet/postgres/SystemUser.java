@@ -45,6 +45,7 @@ record SystemUser(String name, int uid, int gid) {
             return Stream.empty();
         }
         return Stream.of(
-                new SystemUser(fields[0], Integer.parseInt(fields[2]), Integer.parseInt(fields[3])));
+                new SystemUser(
+                        fields[0], Integer.parseInt(fields[2]), Integer.parseInt(fields[3])));
     }
 }

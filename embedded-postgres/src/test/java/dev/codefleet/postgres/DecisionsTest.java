@@ -89,7 +89,9 @@ class DecisionsTest {
         assertThat(LoggedFailure.of("x", "could not bind: Address already in use", 77, log))
                 .isInstanceOf(PostgresException.PortTaken.class)
                 .hasMessageContaining("77");
-        assertThat(LoggedFailure.of("x", "FATAL: could not write: No space left on device", 77, log))
+        assertThat(
+                        LoggedFailure.of(
+                                "x", "FATAL: could not write: No space left on device", 77, log))
                 .isInstanceOf(PostgresException.NoSpace.class);
         assertThat(LoggedFailure.of("It failed", "FATAL:  something else\n", 77, log))
                 .isInstanceOf(PostgresException.Failed.class)

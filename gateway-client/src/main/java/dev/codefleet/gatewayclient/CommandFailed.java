@@ -2,7 +2,10 @@ package dev.codefleet.gatewayclient;
 
 import java.util.List;
 
-/** A failure to be told to the user: lines that say what is wrong and the way out, and the exit code of the command. */
+/**
+ * A failure to be told to the user: lines that say what is wrong and the way out, and the exit code
+ * of the command.
+ */
 public final class CommandFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

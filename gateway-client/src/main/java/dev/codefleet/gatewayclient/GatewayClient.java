@@ -25,8 +25,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API of a fleet's gateway. Calls block. What the gateway refuses, and a gateway that does not answer,
- * is a {@link CommandFailed} that says so to the user.
+ * The API of a fleet's gateway. Calls block. What the gateway refuses, and a gateway that does not
+ * answer, is a {@link CommandFailed} that says so to the user.
  */
 public final class GatewayClient {
     private static final int PAGE_SIZE = 500;

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's log of messages as a stream that resumes by itself: when it breaks, or ends without the word
- * that says that this was all, it goes on after the last event that came. One reader only.
+ * A job's log of messages as a stream that resumes by itself: when it breaks, or ends without the
+ * word that says that this was all, it goes on after the last event that came. One reader only.
  */
 public final class JobEventStream implements AutoCloseable {
     private static final int CHUNK_BYTES = 16 << 10;

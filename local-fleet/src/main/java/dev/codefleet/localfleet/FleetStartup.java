@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Waits until a fleet has started: every service is ready, and known to those that call it.
- */
+/** Waits until a fleet has started: every service is ready, and known to those that call it. */
 final class FleetStartup {
     private static final long LOOK_MS = 50;
     private static final int TAIL_BYTES = 4_000;

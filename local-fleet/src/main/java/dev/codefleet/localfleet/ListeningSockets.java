@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the process that listens on a TCP port, from Linux's {@code /proc}; finds none elsewhere. */
+/**
+ * Finds the process that listens on a TCP port, from Linux's {@code /proc}; finds none elsewhere.
+ */
 final class ListeningSockets {
     private static final String LISTENING = "0A";
     private static final int LOCAL_ADDRESS = 1;

@@ -37,7 +37,8 @@ public final class LocalFleet implements AutoCloseable {
         this.lock = lock;
         this.grace = grace;
         this.notes = notes;
-        this.journal = new FleetFileUpdater(new FleetFile(plan.home()), plan.spec().portOffset(), notes);
+        this.journal =
+                new FleetFileUpdater(new FleetFile(plan.home()), plan.spec().portOffset(), notes);
     }
 
     /**

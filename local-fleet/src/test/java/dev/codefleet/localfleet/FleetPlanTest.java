@@ -16,7 +16,8 @@ class FleetPlanTest {
                     "CODEFLEET_HOME", "/elsewhere",
                     "CODEFLEET_DATABASE_PASSWORD", "secret");
     private static final DatabaseSettings DATABASE =
-            new DatabaseSettings("jdbc:postgresql://127.0.0.1:6190/codefleet", "codefleet", "pw", null);
+            new DatabaseSettings(
+                    "jdbc:postgresql://127.0.0.1:6190/codefleet", "codefleet", "pw", null);
 
     @Test
     void everyProcessHasItsIdPortDirectoryAndLog() {
@@ -99,7 +100,9 @@ class FleetPlanTest {
 
     @Test
     void aPasswordIsNotPrinted() {
-        assertThat(new DatabaseSettings("postgres://me:secret@host/db", null, "pw", null).toString())
+        assertThat(
+                        new DatabaseSettings("postgres://me:secret@host/db", null, "pw", null)
+                                .toString())
                 .isEqualTo("Database[postgres://host/db]");
     }
 

@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A value in the tree of a plan with the path of its field, read as the type that the field has. Each reading answers null after it has said what is wrong. */
+/**
+ * A value in the tree of a plan with the path of its field, read as the type that the field has.
+ * Each reading answers null after it has said what is wrong.
+ */
 record FieldValue(Node node, FieldPath place, Faults faults) {
     private static final Pattern DURATION =
             Pattern.compile(
@@ -132,7 +135,8 @@ record FieldValue(Node node, FieldPath place, Faults faults) {
                 return constant;
             }
         }
-        var names = Stream.of(constants).map(FieldValue::wireName).collect(Collectors.joining(", "));
+        var names =
+                Stream.of(constants).map(FieldValue::wireName).collect(Collectors.joining(", "));
         fault("is " + node.description(), "one of " + names);
         return null;
     }
@@ -149,7 +153,8 @@ record FieldValue(Node node, FieldPath place, Faults faults) {
         }
         var read = new ArrayList<T>(sequence.items().size());
         for (var i = 0; i < sequence.items().size(); i++) {
-            var item = reading.apply(new FieldValue(sequence.items().get(i), place.item(i), faults));
+            var item =
+                    reading.apply(new FieldValue(sequence.items().get(i), place.item(i), faults));
             if (item != null) {
                 read.add(item);
             }

@@ -105,7 +105,8 @@ final class Fields {
     }
 
     /** The list, or {@code fallback} if it is not given. */
-    <T> List<T> list(String name, List<T> fallback, int most, Function<FieldValue, @Nullable T> reading) {
+    <T> List<T> list(
+            String name, List<T> fallback, int most, Function<FieldValue, @Nullable T> reading) {
         var cell = get(name);
         return cell == null ? fallback : cell.items(most, reading);
     }

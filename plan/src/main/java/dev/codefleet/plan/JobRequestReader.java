@@ -172,7 +172,8 @@ public final class JobRequestReader {
         }
     }
 
-    private static @Nullable Plan planText(FieldValue cell, String text, @Nullable PlanFormat format) {
+    private static @Nullable Plan planText(
+            FieldValue cell, String text, @Nullable PlanFormat format) {
         try {
             var root = PlanFormat.parse(text, format);
             return PlanInterpreter.read(new FieldValue(root, cell.place(), cell.faults()));

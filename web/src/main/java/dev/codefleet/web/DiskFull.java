@@ -3,7 +3,10 @@ package dev.codefleet.web;
 import dev.codefleet.contract.problem.Problem;
 import org.jboss.logging.Logger;
 
-/** The refusal of requests while the disk is full, which is no bug: the operator is told, and the client may come back. */
+/**
+ * The refusal of requests while the disk is full, which is no bug: the operator is told, and the
+ * client may come back.
+ */
 final class DiskFull {
     static final Problem PROBLEM =
             Problem.of(

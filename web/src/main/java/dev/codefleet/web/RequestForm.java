@@ -24,9 +24,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests whose body or query is not of the form that the resource's method declares: a body says to be JSON
- * unless the method consumes anything, and is packed in no way that is not understood; the query
- * has no parameters but the method's, each once and with a value of its type.
+ * Refuses requests whose body or query is not of the form that the resource's method declares: a
+ * body says to be JSON unless the method consumes anything, and is packed in no way that is not
+ * understood; the query has no parameters but the method's, each once and with a value of its type.
  */
 class RequestForm {
     private static final String JSON = "application/json";

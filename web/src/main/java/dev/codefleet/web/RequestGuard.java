@@ -17,9 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses cross-site requests, which a web page of somebody else may have made a browser send: nothing asks who
- * a caller is, so a page that a developer looks at must not be able to call a service on the
- * developer's machine. Whoever is no browser says no {@code Origin} and is not hindered.
+ * Refuses cross-site requests, which a web page of somebody else may have made a browser send:
+ * nothing asks who a caller is, so a page that a developer looks at must not be able to call a
+ * service on the developer's machine. Whoever is no browser says no {@code Origin} and is not
+ * hindered.
  *
  * <p>Unknown {@code Host} names are refused for all methods, or a page could read answers through a
  * name that it points at this machine; foreign origins for methods that change something, by the

@@ -12,9 +12,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 
 /**
- * Reads settings of a service from files: {@code CODEFLEET_X_FILE=/run/secrets/x} is
- * {@code CODEFLEET_X} with what is in the file. So a secret is in no environment, where process
- * lists, inspections and child processes would show it.
+ * Reads settings of a service from files: {@code CODEFLEET_X_FILE=/run/secrets/x} is {@code
+ * CODEFLEET_X} with what is in the file. So a secret is in no environment, where process lists,
+ * inspections and child processes would show it.
  */
 public final class SecretFiles implements ConfigSourceProvider {
     private static final String PREFIX = "CODEFLEET_";

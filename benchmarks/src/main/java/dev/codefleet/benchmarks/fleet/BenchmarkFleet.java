@@ -167,7 +167,8 @@ public final class BenchmarkFleet implements AutoCloseable {
         if (view.state() != JobState.SUCCEEDED) {
             throw failed(view, "is " + view.state() + ": " + view.failure());
         }
-        return new SucceededJob(view, Duration.ofNanos(accepted - sent), Duration.ofNanos(ended - sent));
+        return new SucceededJob(
+                view, Duration.ofNanos(accepted - sent), Duration.ofNanos(ended - sent));
     }
 
     private IllegalStateException failed(JobView view, String how) {

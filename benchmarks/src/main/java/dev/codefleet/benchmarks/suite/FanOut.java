@@ -1,13 +1,13 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
-import dev.codefleet.benchmarks.measure.Sample;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.measure.MarkdownTable;
-import dev.codefleet.benchmarks.plan.StepExecutor;
+import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.plan.Shape;
 import dev.codefleet.benchmarks.plan.Shapes;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -59,7 +59,8 @@ final class FanOut implements Benchmark {
                         text);
     }
 
-    private void warmUp(BenchmarkOptions setting, BenchmarkFleet fleet) throws InterruptedException {
+    private void warmUp(BenchmarkOptions setting, BenchmarkFleet fleet)
+            throws InterruptedException {
         var request = Requests.of(Shapes.fan(2_000, Duration.ZERO), StepExecutor.NOTHING);
         for (var round = 1; round <= WARM_UP_ROUNDS; round++) {
             var outcome = fleet.runUnwatched(request);

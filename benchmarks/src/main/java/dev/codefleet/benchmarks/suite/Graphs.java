@@ -1,14 +1,14 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
-import dev.codefleet.benchmarks.measure.Sample;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.measure.MarkdownTable;
-import dev.codefleet.benchmarks.plan.StepExecutor;
+import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.plan.ListSchedule;
 import dev.codefleet.benchmarks.plan.Shape;
 import dev.codefleet.benchmarks.plan.Shapes;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

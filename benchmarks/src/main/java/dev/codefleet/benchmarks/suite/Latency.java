@@ -1,12 +1,12 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
-import dev.codefleet.benchmarks.measure.Sample;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.measure.MarkdownTable;
-import dev.codefleet.benchmarks.plan.StepExecutor;
+import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.plan.Shapes;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,10 @@ final class Latency implements Benchmark {
     }
 
     private static void row(
-            MarkdownTable table, String what, List<SucceededJob> outcomes, Function<SucceededJob, Double> figure) {
+            MarkdownTable table,
+            String what,
+            List<SucceededJob> outcomes,
+            Function<SucceededJob, Double> figure) {
         var sample = Sample.of(outcomes.stream().map(figure).toList());
         table.row(
                 what, sample.median(), sample.percentile(90), sample.percentile(99), sample.most());

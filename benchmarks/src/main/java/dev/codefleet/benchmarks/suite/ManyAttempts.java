@@ -1,12 +1,12 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
-import dev.codefleet.benchmarks.measure.Sample;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.measure.MarkdownTable;
-import dev.codefleet.benchmarks.plan.StepExecutor;
+import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.plan.Shapes;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -42,7 +42,8 @@ final class ManyAttempts implements Benchmark {
                 .formatted(SLOTS, PROGRAMMERS, setting.roundsOr(ROUNDS), table.markdown());
     }
 
-    private void measure(BenchmarkOptions setting, String sandbox, MarkdownTable table) throws Exception {
+    private void measure(BenchmarkOptions setting, String sandbox, MarkdownTable table)
+            throws Exception {
         var shape = Shapes.independent(SLOTS, Duration.ofSeconds(10));
         var request = Requests.of(shape, StepExecutor.SLEEP);
         var environment = Map.of("CODEFLEET_SANDBOX", sandbox);

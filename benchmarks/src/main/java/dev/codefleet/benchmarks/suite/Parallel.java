@@ -1,13 +1,13 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
-import dev.codefleet.benchmarks.measure.Sample;
+import dev.codefleet.benchmarks.fleet.SucceededJob;
 import dev.codefleet.benchmarks.measure.MarkdownTable;
-import dev.codefleet.benchmarks.plan.StepExecutor;
+import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.plan.Shape;
 import dev.codefleet.benchmarks.plan.Shapes;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,8 @@ final class Parallel implements Benchmark {
         report(fleet, each, StepExecutor.EDIT, edits.subList(1, edits.size()));
     }
 
-    private void report(BenchmarkFleet fleet, Case each, StepExecutor craft, List<SucceededJob> outcomes) {
+    private void report(
+            BenchmarkFleet fleet, Case each, StepExecutor craft, List<SucceededJob> outcomes) {
         var makespan = Sample.of(outcomes.stream().map(SucceededJob::makespanMs).toList());
         var speedup = each.shape().work().toMillis() / makespan.median();
         var reported = Sample.of(outcomes.stream().map(SucceededJob::speedup).toList()).median();

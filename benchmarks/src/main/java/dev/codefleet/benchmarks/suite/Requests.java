@@ -1,7 +1,7 @@
 package dev.codefleet.benchmarks.suite;
 
-import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.benchmarks.plan.Shape;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.contract.job.JobRequest;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,8 @@ final class Requests {
         return request(repository.toString(), shape, craft);
     }
 
-    private static JobRequest request(@Nullable String repository, Shape shape, StepExecutor craft) {
+    private static JobRequest request(
+            @Nullable String repository, Shape shape, StepExecutor craft) {
         return new JobRequest(repository, null, craft.plan(shape), null, null, null, null);
     }
 }

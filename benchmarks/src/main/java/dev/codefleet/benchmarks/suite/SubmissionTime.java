@@ -2,19 +2,19 @@ package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
 import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
-import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.measure.MarkdownTable;
-import dev.codefleet.benchmarks.plan.StepExecutor;
+import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.plan.Shape;
 import dev.codefleet.benchmarks.plan.Shapes;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.support.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 
 /**
- * Measures the time that a fleet takes to accept a plan. The first subtask of each plan lasts until the job is
- * cancelled, so that nothing else goes on meanwhile.
+ * Measures the time that a fleet takes to accept a plan. The first subtask of each plan lasts until
+ * the job is cancelled, so that nothing else goes on meanwhile.
  */
 final class SubmissionTime implements Benchmark {
     private static final int ROUNDS = 7;
@@ -28,7 +28,9 @@ final class SubmissionTime implements Benchmark {
 
     @Override
     public String run(BenchmarkOptions setting) throws Exception {
-        var table = new MarkdownTable("subtasks", "request KiB", "accepted in ms", "best ms", "worst ms");
+        var table =
+                new MarkdownTable(
+                        "subtasks", "request KiB", "accepted in ms", "best ms", "worst ms");
         try (var fleet = BenchmarkFleet.start(setting, 1, 1, Map.of());
                 var recording = fleet.record(name())) {
             for (var size : new int[] {100, 1_000, 10_000}) {
@@ -40,7 +42,8 @@ final class SubmissionTime implements Benchmark {
                 .formatted(setting.roundsOr(ROUNDS), WARM_UP_ROUNDS, table.markdown());
     }
 
-    private static void measure(BenchmarkFleet fleet, Shape shape, BenchmarkOptions setting, MarkdownTable table)
+    private static void measure(
+            BenchmarkFleet fleet, Shape shape, BenchmarkOptions setting, MarkdownTable table)
             throws InterruptedException {
         var request = Requests.of(shape, StepExecutor.SLEEP);
         var times = new ArrayList<Double>();

@@ -1,8 +1,8 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkFleet;
-import dev.codefleet.benchmarks.plan.StepExecutor;
 import dev.codefleet.benchmarks.plan.Shapes;
+import dev.codefleet.benchmarks.plan.StepExecutor;
 import java.time.Duration;
 
 /** Warms a fleet up to the state after some minutes of work: what it does often is compiled. */

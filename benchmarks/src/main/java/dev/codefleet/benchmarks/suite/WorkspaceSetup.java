@@ -1,8 +1,8 @@
 package dev.codefleet.benchmarks.suite;
 
 import dev.codefleet.benchmarks.fleet.BenchmarkOptions;
-import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.benchmarks.measure.MarkdownTable;
+import dev.codefleet.benchmarks.measure.Sample;
 import dev.codefleet.git.Git;
 import dev.codefleet.git.GitCall;
 import dev.codefleet.git.GitSettings;
@@ -43,7 +43,8 @@ final class WorkspaceSetup implements Benchmark {
     }
 
     private final MarkdownTable table =
-            new MarkdownTable("files on", "way", "p50 ms", "p90 ms", "least ms", "times ours", "slower in");
+            new MarkdownTable(
+                    "files on", "way", "p50 ms", "p90 ms", "least ms", "times ours", "slower in");
 
     @Override
     public String name() {

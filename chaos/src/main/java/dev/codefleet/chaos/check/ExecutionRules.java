@@ -18,7 +18,8 @@ final class ExecutionRules {
 
     static List<Rule> all() {
         return List.of(
-                new NamedRule("one execution of a subtask lives at a time", ExecutionRules::overlaps),
+                new NamedRule(
+                        "one execution of a subtask lives at a time", ExecutionRules::overlaps),
                 new NamedRule("an attempt is executed once", ExecutionRules::repeats),
                 new NamedRule("what was accepted is not done again", ExecutionRules::superfluous),
                 new NamedRule("nothing starts before what it depends on", ExecutionRules::early),

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Full disks: some processes keep their files on small disks that can be filled. Needs the right to mount. */
+/**
+ * Full disks: some processes keep their files on small disks that can be filled. Needs the right to
+ * mount.
+ */
 public final class DiskFaults implements AutoCloseable {
     private static final String SIZE = "size=192m";
     private static final String FILLER = "filler";

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Injects the faults of a schedule until it is told to stop, and then mends all of them. A target that still has a
- * fault gets no second one.
+ * Injects the faults of a schedule until it is told to stop, and then mends all of them. A target
+ * that still has a fault gets no second one.
  */
 public final class FaultInjector {
     private final FaultSchedule schedule;
@@ -20,7 +20,8 @@ public final class FaultInjector {
     private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
     private final Map<Fault, Thread> open = new HashMap<>();
 
-    public FaultInjector(FaultSchedule schedule, Map<FaultKind, FaultAction> damages, RunHistory history) {
+    public FaultInjector(
+            FaultSchedule schedule, Map<FaultKind, FaultAction> damages, RunHistory history) {
         this.schedule = schedule;
         this.damages = new EnumMap<>(damages);
         this.history = history;

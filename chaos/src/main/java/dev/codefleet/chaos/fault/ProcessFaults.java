@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Faults of processes. It is also what starts them again: at the end of a fault, or at
- * once when one ended that nobody harmed.
+ * Faults of processes. It is also what starts them again: at the end of a fault, or at once when
+ * one ended that nobody harmed.
  */
 public final class ProcessFaults {
     private static final long LOOK_MS = 200;

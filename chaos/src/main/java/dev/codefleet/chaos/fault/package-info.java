@@ -1,6 +1,6 @@
 /**
- * Faults and their injection: {@link dev.codefleet.chaos.fault.FaultSchedule} says what and when, the
- * same for the same seed, and {@link dev.codefleet.chaos.fault.FaultInjector} does it.
+ * Faults and their injection: {@link dev.codefleet.chaos.fault.FaultSchedule} says what and when,
+ * the same for the same seed, and {@link dev.codefleet.chaos.fault.FaultInjector} does it.
  */
 @NullMarked
 package dev.codefleet.chaos.fault;

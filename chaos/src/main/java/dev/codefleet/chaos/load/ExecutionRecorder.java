@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records when executors live. Each holds a connection for as long as it lives, and says on it
- * what the clock is: that needs no file outside of the sandbox, and the kernel tells of its end
- * however it came.
+ * Records when executors live. Each holds a connection for as long as it lives, and says on it what
+ * the clock is: that needs no file outside of the sandbox, and the kernel tells of its end however
+ * it came.
  */
 final class ExecutionRecorder implements AutoCloseable {
     private static final int BACKLOG = 1_000;

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The script that subtasks execute: they tell {@link ExecutionRecorder} that they live, all the time, with the time by
- * their own reading of the clock.
+ * The script that subtasks execute: they tell {@link ExecutionRecorder} that they live, all the
+ * time, with the time by their own reading of the clock.
  */
 final class ExecutorScript {
     /** Where a subtask with files leaves its attempt's id. */
@@ -45,7 +45,8 @@ final class ExecutorScript {
         return new JobRequest(repository, null, plan, null, null, null, null);
     }
 
-    private static Map<String, Object> subtask(GeneratedJob work, GeneratedJob.Step step, int port) {
+    private static Map<String, Object> subtask(
+            GeneratedJob work, GeneratedJob.Step step, int port) {
         var file = FILES + step.key();
         var write = "mkdir -p " + FILES + "; echo \"$CODEFLEET_ATTEMPT\" >>" + file;
         var text = TEXT.formatted(port, work.hasFiles() ? write : "", step.tenths());

@@ -21,7 +21,8 @@ final class GatewayFailover {
     private volatile boolean isClosed;
 
     GatewayFailover(List<String> urls, RunHistory history) {
-        this.gateways = urls.stream().map(url -> GatewayClient.at(url, Duration.ZERO, ANSWER)).toList();
+        this.gateways =
+                urls.stream().map(url -> GatewayClient.at(url, Duration.ZERO, ANSWER)).toList();
         this.history = history;
     }
 

@@ -56,7 +56,8 @@ final class JobClient {
     }
 
     private JobId submit(GeneratedJob work) {
-        var request = ExecutorScript.request(work, work.hasFiles() ? origin.url() : null, witnessPort);
+        var request =
+                ExecutorScript.request(work, work.hasFiles() ? origin.url() : null, witnessPort);
         history.add(
                 new Entry.Submitted(System.nanoTime(), work.key(), work.plan(), work.hasFiles()));
         var job = door.ask("POST job", gateway -> gateway.submit(request, work.key())).id();

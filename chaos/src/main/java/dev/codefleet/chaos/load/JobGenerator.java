@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Generates random jobs: 4 to 14 subtasks, each with up to three dependencies among the earlier ones. Most
- * work for less than 2 s; some for so long that they live through several faults. Not thread-safe.
+ * Generates random jobs: 4 to 14 subtasks, each with up to three dependencies among the earlier
+ * ones. Most work for less than 2 s; some for so long that they live through several faults. Not
+ * thread-safe.
  */
 final class JobGenerator {
     private static final int FEWEST = 4;

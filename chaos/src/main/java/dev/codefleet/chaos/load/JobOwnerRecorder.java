@@ -11,8 +11,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Records which manager holds which job, from the database's rows: that is where the right to a job is.
- * Looks often, over a connection of its own that no fault cuts.
+ * Records which manager holds which job, from the database's rows: that is where the right to a job
+ * is. Looks often, over a connection of its own that no fault cuts.
  */
 public final class JobOwnerRecorder implements AutoCloseable {
     private static final long LOOK_MS = 50;

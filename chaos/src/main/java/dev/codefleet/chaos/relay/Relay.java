@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TCP relay for one link from a process to another. Where nobody listens, it does not listen either, so that who
- * calls is refused as it would be without it. Thread-safe.
+ * A TCP relay for one link from a process to another. Where nobody listens, it does not listen
+ * either, so that who calls is refused as it would be without it. Thread-safe.
  */
 final class Relay implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;

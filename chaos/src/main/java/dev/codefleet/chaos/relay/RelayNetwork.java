@@ -28,7 +28,8 @@ public final class RelayNetwork implements AutoCloseable {
      * @param links who calls whom
      * @param hosts directory for a file per process
      */
-    public RelayNetwork(Map<String, Integer> ports, List<String> callers, List<Link> links, Path hosts) {
+    public RelayNetwork(
+            Map<String, Integer> ports, List<String> callers, List<Link> links, Path hosts) {
         this.names = new ArrayList<>(callers);
         this.names.addAll(ports.keySet());
         this.ports = Map.copyOf(ports);

@@ -1,7 +1,6 @@
 /**
- * TCP relays between the processes of a fleet: each link of one process to another
- * goes through a relay of its own, which can cut it in one direction or both, slow it, and break
- * it.
+ * TCP relays between the processes of a fleet: each link of one process to another goes through a
+ * relay of its own, which can cut it in one direction or both, slow it, and break it.
  *
  * <pre>
  *   manager-1 ── 127.7.3.9:6151 ──> relay ── 127.0.0.1:6151 ──> programmer-1

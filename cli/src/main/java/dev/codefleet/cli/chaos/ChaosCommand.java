@@ -4,7 +4,7 @@ import dev.codefleet.chaos.ChaosReport;
 import dev.codefleet.chaos.ChaosRun;
 import dev.codefleet.chaos.ChaosSettings;
 import dev.codefleet.chaos.fault.FaultKind;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.localfleet.RunDirectories;
@@ -28,7 +28,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private static final Duration SETTLE = Duration.ofSeconds(180);
 
-    private final Workplace workplace;
+    private final CommandContext context;
 
     @Option(
             names = "--minutes",
@@ -79,8 +79,8 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Added to every port (${DEFAULT-VALUE}).")
     private int portOffset;
 
-    public ChaosCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public ChaosCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -88,9 +88,9 @@ public final class ChaosCommand implements Callable<Integer> {
         requirePositive(minutes, "--minutes");
         requirePositive(pauseMs, "--pause");
         requirePositive(jobs, "--jobs");
-        workplace.home().requireUsable();
-        RunDirectories.keepNewest(workplace.below("chaos").home().directory(), EARLIER_RUNS_KEPT);
-        var own = workplace.below("chaos/" + seed + "-" + ProcessHandle.current().pid());
+        context.home().requireUsable();
+        RunDirectories.keepNewest(context.below("chaos").home().directory(), EARLIER_RUNS_KEPT);
+        var own = context.below("chaos/" + seed + "-" + ProcessHandle.current().pid());
         var settings =
                 new ChaosSettings(
                         Duration.ofMillis((long) (minutes * 60_000)),
@@ -109,7 +109,7 @@ public final class ChaosCommand implements Callable<Integer> {
                                 own.environment(),
                                 own.terminal()::note)
                         .run();
-        new ChaosReport(outcome, settings).lines().forEach(workplace.terminal()::say);
+        new ChaosReport(outcome, settings).lines().forEach(context.terminal()::say);
         return (outcome.violations().isEmpty() ? ExitCode.SUCCEEDED : ExitCode.FAILED).number();
     }
 

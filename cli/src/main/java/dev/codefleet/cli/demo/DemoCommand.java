@@ -1,12 +1,12 @@
 package dev.codefleet.cli.demo;
 
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.fleet.FleetOptions;
-import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.job.JobReport;
+import dev.codefleet.cli.repository.LocalRepository;
+import dev.codefleet.cli.repository.ResultFetch;
 import dev.codefleet.cli.run.FleetSession;
-import dev.codefleet.cli.run.Homecoming;
 import dev.codefleet.cli.run.JobRun;
-import dev.codefleet.cli.run.LocalRepository;
 import dev.codefleet.cli.run.PlanFile;
 import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Terminal;
@@ -35,26 +35,26 @@ import picocli.CommandLine.Mixin;
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
     private final Terminal terminal;
 
     @Mixin private FleetOptions options = new FleetOptions();
 
-    public DemoCommand(Workplace workplace) {
+    public DemoCommand(CommandContext context) {
         // A home of its own, so that a fleet that is up is not touched.
-        this.workplace = workplace.below("demo");
-        this.terminal = workplace.terminal();
+        this.context = context.below("demo");
+        this.terminal = context.terminal();
     }
 
     @Override
     public Integer call() {
-        var checkout = workplace.installation().checkout();
-        workplace.home().requireUsable();
+        var checkout = context.installation().checkout();
+        context.home().requireUsable();
         var plan = PlanFile.read(checkout.resolve("demo/plan.yaml"));
-        var git = workplace.home().newGit();
-        var repository = LocalRepository.containing(Clone.of(checkout, git), git);
+        var git = context.home().newGit();
+        var repository = LocalRepository.containing(DemoClone.of(checkout, git), git);
         terminal.say("Cloned this repository to " + repository.root() + ".");
-        try (var fleet = FleetSession.start(workplace, spec())) {
+        try (var fleet = FleetSession.start(context, spec())) {
             var together = run(fleet, repository, plan, null);
             bring(fleet, repository, together);
             terminal.say("");
@@ -70,7 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
      * is.
      */
     private FleetSpec spec() {
-        var javaHome = workplace.installation().javaHome().toString();
+        var javaHome = context.installation().javaHome().toString();
         return FreePortOffset.moved(options.spec()).withEnvironment(Map.of("JAVA_HOME", javaHome));
     }
 
@@ -98,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
             throw CommandFailed.failed(
                     "The demo's job did not succeed.",
                     "The services' logs are in "
-                            + workplace.home().directory().resolve("logs")
+                            + context.home().directory().resolve("logs")
                             + ".");
         }
         return ended.view();
@@ -106,10 +106,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void bring(FleetSession fleet, LocalRepository repository, JobView job) {
         var branch = job.branch();
-        if (branch == null || !Homecoming.hasBranch(job)) {
+        if (branch == null || !ResultFetch.hasBranch(job)) {
             return;
         }
-        new Homecoming(fleet.gateway(), fleet.again()).bring(job, repository);
+        new ResultFetch(fleet.gateway(), fleet.again()).bring(job, repository);
         terminal.say("");
         terminal.say("What came out, as git log --graph draws it:");
         repository.graph(branch, String.valueOf(job.base())).forEach(terminal::say);

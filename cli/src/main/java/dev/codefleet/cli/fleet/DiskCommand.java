@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
                         + " the database where a fleet is up.",
         mixinStandardHelpOptions = true)
 public final class DiskCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean isJson;
@@ -39,30 +39,29 @@ public final class DiskCommand implements Callable<Integer> {
      */
     private record View(List<DiskSurvey.Entry> files, @Nullable List<DiskView.Table> tables) {}
 
-    public DiskCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public DiskCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        var isElsewhere = connection.isNamed(workplace);
+        var isElsewhere = connection.isNamed(context);
         var view =
                 new View(
                         isElsewhere
                                 ? List.of()
                                 : new DiskSurvey(
-                                                workplace.home(),
-                                                workplace.installation(),
-                                                workplace.environment())
+                                                context.home(),
+                                                context.installation(),
+                                                context.environment())
                                         .entries(),
                         tables(isElsewhere));
         if (isJson) {
-            workplace.terminal().say(Json.text(view));
+            context.terminal().say(Json.text(view));
         } else {
-            lines(view).forEach(workplace.terminal()::say);
+            lines(view).forEach(context.terminal()::say);
             if (isElsewhere) {
-                workplace
-                        .terminal()
+                context.terminal()
                         .note(
                                 "What a fleet elsewhere keeps in files is in the metrics of its"
                                         + " services (codefleet_..._disk_bytes).");
@@ -74,16 +73,16 @@ public final class DiskCommand implements Callable<Integer> {
     /** Files can be looked at whether or not their fleet is up. */
     private @Nullable List<DiskView.Table> tables(boolean isElsewhere) {
         if (isElsewhere) {
-            return connection.require(workplace).disk().tables();
+            return connection.require(context).disk().tables();
         }
         try {
             return connection
-                    .find(workplace, Duration.ZERO)
+                    .find(context, Duration.ZERO)
                     .map(GatewayClient::disk)
                     .map(DiskView::tables)
                     .orElse(null);
         } catch (CommandFailed unanswered) {
-            unanswered.lines().forEach(workplace.terminal()::note);
+            unanswered.lines().forEach(context.terminal()::note);
             return null;
         }
     }

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks through all that a fleet of this machine keeps in files: its home, and its caches. */
+/** Measures the files that a fleet of this machine keeps: its home, and its caches. */
 final class DiskSurvey {
     private static final Map<String, String> OF_MANAGER =
             words(

@@ -11,16 +11,16 @@ import picocli.CommandLine.Command;
         description = "Stops the fleet of this machine, also what a killed supervisor left behind.",
         mixinStandardHelpOptions = true)
 public final class DownCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    public DownCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public DownCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        var terminal = workplace.terminal();
-        var stopped = new RunningFleet(workplace.home()).stop(terminal::note);
+        var terminal = context.terminal();
+        var stopped = new RunningFleet(context.home()).stop(terminal::note);
         if (stopped.wasUp()) {
             terminal.say("The fleet is down.");
         } else if (stopped.leftovers() > 0) {

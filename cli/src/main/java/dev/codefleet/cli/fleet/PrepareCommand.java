@@ -13,10 +13,10 @@ import picocli.CommandLine.Command;
         description = "Makes the services' ahead-of-time caches and starts nothing.",
         mixinStandardHelpOptions = true)
 public final class PrepareCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    public PrepareCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public PrepareCommand(CommandContext context) {
+        this.context = context;
     }
 
     /**
@@ -24,9 +24,9 @@ public final class PrepareCommand implements Callable<Integer> {
      */
     @Override
     public Integer call() {
-        var installation = workplace.installation();
-        var training = new AotTraining(installation, workplace.environment());
-        training.ensure(workplace.terminal()::note);
+        var installation = context.installation();
+        var training = new AotTraining(installation, context.environment());
+        training.ensure(context.terminal()::note);
         var without = training.withoutCache();
         if (!without.isEmpty()) {
             throw CommandFailed.failed(

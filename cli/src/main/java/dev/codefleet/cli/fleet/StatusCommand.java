@@ -23,21 +23,21 @@ import picocli.CommandLine.Option;
         description = "Shows the fleet: its processes, their states, jobs and slots.",
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean isJson;
 
-    public StatusCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public StatusCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        var view = connection.require(workplace).fleet();
-        var local = new LocalPids(workplace.home());
+        var view = connection.require(context).fleet();
+        var local = new LocalPids(context.home());
         var merged =
                 new FleetView(
                         local.fill(view.gateways()),
@@ -45,9 +45,9 @@ public final class StatusCommand implements Callable<Integer> {
                         local.fill(view.registries()),
                         local.fill(view.programmers()));
         if (isJson) {
-            workplace.terminal().sayJson(Json.text(merged));
+            context.terminal().sayJson(Json.text(merged));
         } else {
-            workplace.terminal().show(table(merged));
+            context.terminal().show(table(merged));
         }
         return ExitCode.SUCCEEDED.number();
     }

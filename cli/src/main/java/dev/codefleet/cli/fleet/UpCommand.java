@@ -27,34 +27,34 @@ public final class UpCommand implements Callable<Integer> {
     /** By its name: this package must not depend on the one that knows all commands. */
     private static final String MAIN_CLASS = "dev.codefleet.cli.Codefleet";
 
-    private final Workplace workplace;
+    private final CommandContext context;
 
     @Mixin private FleetOptions options = new FleetOptions();
 
     @Option(names = "--detach", description = "Leave the fleet running in the background.")
     private boolean isDetached;
 
-    public UpCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public UpCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         var spec = options.spec();
-        var terminal = workplace.terminal();
+        var terminal = context.terminal();
         // First of all: nothing can be done without it.
-        workplace.home().requireUsable();
-        var running = new RunningFleet(workplace.home());
+        context.home().requireUsable();
+        var running = new RunningFleet(context.home());
         if (running.isUp()) {
             terminal.say("A fleet is up already: " + running.describe());
             options.ignored().ifPresent(terminal::note);
             return ExitCode.SUCCEEDED.number();
         }
-        new AotTraining(workplace.installation(), workplace.environment()).ensure(terminal::note);
+        new AotTraining(context.installation(), context.environment()).ensure(terminal::note);
         terminal.note("Starting " + describe(spec) + " ...");
         var startNanos = System.nanoTime();
         if (isDetached) {
-            startDetached(workplace, spec);
+            startDetached(context, spec);
             sayUp(startNanos);
             terminal.say(Invocation.PLAIN.of("down") + " stops it.");
             return ExitCode.SUCCEEDED.number();
@@ -74,34 +74,33 @@ public final class UpCommand implements Callable<Integer> {
      *
      * @throws CommandFailed with what the process said, if it ended instead
      */
-    public static void startDetached(Workplace workplace, FleetSpec spec)
+    public static void startDetached(CommandContext context, FleetSpec spec)
             throws InterruptedException {
         var program = new ArrayList<>(List.of(MAIN_CLASS, "up"));
         program.addAll(FleetOptions.words(spec));
-        new DetachedSupervisor(workplace.home(), workplace.installation(), workplace.environment())
+        new DetachedSupervisor(context.home(), context.installation(), context.environment())
                 .start(program);
     }
 
     private LocalFleet start(FleetSpec spec) {
         return LocalFleet.start(
                 spec,
-                workplace.home(),
-                workplace.installation(),
-                workplace.environment(),
-                workplace.terminal()::note);
+                context.home(),
+                context.installation(),
+                context.environment(),
+                context.terminal()::note);
     }
 
     private void sayUp(long startNanos) {
         var ms = (System.nanoTime() - startNanos) / 1_000_000;
-        var home = workplace.home();
-        workplace
-                .terminal()
+        var home = context.home();
+        context.terminal()
                 .say(
                         "The fleet is up after "
                                 + Durations.text(ms)
                                 + ": "
                                 + new RunningFleet(home).describe());
-        workplace.terminal().say("Logs: " + home.logs());
+        context.terminal().say("Logs: " + home.logs());
     }
 
     /** For ever: a signal runs the shutdown hook that stops the fleet. */

@@ -1,7 +1,7 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.fleet.Connection;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.gatewayclient.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,22 +14,22 @@ import picocli.CommandLine.Parameters;
         description = "Cancels a job and stops what it runs.",
         mixinStandardHelpOptions = true)
 public final class CancelCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String job = "";
 
-    public CancelCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public CancelCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         // One that ended otherwise is refused.
-        var view = connection.require(workplace).cancel(JobIds.parse(job, connection.again()));
-        workplace.terminal().say("Job " + view.id() + " is cancelled.");
+        var view = connection.require(context).cancel(JobIds.parse(job, connection.again()));
+        context.terminal().say("Job " + view.id() + " is cancelled.");
         return ExitCode.SUCCEEDED.number();
     }
 }

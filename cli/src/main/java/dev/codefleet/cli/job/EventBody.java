@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The fields of a message that this command reads; what is missing or of another form reads as
- * unknown.
- */
+/** Reads the fields of a message; what is missing or of another form is unknown. */
 public record EventBody(Map<String, Object> fields) {
 
     public String what() {

@@ -4,8 +4,8 @@ import dev.codefleet.cli.job.JobResult.SubtaskResult;
 import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Table;
-import dev.codefleet.cli.terminal.Times;
-import dev.codefleet.cli.terminal.Words;
+import dev.codefleet.cli.terminal.Timestamps;
+import dev.codefleet.cli.terminal.WordWrap;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
@@ -39,7 +39,7 @@ public final class JobReport {
      */
     public List<String> lines(JobResult result, int columns) {
         var lines = new ArrayList<>(table(result.subtasks(), columns));
-        flags(result.subtasks()).forEach(line -> lines.addAll(Words.wrapped(line, columns)));
+        flags(result.subtasks()).forEach(line -> lines.addAll(WordWrap.wrapped(line, columns)));
         lines.addAll(failures(result.subtasks()));
         for (var waiting : result.unschedulable()) {
             lines.add("");
@@ -52,10 +52,10 @@ public final class JobReport {
                                     waiting.failsAt())));
         }
         lines.add("");
-        lines.addAll(coloured(result.state(), Words.wrapped(summary(result), columns)));
+        lines.addAll(coloured(result.state(), WordWrap.wrapped(summary(result), columns)));
         var figures = figures(result);
         if (!figures.isEmpty()) {
-            lines.addAll(Words.wrapped(figures, columns));
+            lines.addAll(WordWrap.wrapped(figures, columns));
         }
         return lines;
     }
@@ -81,7 +81,7 @@ public final class JobReport {
                         ? ""
                         : (subtasks == 1 ? " It fails" : " They fail")
                                 + " if that lasts until "
-                                + Times.text(failsAt)
+                                + Timestamps.text(failsAt)
                                 + ".";
         return who + reason + end;
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code --json} prints about a job: every field is always there.
+ * A job's result as {@code --json} prints it: every field is always there.
  *
  * @param makespanMs from the job's acceptance to its end; null before
  * @param workMs executor and check time of the accepted attempts

@@ -1,7 +1,7 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.fleet.Connection;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Table;
 import dev.codefleet.contract.job.JobState;
@@ -29,9 +29,9 @@ public final class JobsCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Option(
             names = "--state",
@@ -57,8 +57,8 @@ public final class JobsCommand implements Callable<Integer> {
                     "Delete these jobs, which must have ended, with their logs, receipts and results.")
     private List<String> deleted = List.of();
 
-    public JobsCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public JobsCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -78,26 +78,26 @@ public final class JobsCommand implements Callable<Integer> {
                         .map(id -> JobIds.parse(id, connection.again()))
                         .distinct()
                         .toList();
-        var gateway = connection.require(workplace);
+        var gateway = connection.require(context);
         for (var id : ids) {
             gateway.delete(id);
             if (!isJson) {
-                workplace.terminal().say("Job " + id + " is deleted.");
+                context.terminal().say("Job " + id + " is deleted.");
             }
         }
         if (isJson) {
-            workplace.terminal().say(Json.text(ids));
+            context.terminal().say(Json.text(ids));
         }
     }
 
     private void list() {
-        var jobs = connection.require(workplace).jobs(state, Math.max(1, limit));
+        var jobs = connection.require(context).jobs(state, Math.max(1, limit));
         if (isJson) {
-            workplace.terminal().sayJson(Json.text(jobs));
+            context.terminal().sayJson(Json.text(jobs));
         } else if (jobs.isEmpty()) {
-            workplace.terminal().say("No jobs.");
+            context.terminal().say("No jobs.");
         } else {
-            workplace.terminal().show(table(jobs));
+            context.terminal().show(table(jobs));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.fleet.Connection;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.terminal.OutputFailed;
 import dev.codefleet.cli.terminal.OutputFile;
 import dev.codefleet.cli.terminal.PipeReader;
@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
         description = "Prints a job's messages, or what an attempt of a subtask printed.",
         mixinStandardHelpOptions = true)
 public final class LogsCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Parameters(index = "0", paramLabel = "JOB", description = "The job's id.")
     private String job = "";
@@ -65,8 +65,8 @@ public final class LogsCommand implements Callable<Integer> {
 
     private volatile boolean hasReaderGone;
 
-    public LogsCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public LogsCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -85,7 +85,7 @@ public final class LogsCommand implements Callable<Integer> {
         if (attempt != null && attempt < 1) {
             throw CommandFailed.usage("--attempt is a number from 1 on, not " + attempt + ".");
         }
-        var gateway = connection.require(workplace);
+        var gateway = connection.require(context);
         if (subtask == null) {
             printEvents(gateway, id);
         } else if (isWhole || output != null) {
@@ -97,7 +97,7 @@ public final class LogsCommand implements Callable<Integer> {
     }
 
     private void printEvents(GatewayClient gateway, JobId id) {
-        var terminal = workplace.terminal();
+        var terminal = context.terminal();
         var text = new EventText(terminal.style());
         try (var events = isFollowed ? gateway.events(id) : gateway.eventsSoFar(id)) {
             watchReader(events::close);
@@ -114,7 +114,7 @@ public final class LogsCommand implements Callable<Integer> {
                     .write(() -> new GZIPInputStream(gateway.wholeLog(id, key, attempt)));
             return;
         }
-        var terminal = workplace.terminal();
+        var terminal = context.terminal();
         try (var log = new GZIPInputStream(gateway.wholeLog(id, key, attempt))) {
             if (output == null || terminal.isInteractive()) {
                 terminal.copy(log);
@@ -130,7 +130,7 @@ public final class LogsCommand implements Callable<Integer> {
     private void printLog(GatewayClient gateway, JobId id, String key) {
         try (var log = gateway.log(id, key, attempt, isFollowed)) {
             watchReader(() -> close(log));
-            workplace.terminal().copy(log);
+            context.terminal().copy(log);
         } catch (IOException e) {
             requireReader();
             throw CommandFailed.failed("The log broke off: " + e.getMessage());
@@ -139,7 +139,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     /** What is followed may be silent for long, and then no write would tell. */
     private void watchReader(Runnable stop) {
-        if (isFollowed && !workplace.terminal().isInteractive()) {
+        if (isFollowed && !context.terminal().isInteractive()) {
             PipeReader.watch(() -> {
                 hasReaderGone = true;
                 stop.run();

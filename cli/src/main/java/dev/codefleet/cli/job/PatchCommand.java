@@ -1,7 +1,7 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.fleet.Connection;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.terminal.OutputFile;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
         description = "Prints a finished job's result as a patch.",
         mixinStandardHelpOptions = true)
 public final class PatchCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String job = "";
@@ -38,15 +38,15 @@ public final class PatchCommand implements Callable<Integer> {
             description = "Of a job that failed or was cancelled, what succeeded.")
     private boolean isPartial;
 
-    public PatchCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public PatchCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        var terminal = workplace.terminal();
+        var terminal = context.terminal();
         var id = JobIds.parse(job, connection.again());
-        var gateway = connection.require(workplace);
+        var gateway = connection.require(context);
         if (output == null || output.toString().equals("-")) {
             try (var patch = gateway.patch(id, isPartial)) {
                 if (terminal.isInteractive()) {

@@ -1,6 +1,6 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.terminal.Times;
+import dev.codefleet.cli.terminal.Timestamps;
 import dev.codefleet.contract.job.JobEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +38,9 @@ public record RepositoryWait(Instant since, String failure, @Nullable Instant ag
 
     /** A whole sentence for people. */
     public String text() {
-        var next = again == null ? "" : " It is tried again at " + Times.text(again) + ".";
+        var next = again == null ? "" : " It is tried again at " + Timestamps.text(again) + ".";
         return "The repository cannot be reached since "
-                + Times.text(since)
+                + Timestamps.text(since)
                 + ": "
                 + failure
                 + (failure.endsWith(".") ? "" : ".")

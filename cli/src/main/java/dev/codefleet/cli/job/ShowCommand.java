@@ -1,7 +1,7 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.fleet.Connection;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.ExitCode;
@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
         description = "Shows a job and its subtasks.",
         mixinStandardHelpOptions = true)
 public final class ShowCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String job = "";
@@ -34,18 +34,18 @@ public final class ShowCommand implements Callable<Integer> {
     @Option(names = "--failed", description = "Show only the subtasks that ended without success.")
     private boolean isFailedOnly;
 
-    public ShowCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public ShowCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         var id = JobIds.parse(job, connection.again());
-        var gateway = connection.require(workplace);
+        var gateway = connection.require(context);
         var view = gateway.job(id);
         var whole = JobResult.of(view, gateway.subtasks(id));
         var result = isFailedOnly ? whole.failedOnly() : whole;
-        var terminal = workplace.terminal();
+        var terminal = context.terminal();
         if (isJson) {
             terminal.sayJson(Json.text(result));
         } else {
@@ -69,13 +69,13 @@ public final class ShowCommand implements Callable<Integer> {
         }
         var wait = last.get();
         if (wait != null) {
-            workplace.terminal().tell(wait.text());
-            workplace.terminal().say("");
+            context.terminal().tell(wait.text());
+            context.terminal().say("");
         }
     }
 
     private void sayHead(JobView view) {
-        var terminal = workplace.terminal();
+        var terminal = context.terminal();
         terminal.say(terminal.style().bold(view.title()));
         if (view.repository() != null) {
             var ref = view.ref() == null ? "HEAD" : view.ref();

@@ -1,8 +1,10 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.fleet.Connection;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.job.JobIds;
+import dev.codefleet.cli.repository.LocalRepository;
+import dev.codefleet.cli.repository.ResultFetch;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.CommandFailed;
@@ -22,9 +24,9 @@ import picocli.CommandLine.Parameters;
         description = "Brings a job's result into a repository, as the branch codefleet/<job>.",
         mixinStandardHelpOptions = true)
 public final class FetchCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String job = "";
@@ -42,25 +44,25 @@ public final class FetchCommand implements Callable<Integer> {
             description = "Of a job that failed or was cancelled, bring what succeeded.")
     private boolean isPartial;
 
-    public FetchCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public FetchCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         var id = JobIds.parse(job, connection.again());
-        var gateway = connection.require(workplace);
+        var gateway = connection.require(context);
         var view = gateway.job(id);
         requireResult(view);
-        workplace.home().requireUsable();
-        var git = workplace.home().newGit();
+        context.home().requireUsable();
+        var git = context.home().newGit();
         var local = LocalRepository.containing(directory(view), git);
-        var homecoming = new Homecoming(gateway, connection.again());
+        var fetch = new ResultFetch(gateway, connection.again());
         var branch =
                 view.state() == JobState.SUCCEEDED
-                        ? homecoming.bring(view, local)
-                        : homecoming.bringPartial(view, local);
-        workplace.terminal().tell("Result: branch " + branch + " in " + local.root());
+                        ? fetch.bring(view, local)
+                        : fetch.bringPartial(view, local);
+        context.terminal().tell("Result: branch " + branch + " in " + local.root());
         return ExitCode.SUCCEEDED.number();
     }
 

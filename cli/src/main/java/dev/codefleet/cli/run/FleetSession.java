@@ -1,9 +1,9 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.fleet.FleetOptions;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.fleet.UpCommand;
-import dev.codefleet.cli.fleet.Workplace;
 import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.contract.job.JobId;
@@ -26,7 +26,7 @@ public final class FleetSession implements AutoCloseable {
     private final GatewayClient gateway;
     private final @Nullable LocalFleet own;
     private final long startMs;
-    private final Workplace workplace;
+    private final CommandContext context;
     private final Invocation again;
     private final int portOffset;
 
@@ -34,13 +34,13 @@ public final class FleetSession implements AutoCloseable {
             GatewayClient gateway,
             @Nullable LocalFleet own,
             long startMs,
-            Workplace workplace,
+            CommandContext context,
             Invocation again,
             int portOffset) {
         this.gateway = gateway;
         this.own = own;
         this.startMs = startMs;
-        this.workplace = workplace;
+        this.context = context;
         this.again = again;
         this.portOffset = portOffset;
     }
@@ -51,13 +51,13 @@ public final class FleetSession implements AutoCloseable {
      * @throws dev.codefleet.gatewayclient.CommandFailed if there is none and none can be started
      */
     public static FleetSession open(
-            Workplace workplace, Connection connection, FleetOptions options) {
-        var found = connection.find(workplace, PATIENCE);
+            CommandContext context, GatewayOption connection, FleetOptions options) {
+        var found = connection.find(context, PATIENCE);
         if (found.isEmpty()) {
-            return start(workplace, options.spec());
+            return start(context, options.spec());
         }
-        options.ignored().ifPresent(workplace.terminal()::note);
-        return new FleetSession(found.get(), null, 0, workplace, connection.again(), 0);
+        options.ignored().ifPresent(context.terminal()::note);
+        return new FleetSession(found.get(), null, 0, context, connection.again(), 0);
     }
 
     /**
@@ -65,14 +65,14 @@ public final class FleetSession implements AutoCloseable {
      *
      * @throws dev.codefleet.gatewayclient.CommandFailed if there is none
      */
-    static FleetSession existing(Workplace workplace, Connection connection) {
+    static FleetSession existing(CommandContext context, GatewayOption connection) {
         // Without patience at first: a person wants to hear at once that there is none.
-        connection.require(workplace);
+        connection.require(context);
         return new FleetSession(
-                connection.find(workplace, PATIENCE).orElseThrow(),
+                connection.find(context, PATIENCE).orElseThrow(),
                 null,
                 0,
-                workplace,
+                context,
                 connection.again(),
                 0);
     }
@@ -82,25 +82,25 @@ public final class FleetSession implements AutoCloseable {
      *
      * @throws dev.codefleet.gatewayclient.CommandFailed if there is none and none can be started
      */
-    static FleetSession lasting(Workplace workplace, Connection connection, FleetOptions options) {
-        if (connection.find(workplace, PATIENCE).isEmpty()) {
-            var terminal = workplace.terminal();
-            new AotTraining(workplace.installation(), workplace.environment())
-                    .ensure(terminal::note);
+    static FleetSession lasting(
+            CommandContext context, GatewayOption connection, FleetOptions options) {
+        if (connection.find(context, PATIENCE).isEmpty()) {
+            var terminal = context.terminal();
+            new AotTraining(context.installation(), context.environment()).ensure(terminal::note);
             terminal.note(
                     "Starting a fleet that stays; "
                             + Invocation.PLAIN.of("down")
                             + " stops it ...");
-            startDetached(workplace, options.spec());
+            startDetached(context, options.spec());
         } else {
-            options.ignored().ifPresent(workplace.terminal()::note);
+            options.ignored().ifPresent(context.terminal()::note);
         }
-        return existing(workplace, connection);
+        return existing(context, connection);
     }
 
-    private static void startDetached(Workplace workplace, FleetSpec spec) {
+    private static void startDetached(CommandContext context, FleetSpec spec) {
         try {
-            UpCommand.startDetached(workplace, spec);
+            UpCommand.startDetached(context, spec);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandFailed.noFleet("The start was interrupted.");
@@ -108,18 +108,18 @@ public final class FleetSession implements AutoCloseable {
     }
 
     /** Starts a fleet of our own. */
-    public static FleetSession start(Workplace workplace, FleetSpec spec) {
-        var terminal = workplace.terminal();
-        workplace.home().requireUsable();
-        new AotTraining(workplace.installation(), workplace.environment()).ensure(terminal::note);
+    public static FleetSession start(CommandContext context, FleetSpec spec) {
+        var terminal = context.terminal();
+        context.home().requireUsable();
+        new AotTraining(context.installation(), context.environment()).ensure(terminal::note);
         terminal.note("Starting a fleet ...");
         var startNanos = System.nanoTime();
         var fleet =
                 LocalFleet.start(
                         spec,
-                        workplace.home(),
-                        workplace.installation(),
-                        workplace.environment(),
+                        context.home(),
+                        context.installation(),
+                        context.environment(),
                         terminal::note);
         var ms = (System.nanoTime() - startNanos) / 1_000_000;
         terminal.note("The fleet is up after " + Durations.text(ms) + ": " + fleet.gatewayUrl());
@@ -127,7 +127,7 @@ public final class FleetSession implements AutoCloseable {
                 GatewayClient.at(fleet.gatewayUrl(), PATIENCE),
                 fleet,
                 ms,
-                workplace,
+                context,
                 Invocation.PLAIN,
                 spec.portOffset());
     }
@@ -175,7 +175,7 @@ public final class FleetSession implements AutoCloseable {
     @Override
     public void close() {
         if (own != null) {
-            workplace.terminal().note("Stopping the fleet ...");
+            context.terminal().note("Stopping the fleet ...");
             own.close();
         }
     }

@@ -1,5 +1,6 @@
 package dev.codefleet.cli.run;
 
+import dev.codefleet.cli.follow.Follower;
 import dev.codefleet.cli.job.JobResult;
 import dev.codefleet.cli.terminal.OutputFailed;
 import dev.codefleet.cli.terminal.PipeReader;

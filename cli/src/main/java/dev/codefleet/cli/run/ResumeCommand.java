@@ -1,9 +1,10 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.fleet.FleetOptions;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.job.JobIds;
+import dev.codefleet.cli.repository.LocalRepository;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
@@ -27,9 +28,9 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
     @Mixin private FleetOptions fleetOptions = new FleetOptions();
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
@@ -47,8 +48,8 @@ public final class ResumeCommand implements Callable<Integer> {
             description = "Print the result as one JSON object; progress goes to standard error.")
     private boolean isJson;
 
-    public ResumeCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public ResumeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -58,12 +59,12 @@ public final class ResumeCommand implements Callable<Integer> {
         if (corrected != null) {
             corrected.require();
         }
-        workplace.home().requireUsable();
-        try (var fleet = FleetSession.open(workplace, connection, fleetOptions)) {
-            var closing = new Closing(workplace.terminal(), isJson);
-            var run = new JobRun(fleet, closing.progress(), InstantSource.system());
+        context.home().requireUsable();
+        try (var fleet = FleetSession.open(context, connection, fleetOptions)) {
+            var completion = new JobCompletion(context.terminal(), isJson);
+            var run = new JobRun(fleet, completion.progress(), InstantSource.system());
             var ended = run.resume(id, corrected);
-            return closing.tell(fleet, ended, local(ended.view())).number();
+            return completion.tell(fleet, ended, local(ended.view())).number();
         }
     }
 
@@ -78,6 +79,6 @@ public final class ResumeCommand implements Callable<Integer> {
         var path = new RepositoryUrl(repository).localPath().filter(Files::isDirectory);
         return path.isEmpty()
                 ? null
-                : LocalRepository.containing(path.get(), workplace.home().newGit());
+                : LocalRepository.containing(path.get(), context.home().newGit());
     }
 }

@@ -1,8 +1,10 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.fleet.Connection;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.fleet.FleetOptions;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.GatewayOption;
+import dev.codefleet.cli.repository.JobTarget;
+import dev.codefleet.cli.repository.RepositoryUpload;
 import dev.codefleet.contract.job.JobRequest;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -21,9 +23,9 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
     @Mixin private FleetOptions fleetOptions = new FleetOptions();
 
     @Option(
@@ -66,22 +68,22 @@ public final class RunCommand implements Callable<Integer> {
                             + " 'watch' follows it, 'fetch' brings its result.")
     private boolean isDetached;
 
-    public RunCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public RunCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         var text = PlanFile.read(plan);
         text.require();
-        workplace.home().requireUsable();
-        var target = Target.of(repository, ref, workplace.home().newGit());
+        context.home().requireUsable();
+        var target = JobTarget.of(repository, ref, context.home().newGit());
         sayUncommitted(target);
         try (var fleet = fleet()) {
             var source =
-                    connection.isNamed(workplace)
+                    connection.isNamed(context)
                             ? target.uploaded(
-                                    new RepositoryUpload(fleet.gateway(), workplace.terminal()))
+                                    new RepositoryUpload(fleet.gateway(), context.terminal()))
                             : target;
             var request =
                     new JobRequest(
@@ -92,27 +94,26 @@ public final class RunCommand implements Callable<Integer> {
                             null,
                             maxWorkers,
                             source.delivery());
-            var closing = new Closing(workplace.terminal(), isJson);
-            var run = new JobRun(fleet, closing.progress(), InstantSource.system());
+            var completion = new JobCompletion(context.terminal(), isJson);
+            var run = new JobRun(fleet, completion.progress(), InstantSource.system());
             if (isDetached) {
-                return closing.tellAccepted(run.submit(request)).number();
+                return completion.tellAccepted(run.submit(request)).number();
             }
-            return closing.tell(fleet, run.run(request), target.local()).number();
+            return completion.tell(fleet, run.run(request), target.local()).number();
         }
     }
 
     private FleetSession fleet() {
         return isDetached
-                ? FleetSession.lasting(workplace, connection, fleetOptions)
-                : FleetSession.open(workplace, connection, fleetOptions);
+                ? FleetSession.lasting(context, connection, fleetOptions)
+                : FleetSession.open(context, connection, fleetOptions);
     }
 
-    private void sayUncommitted(Target target) {
+    private void sayUncommitted(JobTarget target) {
         var files = target.local() == null ? 0 : target.local().uncommittedFiles();
         if (files > 0) {
             var what = files == 1 ? "1 file" : files + " files";
-            workplace
-                    .terminal()
+            context.terminal()
                     .note(
                             "Note: "
                                     + what

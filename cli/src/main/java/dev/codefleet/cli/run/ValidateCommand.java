@@ -1,6 +1,6 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.gatewayclient.ExitCode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
                 "Checks a plan, without any fleet, and names all its faults with their lines.",
         mixinStandardHelpOptions = true)
 public final class ValidateCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
     @Option(
             names = "--plan",
@@ -23,8 +23,8 @@ public final class ValidateCommand implements Callable<Integer> {
             description = "The plan: YAML, JSON or Markdown; - is standard input.")
     private Path plan = Path.of("");
 
-    public ValidateCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public ValidateCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -33,8 +33,7 @@ public final class ValidateCommand implements Callable<Integer> {
         var valid = file.require();
         var subtasks = valid.subtasks().size();
         var checks = valid.finalChecks().size();
-        workplace
-                .terminal()
+        context.terminal()
                 .tell(
                         file.name()
                                 + " is a valid plan: "

@@ -1,7 +1,7 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.fleet.Connection;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
+import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.job.JobIds;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class WatchCommand implements Callable<Integer> {
-    private final Workplace workplace;
+    private final CommandContext context;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private GatewayOption connection = new GatewayOption();
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String job = "";
@@ -31,17 +31,17 @@ public final class WatchCommand implements Callable<Integer> {
             description = "Print the result as one JSON object; progress goes to standard error.")
     private boolean isJson;
 
-    public WatchCommand(Workplace workplace) {
-        this.workplace = workplace;
+    public WatchCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         var id = JobIds.parse(job, connection.again());
-        try (var fleet = FleetSession.existing(workplace, connection)) {
-            var closing = new Closing(workplace.terminal(), isJson);
-            var run = new JobRun(fleet, closing.progress(), InstantSource.system());
-            return closing.tell(fleet, run.watch(id), null).number();
+        try (var fleet = FleetSession.existing(context, connection)) {
+            var completion = new JobCompletion(context.terminal(), isJson);
+            var run = new JobRun(fleet, completion.progress(), InstantSource.system());
+            return completion.tell(fleet, run.watch(id), null).number();
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.codefleet.cli.terminal;
 
 import java.io.IOException;
 
-/** The command's output could not be written, so that whatever it did has not been told. */
+/** A failure to write the command's output, so that whatever it did has not been told. */
 public final class OutputFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

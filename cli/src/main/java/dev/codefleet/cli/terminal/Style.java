@@ -1,8 +1,8 @@
 package dev.codefleet.cli.terminal;
 
 /**
- * How text may look. It only marks the text: {@link Terminal} makes colours of the marks after it
- * has made safe what others wrote, see {@link Printable}.
+ * Marks for colours and symbols in text. It only marks the text: {@link Terminal} makes colours of
+ * the marks after it has made safe what others wrote, see {@link PrintableText}.
  *
  * @param hasColours whether ANSI colours are wanted
  * @param hasSymbols whether characters beyond ASCII can be shown
@@ -12,27 +12,27 @@ public record Style(boolean hasColours, boolean hasSymbols) {
     public static final Style PLAIN = new Style(false, false);
 
     public String bold(String text) {
-        return in(Printable.BOLD, text);
+        return in(PrintableText.BOLD, text);
     }
 
     public String dim(String text) {
-        return in(Printable.DIM, text);
+        return in(PrintableText.DIM, text);
     }
 
     public String green(String text) {
-        return in(Printable.GREEN, text);
+        return in(PrintableText.GREEN, text);
     }
 
     public String red(String text) {
-        return in(Printable.RED, text);
+        return in(PrintableText.RED, text);
     }
 
     public String yellow(String text) {
-        return in(Printable.YELLOW, text);
+        return in(PrintableText.YELLOW, text);
     }
 
     public String cyan(String text) {
-        return in(Printable.CYAN, text);
+        return in(PrintableText.CYAN, text);
     }
 
     /** The first where it can be shown, the second elsewhere. */
@@ -41,6 +41,6 @@ public record Style(boolean hasColours, boolean hasSymbols) {
     }
 
     private String in(char mark, String text) {
-        return hasColours && !text.isEmpty() ? mark + text + Printable.END : text;
+        return hasColours && !text.isEmpty() ? mark + text + PrintableText.END : text;
     }
 }

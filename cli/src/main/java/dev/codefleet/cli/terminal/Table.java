@@ -51,7 +51,7 @@ public final class Table {
         }
         var row = new ArrayList<String>(cells.length);
         for (var cell : cells) {
-            row.add(Printable.text(String.valueOf(cell)));
+            row.add(PrintableText.text(String.valueOf(cell)));
         }
         rows.add(row);
         return this;
@@ -105,7 +105,7 @@ public final class Table {
             least[i] = widths[i];
             for (var row : rows) {
                 widths[i] = Math.max(widths[i], row.get(column).length());
-                least[i] = Math.max(least[i], Words.longest(row.get(column)));
+                least[i] = Math.max(least[i], WordWrap.longest(row.get(column)));
             }
         }
         var room = (long) columns - (long) GAP.length() * (widths.length - 1);
@@ -128,7 +128,7 @@ public final class Table {
         var columns = new ArrayList<List<String>>(widths.length);
         var height = 1;
         for (var i = 0; i < widths.length; i++) {
-            var lines = Words.wrapped(cells.get(shown.get(i)), widths[i]);
+            var lines = WordWrap.wrapped(cells.get(shown.get(i)), widths[i]);
             columns.add(lines);
             height = Math.max(height, lines.size());
         }
@@ -152,7 +152,7 @@ public final class Table {
         for (var i = 0; i < row.size(); i++) {
             var name = headers.get(i) + " ".repeat(width - headers.get(i).length());
             var indent = " ".repeat(width + GAP.length());
-            lines.addAll(Words.wrapped(name + GAP + row.get(i), columns, indent));
+            lines.addAll(WordWrap.wrapped(name + GAP + row.get(i), columns, indent));
         }
         lines.add("");
         return lines;

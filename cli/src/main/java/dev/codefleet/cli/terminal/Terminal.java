@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Where the command writes.
+ * Output streams of the command.
  *
  * @param out results
  * @param err progress of the command itself, and errors
@@ -20,15 +20,17 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
     private static final int COPIED_CHARACTERS = 8 << 10;
     private static final int LONGEST_LINE = 64 << 10;
 
-    /** Writes a result line. What others wrote in it is made safe here, see {@link Printable}. */
+    /**
+     * Writes a result line. What others wrote in it is made safe here, see {@link PrintableText}.
+     */
     public void say(String line) {
-        out.println(Printable.styled(line));
+        out.println(PrintableText.styled(line));
         out.flush();
     }
 
     /** Writes JSON, whose strings stay what they are. */
     public void sayJson(String json) {
-        out.println(Printable.json(json));
+        out.println(PrintableText.json(json));
         out.flush();
     }
 
@@ -44,25 +46,25 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
             for (int count; (count = reader.read(chunk)) >= 0; ) {
                 for (var i = 0; i < count; i++) {
                     if (chunk[i] == '\n') {
-                        out.println(Printable.line(line.toString()));
+                        out.println(PrintableText.line(line.toString()));
                         line.setLength(0);
                     } else if (line.append(chunk[i]).length() >= LONGEST_LINE
                             && !Character.isHighSurrogate(chunk[i])) {
-                        out.print(Printable.line(line.toString()));
+                        out.print(PrintableText.line(line.toString()));
                         line.setLength(0);
                     }
                 }
                 out.flush();
             }
         }
-        out.print(Printable.line(line.toString()));
+        out.print(PrintableText.line(line.toString()));
         out.flush();
     }
 
     /** Draws lines, between what moves the cursor. */
     public void draw(String before, List<String> lines) {
         var text = new StringBuilder(before);
-        lines.forEach(line -> text.append(Printable.styled(line)).append('\n'));
+        lines.forEach(line -> text.append(PrintableText.styled(line)).append('\n'));
         // In one piece, so that no half-drawn screen is seen.
         out.print(text);
         out.flush();
@@ -70,7 +72,7 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
 
     /** Writes a sentence, broken between words where the terminal is narrow. */
     public void tell(String sentence) {
-        Words.wrapped(sentence, columns()).forEach(this::say);
+        WordWrap.wrapped(sentence, columns()).forEach(this::say);
     }
 
     /** Writes a table as wide as the terminal is. */
@@ -85,7 +87,7 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
 
     /** Writes a line about what the command does, which is no part of its result. */
     public void note(String line) {
-        err.println(Printable.styled(line));
+        err.println(PrintableText.styled(line));
         err.flush();
     }
 
@@ -93,10 +95,10 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
     public void fail(CommandFailed failure) {
         var lines = failure.lines();
         var columns = columns();
-        Words.wrapped("codefleet: " + lines.getFirst(), columns, "  ").forEach(this::note);
+        WordWrap.wrapped("codefleet: " + lines.getFirst(), columns, "  ").forEach(this::note);
         lines.stream()
                 .skip(1)
-                .flatMap(line -> Words.wrapped("  " + line, columns, "    ").stream())
+                .flatMap(line -> WordWrap.wrapped("  " + line, columns, "    ").stream())
                 .forEach(this::note);
     }
 }

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.util.Map;
 
-/** Finds out what the process's own output can do. */
+/** Detects the capabilities of the process's own output. */
 public final class Terminals {
     private static final int BUFFER_BYTES = 8 << 10;
 

@@ -1,4 +1,4 @@
-/** What a person sees of the command: text, tables, colours and exit codes. */
+/** Output of the command to a terminal: text, tables, colours and exit codes. */
 @NullMarked
 package dev.codefleet.cli.terminal;
 

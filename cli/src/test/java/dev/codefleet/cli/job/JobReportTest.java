@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Table;
-import dev.codefleet.cli.terminal.Times;
+import dev.codefleet.cli.terminal.Timestamps;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobState;
@@ -151,7 +151,7 @@ class JobReportTest {
                 .isEqualTo(
                         "3 subtasks, a among them, wait, and nobody can take them: Because."
                                 + " They fail if that lasts until "
-                                + Times.text(failsAt)
+                                + Timestamps.text(failsAt)
                                 + ".");
     }
 

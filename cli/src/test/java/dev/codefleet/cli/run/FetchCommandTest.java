@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefleet.cli.client.StandInGateway;
-import dev.codefleet.cli.fleet.Workplace;
+import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.gatewayclient.CommandFailed;
@@ -128,15 +128,15 @@ class FetchCommandTest {
 
     private int fetch(String... options) {
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var workplace =
-                new Workplace(
+        var context =
+                new CommandContext(
                         new Home(directory.resolve("home")),
                         new Installation(directory, directory),
                         Map.of(),
                         new Terminal(stream, stream, Style.PLAIN, false));
         var words = new ArrayList<>(List.of("job1", "--gateway=" + gateway.url()));
         words.addAll(List.of(options));
-        var command = new FetchCommand(workplace);
+        var command = new FetchCommand(context);
         new CommandLine(command).parseArgs(words.toArray(String[]::new));
         return command.call();
     }

@@ -3,8 +3,9 @@ package dev.codefleet.contract.attempt;
 import java.util.List;
 
 /**
- * Acknowledgement that a manager sends a programmer every 2 s: which attempts' streams it has heard, and how far.
- * An open connection alone proves nothing, for a machine may vanish without a word.
+ * Acknowledgement that a manager sends a programmer every 2 s: which attempts' streams it has
+ * heard, and how far. An open connection alone proves nothing, for a machine may vanish without a
+ * word.
  */
 public record Following(List<Heard> heard) {
     /**

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.codefleet.contract.agent.Lane;
 import java.util.List;
 
-/** Slots that jobs could use now and slots that there are, for autoscalers ({@code GET /v1/fleet/demand}). */
+/**
+ * Slots that jobs could use now and slots that there are, for autoscalers ({@code GET
+ * /v1/fleet/demand}).
+ */
 public record Demand(List<LaneDemand> lanes) {
     /**
      * The slots that would run everything at once, over all lanes: what a pool of programmers of

@@ -6,7 +6,8 @@ import dev.codefleet.web.ProblemException;
 import jakarta.inject.Singleton;
 
 /**
- * Makes refusals with status 503 and a {@code Retry-After}: somebody who is needed is not there or has too much to do.
+ * Makes refusals with status 503 and a {@code Retry-After}: somebody who is needed is not there or
+ * has too much to do.
  */
 @Singleton
 public class Unavailable {

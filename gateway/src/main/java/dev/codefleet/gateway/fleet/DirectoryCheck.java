@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Readiness check: a registry has told which agents there are. That all registries are lost later makes a gateway
- * no less useful: it goes on with what it knows.
+ * Readiness check: a registry has told which agents there are. That all registries are lost later
+ * makes a gateway no less useful: it goes on with what it knows.
  */
 @Readiness
 @Singleton

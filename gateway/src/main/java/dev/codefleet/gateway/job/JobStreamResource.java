@@ -21,7 +21,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoints about jobs whose answers may be long: events, logs, patches and bundles go to the client piece by piece, as the manager sends them. */
+/**
+ * Endpoints about jobs whose answers may be long: events, logs, patches and bundles go to the
+ * client piece by piece, as the manager sends them.
+ */
 @Path("/v1/jobs")
 @Tag(name = "jobs")
 class JobStreamResource {

@@ -13,9 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads the lane of a submission, and that it is a JSON object. The
- * rest is the manager's to judge. Reads in pieces and keeps none, so the size of the body does not
- * matter.
+ * Reads the lane of a submission, and that it is a JSON object. The rest is the manager's to judge.
+ * Reads in pieces and keeps none, so the size of the body does not matter.
  */
 sealed interface LaneReading {
     /** Of all lanes, as they are written. */

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a client while it is forwarded: to a manager, to further ones where need be, and the answer back.
+ * One request of a client while it is forwarded: to a manager, to further ones where need be, and
+ * the answer back.
  */
 final class ForwardedRequest {
     private static final int MISDIRECTED = 421;

@@ -57,7 +57,8 @@ public class Forwarder {
         var headers = headersOf(client);
         headers.set(IdempotencyKey.HEADER, key.value()).set("content-type", "application/json");
         var call =
-                new ManagerRequest(HttpMethod.POST, "/v1/jobs", headers, body, config.submitTimeout(), false);
+                new ManagerRequest(
+                        HttpMethod.POST, "/v1/jobs", headers, body, config.submitTimeout(), false);
         return run(client, call, managers.accepting(lane), noManager.ofLane(lane));
     }
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Chooses the manager that a request is sent to next. Each manager gets one try, and a second one after the others if
- * its connection broke: a kept connection may have been closed just when it was used. Pure.
+ * Chooses the manager that a request is sent to next. Each manager gets one try, and a second one
+ * after the others if its connection broke: a kept connection may have been closed just when it was
+ * used. Pure.
  */
 final class ManagerFailover {
     private final ArrayDeque<ManagerAddress> next;

@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.repository;
 
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.gatewayclient.CommandFailed;
@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.util.Locale;
 
 /** Brings local repositories to a fleet that may not be able to read them itself. */
-final class RepositoryUpload {
+public final class RepositoryUpload {
     private static final long WORTH_TELLING_BYTES = 8L << 20;
     private static final double MIB = 1 << 20;
 
     private final GatewayClient gateway;
     private final Terminal terminal;
 
-    RepositoryUpload(GatewayClient gateway, Terminal terminal) {
+    public RepositoryUpload(GatewayClient gateway, Terminal terminal) {
         this.gateway = gateway;
         this.terminal = terminal;
     }

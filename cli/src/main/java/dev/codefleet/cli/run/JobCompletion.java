@@ -2,6 +2,8 @@ package dev.codefleet.cli.run;
 
 import dev.codefleet.cli.job.JobReport;
 import dev.codefleet.cli.job.JobResult;
+import dev.codefleet.cli.repository.LocalRepository;
+import dev.codefleet.cli.repository.ResultFetch;
 import dev.codefleet.cli.terminal.Durations;
 import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.cli.terminal.Style;
@@ -15,12 +17,12 @@ import dev.codefleet.support.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is said and done when a job that was followed has ended. */
-final class Closing {
+/** Finishes the command once the followed job has ended: prints its result and fetches it. */
+final class JobCompletion {
     private final Terminal terminal;
     private final boolean isJson;
 
-    Closing(Terminal terminal, boolean isJson) {
+    JobCompletion(Terminal terminal, boolean isJson) {
         this.terminal = terminal;
         this.isJson = isJson;
     }
@@ -65,8 +67,8 @@ final class Closing {
     /** The branch that the repository got; null if there is none to get. */
     private static @Nullable String bring(
             FleetSession fleet, JobView job, @Nullable LocalRepository local) {
-        return job.state() == JobState.SUCCEEDED && local != null && Homecoming.hasBranch(job)
-                ? new Homecoming(fleet.gateway(), fleet.again()).bring(job, local)
+        return job.state() == JobState.SUCCEEDED && local != null && ResultFetch.hasBranch(job)
+                ? new ResultFetch(fleet.gateway(), fleet.again()).bring(job, local)
                 : null;
     }
 

@@ -3,16 +3,17 @@ package dev.codefleet.cli.terminal;
 import java.util.regex.Pattern;
 
 /**
- * Makes text of others safe to show: what plans, commands, checks, repositories and services say
- * may hold characters that move the cursor, rename the window, answer in the user's name or reverse
- * the order of what is read. Colours are left out; everything else that is not shown as it is
- * written appears as an escape such as {@code \\x1b}, so that nothing is hidden either.
+ * Escapes text of others so that it is safe to show: what plans, commands, checks, repositories and
+ * services say may hold characters that move the cursor, rename the window, answer in the user's
+ * name or reverse the order of what is read. Colours are left out; everything else that is not
+ * shown as it is written appears as an escape such as {@code \\x1b}, so that nothing is hidden
+ * either.
  *
  * <p>All output goes through here, after it was put together. The command's own colours are added
  * last: {@link Style} only marks where they go, by characters that Unicode keeps for internal use.
  * Text of others that has such characters can at most colour the line that it is in.
  */
-public final class Printable {
+public final class PrintableText {
     /** The marks of the styles are this and those that follow; the first ends all of them. */
     private static final char FIRST_MARK = '\uFDD0';
 
@@ -36,7 +37,7 @@ public final class Printable {
 
     private static final Pattern COLOURS = Pattern.compile("(\u001b\\[|\u009b)[0-9;:]*m");
 
-    private Printable() {}
+    private PrintableText() {}
 
     /** Text of others as part of a line: without any line end, tab or style. */
     public static String text(String outside) {

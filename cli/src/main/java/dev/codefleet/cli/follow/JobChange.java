@@ -1,14 +1,14 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import org.jspecify.annotations.Nullable;
 
-/** Something about a job that is worth a line. */
-sealed interface Change {
+/** A change of a job that is worth a line of output. */
+sealed interface JobChange {
 
     /** A programmer was given a subtask. */
-    record Started(Running running) implements Change {}
+    record Started(RunningSubtask running) implements JobChange {}
 
     /**
      * An attempt failed and the subtask gets another one.
@@ -16,7 +16,8 @@ sealed interface Change {
      * @param attempt its number
      * @param failure what is known of it; empty if nothing
      */
-    record Retried(String key, String programmer, int attempt, String failure) implements Change {}
+    record Retried(String key, String programmer, int attempt, String failure)
+            implements JobChange {}
 
     /**
      * A subtask came to its end.
@@ -31,14 +32,14 @@ sealed interface Change {
             @Nullable String programmer,
             long elapsedMs,
             String failure)
-            implements Change {}
+            implements JobChange {}
 
     /** The job waits for what is not there: somebody to take its subtasks, or its repository. */
-    record Waits(String text) implements Change {}
+    record Waits(String text) implements JobChange {}
 
     /** Somebody can take them now. */
-    record Schedulable(String lane, String executor) implements Change {}
+    record Schedulable(String lane, String executor) implements JobChange {}
 
     /** The job itself moved on. */
-    record JobMoved(JobState state) implements Change {}
+    record JobMoved(JobState state) implements JobChange {}
 }

@@ -10,12 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A copy of the checkout to play with. */
-final class Clone {
+/** A clone of the checkout that the demo's jobs work on. */
+final class DemoClone {
     private static final String PREFIX = "codefleet-demo-";
     private static final int KEPT = 3;
 
-    private Clone() {}
+    private DemoClone() {}
 
     /** The fleet wants whole histories; that of a shallow checkout begins at its head here. */
     private static void makeWhole(Path clone, Git git) throws IOException {

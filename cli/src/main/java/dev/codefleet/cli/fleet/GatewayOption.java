@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says which fleet is meant, and how it is found without it. */
-public final class Connection {
+/** The option {@code --gateway}, and the search for a fleet without it. */
+public final class GatewayOption {
     @Option(
             names = "--gateway",
             paramLabel = "URL",
@@ -24,23 +24,23 @@ public final class Connection {
     }
 
     /** A gateway named by the user. */
-    public Optional<GatewayClient> named(Workplace workplace, Duration patience) {
-        var name = url == null ? workplace.environment().get("CODEFLEET_GATEWAY") : url;
+    public Optional<GatewayClient> named(CommandContext context, Duration patience) {
+        var name = url == null ? context.environment().get("CODEFLEET_GATEWAY") : url;
         return Optional.ofNullable(name)
                 .filter(one -> !one.isBlank())
                 .map(one -> GatewayClient.at(one, patience));
     }
 
     /** Whether the user named a gateway, so that its fleet may be on other machines. */
-    public boolean isNamed(Workplace workplace) {
-        return named(workplace, Duration.ZERO).isPresent();
+    public boolean isNamed(CommandContext context) {
+        return named(context, Duration.ZERO).isPresent();
     }
 
     /** The named gateway, or one of this machine's fleet if it is up. */
-    public Optional<GatewayClient> find(Workplace workplace, Duration patience) {
-        return named(workplace, patience)
+    public Optional<GatewayClient> find(CommandContext context, Duration patience) {
+        return named(context, patience)
                 .or(() ->
-                        new RunningFleet(workplace.home())
+                        new RunningFleet(context.home())
                                 .gatewayUrl()
                                 .map(one -> GatewayClient.at(one, patience)));
     }
@@ -50,8 +50,8 @@ public final class Connection {
      *
      * @throws CommandFailed if there is none
      */
-    public GatewayClient require(Workplace workplace) {
-        return find(workplace, Duration.ZERO)
+    public GatewayClient require(CommandContext context) {
+        return find(context, Duration.ZERO)
                 .orElseThrow(() ->
                         CommandFailed.noFleet(
                                 "No fleet is up.",

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks text between words, so that a narrow terminal does not break it within them. */
-public final class Words {
-    private Words() {}
+public final class WordWrap {
+    private WordWrap() {}
 
     /** Lines of at most that many characters, but where one word is longer. */
     public static List<String> wrapped(String text, int columns) {

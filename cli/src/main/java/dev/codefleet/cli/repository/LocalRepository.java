@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.repository;
 
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.git.BundleFile;

@@ -1,10 +1,10 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import dev.codefleet.cli.terminal.Durations;
-import dev.codefleet.cli.terminal.Printable;
+import dev.codefleet.cli.terminal.PrintableText;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.TerminalSize;
-import dev.codefleet.cli.terminal.Words;
+import dev.codefleet.cli.terminal.WordWrap;
 import dev.codefleet.contract.job.JobState;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,14 +31,14 @@ final class LiveFrame {
      */
     List<String> lines(
             Progress progress,
-            @Nullable Slots slots,
+            @Nullable FleetSlots slots,
             Instant startedAt,
             Instant now,
             TerminalSize size) {
         var lines = new ArrayList<String>();
         var running = progress.running();
         var counts =
-                Words.wrapped(
+                WordWrap.wrapped(
                         counts(progress, slots, startedAt, now), Math.max(1, size.columns() - 1));
         var room = Math.max(1, size.rows() - ROWS_KEPT_FREE - (counts.size() - 1));
         var width = running.stream().mapToInt(one -> one.key().length()).max().orElse(0);
@@ -53,7 +53,7 @@ final class LiveFrame {
         return lines;
     }
 
-    private String line(Running one, int width, Instant now) {
+    private String line(RunningSubtask one, int width, Instant now) {
         var phase = one.phase() == null ? "" : one.phase();
         var iteration = one.iteration() > 1 ? " (iteration " + one.iteration() + ")" : "";
         var attempt = one.attempt() > 1 ? " (attempt " + one.attempt() + ")" : "";
@@ -71,7 +71,7 @@ final class LiveFrame {
     }
 
     private String counts(
-            Progress progress, @Nullable Slots slots, Instant startedAt, Instant now) {
+            Progress progress, @Nullable FleetSlots slots, Instant startedAt, Instant now) {
         var counts = progress.counts();
         var dot = style.symbol(" \u00b7 ", ", ");
         var line = new StringBuilder(elapsed(startedAt, now));
@@ -97,7 +97,7 @@ final class LiveFrame {
     }
 
     private static String cut(String line, TerminalSize size) {
-        var text = Printable.text(line);
+        var text = PrintableText.text(line);
         return text.length() < size.columns() ? text : text.substring(0, size.columns() - 1);
     }
 }

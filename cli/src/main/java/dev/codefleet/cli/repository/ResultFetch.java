@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.repository;
 
 import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.contract.job.JobView;
@@ -9,15 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
-/** Brings a job's result into a local repository. */
-public final class Homecoming {
+/** Fetches a job's result into a local repository. */
+public final class ResultFetch {
     private final GatewayClient gateway;
     private final Invocation again;
 
     /**
      * @param again how to call another command for the same fleet
      */
-    public Homecoming(GatewayClient gateway, Invocation again) {
+    public ResultFetch(GatewayClient gateway, Invocation again) {
         this.gateway = gateway;
         this.again = again;
     }

@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase null until the programmer tells
  * @param iteration 0 until the programmer tells
  */
-record Running(
+record RunningSubtask(
         String key,
         String programmer,
         int attempt,
@@ -19,7 +19,7 @@ record Running(
         @Nullable String phase,
         int iteration) {
 
-    Running in(String newPhase, int newIteration) {
-        return new Running(key, programmer, attempt, since, newPhase, newIteration);
+    RunningSubtask in(String newPhase, int newIteration) {
+        return new RunningSubtask(key, programmer, attempt, since, newPhase, newIteration);
     }
 }

@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -102,7 +102,8 @@ class LocalRepositoryTest {
         var branched = line(repository, "rev-parse", "HEAD");
 
         assertThat(open().commit("rel").hex()).isEqualTo(branched);
-        assertThat(Target.of(repository.toString(), "rel", git).ref()).isEqualTo("refs/heads/rel");
+        assertThat(JobTarget.of(repository.toString(), "rel", git).ref())
+                .isEqualTo("refs/heads/rel");
         assertThat(open().commit("tags/rel").hex()).isEqualTo(tagged);
         assertThat(open().portableName("tags/rel")).isEqualTo("refs/tags/rel");
     }
@@ -113,7 +114,7 @@ class LocalRepositoryTest {
         run(spaced, "init", "-q", "-b", "main");
         commit(spaced, "a.txt", "a");
 
-        var target = Target.of("file://" + directory + "/a%20b", null, git);
+        var target = JobTarget.of("file://" + directory + "/a%20b", null, git);
 
         assertThat(target.address()).isEqualTo(spaced.toRealPath().toString());
         assertThat(target.delivery()).isEqualTo(Delivery.DOWNLOAD);
@@ -128,7 +129,7 @@ class LocalRepositoryTest {
                     "user:s3cret@example.org:x",
                     "https://example.org/x?token=s3cret"
                 }) {
-            assertThatThrownBy(() -> Target.of(address, null, git))
+            assertThatThrownBy(() -> JobTarget.of(address, null, git))
                     .isInstanceOf(CommandFailed.class)
                     .hasMessageContaining("***")
                     .satisfies(e ->
@@ -187,16 +188,16 @@ class LocalRepositoryTest {
 
     @Test
     void aLocalPathIsDeliveredHereAndAnAddressByTheManager() {
-        var local = Target.of(repository.toString(), null, git);
-        var remote = Target.of("https://example.org/team/app.git", "v2", git);
+        var local = JobTarget.of(repository.toString(), null, git);
+        var remote = JobTarget.of("https://example.org/team/app.git", "v2", git);
 
         assertThat(local.delivery()).isEqualTo(Delivery.DOWNLOAD);
         assertThat(local.ref()).isEqualTo("HEAD");
         assertThat(remote.delivery()).isEqualTo(Delivery.BRANCH);
         assertThat(remote.ref()).isEqualTo("v2");
-        assertThatThrownBy(() -> Target.of("/no/such/directory", null, git))
+        assertThatThrownBy(() -> JobTarget.of("/no/such/directory", null, git))
                 .isInstanceOf(CommandFailed.class);
-        assertThatThrownBy(() -> Target.of("ext::sh -c evil", null, git))
+        assertThatThrownBy(() -> JobTarget.of("ext::sh -c evil", null, git))
                 .isInstanceOf(CommandFailed.class);
     }
 

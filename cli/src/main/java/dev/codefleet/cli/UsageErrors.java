@@ -13,9 +13,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Mistakes in a command line: finds those that the parser does not, and says what was meant. */
-final class Mistakes {
-    private Mistakes() {}
+/** Errors of usage: finds those that the parser does not, and says what was meant. */
+final class UsageErrors {
+    private UsageErrors() {}
 
     /**
      * An empty value is a mistake everywhere, most often that of a variable which is not set.

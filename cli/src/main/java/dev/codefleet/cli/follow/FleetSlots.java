@@ -1,11 +1,11 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.FleetView;
 
 /** Slots of the live programmers of a fleet, over all jobs. */
-record Slots(int busy, int free) {
-    static Slots of(FleetView fleet) {
+record FleetSlots(int busy, int free) {
+    static FleetSlots of(FleetView fleet) {
         var all = 0;
         var free = 0;
         for (var programmer : fleet.programmers()) {
@@ -14,6 +14,6 @@ record Slots(int busy, int free) {
                 free += programmer.freeSlots() == null ? 0 : programmer.freeSlots();
             }
         }
-        return new Slots(all - free, free);
+        return new FleetSlots(all - free, free);
     }
 }

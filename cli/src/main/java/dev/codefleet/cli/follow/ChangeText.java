@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import dev.codefleet.cli.job.JobReport;
 import dev.codefleet.cli.terminal.Durations;
@@ -18,46 +18,46 @@ final class ChangeText {
     }
 
     /** A line for a pipe: starts are told too, since nothing else shows them. */
-    String plain(Change change) {
+    String plain(JobChange change) {
         return switch (change) {
-            case Change.Started started -> {
+            case JobChange.Started started -> {
                 var running = started.running();
                 yield running.key()
                         + " started on "
                         + running.programmer()
                         + again(running.attempt());
             }
-            case Change.Ended ended -> {
+            case JobChange.Ended ended -> {
                 var word = ended.state().name().toLowerCase(Locale.ROOT);
                 yield ended.key() + " " + word + where(ended) + colon(ended.failure());
             }
-            case Change.Retried retried -> retried(retried);
-            case Change.Waits waiting -> waiting.text();
-            case Change.Schedulable over -> schedulable(over);
-            case Change.JobMoved moved -> "job " + moved.state().name().toLowerCase(Locale.ROOT);
+            case JobChange.Retried retried -> retried(retried);
+            case JobChange.Waits waiting -> waiting.text();
+            case JobChange.Schedulable over -> schedulable(over);
+            case JobChange.JobMoved moved -> "job " + moved.state().name().toLowerCase(Locale.ROOT);
         };
     }
 
     /** A line that stays above the live view; empty for what the live view itself shows. */
-    Optional<String> scrolled(Change change) {
+    Optional<String> scrolled(JobChange change) {
         return switch (change) {
-            case Change.Started started -> Optional.empty();
-            case Change.JobMoved moved -> Optional.empty();
-            case Change.Waits waiting -> Optional.of(style.yellow(waiting.text()));
-            case Change.Schedulable over -> Optional.of(schedulable(over));
-            case Change.Retried retried -> Optional.of(style.yellow(retried(retried)));
-            case Change.Ended ended -> Optional.of(scrolled(ended));
+            case JobChange.Started started -> Optional.empty();
+            case JobChange.JobMoved moved -> Optional.empty();
+            case JobChange.Waits waiting -> Optional.of(style.yellow(waiting.text()));
+            case JobChange.Schedulable over -> Optional.of(schedulable(over));
+            case JobChange.Retried retried -> Optional.of(style.yellow(retried(retried)));
+            case JobChange.Ended ended -> Optional.of(scrolled(ended));
         };
     }
 
-    private String scrolled(Change.Ended ended) {
+    private String scrolled(JobChange.Ended ended) {
         var mark = report.mark(ended.state());
         var told = ended.state() == SubtaskState.SUCCEEDED ? style.green(mark) : mark;
         var line = told + " " + ended.key() + style.dim(where(ended)) + colon(ended.failure());
         return report.coloured(ended.state(), line);
     }
 
-    private static String retried(Change.Retried retried) {
+    private static String retried(JobChange.Retried retried) {
         return retried.key()
                 + " gets another attempt: number "
                 + retried.attempt()
@@ -67,7 +67,7 @@ final class ChangeText {
                 + colon(retried.failure());
     }
 
-    private static String schedulable(Change.Schedulable over) {
+    private static String schedulable(JobChange.Schedulable over) {
         return "Subtasks of the lane "
                 + over.lane()
                 + " with the executor "
@@ -75,7 +75,7 @@ final class ChangeText {
                 + " wait for nothing but a free slot now.";
     }
 
-    private static String where(Change.Ended ended) {
+    private static String where(JobChange.Ended ended) {
         return ended.programmer() == null
                 ? ""
                 : " on " + ended.programmer() + " in " + Durations.text(ended.elapsedMs());

@@ -5,17 +5,17 @@ import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import java.util.Map;
 
-/** What every command is given. */
-public record Workplace(
+/** Home, installation, environment and terminal of a command. */
+public record CommandContext(
         Home home, Installation installation, Map<String, String> environment, Terminal terminal) {
 
-    public Workplace {
+    public CommandContext {
         environment = Map.copyOf(environment);
     }
 
     /** The same with a directory below this home as its home. */
-    public Workplace below(String name) {
+    public CommandContext below(String name) {
         var directory = home.directory().resolve(name);
-        return new Workplace(new Home(directory), installation, environment, terminal);
+        return new CommandContext(new Home(directory), installation, environment, terminal);
     }
 }

@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.repository;
 
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.gatewayclient.CommandFailed;
@@ -11,26 +11,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job works on.
+ * The repository and commit that a job works on.
  *
  * @param address what the manager clones
  * @param ref null for the default branch
  * @param local null for a repository elsewhere
  */
-record Target(String address, @Nullable String ref, @Nullable LocalRepository local) {
+public record JobTarget(String address, @Nullable String ref, @Nullable LocalRepository local) {
 
     /**
      * Understands what the user named.
      *
      * @throws CommandFailed if there is no such repository or commit
      */
-    static Target of(String repository, @Nullable String ref, Git git) {
+    public static JobTarget of(String repository, @Nullable String ref, Git git) {
         var directory = directory(repository);
         if (directory.isPresent()) {
             var local = LocalRepository.containing(directory.get(), git);
             var wanted = ref == null ? "HEAD" : ref;
             local.commit(wanted);
-            return new Target(local.root().toString(), local.portableName(wanted), local);
+            return new JobTarget(local.root().toString(), local.portableName(wanted), local);
         }
         if (repository.startsWith("/") || !RepositoryUrl.isValid(repository)) {
             throw CommandFailed.usage(
@@ -39,20 +39,20 @@ record Target(String address, @Nullable String ref, @Nullable LocalRepository lo
                             + " is neither a directory nor a repository address.",
                     fault(repository));
         }
-        return new Target(repository, ref, null);
+        return new JobTarget(repository, ref, null);
     }
 
     /** The same for a fleet that may not be able to read a local repository itself. */
-    Target uploaded(RepositoryUpload upload) {
+    public JobTarget uploaded(RepositoryUpload upload) {
         if (local == null) {
             return this;
         }
         var commit = local.commit(ref == null ? "HEAD" : ref);
-        return new Target(upload.send(local, commit), commit.hex(), local);
+        return new JobTarget(upload.send(local, commit), commit.hex(), local);
     }
 
     /** A local repository is given its branch by this command; any other one by the manager. */
-    Delivery delivery() {
+    public Delivery delivery() {
         return local == null ? Delivery.BRANCH : Delivery.DOWNLOAD;
     }
 

@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ class LiveFrameTest {
         var lines =
                 frame.lines(
                         progress,
-                        new Slots(2, 4),
+                        new FleetSlots(2, 4),
                         START,
                         START.plusMillis(3_250),
                         new TerminalSize(24, 100));
@@ -56,7 +56,7 @@ class LiveFrameTest {
         var lines =
                 frame.lines(
                         progress,
-                        new Slots(2, 4),
+                        new FleetSlots(2, 4),
                         START,
                         START.plusSeconds(2),
                         new TerminalSize(24, 60));

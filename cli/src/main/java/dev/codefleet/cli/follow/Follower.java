@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.TerminalSize;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a job from its events until it ends: live on a terminal, line by line elsewhere. */
-final class Follower {
+public final class Follower {
     /** At most ten times a second. */
     private static final long REDRAW_MS = 100;
 
@@ -38,12 +38,12 @@ final class Follower {
     private final List<String> fresh = new ArrayList<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private long known;
-    private volatile @Nullable Slots slots;
+    private volatile @Nullable FleetSlots slots;
 
     /**
      * @param startedAt what the clock of the live view counts from
      */
-    Follower(
+    public Follower(
             GatewayClient gateway,
             Terminal terminal,
             InstantSource clock,
@@ -59,7 +59,7 @@ final class Follower {
     }
 
     /** Takes what has happened so far, without showing it. To be called before it is followed. */
-    void catchUp() {
+    public void catchUp() {
         try (var events = gateway.eventsSoFar(job.id())) {
             events.forEach(
                     event -> {
@@ -71,7 +71,7 @@ final class Follower {
     }
 
     /** The job's plan has changed. To be called before it is followed. */
-    void planned(JobView resumed) {
+    public void planned(JobView resumed) {
         progress.planned(subtasks(resumed));
     }
 
@@ -84,7 +84,7 @@ final class Follower {
      *
      * @throws CommandFailed if the gateway cannot be reached any more
      */
-    void follow() {
+    public void follow() {
         var wait = progress.repositoryWait();
         if (wait != null) {
             // Told before it was followed, and to nobody.
@@ -105,7 +105,7 @@ final class Follower {
     }
 
     /** Says something while the job is shown. To be called from any thread. */
-    synchronized void say(String line) {
+    public synchronized void say(String line) {
         if (terminal.isInteractive()) {
             fresh.add(line);
         } else {
@@ -114,7 +114,7 @@ final class Follower {
     }
 
     /** Ends the following, from any thread. */
-    void abort(RuntimeException why) {
+    public void abort(RuntimeException why) {
         end.completeExceptionally(why);
     }
 
@@ -203,7 +203,7 @@ final class Follower {
                 .start(() -> {
                     try {
                         while (true) {
-                            slots = Slots.of(gateway.fleet());
+                            slots = FleetSlots.of(gateway.fleet());
                             Thread.sleep(Duration.ofSeconds(1));
                         }
                     } catch (InterruptedException | CommandFailed e) {

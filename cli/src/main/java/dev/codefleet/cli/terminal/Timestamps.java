@@ -6,11 +6,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Points in time for people: with their date, and the zone that they are told in. */
-public final class Times {
+public final class Timestamps {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssXXX", Locale.ROOT);
 
-    private Times() {}
+    private Timestamps() {}
 
     /** In this machine's zone, to the second. */
     public static String text(Instant time) {

@@ -7,14 +7,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class TimesTest {
+class TimestampsTest {
     private static final Instant TIME = Instant.parse("2026-07-01T23:30:05.123Z");
 
     @Test
     void aTimeHasItsDateAndItsZone() {
-        assertThat(Times.text(TIME, ZoneId.of("Europe/Berlin")))
+        assertThat(Timestamps.text(TIME, ZoneId.of("Europe/Berlin")))
                 .isEqualTo("2026-07-02 01:30:05+02:00");
-        assertThat(Times.text(TIME, ZoneOffset.UTC)).isEqualTo("2026-07-01 23:30:05Z");
-        assertThat(Times.text(TIME, ZoneId.of("UTC"))).isEqualTo("2026-07-01 23:30:05Z");
+        assertThat(Timestamps.text(TIME, ZoneOffset.UTC)).isEqualTo("2026-07-01 23:30:05Z");
+        assertThat(Timestamps.text(TIME, ZoneId.of("UTC"))).isEqualTo("2026-07-01 23:30:05Z");
     }
 }

@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import dev.codefleet.cli.terminal.Terminal;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import dev.codefleet.cli.job.EventBody;
 import dev.codefleet.cli.job.JobReport;
@@ -17,14 +17,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a job stands, from its events alone. Not safe for several threads at once. */
+/** Progress of a job, computed from its events alone. Not safe for several threads at once. */
 final class Progress {
     /** Final checks run as an attempt of this subtask, which is none of the plan. */
     private static final String FINAL_CHECKS = "final-checks";
 
     private int subtasks;
-    private final Map<String, Running> running = new LinkedHashMap<>();
-    private final Map<String, Running> latest = new HashMap<>();
+    private final Map<String, RunningSubtask> running = new LinkedHashMap<>();
+    private final Map<String, RunningSubtask> latest = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
 
     /** As the programmers told them: the time that the closing table shows as well. */
@@ -61,7 +61,7 @@ final class Progress {
     }
 
     /** In the order in which they started. */
-    List<Running> running() {
+    List<RunningSubtask> running() {
         return new ArrayList<>(running.values());
     }
 
@@ -75,18 +75,18 @@ final class Progress {
     }
 
     /** Takes the next event of the job; empty if a person need not hear of it. */
-    Optional<Change> apply(JobEvent event) {
+    Optional<JobChange> apply(JobEvent event) {
         var body = new EventBody(event.body());
         var key = body.text("subtask");
         wait = RepositoryWait.after(wait, event);
         if (wait != null && body.what().equals("repository")) {
-            return Optional.of(new Change.Waits(wait.text()));
+            return Optional.of(new JobChange.Waits(wait.text()));
         }
         if (body.what().equals("job")) {
             return jobMoved(body);
         }
         if (body.what().equals("schedulable")) {
-            return Optional.of(new Change.Schedulable(body.word("lane"), body.word("executor")));
+            return Optional.of(new JobChange.Schedulable(body.word("lane"), body.word("executor")));
         }
         if (key == null) {
             return Optional.empty();
@@ -96,7 +96,7 @@ final class Progress {
             case "progress" -> progressed(body, key);
             case "refusal" -> refused(key);
             case "report" -> reported(event.at(), body, key);
-            case "unschedulable" -> Optional.of(new Change.Waits(unschedulable(body, key)));
+            case "unschedulable" -> Optional.of(new JobChange.Waits(unschedulable(body, key)));
             case "subtask" -> moved(event.at(), body, key);
             default -> Optional.empty();
         };
@@ -110,7 +110,7 @@ final class Progress {
                 body.time("fails_at"));
     }
 
-    private Optional<Change> jobMoved(EventBody body) {
+    private Optional<JobChange> jobMoved(EventBody body) {
         var next = body.state(JobState.class);
         if (next == null || next == state) {
             return Optional.empty();
@@ -120,19 +120,19 @@ final class Progress {
             ended.values().removeIf(end -> end != SubtaskState.SUCCEEDED);
         }
         state = next;
-        return Optional.of(new Change.JobMoved(next));
+        return Optional.of(new JobChange.JobMoved(next));
     }
 
-    private Optional<Change> ordered(JobEvent event, EventBody body, String key) {
+    private Optional<JobChange> ordered(JobEvent event, EventBody body, String key) {
         var programmer = Objects.requireNonNullElse(event.to(), "?");
-        var one = new Running(key, programmer, body.attemptNumber(), event.at(), null, 0);
+        var one = new RunningSubtask(key, programmer, body.attemptNumber(), event.at(), null, 0);
         running.put(key, one);
         latest.put(key, one);
         durations.remove(key);
-        return Optional.of(new Change.Started(one));
+        return Optional.of(new JobChange.Started(one));
     }
 
-    private Optional<Change> progressed(EventBody body, String key) {
+    private Optional<JobChange> progressed(EventBody body, String key) {
         var phase = body.text("phase");
         if (phase != null) {
             var iteration = body.number("iteration");
@@ -142,7 +142,7 @@ final class Progress {
     }
 
     /** The order goes to the next programmer, which is an event of its own. */
-    private Optional<Change> refused(String key) {
+    private Optional<JobChange> refused(String key) {
         running.remove(key);
         return Optional.empty();
     }
@@ -151,7 +151,7 @@ final class Progress {
      * A report of success is the subtask's success; whether any other is its end, an event of the
      * subtask says.
      */
-    private Optional<Change> reported(Instant at, EventBody body, String key) {
+    private Optional<JobChange> reported(Instant at, EventBody body, String key) {
         running.remove(key);
         failures.put(key, body.failure());
         durations.put(key, body.millis("duration_ms"));
@@ -162,7 +162,7 @@ final class Progress {
         return Optional.empty();
     }
 
-    private Optional<Change> moved(Instant at, EventBody body, String key) {
+    private Optional<JobChange> moved(Instant at, EventBody body, String key) {
         var next = body.state(SubtaskState.class);
         if (next == null) {
             return Optional.empty();
@@ -174,7 +174,7 @@ final class Progress {
         };
     }
 
-    private Optional<Change> retried(EventBody body, String key) {
+    private Optional<JobChange> retried(EventBody body, String key) {
         running.remove(key);
         var attempt = latest.get(key);
         if (attempt == null) {
@@ -182,10 +182,10 @@ final class Progress {
         }
         var failure = failure(body, key);
         return Optional.of(
-                new Change.Retried(key, attempt.programmer(), attempt.attempt(), failure));
+                new JobChange.Retried(key, attempt.programmer(), attempt.attempt(), failure));
     }
 
-    private Optional<Change> end(Instant at, EventBody body, String key, SubtaskState next) {
+    private Optional<JobChange> end(Instant at, EventBody body, String key, SubtaskState next) {
         running.remove(key);
         if (!key.equals(FINAL_CHECKS)) {
             if (ended.put(key, next) != null) {
@@ -200,7 +200,7 @@ final class Progress {
                         ? told
                         : Duration.between(attempt.since(), at).toMillis();
         var programmer = attempt == null ? null : attempt.programmer();
-        return Optional.of(new Change.Ended(key, next, programmer, elapsed, failure(body, key)));
+        return Optional.of(new JobChange.Ended(key, next, programmer, elapsed, failure(body, key)));
     }
 
     /** What the event says, else what the attempt's report said. */

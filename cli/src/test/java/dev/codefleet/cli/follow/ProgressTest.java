@@ -1,9 +1,9 @@
-package dev.codefleet.cli.run;
+package dev.codefleet.cli.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.cli.terminal.Style;
-import dev.codefleet.cli.terminal.Times;
+import dev.codefleet.cli.terminal.Timestamps;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.MessageType;
@@ -26,7 +26,7 @@ class ProgressTest {
     void anOrderStartsASubtaskOnItsProgrammer() {
         var change = order("a", 1, "programmer-2");
 
-        assertThat(change).isInstanceOf(Change.Started.class);
+        assertThat(change).isInstanceOf(JobChange.Started.class);
         assertThat(progress.running())
                 .singleElement()
                 .satisfies(one -> {
@@ -45,7 +45,8 @@ class ProgressTest {
 
         assertThat(change)
                 .isEqualTo(
-                        new Change.Ended("a", SubtaskState.SUCCEEDED, "programmer-1", 1_000, ""));
+                        new JobChange.Ended(
+                                "a", SubtaskState.SUCCEEDED, "programmer-1", 1_000, ""));
         assertThat(again).isNull();
         assertThat(progress.counts()).isEqualTo(new Progress.Counts(2, 0, 1, 0));
     }
@@ -58,7 +59,8 @@ class ProgressTest {
                 apply("report", Map.of("subtask", "a", "state", "SUCCEEDED", "duration_ms", 420));
 
         assertThat(change)
-                .isEqualTo(new Change.Ended("a", SubtaskState.SUCCEEDED, "programmer-1", 420, ""));
+                .isEqualTo(
+                        new JobChange.Ended("a", SubtaskState.SUCCEEDED, "programmer-1", 420, ""));
     }
 
     @Test
@@ -71,7 +73,8 @@ class ProgressTest {
 
         assertThat(report).isNull();
         assertThat(retry)
-                .isEqualTo(new Change.Retried("a", "programmer-1", 1, "CHECK_FAILED: mvn test: 1"));
+                .isEqualTo(
+                        new JobChange.Retried("a", "programmer-1", 1, "CHECK_FAILED: mvn test: 1"));
         assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
     }
 
@@ -80,12 +83,12 @@ class ProgressTest {
         var failure = Map.of("reason", "UNREACHABLE", "message", "example.org cannot be resolved");
         var waits = Map.of("state", "UNREACHABLE", "failure", failure);
 
-        var since = Times.text(START.plusSeconds(seq));
+        var since = Timestamps.text(START.plusSeconds(seq));
         var first = Objects.requireNonNull(apply("repository", waits));
         var second = Objects.requireNonNull(apply("repository", waits));
 
         for (var change : List.of(first, second)) {
-            assertThat(((Change.Waits) change).text())
+            assertThat(((JobChange.Waits) change).text())
                     .startsWith("The repository cannot be reached since " + since + ": ")
                     .contains("UNREACHABLE: example.org cannot be resolved.");
         }
@@ -106,7 +109,7 @@ class ProgressTest {
 
         assertThat(change)
                 .isEqualTo(
-                        new Change.Ended(
+                        new JobChange.Ended(
                                 "b", SubtaskState.SKIPPED, null, 0, "CHECK_FAILED: a -> b"));
         assertThat(progress.counts()).isEqualTo(new Progress.Counts(2, 0, 0, 1));
     }
@@ -131,10 +134,10 @@ class ProgressTest {
 
         assertThat(change)
                 .isEqualTo(
-                        new Change.Waits(
+                        new JobChange.Waits(
                                 "2 subtasks, b among them, wait, and nobody can take them:"
                                         + " No programmer has the lane data."));
-        assertThat(end).isEqualTo(new Change.Schedulable("data", "command"));
+        assertThat(end).isEqualTo(new JobChange.Schedulable("data", "command"));
         assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
     }
 
@@ -156,14 +159,14 @@ class ProgressTest {
 
         var change = apply("report", Map.of("subtask", "final-checks", "state", "SUCCEEDED"));
 
-        assertThat(change).isInstanceOf(Change.Ended.class);
+        assertThat(change).isInstanceOf(JobChange.Ended.class);
         assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
     }
 
     @Test
     void theJobsStateIsFollowed() {
         assertThat(apply("job", Map.of("state", "RUNNING")))
-                .isEqualTo(new Change.JobMoved(JobState.RUNNING));
+                .isEqualTo(new JobChange.JobMoved(JobState.RUNNING));
         assertThat(apply("job", Map.of("state", "RUNNING"))).isNull();
         assertThat(progress.state()).isEqualTo(JobState.RUNNING);
     }
@@ -189,18 +192,19 @@ class ProgressTest {
         assertThat(apply("subtask", Map.of())).isNull();
     }
 
-    private @Nullable Change order(String key, int number, String programmer) {
+    private @Nullable JobChange order(String key, int number, String programmer) {
         return event(
                 programmer,
                 "order",
                 Map.of("subtask", key, "attempt", "job1." + key + "." + number));
     }
 
-    private @Nullable Change apply(String what, Map<String, Object> body) {
+    private @Nullable JobChange apply(String what, Map<String, Object> body) {
         return event(null, what, body);
     }
 
-    private @Nullable Change event(@Nullable String to, String what, Map<String, Object> fields) {
+    private @Nullable JobChange event(
+            @Nullable String to, String what, Map<String, Object> fields) {
         var body = new HashMap<>(fields);
         body.put("what", what);
         var at = START.plusSeconds(seq);

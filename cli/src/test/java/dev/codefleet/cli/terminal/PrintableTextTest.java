@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others wrote must not do anything to the terminal that it is shown on. */
-class PrintableTest {
+class PrintableTextTest {
     private static final Style COLOURS = new Style(true, true);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -68,19 +68,19 @@ class PrintableTest {
     @ParameterizedTest
     @CsvSource({"'\u001b[2Jx', '\\x1b[2Jx'", "'a\rb', 'a\\rb'", "'\u202ex', '\\u202ex'"})
     void whatWouldActIsShownInstead(String outside, String shown) {
-        assertThat(Printable.text(outside)).isEqualTo(shown);
+        assertThat(PrintableText.text(outside)).isEqualTo(shown);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "Grüße, 世界", "👩‍💻 ✓", "می‌خواهم", "שלום"})
     void allThatCanBeReadStays(String text) {
-        assertThat(Printable.text(text)).isEqualTo(text);
+        assertThat(PrintableText.text(text)).isEqualTo(text);
     }
 
     @Test
     void coloursOfOthersAreLeftOut() {
-        assertThat(Printable.text("\u001b[1;31merror\u001b[0m: x")).isEqualTo("error: x");
-        assertThat(Printable.text("\u001b[38:5:4mx\u001b[m")).isEqualTo("x");
+        assertThat(PrintableText.text("\u001b[1;31merror\u001b[0m: x")).isEqualTo("error: x");
+        assertThat(PrintableText.text("\u001b[38:5:4mx\u001b[m")).isEqualTo("x");
     }
 
     @Test
