@@ -12,9 +12,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,43 @@ class SubmitTest {
         assertThat(asked.header("Content-type")).isEqualTo("application/json");
         assertThat(asked.header("X-other")).isNull();
         assertThat(new String(asked.body(), StandardCharsets.UTF_8)).isEqualTo("{\"plan\":{}}");
+    }
+
+    @Test
+    void aPackedBodyIsUnpackedForTheManager() throws Exception {
+        fleet.is(first.view());
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write("{\"plan\":{}}".getBytes(StandardCharsets.UTF_8));
+        }
+
+        var answer = submitPacked("gzip", packed.toByteArray());
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        var asked = first.asked().getFirst();
+        assertThat(new String(asked.body(), StandardCharsets.UTF_8)).isEqualTo("{\"plan\":{}}");
+        assertThat(asked.header("Content-encoding")).isNull();
+    }
+
+    @Test
+    void aBodyThatIsPackedInAnUnknownWayIsRefusedWithTheKnownOnes() {
+        fleet.is(first.view());
+
+        var answer = submitPacked("br", new byte[] {1, 2, 3});
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(code(answer)).isEqualTo("UNSUPPORTED_CONTENT_ENCODING");
+        assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("gzip, deflate");
+        assertThat(first.asked()).isEmpty();
+    }
+
+    private HttpResponse<String> submitPacked(String encoding, byte[] body) {
+        return client.send(
+                client.to("/v1/jobs")
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", encoding)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build());
     }
 
     @Test
