@@ -89,9 +89,14 @@ class LogResource {
         if (isElsewhere(job)) {
             throw known.heldElsewhere(job);
         }
-        return follow && !job.state().isFinal()
-                ? Response.ok(new LogFollower(attempt, live, store)).build()
-                : Response.ok(text(attempt)).build();
+        if (!follow || job.state().isFinal()) {
+            return Response.ok(text(attempt)).build();
+        }
+        if (!known.isHere(job.id())) {
+            // Its row names us, or named us a moment ago, and another manager takes it up.
+            throw known.heldElsewhere(known.view(job.id()));
+        }
+        return Response.ok(new LogFollower(attempt, live, store, known::isHere)).build();
     }
 
     @GET

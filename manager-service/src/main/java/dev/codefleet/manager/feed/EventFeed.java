@@ -96,7 +96,7 @@ public final class EventFeed implements CommittedEvents.Follower {
         if (!sendKept(store)) {
             return;
         }
-        if (!isTold(store)) {
+        if (!KnownJobs.isHere(job, store, active)) {
             var state = store.job(job).map(JobView::state);
             // What was logged up to that state.
             if (sendKept(store)) {
@@ -136,17 +136,6 @@ public final class EventFeed implements CommittedEvents.Follower {
             wait();
         }
         return !isOver;
-    }
-
-    /**
-     * Whether this manager will tell what becomes of the job. That its rows name us is not enough:
-     * held under an older lease it may be claimed by another manager at this moment, and nobody
-     * here would hear of it.
-     */
-    private boolean isTold(JobViewStore store) throws SQLException {
-        var lease = active.leaseFence();
-        var held = store.fence(job, active.manager());
-        return lease.isPresent() && held.filter(fence -> fence >= lease.get()).isPresent();
     }
 
     /** The reader comes back, and is led to the job's manager. */

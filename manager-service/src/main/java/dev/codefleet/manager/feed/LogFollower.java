@@ -1,6 +1,7 @@
 package dev.codefleet.manager.feed;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.JobStore;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -24,16 +25,23 @@ public final class LogFollower implements StreamingOutput, LiveLogs.Follower {
     private final AttemptId attempt;
     private final LiveLogs live;
     private final JobStore store;
+    private final Holding holding;
+
+    /** Says whether this manager hears what an attempt prints. */
+    interface Holding {
+        boolean isHere(JobId job) throws SQLException;
+    }
 
     // Guarded by this.
     private final ArrayDeque<String> waiting = new ArrayDeque<>();
     private long leftOut;
     private boolean hasEnded;
 
-    public LogFollower(AttemptId attempt, LiveLogs live, JobStore store) {
+    public LogFollower(AttemptId attempt, LiveLogs live, JobStore store, Holding holding) {
         this.attempt = attempt;
         this.live = live;
         this.store = store;
+        this.holding = holding;
     }
 
     @Override
@@ -63,8 +71,11 @@ public final class LogFollower implements StreamingOutput, LiveLogs.Follower {
     public void write(OutputStream output) throws IOException {
         var unfollow = live.follow(attempt, this);
         try {
+            // What happened before it was followed, nobody will tell any more.
             if (hasEnded()) {
                 end();
+            } else if (!isHere()) {
+                moved();
             }
             for (var lines = take(); !lines.isEmpty(); lines = take()) {
                 output.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -93,7 +104,14 @@ public final class LogFollower implements StreamingOutput, LiveLogs.Follower {
         return lines;
     }
 
-    /** Whether the attempt ended before it was followed: then nobody would say so any more. */
+    private boolean isHere() throws IOException {
+        try {
+            return holding.isHere(attempt.job());
+        } catch (SQLException away) {
+            throw new IOException("database away", away);
+        }
+    }
+
     private boolean hasEnded() throws IOException {
         try {
             return store.hasEnded(attempt);

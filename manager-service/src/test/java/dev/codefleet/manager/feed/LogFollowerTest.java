@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.job.Stores;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,16 +35,10 @@ class LogFollowerTest {
     @Test
     void aReaderThatIsFarBehindIsToldHowMuchIsLeftOutAndGetsTheRest() throws Exception {
         var output = new Slow();
-        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs());
+        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
         print("first");
         var reader =
-                Thread.startVirtualThread(() -> {
-                    try {
-                        follower.write(output);
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
+                Thread.startVirtualThread(() -> read(follower, output));
         output.begun.await();
 
         IntStream.range(0, LogFollower.MOST_LINES + MORE).forEach(line -> print("line " + line));
@@ -58,7 +57,7 @@ class LogFollowerTest {
     void aLogThatGoesOnElsewhereSaysSo() throws Exception {
         var output = new Slow();
         output.mayGoOn.countDown();
-        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs());
+        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
         print("first");
         live.follow(ATTEMPT, follower);
         live.moved(ATTEMPT.job());
@@ -72,7 +71,7 @@ class LogFollowerTest {
     void whoFollowsWhatHasNotBeenHeardOfIsToldToo() throws Exception {
         var output = new Slow();
         output.mayGoOn.countDown();
-        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs());
+        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
         live.follow(ATTEMPT, follower);
         live.moved(AttemptId.parse("job2.a.1").job());
         live.moved(ATTEMPT.job());
@@ -80,6 +79,38 @@ class LogFollowerTest {
         follower.write(output);
 
         assertThat(output.text.toString().lines()).containsExactly(LogFollower.MOVED);
+    }
+
+    /** Nobody is there any more who would tell it. */
+    @Test
+    void whoFollowsJustAfterTheJobHasMovedIsToldAndDoesNotWait() throws Exception {
+        var output = new Slow();
+        output.mayGoOn.countDown();
+        var asked = new ArrayList<JobId>();
+        var follower =
+                new LogFollower(
+                        ATTEMPT,
+                        live,
+                        Stores.of(database.source()).jobs(),
+                        job -> {
+                            asked.add(job);
+                            return false;
+                        });
+        live.moved(ATTEMPT.job());
+
+        var reading = CompletableFuture.runAsync(() -> read(follower, output));
+
+        assertThat(reading).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(output.text.toString().lines()).containsExactly(LogFollower.MOVED);
+        assertThat(asked).containsExactly(ATTEMPT.job());
+    }
+
+    private static void read(LogFollower follower, OutputStream output) {
+        try {
+            follower.write(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void print(String line) {
