@@ -36,6 +36,26 @@ public interface ManagerConfig {
     @WithDefault("PT1H")
     Duration unschedulableTimeout();
 
+    /**
+     * Milliseconds after which a repository whose server is away is asked for the second time; each
+     * further wait is twice as long. 1 to 3600000.
+     */
+    @WithDefault("1000")
+    long repositoryFirstWaitMs();
+
+    /**
+     * Milliseconds that such a wait is at most. No less than {@link #repositoryFirstWaitMs}, and at
+     * most 3600000.
+     */
+    @WithDefault("30000")
+    long repositoryLongestWaitMs();
+
+    /**
+     * How often a repository whose server is away is asked in all, before the job fails. 1 to 1000.
+     */
+    @WithDefault("9")
+    int repositoryMaxTries();
+
     /** Bytes of one uploaded repository. A larger one is refused with 413. */
     @WithDefault("268435456")
     long repositoryMaxBytes();

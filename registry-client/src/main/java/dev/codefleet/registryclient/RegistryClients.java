@@ -1,5 +1,7 @@
 package dev.codefleet.registryclient;
 
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.web.StartCheck;
 import dev.codefleet.web.Ticker;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +31,7 @@ import org.jboss.logging.Logger;
 class RegistryClients {
     private static final Logger LOG = Logger.getLogger(RegistryClients.class);
     private static final long LEAVE_TIMEOUT_SECONDS = 3;
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/[^\\s?#]*)?");
 
     /** After all observers of the service itself, which may still have work to announce. */
     private static final int LAST = 10_000;
@@ -62,6 +66,36 @@ class RegistryClients {
     static void close(@Disposes Directory directory) {
         if (directory instanceof WatchedDirectory watched) {
             watched.close();
+        }
+    }
+
+    void check(@Observes @Priority(StartCheck.FIRST) StartupEvent event) {
+        StartCheck.made(() -> {
+            config.id().ifPresent(RegistryClients::requireId);
+            config.url().ifPresent(url -> requireAddress("CODEFLEET_URL", url));
+            config.registries().forEach(url -> requireAddress("CODEFLEET_REGISTRIES", url));
+            return config;
+        });
+    }
+
+    static void requireId(String id) {
+        try {
+            new AgentId(id);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "CODEFLEET_ID is '" + id + "': " + malformed.getMessage() + ".", malformed);
+        }
+    }
+
+    /** Without what it says of user and password. */
+    static void requireAddress(String setting, String url) {
+        var address = url.strip();
+        if (!ADDRESS.matcher(address).matches()) {
+            throw new IllegalArgumentException(
+                    setting
+                            + " has an address that is none: '"
+                            + address.replaceAll("//[^/]*@", "//…@")
+                            + "'. Write http://host:port, several with commas between them.");
         }
     }
 

@@ -26,7 +26,8 @@ public final class SecretFiles implements ConfigSourceProvider {
 
     @Override
     public List<ConfigSource> getConfigSources(ClassLoader loader) {
-        return List.of(new EnvConfigSource(values(System.getenv()), EnvConfigSource.ORDINAL));
+        var values = StartCheck.made(() -> values(System.getenv()));
+        return List.of(new EnvConfigSource(values, EnvConfigSource.ORDINAL));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.database;
 
 import dev.codefleet.web.SecretFiles;
+import dev.codefleet.web.StartCheck;
 import io.smallrye.config.EnvConfigSource;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,9 @@ public final class DatabaseSettings implements ConfigSourceProvider {
     @Override
     public List<ConfigSource> getConfigSources(ClassLoader loader) {
         var environment = new HashMap<>(System.getenv());
-        environment.putAll(SecretFiles.values(environment));
-        return List.of(new EnvConfigSource(rewritten(environment), ORDINAL));
+        environment.putAll(StartCheck.made(() -> SecretFiles.values(environment)));
+        var rewritten = StartCheck.made(() -> rewritten(environment));
+        return List.of(new EnvConfigSource(rewritten, ORDINAL));
     }
 
     /**

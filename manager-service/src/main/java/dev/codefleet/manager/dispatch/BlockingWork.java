@@ -27,11 +27,11 @@ final class BlockingWork {
 
     private static final Logger LOG = Logger.getLogger(BlockingWork.class);
 
-    /** Servers: as long as a name service or a server may need to come back. */
-    private static final Backoff REMOTES = new Backoff(Duration.ofSeconds(1), 9);
-
     /** Disk and database: for as long as a person may need to see to them. */
     private static final Backoff TROUBLES = new Backoff(Duration.ofMillis(500), 12);
+
+    /** Servers: as long as a name service or a server may need to come back. */
+    private final Backoff remotes;
 
     private final Executor engine;
     private final Executor background;
@@ -43,7 +43,9 @@ final class BlockingWork {
         void begin(HeldJob job, Failure failure, Duration wait);
     }
 
-    BlockingWork(Executor engine, Executor background, Vertx timers, Waits waits) {
+    BlockingWork(
+            Executor engine, Executor background, Vertx timers, Backoff remotes, Waits waits) {
+        this.remotes = remotes;
         this.waits = waits;
         this.engine = engine;
         this.background = background;
@@ -56,7 +58,7 @@ final class BlockingWork {
 
     /** The same, where whoever asks tries again when a server is away. */
     <T> void runOnce(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
-        run(job, work, REMOTES.most(), done, failed);
+        run(job, work, remotes.most(), done, failed);
     }
 
     private <T> void run(
@@ -67,7 +69,7 @@ final class BlockingWork {
                 answer(job, () -> done.accept(result));
             } catch (IntegrationFailed failure) {
                 var wait =
-                        failure.isTemporary() ? REMOTES.after(tries) : Optional.<Duration>empty();
+                        failure.isTemporary() ? remotes.after(tries) : Optional.<Duration>empty();
                 if (wait.isEmpty()) {
                     answer(job, () -> failed.accept(failure.failure()));
                     return;

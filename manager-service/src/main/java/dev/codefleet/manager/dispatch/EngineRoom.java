@@ -46,6 +46,7 @@ final class EngineRoom {
             RandomGenerator random,
             MeterRegistry metrics,
             Duration unschedulableTimeout,
+            Backoff repositoryWaits,
             Consumer<Error> onError) {}
 
     final DroppedJobs mislaid;
@@ -84,7 +85,8 @@ final class EngineRoom {
         Executor onEngine = engine::execute;
         var log = new JobLog(engine, parts.events(), parts.clock(), parts.manager().value());
         var journal = new StateWriter(engine, log, parts.clock(), metrics);
-        var work = new BlockingWork(onEngine, background, parts.vertx(), log::waits);
+        var work = new BlockingWork(
+                        onEngine, background, parts.vertx(), parts.repositoryWaits(), log::waits);
         var git = new GitWork(work, parts.repositories());
         dispatcher =
                 new Dispatcher(

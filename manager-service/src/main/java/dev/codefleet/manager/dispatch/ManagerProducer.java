@@ -17,9 +17,13 @@ import dev.codefleet.manager.job.StoredJobStore;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AnnouncerConfig;
+import dev.codefleet.web.StartCheck;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -33,6 +37,14 @@ import org.jboss.logging.Logger;
 class ManagerProducer {
     private static final Logger LOG = Logger.getLogger(ManagerProducer.class);
     private static final int BROKEN = 4;
+
+    /** Before anybody waits for the database, or uses the directory. */
+    void check(@Observes @Priority(StartCheck.FIRST) StartupEvent event, ManagerConfig config) {
+        StartCheck.directory(
+                "CODEFLEET_MANAGER_GIT_DIRECTORY (by default in CODEFLEET_HOME)",
+                config.gitDirectory());
+        StartCheck.made(() -> Backoff.ofRepositories(config));
+    }
 
     @Produces
     @Singleton
@@ -104,6 +116,7 @@ class ManagerProducer {
                         random,
                         metrics,
                         config.unschedulableTimeout(),
+                        Backoff.ofRepositories(config),
                         ManagerProducer::halt));
     }
 

@@ -1,5 +1,6 @@
 package dev.codefleet.manager.sql;
 
+import dev.codefleet.web.StartCheck;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the tables up to this version before anything uses them. A database that is away, or goes
@@ -25,7 +27,33 @@ class SchemaMigration {
 
     void atStart(@Observes @Priority(1) StartupEvent event, Flyway flyway)
             throws InterruptedException {
-        upgrade(flyway, PAUSE);
+        try {
+            upgrade(flyway, PAUSE);
+        } catch (FlywayException failure) {
+            var line = line(failure);
+            throw line == null ? failure : StartCheck.refusal(line);
+        }
+    }
+
+    /**
+     * What an operator can see to, in one line; null for everything else, which is a fault of the
+     * tables or of ours.
+     */
+    static @Nullable String line(FlywayException failure) {
+        var cause = sqlCause(failure);
+        if (cause == null) {
+            return null;
+        }
+        var state = cause.getSQLState();
+        var isRefused = state != null && (state.startsWith("28") || state.startsWith("3D"));
+        if (!isRefused && !mayPass(failure)) {
+            return null;
+        }
+        var words = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return "The database cannot be used: "
+                + words.replaceFirst("[.!\\s]+$", "")
+                + ". Look at it, and at CODEFLEET_DATABASE_URL, CODEFLEET_DATABASE_USER and"
+                + " CODEFLEET_DATABASE_PASSWORD; then start the manager again.";
     }
 
     /**
@@ -51,16 +79,24 @@ class SchemaMigration {
      * others have. A pool that has waited in vain gives no state.
      */
     private static boolean mayPass(Throwable failure) {
+        var cause = sqlCause(failure);
+        if (cause == null) {
+            return false;
+        }
+        var state = cause.getSQLState();
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.startsWith("53")
+                || LOCKED_BY_OTHERS.contains(state);
+    }
+
+    private static @Nullable SQLException sqlCause(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                var state = sql.getSQLState();
-                return state == null
-                        || state.startsWith("08")
-                        || state.startsWith("57P")
-                        || state.startsWith("53")
-                        || LOCKED_BY_OTHERS.contains(state);
+                return sql;
             }
         }
-        return false;
+        return null;
     }
 }

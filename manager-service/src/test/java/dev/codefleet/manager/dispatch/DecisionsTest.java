@@ -2,15 +2,22 @@ package dev.codefleet.manager.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.programmers.RoundRobin;
+import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.registryclient.TrustWindow;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small rules that need nothing around them. */
 class DecisionsTest {
@@ -70,6 +77,54 @@ class DecisionsTest {
                 .extracting(Duration::toSeconds)
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
         assertThat(backoff.after(8)).isEmpty();
+    }
+
+    @Test
+    void theWaitsForARepositoryAreSettings() {
+        var usual = Backoff.ofRepositories(config(Map.of()));
+        assertThat(usual).isEqualTo(new Backoff(Duration.ofSeconds(1), 9));
+
+        var own =
+                Backoff.ofRepositories(
+                        config(
+                                Map.of(
+                                        "repository-first-wait-ms", "5",
+                                        "repository-longest-wait-ms", "12",
+                                        "repository-max-tries", "4")));
+
+        assertThat(IntStream.range(1, 4).mapToObj(tries -> own.after(tries).orElseThrow()))
+                .extracting(Duration::toMillis)
+                .containsExactly(5L, 10L, 12L);
+        assertThat(own.after(4)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "repository-first-wait-ms, 0, 1 to 3600000",
+        "repository-longest-wait-ms, 999, 1000 to 3600000",
+        "repository-longest-wait-ms, 3600001, 1000 to 3600000",
+        "repository-max-tries, 0, 1 to 1000",
+        "repository-max-tries, 1001, 1 to 1000"
+    })
+    void waitsForARepositoryThatAreOutOfBoundsAreRefusedByName(
+            String setting, String value, String bounds) {
+        var config = config(Map.of(setting, value));
+
+        assertThatThrownBy(() -> Backoff.ofRepositories(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "CODEFLEET_MANAGER_%s must be %s, but is %s.",
+                        setting.toUpperCase(Locale.ROOT).replace('-', '_'), bounds, value);
+    }
+
+    private static ManagerConfig config(Map<String, String> settings) {
+        var builder =
+                new SmallRyeConfigBuilder()
+                        .withMapping(ManagerConfig.class)
+                        .withDefaultValue("codefleet.manager.git-directory", "nowhere");
+        settings.forEach(
+                (name, value) -> builder.withDefaultValue("codefleet.manager." + name, value));
+        return builder.build().getConfigMapping(ManagerConfig.class);
     }
 
     @Test

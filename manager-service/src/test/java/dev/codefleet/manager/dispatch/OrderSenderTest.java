@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +78,11 @@ class OrderSenderTest {
         var repositories = new JobRepositories(integrator, Stores.of(database.source()).jobs());
         var work =
                 new BlockingWork(
-                        engine, Thread::startVirtualThread, vertx, (job, failure, wait) -> {});
+                        engine,
+                        Thread::startVirtualThread,
+                        vertx,
+                        new Backoff(Duration.ofSeconds(1), 9),
+                        (job, failure, wait) -> {});
         orders =
                 new OrderSender(
                         engine,

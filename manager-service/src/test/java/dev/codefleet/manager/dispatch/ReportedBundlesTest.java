@@ -23,6 +23,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,7 @@ class ReportedBundlesTest {
                                 engine,
                                 Thread::startVirtualThread,
                                 vertx,
+                                new Backoff(Duration.ofSeconds(1), 9),
                                 (job, failure, wait) -> {}),
                         repositories,
                         new BundleClient(vertx, new ProgrammerCalls(vertx)));

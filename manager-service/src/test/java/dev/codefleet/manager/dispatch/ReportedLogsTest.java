@@ -16,6 +16,7 @@ import dev.codefleet.manager.programmers.ProgrammerCalls;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ class ReportedLogsTest {
                             Runnable::run,
                             Thread::startVirtualThread,
                             vertx,
+                            new Backoff(Duration.ofSeconds(1), 9),
                             (waiting, failure, wait) -> {}),
                     new BundleClient(vertx, new ProgrammerCalls(vertx)));
     private volatile int bytes = SMALL;

@@ -54,6 +54,7 @@ public final class TestRoom implements AutoCloseable {
     final Stores stores;
     final CommittedEvents events = new CommittedEvents();
     final LiveLogs logs = new LiveLogs();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     /** Completes with what would have ended the process. */
     final CompletableFuture<Error> broken = new CompletableFuture<>();
@@ -86,8 +87,9 @@ public final class TestRoom implements AutoCloseable {
                                 () -> Ticker.system().nanos() + passedNanos.get(),
                                 InstantSource.system(),
                                 NO_JITTER,
-                                new SimpleMeterRegistry(),
+                                meters,
                                 unschedulableTimeout,
+                                new Backoff(Duration.ofSeconds(1), 9),
                                 broken::complete));
         room.start();
     }

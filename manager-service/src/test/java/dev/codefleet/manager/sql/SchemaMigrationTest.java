@@ -68,6 +68,24 @@ class SchemaMigrationTest {
         assertThat(connections).hasValue(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"08001", "57P03", "28P01", "3D000", "55P03"})
+    void whatAnOperatorCanSeeToIsOneLineWithTheSettings(String state) {
+        var failure = new FlywayException("x", new SQLException("it\nis so", state));
+
+        assertThat(SchemaUpgrade.line(failure))
+                .startsWith("The database cannot be used: it. ")
+                .contains("CODEFLEET_DATABASE_URL", "CODEFLEET_DATABASE_PASSWORD")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whatIsWrongWithTheTablesKeepsItsTrace() {
+        assertThat(SchemaUpgrade.line(new FlywayException("x", new SQLException("y", "42501"))))
+                .isNull();
+        assertThat(SchemaUpgrade.line(new FlywayException("x"))).isNull();
+    }
+
     /** The first connections fail, with such a state. */
     private Flyway flyway(int failures, String state) {
         var source =

@@ -20,6 +20,7 @@ import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.registryclient.TrustWindow;
 import dev.codefleet.support.Directories;
 import dev.codefleet.web.BuildInfo;
+import dev.codefleet.web.StartCheck;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,7 +54,12 @@ class Wiring {
         this.config = config;
         this.clock = clock;
         this.ticker = ticker;
-        this.home = Files.createDirectories(config.home().toAbsolutePath()).toRealPath();
+        this.home = StartCheck.directory("CODEFLEET_HOME", config.home()).toRealPath();
+        StartCheck.made(() -> {
+            Farewell.requireTime(config);
+            requireTerminationGrace(config.terminationGrace());
+            return requireRoomForLog(config.logMaxBytes());
+        });
     }
 
     @Produces
@@ -92,13 +98,11 @@ class Wiring {
                 choice.sandbox(),
                 deadMansSwitch,
                 config.stalledAfter(),
-                terminationGrace(),
+                config.terminationGrace(),
                 ticker);
     }
 
-    private Duration terminationGrace() {
-        Farewell.requireTime(config);
-        var grace = config.terminationGrace();
+    private static void requireTerminationGrace(Duration grace) {
         if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
             throw new IllegalArgumentException(
                     "codefleet.programmer.termination-grace must be PT0S to "
@@ -110,7 +114,6 @@ class Wiring {
                             + TrustWindow.SELF_STOP
                             + " after it was heard of last, whatever this says.");
         }
-        return grace;
     }
 
     /** Of a few bytes there are no halves and quarters to keep. */
@@ -239,7 +242,7 @@ class Wiring {
             Timers timers,
             Announcer announcer)
             throws IOException {
-        var logMaxBytes = requireRoomForLog(config.logMaxBytes());
+        var logMaxBytes = config.logMaxBytes();
         var receipts = new Receipts(agent.id(), processes.isolation());
         var places = placeOfMany("attempts");
         new Recovery(places, spool, processes, receipts, clock).run();

@@ -8,6 +8,7 @@ import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.registryclient.TrustWindow;
 import dev.codefleet.web.BuildInfo;
+import dev.codefleet.web.StartCheck;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -55,8 +56,12 @@ class AgentRegistry {
                 .tag("commit", build.commit())
                 .register(meters);
         this.ticker = ticker;
-        this.timers = Timers.of(config);
-        TrustWindow.requireLongerThanSelfStop(timers.lostAfter());
+        this.timers =
+                StartCheck.made(() -> {
+                    var given = Timers.of(config);
+                    TrustWindow.requireLongerThanSelfStop(given.lostAfter());
+                    return given;
+                });
         this.agents = new Agents(timers, config.maxAgents(), ticker.nanos());
         this.watchStream = new WatchStream(agents, ticker, config.maxReaders(), config.coalesce());
         this.meters = meters;

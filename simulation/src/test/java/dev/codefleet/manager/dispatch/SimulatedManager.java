@@ -114,6 +114,7 @@ public final class SimulatedManager {
                                 life.world().random().split(),
                                 new CompositeMeterRegistry(),
                                 CONFIG.unschedulableTimeout(),
+                                Backoff.ofRepositories(CONFIG),
                                 error -> {
                                     throw error;
                                 }));
