@@ -108,7 +108,7 @@ final class DispatchMetrics {
      * @param reason of its failure; NONE without one
      */
     void jobEnded(JobState state, String reason, Duration makespan) {
-        jobs(state, reason).record(makespan.isNegative() ? Duration.ZERO : makespan);
+        jobs(state, reason).record(makespan);
     }
 
     private Timer attempts(AttemptState state) {
@@ -121,7 +121,8 @@ final class DispatchMetrics {
 
     private Timer jobs(JobState state, String reason) {
         return Timer.builder("codefleet.manager.job.duration")
-                .description("From acceptance to the end of jobs, by their end and its reason")
+                .description("From acceptance to the end of jobs, without the time before they were resumed,"
+                                + " by their end and its reason")
                 .tag("state", state.name())
                 .tag("reason", reason)
                 .serviceLevelObjectives(LONG)

@@ -82,6 +82,9 @@ final class HeldJob {
     /** How long it had been RUNNING when it was taken over. */
     Duration runningBefore = Duration.ZERO;
 
+    /** Time in which it had ended and was not resumed yet: no part of its makespan. */
+    Duration idle = Duration.ZERO;
+
     /** The timer that ends it when its time is over; null while none runs. */
     @Nullable Long limitTimer;
 

@@ -77,6 +77,7 @@ final class HeldJobFactory {
         job.lastSeq = stored.lastSeq();
         var runningFor = stored.runningFor();
         job.runningBefore = runningFor == null ? Duration.ZERO : runningFor;
+        job.idle = stored.idle();
         job.unschedulable = stored.unschedulable();
         job.finalChecks.attempts = stored.finalAttempts();
         for (int subtask = 0; subtask < specs.size(); subtask++) {

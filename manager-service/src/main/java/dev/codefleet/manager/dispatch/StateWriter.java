@@ -7,6 +7,7 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Job;
+import dev.codefleet.manager.job.Makespan;
 import dev.codefleet.manager.job.Subtask;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ final class StateWriter {
         if (from.state() != to.state()) {
             log.state(job, failure);
             if (end != null) {
-                var makespan = Duration.between(job.facts.createdAt(), end);
+                var makespan = Makespan.of(job.facts.createdAt(), end, job.idle);
                 engine.afterCommit(job.id(), () -> ended(job, to, failure, makespan));
             }
         }

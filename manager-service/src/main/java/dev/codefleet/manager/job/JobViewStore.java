@@ -20,6 +20,7 @@ import dev.codefleet.manager.sql.Queries;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -207,8 +208,8 @@ public class JobViewStore {
             if (finishedAt == null) {
                 return new Figures(null, null, null);
             }
-            long whole = finishedAt.toEpochMilli() - createdAt.toEpochMilli();
-            long makespan = Math.max(1, whole - idleMs);
+            long makespan =
+                    Makespan.of(createdAt, finishedAt, Duration.ofMillis(idleMs)).toMillis();
             int total = subtasks.values().stream().mapToInt(Integer::intValue).sum();
             int width = Math.min(total, maxWorkers == null ? total : maxWorkers);
             double speedup = (double) workMs / makespan;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param openAttempts DISPATCHED and RUNNING ones
  * @param finalAttempts attempts of the final checks so far
  * @param unschedulable what of it nobody could take
+ * @param idle time in which it had ended and was not resumed yet, over all its resumptions
  */
 public record StoredJob(
         JobId id,
@@ -50,7 +51,8 @@ public record StoredJob(
         List<OpenAttempt> openAttempts,
         int finalAttempts,
         List<Unschedulable> unschedulable,
-        Instant createdAt) {
+        Instant createdAt,
+        Duration idle) {
 
     public record StoredSubtask(
             PlannedSubtask spec,

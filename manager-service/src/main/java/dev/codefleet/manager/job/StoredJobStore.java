@@ -82,7 +82,8 @@ public class StoredJobStore {
                 open,
                 row.getInt("final_attempts"),
                 query.list(row, "unschedulable", Unschedulable[].class),
-                Objects.requireNonNull(Queries.instant(row, "created_at")));
+                Objects.requireNonNull(Queries.instant(row, "created_at")),
+                Duration.ofMillis(row.getLong("idle_ms")));
     }
 
     private static @Nullable Duration runningFor(ResultSet row) throws SQLException {

@@ -7,17 +7,23 @@ import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.manager.LogLines;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.job.JobHolder;
 import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.Stores;
+import dev.codefleet.manager.retention.RetentionStores;
 import dev.codefleet.manager.upload.UploadStores;
 import dev.codefleet.web.ProblemException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +165,63 @@ class JobIntakeTest {
         assertThat(submission.submit(body, "key-1").isReplay()).isTrue();
     }
 
+    @Test
+    void anAcceptedJobIsALineWithItsFields() throws SQLException {
+        database.execute(
+                "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
+        try (var log = LogLines.of(JobIntake.class.getName())) {
+            submission.submit(JOB, "key");
+            submission.submit(JOB, "key");
+
+            assertThat(log.lines("job accepted: "))
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line.fields())
+                                    .containsEntry("job", "job1")
+                                    .containsEntry("agent", "manager-1")
+                                    .containsEntry("fence", "1"));
+        }
+    }
+
+    @Test
+    void aCancelledJobIsALineThatSaysWhoAsked() throws SQLException {
+        database.execute(
+                "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
+        submission.submit(JOB, null);
+        var resource =
+                new JobResource(
+                        submission,
+                        active,
+                        stores.views(),
+                        new JobLookup(stores.views(), stores.jobs(), active),
+                        stores.resumes(),
+                        RetentionStores.of(database.source()),
+                        () -> TestJobs.NOW);
+        try (var log = LogLines.of(JobResource.class.getName())) {
+            resource.cancel("job1", "192.0.2.7, 192.0.2.8", requestFrom("192.0.2.9"));
+            resource.cancel("job1", null, requestFrom("192.0.2.9"));
+            resource.cancel("job1", "job=forged", requestFrom("192.0.2.9"));
+
+            assertThat(log.lines("job cancel requested: "))
+                    .extracting(LogLines.Line::text)
+                    .containsExactly(
+                            "job cancel requested: job=job1 state=QUEUED by=192.0.2.7, 192.0.2.8",
+                            "job cancel requested: job=job1 state=QUEUED by=192.0.2.9",
+                            "job cancel requested: job=job1 state=QUEUED by=192.0.2.9");
+            assertThat(log.lines("job cancel requested: ").getLast().fields())
+                    .containsEntry("job", "job1")
+                    .containsEntry("by", "192.0.2.9");
+        }
+    }
+
+    private static HttpServerRequest requestFrom(String address) {
+        return (HttpServerRequest)
+                Proxy.newProxyInstance(
+                        HttpServerRequest.class.getClassLoader(),
+                        new Class<?>[] {HttpServerRequest.class},
+                        (proxy, method, arguments) -> SocketAddress.inetSocketAddress(1, address));
+    }
+
     private static final class Taking implements JobHolder {
         @Override
         public String manager() {
@@ -188,7 +251,7 @@ class JobIntakeTest {
 
         @Override
         public CompletionStage<Boolean> cancel(JobId job) {
-            throw new UnsupportedOperationException();
+            return CompletableFuture.completedStage(true);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.codefleet.manager.dispatch;
 import static dev.codefleet.manager.TestJobs.subtask;
 import static dev.codefleet.manager.dispatch.TestRoom.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
@@ -11,10 +12,17 @@ import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.manager.LogLines;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.lease.Takeover;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,9 +102,56 @@ class ResumedJobTest {
         assertThat(programmer.orders()).hasSize(1);
     }
 
+    /** In the database, in the metric and in the log. */
+    @Test
+    void theTimeInWhichItLayThereIsInNoFigureOfItsEnd() throws Exception {
+        programmer.outcome(order -> Optional.of(BROKEN));
+        var job = TestJobs.job(subtask("a", 1));
+        assertThat(await(site.room.submit(job))).isEqualTo(JobState.FAILED);
+        programmer.outcome(order -> Optional.empty());
+        site.database.execute(
+                "UPDATE job SET created_at = now() - interval '3 hours', finished_at = now() - interval '2 hours'");
+
+        try (var log = LogLines.of(Journal.class.getName());
+                var takeovers = LogLines.of(Takeover.class.getName())) {
+            var now = InstantSource.system().instant();
+            assertThat(resume(job.id(), now)).isEqualTo(JobState.SUCCEEDED);
+            site.room.awaitCommit();
+
+            var makespan = Objects.requireNonNull(site.room.view(job.id()).makespanMs());
+            assertThat(Duration.ofMillis(makespan))
+                    .isBetween(Duration.ofHours(1), Duration.ofMinutes(62));
+            assertThat(
+                            site.room
+                                    .meters
+                                    .get("codefleet.manager.job.duration")
+                                    .tag("state", "SUCCEEDED")
+                                    .timer()
+                                    .totalTime(TimeUnit.MILLISECONDS))
+                    .isCloseTo(makespan, within(0.5));
+            var line = log.lines("job ended: job=" + job.id() + " ").getLast();
+            assertThat(line.text())
+                    .contains(" state=SUCCEEDED reason=NONE makespan_ms=" + makespan + " work_ms=");
+            assertThat(line.fields())
+                    .containsEntry("job", job.id().value())
+                    .containsEntry("state", "SUCCEEDED");
+            assertThat(takeovers.lines("job taken over: "))
+                    .singleElement()
+                    .satisfies(taken ->
+                            assertThat(taken.fields())
+                                    .containsEntry("job", job.id().value())
+                                    .containsEntry("agent", "manager-1")
+                                    .containsKey("fence"));
+        }
+    }
+
     private JobState resume(JobId job) throws Exception {
+        return resume(job, TestJobs.NOW);
+    }
+
+    private JobState resume(JobId job, Instant at) throws Exception {
         var end = site.room.end(job);
-        site.room.stores.resumes().resume(job, null, "manager-2", TestJobs.NOW);
+        site.room.stores.resumes().resume(job, null, "manager-2", at);
         site.room.takeOver();
         return await(end);
     }

@@ -226,7 +226,8 @@ final class JobRows {
                 open(),
                 finalAttempts(),
                 unschedulable == null ? List.of() : unschedulable,
-                job.createdAt());
+                job.createdAt(),
+                Duration.ZERO);
     }
 
     List<StoredJob.OpenAttempt> open() {

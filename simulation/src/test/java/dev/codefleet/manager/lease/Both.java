@@ -93,6 +93,7 @@ record Both(
                 job.openAttempts(),
                 job.finalAttempts(),
                 job.unschedulable(),
-                job.createdAt());
+                job.createdAt(),
+                job.idle());
     }
 }
