@@ -92,7 +92,7 @@ class SubmitTest {
     void aBodyThatIsPackedInAnUnknownWayIsRefusedWithTheKnownOnes() {
         fleet.is(first.view());
 
-        var answer = submitPacked("br", new byte[] {1, 2, 3});
+        var answer = submitPacked("compress", new byte[] {1, 2, 3});
 
         assertThat(answer.statusCode()).isEqualTo(415);
         assertThat(code(answer)).isEqualTo("UNSUPPORTED_CONTENT_ENCODING");
