@@ -149,9 +149,7 @@ class ServiceStartIT {
         /** The first one that is answered. */
         String scrape() throws IOException {
             var found = new ArrayList<String>();
-            assertThat(Eventually.holds(START, () -> tryScrape(found)))
-                    .as("%s", output())
-                    .isTrue();
+            assertThat(Eventually.holds(START, () -> tryScrape(found))).as("%s", output()).isTrue();
             return found.getFirst();
         }
 

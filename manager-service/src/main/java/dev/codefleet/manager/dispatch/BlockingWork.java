@@ -43,8 +43,7 @@ final class BlockingWork {
         void begin(HeldJob job, Failure failure, Duration wait);
     }
 
-    BlockingWork(
-            Executor engine, Executor background, Vertx timers, Backoff remotes, Waits waits) {
+    BlockingWork(Executor engine, Executor background, Vertx timers, Backoff remotes, Waits waits) {
         this.remotes = remotes;
         this.waits = waits;
         this.engine = engine;

@@ -121,7 +121,8 @@ final class DispatchMetrics {
 
     private Timer jobs(JobState state, String reason) {
         return Timer.builder("codefleet.manager.job.duration")
-                .description("From acceptance to the end of jobs, without the time before they were resumed,"
+                .description(
+                        "From acceptance to the end of jobs, without the time before they were resumed,"
                                 + " by their end and its reason")
                 .tag("state", state.name())
                 .tag("reason", reason)

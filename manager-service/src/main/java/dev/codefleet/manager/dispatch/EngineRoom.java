@@ -85,7 +85,8 @@ final class EngineRoom {
         Executor onEngine = engine::execute;
         var log = new JobLog(engine, parts.events(), parts.clock(), parts.manager().value());
         var journal = new StateWriter(engine, log, parts.clock(), metrics);
-        var work = new BlockingWork(
+        var work =
+                new BlockingWork(
                         onEngine, background, parts.vertx(), parts.repositoryWaits(), log::waits);
         var git = new GitWork(work, parts.repositories());
         dispatcher =

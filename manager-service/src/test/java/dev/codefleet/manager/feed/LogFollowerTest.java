@@ -35,10 +35,10 @@ class LogFollowerTest {
     @Test
     void aReaderThatIsFarBehindIsToldHowMuchIsLeftOutAndGetsTheRest() throws Exception {
         var output = new Slow();
-        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
+        var follower =
+                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
         print("first");
-        var reader =
-                Thread.startVirtualThread(() -> read(follower, output));
+        var reader = Thread.startVirtualThread(() -> read(follower, output));
         output.begun.await();
 
         IntStream.range(0, LogFollower.MOST_LINES + MORE).forEach(line -> print("line " + line));
@@ -57,7 +57,8 @@ class LogFollowerTest {
     void aLogThatGoesOnElsewhereSaysSo() throws Exception {
         var output = new Slow();
         output.mayGoOn.countDown();
-        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
+        var follower =
+                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
         print("first");
         live.follow(ATTEMPT, follower);
         live.moved(ATTEMPT.job());
@@ -71,7 +72,8 @@ class LogFollowerTest {
     void whoFollowsWhatHasNotBeenHeardOfIsToldToo() throws Exception {
         var output = new Slow();
         output.mayGoOn.countDown();
-        var follower = new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
+        var follower =
+                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
         live.follow(ATTEMPT, follower);
         live.moved(AttemptId.parse("job2.a.1").job());
         live.moved(ATTEMPT.job());
