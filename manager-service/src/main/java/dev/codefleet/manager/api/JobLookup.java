@@ -62,19 +62,8 @@ class JobLookup {
         return views.job(id);
     }
 
-    /**
-     * Whether this manager will tell what becomes of an unfinished job. That its rows name us is
-     * not enough: held under an older lease it may be claimed by another manager at this moment,
-     * and nobody here would hear of it.
-     */
     boolean isHere(JobId job) throws SQLException {
-        return isHere(job, views, active);
-    }
-
-    static boolean isHere(JobId job, JobViewStore views, ActiveJobs active) throws SQLException {
-        var lease = active.leaseFence();
-        var held = views.fence(job, active.manager());
-        return lease.isPresent() && held.filter(fence -> fence >= lease.get()).isPresent();
+        return active.isHere(job, views);
     }
 
     /** What a client is told that wants something only the holder of an unfinished job can do. */

@@ -49,7 +49,7 @@ class JobResource {
     private static final int MOST_PER_PAGE = 1_000;
 
     /** Addresses of a client and the proxies between; anything else is not worth believing. */
-    private static final Pattern CALLER = Pattern.compile("[0-9A-Fa-f.:,\\[\\]-]{2,200}");
+    private static final Pattern CALLER = Pattern.compile("[0-9A-Fa-f.:, \\[\\]-]{2,200}");
 
     private final JobIntake submission;
     private final JobHolder active;

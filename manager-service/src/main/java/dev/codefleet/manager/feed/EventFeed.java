@@ -96,7 +96,7 @@ public final class EventFeed implements CommittedEvents.Follower {
         if (!sendKept(store)) {
             return;
         }
-        if (!KnownJobs.isHere(job, store, active)) {
+        if (!active.isHere(job, store)) {
             var state = store.job(job).map(JobView::state);
             // What was logged up to that state.
             if (sendKept(store)) {

@@ -28,7 +28,7 @@ public final class LogFollower implements StreamingOutput, LiveLogs.Follower {
     private final Holding holding;
 
     /** Says whether this manager hears what an attempt prints. */
-    interface Holding {
+    public interface Holding {
         boolean isHere(JobId job) throws SQLException;
     }
 

@@ -2,6 +2,7 @@ package dev.codefleet.manager.job;
 
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.JobId;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +19,17 @@ public interface JobHolder {
 
     /** The fence of this manager's lease, full or not; empty while it has none. */
     Optional<Long> leaseFence();
+
+    /**
+     * Whether this manager will tell what becomes of an unfinished job. That its rows name us is
+     * not enough: held under an older lease it may be claimed by another manager at this moment,
+     * and nobody here would hear of it.
+     */
+    default boolean isHere(JobId job, JobViewStore views) throws SQLException {
+        var lease = leaseFence();
+        var held = views.fence(job, manager());
+        return lease.isPresent() && held.filter(fence -> fence >= lease.get()).isPresent();
+    }
 
     /** Starts a job that was committed under the fence. */
     void begin(NewJob job, long fence);

@@ -112,7 +112,7 @@ class ResumedJobTest {
         site.database.execute(
                 "UPDATE job SET created_at = now() - interval '3 hours', finished_at = now() - interval '2 hours'");
 
-        try (var log = LogLines.of(Journal.class.getName());
+        try (var log = LogLines.of(StateWriter.class.getName());
                 var takeovers = LogLines.of(Takeover.class.getName())) {
             var now = InstantSource.system().instant();
             assertThat(resume(job.id(), now)).isEqualTo(JobState.SUCCEEDED);

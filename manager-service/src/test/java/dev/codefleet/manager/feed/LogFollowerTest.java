@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.TestDatabase;
+import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.job.Stores;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,13 +90,18 @@ class LogFollowerTest {
         var output = new Slow();
         output.mayGoOn.countDown();
         var asked = new ArrayList<JobId>();
+        var job = TestJobs.job(ATTEMPT.job(), List.of(TestJobs.subtask("a")));
+        Stores.of(database.source()).jobs().accept(job, "manager-2", 3);
+        database.execute(
+                "INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at)"
+                        + " VALUES ('job1', 'a', 1, 'programmer-1', 3, 'RUNNING', now())");
         var follower =
                 new LogFollower(
                         ATTEMPT,
                         live,
                         Stores.of(database.source()).jobs(),
-                        job -> {
-                            asked.add(job);
+                        id -> {
+                            asked.add(id);
                             return false;
                         });
         live.moved(ATTEMPT.job());

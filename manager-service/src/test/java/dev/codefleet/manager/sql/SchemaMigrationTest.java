@@ -73,7 +73,7 @@ class SchemaMigrationTest {
     void whatAnOperatorCanSeeToIsOneLineWithTheSettings(String state) {
         var failure = new FlywayException("x", new SQLException("it\nis so", state));
 
-        assertThat(SchemaUpgrade.line(failure))
+        assertThat(SchemaMigration.line(failure))
                 .startsWith("The database cannot be used: it. ")
                 .contains("CODEFLEET_DATABASE_URL", "CODEFLEET_DATABASE_PASSWORD")
                 .hasLineCount(1);
@@ -81,9 +81,9 @@ class SchemaMigrationTest {
 
     @Test
     void whatIsWrongWithTheTablesKeepsItsTrace() {
-        assertThat(SchemaUpgrade.line(new FlywayException("x", new SQLException("y", "42501"))))
+        assertThat(SchemaMigration.line(new FlywayException("x", new SQLException("y", "42501"))))
                 .isNull();
-        assertThat(SchemaUpgrade.line(new FlywayException("x"))).isNull();
+        assertThat(SchemaMigration.line(new FlywayException("x"))).isNull();
     }
 
     /** The first connections fail, with such a state. */
