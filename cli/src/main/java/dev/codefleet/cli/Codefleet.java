@@ -23,7 +23,7 @@ import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.Terminals;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
-import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import dev.codefleet.postgres.PostgresException;

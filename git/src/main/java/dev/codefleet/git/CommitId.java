@@ -25,7 +25,7 @@ public record CommitId(String hex) {
         return FULL.matcher(text).matches();
     }
 
-    boolean isSha256() {
+    public boolean isSha256() {
         return hex.length() == 64;
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param server scheme, host and port that may be told, such as {@code https://example.org:8443}
  * @param password null where the address has a name alone, as it is with some tokens
  */
-record Credentials(String server, String username, @Nullable String password) {
+public record Credentials(String server, String username, @Nullable String password) {
     private static final String USERNAME = "CODEFLEET_GIT_USERNAME";
     private static final String PASSWORD = "CODEFLEET_GIT_PASSWORD";
 
@@ -26,7 +26,7 @@ record Credentials(String server, String username, @Nullable String password) {
      *
      * @param asksElsewhere whether another program knows the password where the address has none
      */
-    Map<String, String> environment(boolean asksElsewhere) {
+    public Map<String, String> environment(boolean asksElsewhere) {
         var told = password == null && !asksElsewhere ? "" : password;
         var variables = new HashMap<String, String>();
         variables.put(USERNAME, username);

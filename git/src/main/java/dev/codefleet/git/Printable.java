@@ -3,7 +3,7 @@ package dev.codefleet.git;
 import java.util.regex.Pattern;
 
 /** Makes text from outside fit for a message: short, on one line, without credentials. */
-final class Printable {
+public final class Printable {
     private static final int LONGEST = 200;
     private static final String HIDDEN = "***";
     private static final Pattern CREDENTIALS =
@@ -13,7 +13,7 @@ final class Printable {
 
     private Printable() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         var line = CONTROL.matcher(redacted(text)).replaceAll("?");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
@@ -22,7 +22,7 @@ final class Printable {
      * Replaces the user part and the query of every URL in the text, lines kept. The name of an SSH
      * user is no secret; a name for a web server may be a token.
      */
-    static String redacted(String text) {
+    public static String redacted(String text) {
         var withoutUsers = CREDENTIALS.matcher(text).replaceAll(HIDDEN + "@");
         return QUERY.matcher(withoutUsers).replaceAll("$1" + HIDDEN);
     }

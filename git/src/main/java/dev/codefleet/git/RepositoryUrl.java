@@ -130,13 +130,13 @@ public record RepositoryUrl(String value) {
     }
 
     /** What git is called with: the address without credentials. */
-    String argument() {
+    public String argument() {
         var web = WEB.matcher(value);
         return web.matches() ? web.group("scheme") + web.group("host") + web.group("path") : value;
     }
 
     /** Who the fleet is at that server; empty where the address does not say. */
-    Optional<Credentials> credentials() {
+    public Optional<Credentials> credentials() {
         var web = WEB.matcher(value);
         if (!web.matches() || web.group("user") == null) {
             return Optional.empty();
@@ -150,7 +150,7 @@ public record RepositoryUrl(String value) {
     }
 
     /** A directory name for this repository: readable, and different for different URLs. */
-    String slug() {
+    public String slug() {
         var place = localPath().map(path -> path.normalize().toString()).orElse(value);
         var trimmed = place.replaceAll("/+$", "").replaceAll("(/\\.git|\\.git)$", "");
         var last =

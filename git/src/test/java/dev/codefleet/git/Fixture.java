@@ -1,5 +1,10 @@
 package dev.codefleet.git;
 
+import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitSettings;
+import dev.codefleet.git.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,31 +15,32 @@ import java.util.List;
 import java.util.Map;
 
 /** Real repositories in a temporary directory. */
-final class Fixture {
-    static final Identity ADA = new Identity("Ada", "ada@example.org");
-    static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+public final class Fixture {
+    public static final Identity ADA = new Identity("Ada", "ada@example.org");
+    public static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
-    final Path root;
-    final Git git;
+    public final Path root;
+    public final Git git;
 
-    Fixture(Path root) {
+    public Fixture(Path root) {
         this(root, Duration.ofSeconds(30));
     }
 
-    Fixture(Path root, Duration timeout) {
+    public Fixture(Path root, Duration timeout) {
         this.root = root;
         git = new Git(GitSettings.defaults(root.resolve("home")).withTimeouts(timeout, timeout));
     }
 
     /** A repository with a work tree and one commit of the given files. */
-    Path repository(String name, Map<String, String> files) throws IOException {
+    public Path repository(String name, Map<String, String> files) throws IOException {
         var directory = Files.createDirectories(root.resolve(name));
         run(directory, "init", "--quiet", "--initial-branch=main", "--template=");
         commit(directory, "first", files);
         return directory;
     }
 
-    CommitId commit(Path repository, String message, Map<String, String> files) throws IOException {
+    public CommitId commit(Path repository, String message, Map<String, String> files)
+            throws IOException {
         for (var file : files.entrySet()) {
             write(repository.resolve(file.getKey()), file.getValue());
         }
@@ -52,25 +58,25 @@ final class Fixture {
         return head(repository);
     }
 
-    CommitId head(Path repository) {
+    public CommitId head(Path repository) {
         return new CommitId(run(repository, "rev-parse", "HEAD"));
     }
 
-    String run(Path repository, String... arguments) {
+    public String run(Path repository, String... arguments) {
         return git.run(GitCall.in(repository, arguments)).line();
     }
 
-    RepositoryCache cache(long maxBytes) {
+    public RepositoryCache cache(long maxBytes) {
         return new RepositoryCache(
                 git, root.resolve("cache"), maxBytes, Duration.ofSeconds(20), () -> NOON);
     }
 
-    Workspace workspace(Path mirror, CommitId base, String name) {
+    public Workspace workspace(Path mirror, CommitId base, String name) {
         return Workspace.create(git, mirror, base, root.resolve(name), ADA);
     }
 
     /** Writes a hook of every kind that leaves a file behind when it runs. */
-    Path plantHooks(Path gitDirectory) throws IOException {
+    public Path plantHooks(Path gitDirectory) throws IOException {
         var trace = root.resolve("a-hook-ran");
         var hooks = Files.createDirectories(gitDirectory.resolve("hooks"));
         for (var name :
@@ -88,17 +94,17 @@ final class Fixture {
         return trace;
     }
 
-    static void script(Path file, String command) throws IOException {
+    public static void script(Path file, String command) throws IOException {
         Files.writeString(file, "#!/bin/sh\n" + command + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
     }
 
-    static RepositoryUrl url(Path repository) {
+    public static RepositoryUrl url(Path repository) {
         return new RepositoryUrl(repository.toString());
     }
 }

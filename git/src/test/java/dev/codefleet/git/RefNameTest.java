@@ -3,6 +3,9 @@ package dev.codefleet.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitSettings;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -48,9 +48,12 @@ class LayoutTest {
     static final ArchRule decisionsAreFreeOfContainerAndIo =
             noClasses()
                     .that()
-                    .haveNameMatching(
-                            ".*\\.(Slots|Fences|EventLog|LineBudget|OrderCheck|CutOffRule|Flags"
-                                    + "|Receipts|Trouble|CommitMessage|Glob|Excerpt|Text|LineSplitter)")
+                    .resideInAnyPackage(
+                            "dev.codefleet.programmer.order..",
+                            "dev.codefleet.programmer.trust..",
+                            "dev.codefleet.programmer.stream..",
+                            "dev.codefleet.programmer.report..",
+                            "dev.codefleet.programmer.text..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

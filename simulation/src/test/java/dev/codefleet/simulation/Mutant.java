@@ -49,7 +49,7 @@ record Mutant(String name, String source, String original, String broken) {
                     ".skip(0)"),
             new Mutant(
                     "an attempt goes on for longer than it takes to be LOST",
-                    PROGRAMMER + "attempt/CutOffRule.java",
+                    PROGRAMMER + "trust/CutOffRule.java",
                     "cutOffAfter.minus(registriesHeard.get())",
                     "cutOffAfter.multipliedBy(3).minus(registriesHeard.get())"),
             new Mutant(
@@ -74,7 +74,7 @@ record Mutant(String name, String source, String original, String broken) {
                     "private boolean isWarming = false;"),
             new Mutant(
                     "a programmer has a slot too many",
-                    PROGRAMMER + "attempt/Slots.java",
+                    PROGRAMMER + "order/Slots.java",
                     "holders.size() < total",
                     "holders.size() <= total"),
             new Mutant(

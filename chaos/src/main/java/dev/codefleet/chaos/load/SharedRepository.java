@@ -2,9 +2,9 @@ package dev.codefleet.chaos.load;
 
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.GatewayClient;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitCall;
-import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

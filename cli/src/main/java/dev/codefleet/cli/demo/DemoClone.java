@@ -1,9 +1,9 @@
 package dev.codefleet.cli.demo;
 
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitCall;
-import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.localfleet.RunDirectories;
 import java.io.IOException;
 import java.io.UncheckedIOException;

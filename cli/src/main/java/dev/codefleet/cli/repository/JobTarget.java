@@ -2,8 +2,8 @@ package dev.codefleet.cli.repository;
 
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.git.Git;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.process.Git;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

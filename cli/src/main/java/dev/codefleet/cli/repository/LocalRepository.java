@@ -1,14 +1,14 @@
 package dev.codefleet.cli.repository;
 
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.git.BundleFile;
-import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitCall;
-import dev.codefleet.git.GitFailed;
-import dev.codefleet.git.LocalSource;
 import dev.codefleet.git.RefName;
+import dev.codefleet.git.bundle.BundleFile;
+import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.remote.LocalSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

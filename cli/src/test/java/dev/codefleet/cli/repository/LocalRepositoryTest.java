@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitCall;
-import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.Delivery;
-import dev.codefleet.git.BundleFile;
+import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Origin;
 import dev.codefleet.manager.integrate.Part;

@@ -2,7 +2,7 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.job.Delivery;
-import dev.codefleet.git.UploadedRepositories;
+import dev.codefleet.git.remote.UploadedRepositories;
 import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.manager.api.JobResults;
 import dev.codefleet.manager.api.RepositoryCheck;

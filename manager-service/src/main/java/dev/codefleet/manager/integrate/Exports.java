@@ -1,7 +1,7 @@
 package dev.codefleet.manager.integrate;
 
-import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.CommitId;
+import dev.codefleet.git.bundle.BundleFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.GitFailed;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.process.GitFailed;
 import java.util.Set;
 
 /** Says what a failure of git means for a job. */

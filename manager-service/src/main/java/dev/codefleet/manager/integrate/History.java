@@ -1,9 +1,9 @@
 package dev.codefleet.manager.integrate;
 
-import dev.codefleet.git.Ancestry;
-import dev.codefleet.git.CommitFacts;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Git;
+import dev.codefleet.git.objects.Ancestry;
+import dev.codefleet.git.objects.CommitFacts;
+import dev.codefleet.git.process.Git;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;

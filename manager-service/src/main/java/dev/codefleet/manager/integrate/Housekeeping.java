@@ -1,9 +1,9 @@
 package dev.codefleet.manager.integrate;
 
-import dev.codefleet.git.Git;
-import dev.codefleet.git.References;
-import dev.codefleet.git.RepositoryCache;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.objects.References;
+import dev.codefleet.git.process.Git;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.attempt.FailureReason;
-import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
-import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.process.GitFailed;
 import org.jspecify.annotations.Nullable;
 
 /** Git work that could not be done, with an account for people. */

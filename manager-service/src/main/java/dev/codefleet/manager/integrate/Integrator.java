@@ -1,18 +1,21 @@
 package dev.codefleet.manager.integrate;
 
+import dev.codefleet.git.objects.References;
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.git.AbandonedFiles;
-import dev.codefleet.git.BundleFile;
-import dev.codefleet.git.Bundles;
+import dev.codefleet.git.process.AbandonedFiles;
+import dev.codefleet.git.bundle.BundleFile;
+import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Delivery;
-import dev.codefleet.git.FleetHome;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitFailed;
-import dev.codefleet.git.GitSettings;
-import dev.codefleet.git.LocalSource;
-import dev.codefleet.git.RepositoryCache;
-import dev.codefleet.git.UploadedRepositories;
+import dev.codefleet.git.bundle.BundleFile;
+import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.process.GitSettings;
+import dev.codefleet.git.remote.BranchDelivery;
+import dev.codefleet.git.remote.FleetHome;
+import dev.codefleet.git.remote.LocalSource;
+import dev.codefleet.git.remote.UploadedRepositories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -124,7 +127,7 @@ public final class Integrator {
         }
         try {
             if (isDelivered) {
-                Delivery.checkLocal(git, local.get(), Results.branch(job));
+                BranchDelivery.checkLocal(git, local.get(), Results.branch(job));
             } else {
                 LocalSource.open(git, local.get());
             }
@@ -146,7 +149,7 @@ public final class Integrator {
                         origin,
                         mirror -> {
                             try {
-                                Delivery.check(
+                                BranchDelivery.check(
                                         git, mirror, url, commit, Results.branch(origin.job()));
                                 return Optional.<GitFailed>empty();
                             } catch (GitFailed e) {
@@ -313,9 +316,9 @@ public final class Integrator {
                     Map.of(
                             KeptCommits.OF_JOBS,
                             OF_JOBS_KEPT,
-                            RepositoryCache.ASKED_FOR,
+                            References.ASKED_FOR,
                             bases,
-                            RepositoryCache.LFS,
+                            References.LFS,
                             bases));
         } catch (GitFailed e) {
             throw Failures.of(e);

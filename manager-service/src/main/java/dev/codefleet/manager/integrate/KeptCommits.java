@@ -4,7 +4,7 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RefName;
-import dev.codefleet.git.References;
+import dev.codefleet.git.objects.References;
 import java.nio.file.Path;
 
 /** The commits that a mirror keeps for a job. */

@@ -1,11 +1,11 @@
 package dev.codefleet.manager.integrate;
 
-import dev.codefleet.git.Ancestry;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Git;
 import dev.codefleet.git.Identity;
-import dev.codefleet.git.MergeResult;
-import dev.codefleet.git.MergeTree;
+import dev.codefleet.git.merge.MergeResult;
+import dev.codefleet.git.merge.MergeTree;
+import dev.codefleet.git.objects.Ancestry;
+import dev.codefleet.git.process.Git;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,14 +1,14 @@
 package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Delivery;
-import dev.codefleet.git.Diff;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitFailed;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.merge.Diff;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.remote.BranchDelivery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class Results {
             throws IntegrationFailed {
         KeptCommits.require(mirror, origin, head);
         try {
-            Delivery.toBranch(git, mirror, url, head, branch(origin.job()));
+            BranchDelivery.toBranch(git, mirror, url, head, branch(origin.job()));
             return Optional.empty();
         } catch (GitFailed e) {
             if (e.reason() == GitFailed.Reason.EXIT_CODE) {

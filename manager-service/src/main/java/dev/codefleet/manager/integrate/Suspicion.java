@@ -1,9 +1,9 @@
 package dev.codefleet.manager.integrate;
 
-import dev.codefleet.git.Ancestry;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitFailed;
+import dev.codefleet.git.objects.Ancestry;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitFailed;
 import java.nio.file.Path;
 
 /** Keeps others from being blamed for a damaged mirror. */

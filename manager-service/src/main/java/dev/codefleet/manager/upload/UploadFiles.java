@@ -1,6 +1,6 @@
 package dev.codefleet.manager.upload;
 
-import dev.codefleet.git.UploadedRepositories.InUse;
+import dev.codefleet.git.remote.UploadedRepositories.InUse;
 import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.codefleet.manager.upload;
 
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitSettings;
 import dev.codefleet.manager.ManagerConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,9 +1,9 @@
 package dev.codefleet.manager.upload;
 
-import dev.codefleet.git.Bundles;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitFailed;
-import dev.codefleet.git.UploadedRepositories;
+import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.remote.UploadedRepositories;
 import dev.codefleet.support.ChecksummedFile;
 import java.io.IOException;
 import java.io.InputStream;

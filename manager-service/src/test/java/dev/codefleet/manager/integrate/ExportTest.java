@@ -3,8 +3,8 @@ package dev.codefleet.manager.integrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.git.BundleFile;
 import dev.codefleet.git.CommitId;
+import dev.codefleet.git.bundle.BundleFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package dev.codefleet.manager.integrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitCall;
-import dev.codefleet.git.GitFailed;
-import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.process.GitSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,16 +1,16 @@
 package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.git.BundleFile;
-import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitCall;
-import dev.codefleet.git.GitSettings;
 import dev.codefleet.git.Identity;
 import dev.codefleet.git.RefName;
-import dev.codefleet.git.RepositoryCache;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.bundle.BundleFile;
+import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

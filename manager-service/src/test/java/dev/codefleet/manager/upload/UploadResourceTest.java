@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitCall;
-import dev.codefleet.git.GitSettings;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitSettings;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.support.ChecksummedFile;

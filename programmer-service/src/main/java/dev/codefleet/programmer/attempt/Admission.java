@@ -1,5 +1,8 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.run.Attempt;
+import dev.codefleet.programmer.spool.Spool;
+
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 
@@ -17,7 +20,11 @@ sealed interface Admission {
      *
      * @param eventId the number of the report in the attempt's events
      */
-    record Ended(long eventId, Report report) implements Known {}
+    record Ended(long eventId, Report report) implements Known {
+        static Ended of(Spool.Finished end) {
+            return new Ended(end.eventId(), end.report());
+        }
+    }
 
     /** No slot is free. */
     record SlotsFull(int slots) implements Admission {}

@@ -1,5 +1,9 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.order.OrderCheck;
+import dev.codefleet.programmer.run.ProgrammerMetrics;
+import dev.codefleet.programmer.trust.Epochs;
+
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.contract.problem.FieldError;
@@ -11,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Takes orders for resources: what is not taken is a problem to answer. */
-final class Admissions {
+public final class Admissions {
     private final Attempts attempts;
     private final UploadedBundles bundles;
     private final ProgrammerMetrics metrics;
     private final Epochs epochs;
 
-    Admissions(
+    public Admissions(
             Attempts attempts, UploadedBundles bundles, ProgrammerMetrics metrics, Epochs epochs) {
         this.attempts = attempts;
         this.bundles = bundles;

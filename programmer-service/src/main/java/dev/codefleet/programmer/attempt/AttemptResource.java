@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.run.Attempt;
+
 import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;

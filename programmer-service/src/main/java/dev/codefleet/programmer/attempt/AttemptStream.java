@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.stream.EventLog;
+
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.support.Sse;

@@ -1,9 +1,17 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.order.Fences;
+import dev.codefleet.programmer.order.Slots;
+import dev.codefleet.programmer.order.WithdrawnAttempts;
+import dev.codefleet.programmer.run.ProgrammerMetrics;
+import dev.codefleet.programmer.run.Runner;
+import dev.codefleet.programmer.run.RunningAttempts;
+import dev.codefleet.programmer.spool.EndedAttempts;
+
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.plan.Executor.None;
-import dev.codefleet.programmer.execute.StopReason;
+import dev.codefleet.programmer.trust.StopReason;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +22,7 @@ import java.util.concurrent.Executor;
  * id once. Safe for use by many threads; what it answers, it answers without waiting for disk or
  * process.
  */
-final class Attempts {
+public final class Attempts {
     private static final int MAX_WITHDRAWN = 10_000;
 
     private final Slots slots;
@@ -25,13 +33,13 @@ final class Attempts {
     private final ProgrammerMetrics metrics;
     private final Executor threads;
     private final long incarnation;
-    private final Withdrawn withdrawn = new Withdrawn(MAX_WITHDRAWN);
+    private final WithdrawnAttempts withdrawn = new WithdrawnAttempts(MAX_WITHDRAWN);
     private boolean isDraining;
 
     /**
      * @param threads for what takes the disk's time
      */
-    Attempts(
+    public Attempts(
             Slots slots,
             Fences fences,
             RunningAttempts running,
@@ -90,7 +98,7 @@ final class Attempts {
         // missed.
         return running.find(id)
                 .<Admission.Known>map(Admission.Running::new)
-                .or(() -> ended.find(id));
+                .or(() -> ended.find(id).map(Admission.Ended::of));
     }
 
     /**
@@ -143,27 +151,27 @@ final class Attempts {
     }
 
     /** Takes no more orders. */
-    synchronized void drain() {
+    public synchronized void drain() {
         isDraining = true;
     }
 
-    synchronized boolean isDraining() {
+    public synchronized boolean isDraining() {
         return isDraining;
     }
 
-    RunningAttempts running() {
+    public RunningAttempts running() {
         return running;
     }
 
-    EndedAttempts ended() {
+    public EndedAttempts ended() {
         return ended;
     }
 
-    Slots slots() {
+    public Slots slots() {
         return slots;
     }
 
-    long incarnation() {
+    public long incarnation() {
         return incarnation;
     }
 
@@ -176,7 +184,7 @@ final class Attempts {
     private Admission.Ended doNothing(Order order) {
         try {
             var report = runner.runNothing(order);
-            var end = ended.addEmpty(report);
+            var end = Admission.Ended.of(ended.addEmpty(report));
             metrics.attemptEnded(report.receipt());
             return end;
         } finally {

@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.run.Attempt;
+
 import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.problem.Problem;
@@ -18,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens streams of attempts' events, as many as are allowed at once. */
-final class Followers {
+public final class Followers {
     private final long incarnation;
     private final int maxStreams;
     private final Consumer<AttemptId> told;
@@ -27,7 +29,7 @@ final class Followers {
     /**
      * @param told hears whose report is sent
      */
-    Followers(long incarnation, int maxStreams, Consumer<AttemptId> told) {
+    public Followers(long incarnation, int maxStreams, Consumer<AttemptId> told) {
         this.incarnation = incarnation;
         this.maxStreams = maxStreams;
         this.told = told;
@@ -85,7 +87,7 @@ final class Followers {
     }
 
     /** Completes when all streams that are open now have ended. */
-    CompletableFuture<Void> ends() {
+    public CompletableFuture<Void> ends() {
         return CompletableFuture.allOf(open.toArray(CompletableFuture[]::new));
     }
 

@@ -1,5 +1,5 @@
 /**
- * Attempts from order to acknowledgement.
+ * Attempts from order to acknowledgement, and the addresses at which managers ask for them.
  *
  * <pre>
  *   order ──> Admissions ──> Attempts ──> RunningAttempts ──> AttemptRunner ──> AttemptWork, FixLoop:
@@ -11,12 +11,11 @@
  * </pre>
  *
  * <p>A report is in the spool before anybody is told of it, and the slot is free before that too:
- * the manager that reads the report may send the next order at once. An attempt of which the spool
- * has a begin and no report was cut off by the end of its process; the next one kills what is left
- * of it and reports it as PROGRAMMER_LOST.
+ * the manager that reads the report may send the next order at once.
  *
  * <p>SUCCEEDED means that the attempt's checks ran and passed on its own commit, and on nothing
- * else: see {@link dev.codefleet.programmer.workspace}.
+ * else: see {@link dev.codefleet.programmer.workspace}. Why no other programmer works on the same
+ * attempt: see {@link dev.codefleet.programmer.trust}.
  */
 @NullMarked
 package dev.codefleet.programmer.attempt;

@@ -1,5 +1,10 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.text.Text;
+import dev.codefleet.programmer.trust.StopReason;
+import dev.codefleet.programmer.trust.StopSignal;
+import dev.codefleet.programmer.trust.Watchdog;
+
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.support.Backoff;
 import java.io.IOException;
@@ -23,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An attempt costs three short lines to a pipe, whatever it starts.
  */
-public final class DeadMansSwitch implements AutoCloseable {
-    /** An attempt goes on for this long after it was fed last, or begun. */
-    public static final Duration LONGEST = Duration.ofSeconds(10);
-
+public final class DeadMansSwitch implements Watchdog, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeadMansSwitch.class);
     private static final int MOST_LINES = 20_000;
     private static final int MOST_UNANSWERED = 10;
@@ -88,17 +90,12 @@ public final class DeadMansSwitch implements AutoCloseable {
         tell("end " + attempt);
     }
 
-    /** The time by which {@link #feed} counts; to be asked for before the times that are left. */
+    @Override
     public long time() {
         return program.isEmpty() ? 0 : SwitchProgram.now();
     }
 
-    /**
-     * Lets attempts go on.
-     *
-     * @param asOf the {@link #time} from which on that holds
-     * @param left for how long, each; at most {@link #LONGEST} counts
-     */
+    @Override
     public void feed(long asOf, Map<AttemptId, Duration> left) {
         if (program.isEmpty() || left.isEmpty()) {
             return;

@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.trust.StopReason;
+
 /**
  * How a process came to its end. Nothing of its tree is left in any case, save where it says so.
  */

@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.text.LineSplitter;
+
 /** Gets what a process prints on both of its outputs; on another thread, which waits for it. */
 @FunctionalInterface
 public interface Output {

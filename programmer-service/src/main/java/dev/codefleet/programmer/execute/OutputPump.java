@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.text.LineSplitter;
+
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.codefleet.programmer.workspace;
 
-import dev.codefleet.git.UploadedRepositories;
+import dev.codefleet.git.remote.UploadedRepositories;
 import dev.codefleet.support.ChecksummedFile;
 import dev.codefleet.support.Sha256;
 import java.io.IOException;

@@ -1,18 +1,19 @@
 package dev.codefleet.programmer.workspace;
 
+import dev.codefleet.git.objects.References;
 import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.Source;
-import dev.codefleet.git.Bundles;
 import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Commits;
-import dev.codefleet.git.Git;
-import dev.codefleet.git.GitCall;
-import dev.codefleet.git.GitFailed;
-import dev.codefleet.git.GitFailed.Reason;
 import dev.codefleet.git.Identity;
 import dev.codefleet.git.RefName;
-import dev.codefleet.git.RepositoryCache;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.objects.Commits;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.process.GitFailed.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -47,14 +48,14 @@ public final class Workspaces {
      * @throws BundleGone if a bundle was removed since the order was taken
      * @throws InterruptedException if the thread is interrupted while others take bundles
      */
-    public WorkingCopy make(Source source, AttemptDirectory directory) throws InterruptedException {
+    public GitWorkspace make(Source source, AttemptDirectory directory) throws InterruptedException {
         var url = new RepositoryUrl(source.url());
         var base = new CommitId(source.base());
         if (!source.base().equals(source.origin())) {
             takeBundles(url, source, base);
         }
         var made = cache.workspace(url, base, directory.work(), identity);
-        return new WorkingCopy(git, made, directory);
+        return new GitWorkspace(git, made, directory);
     }
 
     /**
@@ -67,9 +68,9 @@ public final class Workspaces {
                 Map.of(
                         RepositoryCache.BROUGHT,
                         BROUGHT_KEPT,
-                        RepositoryCache.ASKED_FOR,
+                        References.ASKED_FOR,
                         COMMITS_KEPT,
-                        RepositoryCache.LFS,
+                        References.LFS,
                         COMMITS_KEPT));
     }
 
@@ -111,7 +112,7 @@ public final class Workspaces {
         var commit =
                 heads.text()
                         .lines()
-                        .filter(line -> !line.contains(" " + RepositoryCache.LFS + "/"))
+                        .filter(line -> !line.contains(" " + References.LFS + "/"))
                         .map(line -> new CommitId(line.split(" ", 2)[0]))
                         .findFirst()
                         .orElseThrow();

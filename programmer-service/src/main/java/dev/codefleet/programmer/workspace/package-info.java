@@ -23,7 +23,7 @@
  * <p>An attempt without a repository has one empty directory for both, and nothing of it is kept.
  *
  * <p>What an executor leaves in {@code .git} is not trusted: git's configuration is put back before
- * git runs there outside of the sandbox, see {@link dev.codefleet.git.Workspace}.
+ * git runs there outside of the sandbox, see {@link dev.codefleet.git.workspace.Workspace}.
  */
 @NullMarked
 package dev.codefleet.programmer.workspace;

@@ -71,9 +71,9 @@ class FollowingTest {
         try (var stream = programmer.follow(order)) {
             stream.awaitLine("ready");
             var beat = stream.await(AttemptEvent.Beat.class, any -> true).number();
-            var events = attempts.running().all().iterator().next().events();
+            var contact = attempts.running().all().iterator().next().contact();
             var now = System.nanoTime();
-            var before = events.unfollowedFor(now);
+            var before = contact.unfollowedFor(now);
 
             var heard = new Following.Heard(order.attempt(), beat);
             var other = new Following.Heard(Orders.newAttempt(), beat);
@@ -81,7 +81,7 @@ class FollowingTest {
             assertThat(programmer.post("/v1/attempts/followed", following).statusCode())
                     .isEqualTo(204);
 
-            assertThat(events.unfollowedFor(now)).isLessThan(before);
+            assertThat(contact.unfollowedFor(now)).isLessThan(before);
             origin.go(order.attempt());
             stream.report();
         }

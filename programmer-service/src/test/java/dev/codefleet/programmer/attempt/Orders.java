@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Builds orders for tests; each has a job of its own unless one is given. */
-record Orders(
+public record Orders(
         AttemptId attempt,
         long fence,
         long epoch,
@@ -29,7 +29,7 @@ record Orders(
     private static final AtomicInteger JOBS = new AtomicInteger();
 
     /** An order that does nothing. */
-    static Orders nothing() {
+    public static Orders nothing() {
         return new Orders(
                 newAttempt(),
                 1,
@@ -46,20 +46,20 @@ record Orders(
     }
 
     /** An order to run a script on the head of a repository. */
-    static Orders script(Source source, String run) {
+    public static Orders script(Source source, String run) {
         return nothing().with(source).with(new Executor.Command(run, null));
     }
 
     /** An order to run a script without a repository. */
-    static Orders script(String run) {
+    public static Orders script(String run) {
         return nothing().with(new Executor.Command(run, null));
     }
 
-    static AttemptId newAttempt() {
+    public static AttemptId newAttempt() {
         return new AttemptId(new JobId("job%05d".formatted(JOBS.incrementAndGet())), "work", 1);
     }
 
-    Orders with(Source source) {
+    public Orders with(Source source) {
         return new Orders(
                 attempt,
                 fence,
@@ -75,7 +75,7 @@ record Orders(
                 grace);
     }
 
-    Orders with(Executor other) {
+    public Orders with(Executor other) {
         return new Orders(
                 attempt,
                 fence,
@@ -91,7 +91,7 @@ record Orders(
                 grace);
     }
 
-    Orders checks(String... scripts) {
+    public Orders checks(String... scripts) {
         return new Orders(
                 attempt,
                 fence,
@@ -107,7 +107,7 @@ record Orders(
                 grace);
     }
 
-    Orders files(String... globs) {
+    public Orders files(String... globs) {
         return new Orders(
                 attempt,
                 fence,
@@ -123,7 +123,7 @@ record Orders(
                 grace);
     }
 
-    Orders within(Duration limit) {
+    public Orders within(Duration limit) {
         return new Orders(
                 attempt,
                 fence,
@@ -139,7 +139,7 @@ record Orders(
                 grace);
     }
 
-    Orders iterations(int most) {
+    public Orders iterations(int most) {
         return new Orders(
                 attempt,
                 fence,
@@ -155,7 +155,7 @@ record Orders(
                 grace);
     }
 
-    Orders goal(String text) {
+    public Orders goal(String text) {
         return new Orders(
                 attempt,
                 fence,
@@ -171,7 +171,7 @@ record Orders(
                 grace);
     }
 
-    Orders id(AttemptId id, long itsFence) {
+    public Orders id(AttemptId id, long itsFence) {
         return new Orders(
                 id,
                 itsFence,
@@ -187,7 +187,7 @@ record Orders(
                 grace);
     }
 
-    Orders acknowledging(AttemptId... ids) {
+    public Orders acknowledging(AttemptId... ids) {
         return new Orders(
                 attempt,
                 fence,
@@ -203,7 +203,7 @@ record Orders(
                 grace);
     }
 
-    Orders epoch(long itsEpoch) {
+    public Orders epoch(long itsEpoch) {
         return new Orders(
                 attempt,
                 fence,
@@ -219,7 +219,7 @@ record Orders(
                 grace);
     }
 
-    Orders grace(Duration most) {
+    public Orders grace(Duration most) {
         return new Orders(
                 attempt,
                 fence,
@@ -235,7 +235,7 @@ record Orders(
                 most);
     }
 
-    Order order() {
+    public Order order() {
         return new Order(
                 attempt,
                 fence,

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The programmers that tests start. */
-final class Profiles {
+public final class Profiles {
     private Profiles() {}
 
     /** In bubblewrap. */

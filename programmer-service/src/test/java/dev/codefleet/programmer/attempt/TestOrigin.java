@@ -9,12 +9,12 @@ import dev.codefleet.contract.attempt.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
+import java.util.List;
 
 /** A repository to work on, and attempts there that wait until the test lets them go on. */
-record TestOrigin(TestRepository repository, Source source, Path words) {
-    static TestOrigin make(Path directory) throws IOException {
+public record TestOrigin(TestRepository repository, Source source, Path words) {
+    public static TestOrigin make(Path directory) throws IOException {
         var repository = TestRepository.make(directory.resolve("origin"));
         var head = repository.head();
         var source = new Source(repository.directory().toString(), "main", head, head, List.of());
@@ -47,7 +47,7 @@ record TestOrigin(TestRepository repository, Source source, Path words) {
     }
 
     /** A file of the commit that an attempt ended with. */
-    String show(TestProgrammer programmer, Report report, String path) throws Exception {
+    public String show(TestProgrammer programmer, Report report, String path) throws Exception {
         return repository.git("show", fetch(programmer, report) + ":" + path);
     }
 }

@@ -18,32 +18,32 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Talks to a programmer as a manager does. */
-final class TestProgrammer {
+public final class TestProgrammer {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI address;
 
-    TestProgrammer(URI address) {
+    public TestProgrammer(URI address) {
         this.address = address;
     }
 
     /** Sends an order and follows its events. */
-    TestStream follow(Order order) throws IOException, InterruptedException {
+    public TestStream follow(Order order) throws IOException, InterruptedException {
         var request = post("/v1/attempts", order).header("Accept", "text/event-stream").build();
         return stream(request);
     }
 
     /** Sends an order and waits for its report. */
-    Report run(Order order) throws IOException, InterruptedException {
+    public Report run(Order order) throws IOException, InterruptedException {
         try (var stream = follow(order)) {
             return stream.report();
         }
     }
 
     /** Sends an order without following it. */
-    HttpResponse<String> send(Order order) throws IOException, InterruptedException {
+    public HttpResponse<String> send(Order order) throws IOException, InterruptedException {
         var request = post("/v1/attempts", order).header("Accept", "application/json").build();
         return http.send(request, BodyHandlers.ofString());
     }
@@ -57,7 +57,7 @@ final class TestProgrammer {
         return stream(request);
     }
 
-    HttpResponse<String> call(String method, String path) throws IOException, InterruptedException {
+    public HttpResponse<String> call(String method, String path) throws IOException, InterruptedException {
         var request = request(path).method(method, BodyPublishers.noBody()).build();
         return http.send(request, BodyHandlers.ofString());
     }

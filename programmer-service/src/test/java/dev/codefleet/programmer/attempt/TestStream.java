@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /** Reads the events of one stream, in order, as far as a test asks for them. */
-final class TestStream implements AutoCloseable {
+public final class TestStream implements AutoCloseable {
     private final HttpResponse<InputStream> response;
     private final BufferedReader reader;
     private final BiFunction<String, String, AttemptEvent> decode;
@@ -29,12 +29,12 @@ final class TestStream implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
-    int status() {
+    public int status() {
         return response.statusCode();
     }
 
     /** The body of an answer that is no stream. */
-    String text() throws IOException {
+    public String text() throws IOException {
         var text = new StringBuilder();
         for (var line = reader.readLine(); line != null; line = reader.readLine()) {
             text.append(line);
@@ -43,7 +43,7 @@ final class TestStream implements AutoCloseable {
     }
 
     /** Reads up to the first event of a kind that fits. */
-    <T extends AttemptEvent> T await(Class<T> type, Predicate<T> fits) throws IOException {
+    public <T extends AttemptEvent> T await(Class<T> type, Predicate<T> fits) throws IOException {
         while (true) {
             var event = next();
             if (type.isInstance(event) && fits.test(type.cast(event))) {
@@ -53,7 +53,7 @@ final class TestStream implements AutoCloseable {
     }
 
     /** Reads up to a log line that contains a text. */
-    String awaitLine(String text) throws IOException {
+    public String awaitLine(String text) throws IOException {
         var log =
                 await(
                         AttemptEvent.Log.class,
@@ -62,7 +62,7 @@ final class TestStream implements AutoCloseable {
     }
 
     /** Reads up to the report, and makes sure that it is the last event. */
-    Report report() throws IOException {
+    public Report report() throws IOException {
         var report = await(Report.class, any -> true);
         if (reader.readLine() != null) {
             throw new AssertionError("the stream goes on after the report");
@@ -71,12 +71,12 @@ final class TestStream implements AutoCloseable {
     }
 
     /** What was read so far. */
-    List<AttemptEvent> events() {
+    public List<AttemptEvent> events() {
         return events;
     }
 
     /** The numbers of what was read so far, beats left out. */
-    List<Long> ids() {
+    public List<Long> ids() {
         return ids;
     }
 

@@ -1,5 +1,8 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.trust.StopReason;
+import dev.codefleet.programmer.trust.StopSignal;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptId;

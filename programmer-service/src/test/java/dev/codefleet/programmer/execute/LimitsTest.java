@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.trust.StopSignal;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -1,5 +1,9 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.text.Excerpt;
+import dev.codefleet.programmer.text.LineSplitter;
+import dev.codefleet.programmer.text.Text;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;

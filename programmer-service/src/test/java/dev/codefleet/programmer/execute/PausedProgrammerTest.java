@@ -1,5 +1,7 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.trust.StopReason;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptId;

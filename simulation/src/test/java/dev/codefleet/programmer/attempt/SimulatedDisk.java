@@ -1,5 +1,8 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.spool.Reports;
+import dev.codefleet.programmer.spool.Spool;
+
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import java.nio.file.Path;

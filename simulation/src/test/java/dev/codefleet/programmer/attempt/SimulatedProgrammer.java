@@ -1,5 +1,20 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.lifecycle.ProgrammerAgent;
+import dev.codefleet.programmer.order.Fences;
+import dev.codefleet.programmer.order.Slots;
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.report.Receipts;
+import dev.codefleet.programmer.run.ProgrammerMetrics;
+import dev.codefleet.programmer.run.Recovery;
+import dev.codefleet.programmer.run.RunningAttempts;
+import dev.codefleet.programmer.spool.EndedAttempts;
+import dev.codefleet.programmer.spool.Spool;
+import dev.codefleet.programmer.stream.EventLog;
+import dev.codefleet.programmer.trust.CutOffRule;
+import dev.codefleet.programmer.trust.CutOffWatch;
+import dev.codefleet.programmer.trust.Epochs;
+
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptEvent;
@@ -8,8 +23,7 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.programmer.execute.DeadMansSwitch;
-import dev.codefleet.programmer.execute.StopReason;
+import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
@@ -33,7 +47,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** One life of a programmer: {@link Attempts} behind a simulated door, with simulated work. */
@@ -87,30 +100,19 @@ public final class SimulatedProgrammer implements Server {
         cutOff =
                 new CutOffWatch(
                         RULE,
-                        running,
+                        running::all,
                         announcer::majorityHeardAgo,
-                        new DeadMansSwitch(Optional.empty()),
+                        work,
                         epochs,
                         life);
         network.listen(life, this);
         life.afterEach(work::stopWhatMust);
         life.every(BEAT, running::beat);
-        life.every(LOOK, this::look);
+        life.every(LOOK, cutOff::look);
         var identity =
                 new AgentIdentity(
                         new AgentId(life.name()), life.machine().url(), List.of(Lane.CODE));
         announcer.start(new ProgrammerAgent(identity, attempts, Map.of(), "test", life::die));
-    }
-
-    /** The dead man's switch is fed as {@link CutOffWatch} feeds it. */
-    private void look() {
-        cutOff.look();
-        var heard = announcer.majorityHeardAgo();
-        for (var attempt : attempts.running().all()) {
-            var unfollowed = attempt.events().unfollowedFor(life.nanos());
-            var left = RULE.left(unfollowed, attempt.unwantedFor(life.nanos()), heard);
-            work.feed(attempt.id(), left);
-        }
     }
 
     /** As {@link Recovery} does, but for the processes: they have died with the programmer. */
@@ -123,7 +125,7 @@ public final class SimulatedProgrammer implements Server {
             var report =
                     receipts.report(
                             begun.order(),
-                            new Account(),
+                            new AttemptProgress(),
                             failure,
                             begun.startedAt(),
                             Duration.ZERO,

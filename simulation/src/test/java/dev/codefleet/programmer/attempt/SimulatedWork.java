@@ -1,13 +1,19 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.report.Receipts;
+import dev.codefleet.programmer.run.Attempt;
+import dev.codefleet.programmer.run.Runner;
+import dev.codefleet.programmer.spool.Spool;
+
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.programmer.execute.DeadMansSwitch;
-import dev.codefleet.programmer.execute.StopReason;
+import dev.codefleet.programmer.trust.Watchdog;
+import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.simulation.Ledger;
 import dev.codefleet.simulation.Life;
 import java.time.Duration;
@@ -19,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The process trees of one life of a programmer. They run on while the programmer itself is paused,
  * until the dead man's switch misses its feeds; with the programmer's death they die.
  */
-final class SimulatedWork implements Runner {
+final class SimulatedWork implements Runner, Watchdog {
 
     private final Life life;
     private final SimulatedDisk disk;
@@ -53,26 +59,33 @@ final class SimulatedWork implements Runner {
     @Override
     public Report runNothing(Order order) {
         ledger.nothingDone(life.name(), order);
-        return receipts.report(order, new Account(), null, life.instant(), Duration.ZERO, "");
+        return receipts.report(order, new AttemptProgress(), null, life.instant(), Duration.ZERO, "");
     }
 
     @Override
     public void run(Attempt attempt, Runnable freeSlot) {
         disk.begin(new Spool.Begun(attempt.order(), attempt.startedAt()));
         var tree = new Tree(attempt, freeSlot);
-        tree.goesOnTill = life.nanos() + DeadMansSwitch.LONGEST.toNanos();
+        tree.goesOnTill = life.nanos() + LONGEST.toNanos();
         trees.put(attempt.id(), tree);
         ledger.started(life.name(), attempt.order());
         life.world().after(ledger.duration(), () -> ended(tree, ledger.outcome(attempt.order())));
     }
 
-    /** Lets an attempt's processes go on, by the dead man's switch. */
-    void feed(AttemptId attempt, Duration left) {
-        var tree = trees.get(attempt);
-        if (tree != null && left.isPositive()) {
-            long longest = DeadMansSwitch.LONGEST.toNanos();
-            tree.goesOnTill = life.nanos() + Math.min(longest, left.toNanos());
-        }
+    @Override
+    public long time() {
+        return life.nanos();
+    }
+
+    @Override
+    public void feed(long asOf, Map<AttemptId, Duration> left) {
+        left.forEach(
+                (attempt, time) -> {
+                    var tree = trees.get(attempt);
+                    if (tree != null) {
+                        tree.goesOnTill = asOf + Math.min(LONGEST.toNanos(), time.toNanos());
+                    }
+                });
     }
 
     /** Kills the trees of attempts that were told to stop. */
@@ -107,7 +120,7 @@ final class SimulatedWork implements Runner {
     private void report(Tree tree, @Nullable Failure failure) {
         trees.remove(tree.attempt.id());
         var attempt = tree.attempt;
-        var account = new Account();
+        var account = new AttemptProgress();
         account.checks =
                 attempt.order().checks().stream()
                         .map(check -> new CheckResult(check, failure == null ? 0 : 1, 1, ""))

@@ -1,0 +1,139 @@
+package dev.codefleet.git.remote;
+
+import dev.codefleet.git.process.Scratch;
+import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.RefName;
+import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings a finished commit to where the repository came from. */
+public final class BranchDelivery {
+    private BranchDelivery() {}
+
+    /**
+     * Makes a new branch at the origin; a branch of that name is only moved forward, never
+     * rewritten. A repository on this machine gets the branch and its objects and nothing else:
+     * nothing of it runs, and its checkout, index and other references stay as they are.
+     *
+     * @param mirror a repository that has the commit
+     * @param branch the branch's short name
+     * @throws IllegalArgumentException if the origin was uploaded: there is nowhere to bring it to
+     * @throws GitFailed if the origin refuses it, cannot be reached in time, or has that branch
+     *     checked out
+     */
+    public static void toBranch(
+            Git git, Path mirror, RepositoryUrl origin, CommitId commit, RefName branch) {
+        refuseUpload(origin);
+        var local = origin.localPath();
+        if (local.isPresent()) {
+            local(git, local.get(), branch).bring(mirror, commit);
+        } else {
+            pushLfs(git, mirror, origin, commit);
+            push(git, mirror, origin, commit, branch);
+        }
+    }
+
+    /**
+     * Looks whether {@link #toBranch} would be taken, as far as it can be told without doing it.
+     *
+     * @param mirror a repository that has the commit
+     * @param commit one that the result will descend from
+     * @throws IllegalArgumentException as {@link #toBranch}
+     * @throws GitFailed as {@link #toBranch}
+     */
+    public static void check(
+            Git git, Path mirror, RepositoryUrl origin, CommitId commit, RefName branch) {
+        refuseUpload(origin);
+        var local = origin.localPath();
+        if (local.isPresent()) {
+            local(git, local.get(), branch).check();
+        } else {
+            push(git, mirror, origin, commit, branch, "--dry-run");
+        }
+    }
+
+    /**
+     * Looks at a repository on this machine: whether jobs may work on it, and a branch be brought
+     * to it.
+     *
+     * @param branch the branch's short name
+     * @throws GitFailed as {@link LocalSource#open}, and if the branch would not be taken
+     */
+    public static void checkLocal(Git git, Path path, RefName branch) {
+        local(git, path, branch).check();
+    }
+
+    private static LocalDelivery local(Git git, Path path, RefName branch) {
+        return new LocalDelivery(git, LocalSource.open(git, path), branch);
+    }
+
+    private static void push(
+            Git git,
+            Path mirror,
+            RepositoryUrl origin,
+            CommitId commit,
+            RefName branch,
+            String... options) {
+        var arguments = new ArrayList<>(List.of("push", "--quiet", "--no-verify"));
+        arguments.addAll(List.of(options));
+        arguments.add(origin.argument());
+        arguments.add(commit + ":refs/heads/" + branch);
+        git.run(GitCall.in(mirror, arguments).reaching(origin));
+    }
+
+    /** Before the branch, as Git LFS does it itself; its server is the remote's. */
+    private static void pushLfs(Git git, Path mirror, RepositoryUrl origin, CommitId commit) {
+        var lfs = new Lfs(git);
+        try {
+            var needed = lfs.needed(mirror, commit);
+            if (needed.isEmpty()) {
+                return;
+            }
+            if (!lfs.isInstalled()) {
+                throw new GitFailed(
+                        GitFailed.Reason.UNUSABLE,
+                        "The result has files of Git LFS, and this manager has no git-lfs to push them"
+                                + " with. Install it, or choose the delivery download.");
+            }
+            try (var scratch = Scratch.make(git)) {
+                var own = scratch.path().resolve("repository.git");
+                git.run(
+                        GitCall.in(
+                                scratch.path(),
+                                "init",
+                                "--quiet",
+                                "--bare",
+                                "--template=",
+                                own.toString()));
+                var push =
+                        new ArrayList<>(List.of("lfs", "push", "--object-id", origin.argument()));
+                for (var one : needed.entrySet()) {
+                    var place = own.resolve(Lfs.STORE).resolve(one.getKey().place());
+                    Files.createDirectories(place.getParent());
+                    lfs.export(mirror, one.getValue(), place);
+                    push.add(one.getKey().oid());
+                }
+                git.run(
+                        GitCall.in(own, push)
+                                .reaching(origin)
+                                .within(git.settings().remoteTimeout()));
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot push files of Git LFS", e);
+        }
+    }
+
+    private static void refuseUpload(RepositoryUrl origin) {
+        if (origin.uploaded().isPresent()) {
+            throw new IllegalArgumentException("An uploaded repository takes no branch");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package dev.codefleet.git.bundle;
+
+import dev.codefleet.git.remote.BranchDelivery;
+import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsPointer;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.objects.LooseObjects;
+import dev.codefleet.git.mirror.SmartServer;
+import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.workspace.Workspace;
+import dev.codefleet.git.objects.Commits;
+import dev.codefleet.git.objects.References;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Fixture;
+import dev.codefleet.git.RefName;
+import dev.codefleet.git.RepositoryUrl;
+
+import static dev.codefleet.git.Fixture.url;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.codefleet.support.Directories;
+import dev.codefleet.support.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Repositories that git-lfs itself has made, and reads afterwards. */
+class LfsTest {
+    private static final String ATTRIBUTES = "*.bin filter=lfs diff=lfs merge=lfs -text\n";
+    private static final String OLD = "old content\r\n".repeat(500);
+    private static final String NEW = "new content\n".repeat(500);
+
+    @TempDir Path root;
+    private Fixture fixture;
+    private Path origin;
+    private RepositoryCache cache;
+    private CommitId base;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        fixture = new Fixture(root);
+        assumeThat(new Lfs(fixture.git).isInstalled()).as("git-lfs is installed").isTrue();
+        origin = fixture.repository("origin", Map.of(".gitattributes", ATTRIBUTES));
+        Fixture.write(origin.resolve("old.bin"), OLD);
+        Fixture.write(origin.resolve("kept.bin"), "kept");
+        Fixture.write(origin.resolve("a.txt"), "a\n");
+        base = commit(origin);
+        assertThat(fixture.run(origin, "show", base + ":old.bin")).startsWith("version https://");
+        cache = fixture.cache(1L << 30);
+    }
+
+    @Test
+    void anExecutorSeesContentsAndLeavesThemUnchanged() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            assertThat(made.workspace().directory().resolve("old.bin")).hasContent(OLD);
+            assertThat(made.workspace().commitAll("nothing", Fixture.NOON)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnExecutorWritesIsSeenByChecksAndReachesTheRepository() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            Fixture.write(files.resolve("old.bin"), NEW);
+            Fixture.write(files.resolve("dir/n w.bin"), "more");
+            Fixture.write(files.resolve("empty.bin"), "");
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+            assertThat(fixture.run(files, "show", commit + ":old.bin"))
+                    .isEqualTo(pointer(NEW).text().strip());
+            var bundle = bundle(files, commit);
+
+            var mirror = made.mirror().path();
+            var check =
+                    Workspace.receive(
+                            fixture.git, mirror, bundle, root.resolve("check"), Fixture.ADA);
+            check.checkOut();
+            assertThat(check.directory().resolve("old.bin")).hasContent(NEW);
+            assertThat(check.directory().resolve("kept.bin")).hasContent("kept");
+            assertThat(check.directory().resolve("dir/n w.bin")).hasContent("more");
+
+            Bundles.bring(fixture.git, mirror, bundle.file(), bundle.sha256(), commit);
+            BranchDelivery.toBranch(fixture.git, mirror, url(origin), commit, new RefName("result"));
+        }
+        lfs(origin, "checkout", "--quiet", "result");
+        assertThat(origin.resolve("old.bin")).hasContent(NEW);
+        assertThat(origin.resolve("dir/n w.bin")).hasContent("more");
+        assertThat(fixture.run(origin, "lfs", "fsck")).contains("OK");
+    }
+
+    @Test
+    void contentsArePushedToTheServerOfARemote() throws IOException {
+        var remote = root.resolve("served/origin.git");
+        Files.createDirectories(remote.getParent());
+        fixture.run(root, "clone", "--quiet", "--mirror", origin.toString(), remote + "");
+        fixture.run(remote, "config", "http.receivepack", "true");
+        try (var server = new SmartServer(root.resolve("served"), "ada", "s3cret")) {
+            var url = new RepositoryUrl("http://ada:s3cret@" + server.address() + "/origin.git");
+            try (var made = cache.workspace(url, base, root.resolve("w"), Fixture.ADA)) {
+                var files = made.workspace().directory();
+                Fixture.write(files.resolve("old.bin"), NEW);
+                var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+                var bundle = bundle(files, commit);
+                var mirror = made.mirror().path();
+                Bundles.bring(fixture.git, mirror, bundle.file(), bundle.sha256(), commit);
+
+                BranchDelivery.toBranch(fixture.git, mirror, url, commit, new RefName("result"));
+
+                assertThat(server.contents).isEqualTo(Map.of(pointer(NEW).oid(), NEW));
+                assertThat(fixture.run(remote, "rev-parse", "result")).isEqualTo(commit.hex());
+            }
+            assertThat(server.commands).noneMatch(command -> command.contains("s3cret"));
+        }
+    }
+
+    /** Its own git passes files through git-lfs, and keeps their contents in the workspace. */
+    @Test
+    void whatAnExecutorCommitsItselfIsCarriedAlsoWhereItIsReplacedAgain() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            Fixture.write(files.resolve("own.bin"), "first");
+            var own = commit(files);
+            Fixture.write(files.resolve("own.bin"), "second");
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+            var mirror = made.mirror().path();
+            var bundle = bundle(files, commit);
+            Bundles.bring(fixture.git, mirror, bundle.file(), bundle.sha256(), commit);
+
+            assertThat(Commits.isAncestor(fixture.git, mirror, own, commit)).isTrue();
+            assertThat(content(mirror, "first")).isEqualTo("first");
+            assertThat(content(mirror, "second")).isEqualTo("second");
+        }
+    }
+
+    /** What one subtask made is there for the next, which may be on another machine. */
+    @Test
+    void contentsTravelOnWithTheNextBundle() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            Fixture.write(files.resolve("n.bin"), NEW);
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+            var first = bundle(files, commit);
+            var manager = root.resolve("manager.git");
+            fixture.run(root, "clone", "--quiet", "--mirror", origin.toString(), manager + "");
+            Bundles.bring(fixture.git, manager, first.file(), first.sha256(), commit);
+
+            var second = bundle(manager, commit);
+            var mirror = made.mirror().path();
+            var keepAs = new RefName(RepositoryCache.BROUGHT + "/" + commit);
+            Bundles.add(fixture.git, mirror, second.file(), second.sha256(), commit, keepAs);
+
+            try (var next = cache.workspace(url(origin), commit, root.resolve("w2"), Fixture.ADA)) {
+                assertThat(next.workspace().directory().resolve("n.bin")).hasContent(NEW);
+            }
+        }
+    }
+
+    @Test
+    void aForgedContentIsNeitherCarriedNorTaken() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            var mirror = made.mirror().path();
+            Fixture.write(files.resolve("n.bin"), pointer("right").text());
+            Fixture.write(
+                    files.resolve(".git/lfs/objects").resolve(pointer("right").place()), "wrong");
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+            assertThat(new Lfs(fixture.git).carried(files, List.of(base), commit)).isEmpty();
+
+            var wrong = fixture.run(files, "hash-object", "-w", "a.txt");
+            var pack = root.resolve("pack");
+            Packs.make(
+                    fixture.git, files, List.of(base), commit, List.of(new CommitId(wrong)), pack);
+            var references = new LinkedHashMap<String, CommitId>();
+            references.put("refs/heads/x", commit);
+            references.put(Lfs.REFERENCES + pointer("right").oid(), new CommitId(wrong));
+            var header = new BundleHeader(List.of(base), references, false);
+            var file = root.resolve("forged.bundle");
+            var sha256 = Sha256.joining(header.bytes(), pack, file);
+
+            var refused =
+                    catchThrowableOfType(
+                            GitFailed.class,
+                            () -> Bundles.bring(fixture.git, mirror, file, sha256, commit));
+
+            assertThat(refused.reason()).isEqualTo(GitFailed.Reason.BAD_BUNDLE);
+            assertThat(mirror.resolve(Lfs.REFERENCES + pointer("right").oid())).doesNotExist();
+        }
+    }
+
+    @Test
+    void aPointerWhoseContentIsNowhereStaysAndMayBeMoved() throws IOException {
+        Directories.delete(origin.resolve(".git/lfs"));
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            assertThat(files.resolve("old.bin")).hasContent(pointer(OLD).text());
+            Files.move(files.resolve("old.bin"), files.resolve("moved.bin"));
+
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+
+            assertThat(fixture.run(files, "show", commit + ":moved.bin"))
+                    .isEqualTo(pointer(OLD).text().strip());
+        }
+    }
+
+    @Test
+    void contentsThatNobodyUsesGoFromAMirror() throws IOException {
+        var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA);
+        made.close();
+        var mirror = made.mirror().path();
+        var kept = mirror.resolve(Lfs.REFERENCES + pointer(OLD).oid());
+        var blob = new CommitId(Files.readString(kept).strip());
+        Files.setLastModifiedTime(kept, FileTime.from(Fixture.NOON.minus(Duration.ofDays(31))));
+        try (var objects = Files.walk(mirror.resolve("objects"))) {
+            for (var object : objects.filter(Files::isRegularFile).toList()) {
+                Files.setLastModifiedTime(object, FileTime.fromMillis(0));
+            }
+        }
+
+        cache.tidy(Map.of(References.LFS, Duration.ofDays(30)));
+
+        assertThat(kept).doesNotExist();
+        assertThat(LooseObjects.has(mirror, blob)).isFalse();
+    }
+
+    /** Runs git with the filter that {@code git lfs install} sets up. */
+    private void lfs(Path repository, String... arguments) {
+        fixture.git.run(
+                GitCall.in(repository, arguments)
+                        .config(
+                                "filter.lfs.clean=git-lfs clean -- %f",
+                                "filter.lfs.smudge=git-lfs smudge -- %f",
+                                "filter.lfs.process=git-lfs filter-process",
+                                "filter.lfs.required=true"));
+    }
+
+    private CommitId commit(Path repository) {
+        lfs(repository, "add", "--all");
+        lfs(
+                repository,
+                "-c",
+                "user.name=Bob",
+                "-c",
+                "user.email=bob@example.org",
+                "commit",
+                "--quiet",
+                "--message=with files of lfs");
+        return fixture.head(repository);
+    }
+
+    private BundleFile bundle(Path repository, CommitId commit) {
+        return Bundles.create(
+                fixture.git, repository, List.of(base), commit, root.resolve("its.bundle"));
+    }
+
+    private String content(Path mirror, String text) throws IOException {
+        var blob = Files.readString(mirror.resolve(Lfs.REFERENCES + pointer(text).oid())).strip();
+        return fixture.run(mirror, "cat-file", "blob", blob);
+    }
+
+    private static LfsPointer pointer(String content) {
+        return new LfsPointer(Sha256.of(content), content.getBytes(StandardCharsets.UTF_8).length);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.codefleet.git.mirror;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Serves repositories over HTTP, as git's own server does, to those who know the password. */
+public final class SmartServer implements AutoCloseable {
+    private static final String UPLOADS = "/uploads/";
+    private static final Pattern OBJECT =
+            Pattern.compile("\"oid\":\"([0-9a-f]{64})\",\"size\":(\\d+)");
+
+    private final HttpServer server;
+    private final Path root;
+    private final String authorization;
+
+    /** What Git LFS has uploaded, by checksum. */
+    public final Map<String, String> contents = new ConcurrentHashMap<>();
+
+    /** The commands that ran on this machine during requests. */
+    public final Set<String> commands = ConcurrentHashMap.newKeySet();
+
+    public SmartServer(Path root, String user, String password) throws IOException {
+        this.root = root;
+        var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(pair);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    public String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            look();
+            var path = exchange.getRequestURI().getPath();
+            if (path.startsWith(UPLOADS)) {
+                var body = exchange.getRequestBody().readAllBytes();
+                contents.put(
+                        path.substring(UPLOADS.length()), new String(body, StandardCharsets.UTF_8));
+                exchange.sendResponseHeaders(200, -1);
+                return;
+            }
+            var said = exchange.getRequestHeaders().getFirst("Authorization");
+            if (!authorization.equals(said)) {
+                exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
+                exchange.sendResponseHeaders(401, -1);
+                return;
+            }
+            if (path.endsWith("/info/lfs/objects/batch")) {
+                answerBatch(exchange);
+                return;
+            }
+            var builder = new ProcessBuilder("git", "http-backend");
+            var variables = builder.environment();
+            variables.put("GIT_PROJECT_ROOT", root.toString());
+            variables.put("GIT_HTTP_EXPORT_ALL", "1");
+            variables.put("REMOTE_USER", "user");
+            variables.put("REQUEST_METHOD", exchange.getRequestMethod());
+            variables.put("PATH_INFO", exchange.getRequestURI().getPath());
+            var query = exchange.getRequestURI().getRawQuery();
+            variables.put("QUERY_STRING", query == null ? "" : query);
+            header(exchange, builder, "Content-Type", "CONTENT_TYPE");
+            header(exchange, builder, "Content-Encoding", "HTTP_CONTENT_ENCODING");
+            header(exchange, builder, "Git-Protocol", "GIT_PROTOCOL");
+            var process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Thread.startVirtualThread(() -> send(exchange.getRequestBody(), process));
+            answer(exchange, new BufferedInputStream(process.getInputStream()));
+        }
+    }
+
+    /** Tells Git LFS where to upload what it announces. */
+    private void answerBatch(HttpExchange exchange) throws IOException {
+        var asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var objects =
+                OBJECT.matcher(asked)
+                        .results()
+                        .map(object ->
+                                "{\"oid\":\"%1$s\",\"size\":%2$s,\"authenticated\":true,\"actions\":{\"upload\":{\"href\":\"http://%3$s%4$s%1$s\"}}}"
+                                        .formatted(
+                                                object.group(1),
+                                                object.group(2),
+                                                address(),
+                                                UPLOADS))
+                        .collect(Collectors.joining(","));
+        var answer = "{\"transfer\":\"basic\",\"objects\":[" + objects + "]}";
+        exchange.getResponseHeaders().add("Content-Type", "application/vnd.git-lfs+json");
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write(answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void header(
+            HttpExchange exchange, ProcessBuilder builder, String name, String variable) {
+        var value = exchange.getRequestHeaders().getFirst(name);
+        if (value != null) {
+            builder.environment().put(variable, value);
+        }
+    }
+
+    private static void send(InputStream body, Process process) {
+        try (var out = process.getOutputStream()) {
+            body.transferTo(out);
+        } catch (IOException e) {
+            process.destroy();
+        }
+    }
+
+    private static void answer(HttpExchange exchange, InputStream in) throws IOException {
+        var status = 200;
+        for (var line = line(in); !line.isEmpty(); line = line(in)) {
+            var parts = line.split(": ", 2);
+            if (parts[0].equals("Status")) {
+                status = Integer.parseInt(parts[1].split(" ", 2)[0]);
+            } else {
+                exchange.getResponseHeaders().add(parts[0], parts[1]);
+            }
+        }
+        exchange.sendResponseHeaders(status, 0);
+        in.transferTo(exchange.getResponseBody());
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (var next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+
+    /** As {@code ps} of any user of the machine would. */
+    private void look() {
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (var process : processes) {
+                try {
+                    commands.add(Files.readString(process.resolve("cmdline")).replace('\0', ' '));
+                } catch (IOException | UncheckedIOException gone) {
+                    continue;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

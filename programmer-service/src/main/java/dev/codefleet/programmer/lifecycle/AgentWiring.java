@@ -1,0 +1,78 @@
+package dev.codefleet.programmer.lifecycle;
+
+import dev.codefleet.programmer.attempt.Attempts;
+import dev.codefleet.programmer.trust.CutOffRule;
+import dev.codefleet.programmer.trust.CutOffWatch;
+import dev.codefleet.programmer.trust.Epochs;
+
+import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.programmer.ProgrammerConfig;
+import dev.codefleet.programmer.execute.DeadMansSwitch;
+import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.registryclient.AgentIdentity;
+import dev.codefleet.registryclient.Announcer;
+import dev.codefleet.registryclient.AnnouncerConfig;
+import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.web.BuildInfo;
+import dev.codefleet.web.Ticker;
+import io.quarkus.runtime.Quarkus;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts together what this programmer is to the rest of the fleet. */
+@Singleton
+class AgentWiring {
+    /** The exit code of a programmer that finds a newer one with its name. */
+    private static final int SUPERSEDED = 3;
+
+    @Produces
+    @Singleton
+    AgentIdentity identity(
+            AnnouncerConfig config, @ConfigProperty(name = "quarkus.http.port") int port) {
+        return AgentIdentity.of(config, AgentKind.PROGRAMMER, port);
+    }
+
+    @Produces
+    @Singleton
+    ProgrammerAgent agent(
+            AgentIdentity identity, Attempts attempts, ProcessRunner processes, BuildInfo build) {
+        var labels = Map.of("isolation", processes.isolation());
+        return new ProgrammerAgent(
+                identity, attempts, labels, build.toString(), () -> Quarkus.asyncExit(SUPERSEDED));
+    }
+
+    @Produces
+    @Singleton
+    Epochs epochs(
+            AnnouncerConfig registries, Attempts attempts, Announcer announcer, Ticker ticker) {
+        return new Epochs(attempts.incarnation(), heard(registries, announcer), ticker);
+    }
+
+    @Produces
+    @Singleton
+    CutOffWatch cutOff(
+            ProgrammerConfig config,
+            AnnouncerConfig registries,
+            Attempts attempts,
+            Announcer announcer,
+            DeadMansSwitch deadMansSwitch,
+            Epochs epochs,
+            Ticker ticker) {
+        var rule = new CutOffRule(TrustWindow.SELF_STOP, config.unwantedAfter());
+        var heard = heard(registries, announcer);
+        return new CutOffWatch(rule, attempts.running()::all, heard, deadMansSwitch, epochs, ticker);
+    }
+
+    /** A programmer that is told to announce itself nowhere is not anybody's to give up. */
+    private static Supplier<Optional<Duration>> heard(
+            AnnouncerConfig registries, Announcer announcer) {
+        return registries.announce()
+                ? announcer::majorityHeardAgo
+                : () -> Optional.of(Duration.ZERO);
+    }
+}

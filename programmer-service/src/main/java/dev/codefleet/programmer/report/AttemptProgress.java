@@ -1,0 +1,29 @@
+package dev.codefleet.programmer.report;
+
+import dev.codefleet.contract.attempt.CheckResult;
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.bundle.BundleFile;
+import dev.codefleet.git.merge.Changes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt has done so far, kept up while it runs so that it can be told however it ends.
+ */
+public final class AttemptProgress {
+    public @Nullable CommitId base;
+    public @Nullable CommitId commit;
+    public @Nullable Changes changes;
+    public @Nullable BundleFile bundle;
+    public boolean hasSubmodules;
+    public int iterations;
+
+    /** What went wrong in the first iteration, once a second one begins. */
+    public @Nullable IterationFailure firstTrouble;
+
+    public long executorNanos;
+    public long checksNanos;
+
+    /** Of the last iteration. */
+    public List<CheckResult> checks = List.of();
+}

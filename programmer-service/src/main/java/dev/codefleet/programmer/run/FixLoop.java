@@ -1,0 +1,252 @@
+package dev.codefleet.programmer.run;
+
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.report.CommitMessage;
+import dev.codefleet.programmer.report.IterationFailure;
+
+import dev.codefleet.contract.attempt.CheckResult;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.programmer.execute.Ended;
+import dev.codefleet.programmer.text.Excerpt;
+import dev.codefleet.programmer.trust.StopSignal;
+import dev.codefleet.programmer.text.Text;
+import dev.codefleet.programmer.workspace.AttemptDirectory;
+import dev.codefleet.programmer.workspace.AttemptWorkspace;
+import dev.codefleet.programmer.workspace.GitWorkspace;
+import dev.codefleet.web.Ticker;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executor, commit if there is a repository, checks; and again in the same tree with what went
+ * wrong, until it passes or the iterations are used up. Serves one attempt.
+ */
+final class FixLoop {
+    private static final int CHECK_OUTPUT_BYTES = 4_000;
+    private static final int CHANGED_FILES = 20_000;
+
+    /** Exit codes of a POSIX shell. */
+    private static final int NOT_EXECUTABLE = 126;
+
+    private static final int NOT_FOUND = 127;
+
+    private final Attempt attempt;
+    private final AttemptDirectory directory;
+    private final AttemptWorkspace place;
+    private final AttemptProgress account;
+    private final Steps steps;
+    private final long maxBytes;
+    private final InstantSource clock;
+    private final Ticker ticker;
+
+    FixLoop(
+            Attempt attempt,
+            AttemptDirectory directory,
+            AttemptWorkspace place,
+            AttemptProgress account,
+            Steps steps,
+            long maxBytes,
+            InstantSource clock,
+            Ticker ticker) {
+        this.attempt = attempt;
+        this.directory = directory;
+        this.place = place;
+        this.account = account;
+        this.steps = steps;
+        this.maxBytes = maxBytes;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /**
+     * @return what went wrong, told from the first iteration; empty when the last one passed
+     */
+    Optional<IterationFailure> run() throws Exception {
+        if (place instanceof GitWorkspace copy) {
+            account.base = copy.base();
+            account.hasSubmodules = copy.hasSubmodules();
+            account.commit = copy.base();
+        }
+        var executor = attempt.order().executor();
+        if (!(executor instanceof Executor.Command command)) {
+            return check(0);
+        }
+        var feedback = attempt.order().feedback();
+        var most = attempt.order().limits().maxIterations();
+        while (true) {
+            var trouble = iterate(command, ++account.iterations, feedback);
+            if (trouble.isEmpty()) {
+                return trouble;
+            }
+            var first = account.firstTrouble;
+            if (trouble.get().again() != IterationFailure.Again.ITERATION || account.iterations >= most) {
+                return first == null
+                        ? trouble
+                        : Optional.of(first.before(trouble.get(), account.iterations));
+            }
+            if (first == null) {
+                account.firstTrouble = trouble.get();
+            }
+            feedback = trouble.get().feedback();
+            undisturbed(place::endChecks);
+        }
+    }
+
+    private Optional<IterationFailure> iterate(
+            Executor.Command command, int iteration, @Nullable String feedback) throws Exception {
+        steps.enter("executor", iteration);
+        if (iteration > 1) {
+            steps.mark(iteration, "executor");
+        }
+        var started = ticker.nanos();
+        var step = steps.run(command, place.forExecutor(), iteration, feedback);
+        account.executorNanos += ticker.nanos() - started;
+        account.checks = List.of();
+        var trouble =
+                troubleOf(
+                        step.ended(), step.output(), FailureReason.EXECUTOR_ERROR, "The executor");
+        if (trouble.isPresent()) {
+            return trouble;
+        }
+        var bytes = directory.size();
+        if (bytes > maxBytes) {
+            return Optional.of(tooLarge(bytes));
+        }
+        if (place instanceof GitWorkspace copy) {
+            var refused = commit(copy, iteration);
+            if (refused.isPresent()) {
+                return refused;
+            }
+        }
+        return check(iteration);
+    }
+
+    /**
+     * @return why what the executor left cannot be committed, if so
+     */
+    private Optional<IterationFailure> commit(GitWorkspace copy, int iteration) throws Exception {
+        steps.enter("commit", iteration);
+        var message = CommitMessage.of(attempt.order());
+        try {
+            var result =
+                    attempt.stop()
+                            .interrupting(
+                                    () -> copy.commit(message, clock.instant(), CHANGED_FILES));
+            account.commit = result.commit();
+            account.changes = result.changes();
+            return Optional.empty();
+        } catch (GitFailed e) {
+            if (e.reason() != GitFailed.Reason.NOT_COMMITTABLE) {
+                throw e;
+            }
+            var what = String.valueOf(e.getMessage());
+            return Optional.of(
+                    new IterationFailure(FailureReason.EXECUTOR_ERROR, what, null, IterationFailure.Again.NOTHING));
+        }
+    }
+
+    /** Work on files, as far as it may go before the attempt is stopped. */
+    private interface FileWork {
+        void run() throws IOException;
+    }
+
+    private void undisturbed(FileWork work) throws Exception {
+        attempt.stop()
+                .interrupting(() -> {
+                    work.run();
+                    return work;
+                });
+    }
+
+    private Optional<IterationFailure> check(int iteration) throws Exception {
+        if (attempt.order().checks().isEmpty()) {
+            return Optional.empty();
+        }
+        steps.enter("checks", iteration);
+        undisturbed(place::prepareChecks);
+        var results = new ArrayList<CheckResult>();
+        account.checks = results;
+        for (var script : attempt.order().checks()) {
+            steps.mark(
+                    iteration,
+                    "check %d of %d: %s"
+                            .formatted(
+                                    results.size() + 1, attempt.order().checks().size(), script));
+            var trouble = checkOne(script, iteration, results);
+            if (trouble.isPresent()) {
+                return trouble;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<IterationFailure> checkOne(String script, int iteration, ArrayList<CheckResult> results)
+            throws Exception {
+        var started = ticker.nanos();
+        var command = new Executor.Command(script, null);
+        var step = steps.run(command, place.forChecks(), iteration, null);
+        var took = ticker.nanos() - started;
+        account.checksNanos += took;
+        var code = step.ended() instanceof Ended.Exited exited ? exited.code() : null;
+        var output = step.output();
+        results.add(
+                new CheckResult(script, code, took / 1_000_000, output.text(CHECK_OUTPUT_BYTES)));
+        var name = "The check `" + Text.cut(script.strip(), 200) + "`";
+        return troubleOf(step.ended(), output, FailureReason.CHECK_FAILED, name);
+    }
+
+    private Optional<IterationFailure> troubleOf(
+            Ended ended, Excerpt output, FailureReason reason, String subject)
+            throws StopSignal.Stopped {
+        attempt.stop().throwIfStopped();
+        return switch (ended) {
+            case Ended.Exited(var code) when code == 0 -> Optional.empty();
+            case Ended.Exited(var code) ->
+                    Optional.of(exited(code, subject + " exited with " + code, reason, output));
+            case Ended.Broken(var message) ->
+                    Optional.of(
+                            new IterationFailure(
+                                    reason,
+                                    subject + ": " + message + ".",
+                                    output,
+                                    IterationFailure.Again.ATTEMPT));
+            case Ended.Killed killed ->
+                    throw new IllegalStateException("killed without a signal: " + killed);
+        };
+    }
+
+    /**
+     * What cannot be run is not there the next time either: only commands run here, and they do not
+     * learn.
+     */
+    private static IterationFailure exited(int code, String what, FailureReason reason, Excerpt output) {
+        return switch (code) {
+            case NOT_EXECUTABLE ->
+                    new IterationFailure(
+                            reason,
+                            what + ", which means that a program in it cannot be executed.",
+                            output,
+                            IterationFailure.Again.NOTHING);
+            case NOT_FOUND ->
+                    new IterationFailure(
+                            reason,
+                            what + ", which means that a program in it was not found.",
+                            output,
+                            IterationFailure.Again.NOTHING);
+            default -> new IterationFailure(reason, what + ".", output, IterationFailure.Again.ITERATION);
+        };
+    }
+
+    private IterationFailure tooLarge(long bytes) {
+        var what =
+                "The attempt's files take %,d bytes, and at most %,d are allowed."
+                        .formatted(bytes, maxBytes);
+        return new IterationFailure(FailureReason.BUDGET_EXCEEDED, what, null, IterationFailure.Again.NOTHING);
+    }
+}

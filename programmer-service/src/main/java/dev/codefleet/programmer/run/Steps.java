@@ -1,0 +1,109 @@
+package dev.codefleet.programmer.run;
+
+import dev.codefleet.programmer.stream.LogRelay;
+
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.programmer.execute.AttemptEnvironment;
+import dev.codefleet.programmer.execute.Confinement;
+import dev.codefleet.programmer.execute.Ended;
+import dev.codefleet.programmer.text.Excerpt;
+import dev.codefleet.programmer.execute.Launch;
+import dev.codefleet.programmer.execute.Output;
+import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.text.Text;
+import dev.codefleet.programmer.workspace.AttemptDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the processes of one attempt and tells its followers about them. */
+final class Steps {
+    private static final int OUTPUT_BYTES = 20_000;
+    private static final int TITLE_CHARACTERS = 200;
+
+    private final Attempt attempt;
+    private final AttemptDirectory directory;
+    private final ProcessRunner processes;
+    private final AttemptEnvironment environment;
+    private final LogRelay log;
+    private int scripts;
+
+    /**
+     * How one process went.
+     *
+     * @param output what it printed
+     */
+    record Step(Ended ended, Excerpt output) {}
+
+    Steps(
+            Attempt attempt,
+            AttemptDirectory directory,
+            ProcessRunner processes,
+            AttemptEnvironment environment,
+            LogRelay log) {
+        this.attempt = attempt;
+        this.directory = directory;
+        this.processes = processes;
+        this.environment = environment;
+        this.log = log;
+    }
+
+    /** Tells that a phase begins. */
+    void enter(String phase, int iteration) {
+        log.flush();
+        attempt.events().publish(new AttemptEvent.Progress(phase, iteration));
+    }
+
+    /** Puts a line into the log that tells what the lines after it are of. */
+    void mark(int iteration, String what) {
+        var where = iteration > 0 ? "iteration " + iteration + ", " : "";
+        log.mark("[" + where + Text.cut(what.strip().replace('\n', ' '), TITLE_CHARACTERS) + "]");
+    }
+
+    /** Runs a command to its end. */
+    Step run(Executor.Command command, Confinement where, int iteration, @Nullable String feedback)
+            throws IOException, InterruptedException {
+        var output = new Excerpt(OUTPUT_BYTES);
+        var variables = environment.of(attempt.order(), iteration, feedback);
+        var grace = attempt.order().limits().grace();
+        var launch = new Launch(attempt.id(), argv(command, where), variables, where, grace);
+        var ended =
+                processes.run(
+                        launch,
+                        new Output() {
+                            @Override
+                            public void line(String line) {
+                                output.add(line);
+                                log.line(line);
+                            }
+
+                            @Override
+                            public void bytes(byte[] printed, int count) {
+                                log.bytes(printed, count);
+                            }
+                        },
+                        attempt.stop());
+        log.flush();
+        return new Step(ended, output);
+    }
+
+    /** A script goes through a file: as an argument it could be longer than the system allows. */
+    private List<String> argv(Executor.Command command, Confinement where) throws IOException {
+        if (command.argv() != null) {
+            return command.argv();
+        }
+        var file = directory.scripts().resolve(++scripts + ".sh");
+        // Earlier steps may have put a link or a pipe there.
+        Files.deleteIfExists(file);
+        Files.writeString(
+                file,
+                Objects.requireNonNull(command.run()),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE);
+        return List.of("/bin/sh", "-e", processes.inside(where, file).toString());
+    }
+}

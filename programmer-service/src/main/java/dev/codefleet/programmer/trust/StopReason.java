@@ -1,0 +1,17 @@
+package dev.codefleet.programmer.trust;
+
+/** Why an attempt is stopped before its own end. */
+public enum StopReason {
+    /** Someone asked for it. */
+    CANCELLED,
+    /** The attempt's limit of time passed. */
+    TIMED_OUT,
+    /** Nothing was printed for too long. */
+    STALLED,
+    /**
+     * Neither a manager nor the registries are heard any more: others may have been given the work.
+     */
+    CUT_OFF,
+    /** The programmer itself is being stopped. */
+    DRAINED
+}
