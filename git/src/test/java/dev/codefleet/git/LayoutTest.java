@@ -14,13 +14,17 @@ import com.tngtech.archunit.lang.ArchRule;
         importOptions = ImportOption.DoNotIncludeTests.class)
 class LayoutTest {
     @ArchTest
-    static final ArchRule nothingOfTheFleetIsImported =
+    static final ArchRule nothingOfTheFleetButItsSupportIsImported =
             classes()
                     .that()
                     .resideInAPackage("dev.codefleet.git..")
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage("dev.codefleet.git..", "java..", "org.jspecify..");
+                    .resideInAnyPackage(
+                            "dev.codefleet.git..",
+                            "dev.codefleet.support..",
+                            "java..",
+                            "org.jspecify..");
 
     @ArchTest
     static final ArchRule onlyOnePackageStartsProcesses =

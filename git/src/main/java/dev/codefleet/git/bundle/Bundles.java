@@ -1,8 +1,8 @@
 package dev.codefleet.git.bundle;
 
-import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RefName;
+import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.objects.Commits;
 import dev.codefleet.git.objects.LooseObjects;
 import dev.codefleet.git.objects.References;

@@ -1,15 +1,14 @@
 package dev.codefleet.git.lfs;
 
-import dev.codefleet.git.process.GitCall;
-import dev.codefleet.git.process.GitFailed;
-import dev.codefleet.git.objects.References;
-import dev.codefleet.git.process.NulSeparated;
-import dev.codefleet.git.mirror.RepositoryCache;
-import dev.codefleet.git.process.Git;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Printable;
 import dev.codefleet.git.RefName;
-
+import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.objects.References;
+import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.process.NulSeparated;
 import dev.codefleet.support.Directories;
 import dev.codefleet.support.Sha256;
 import java.io.BufferedInputStream;
@@ -108,7 +107,8 @@ public final class Lfs {
      * @param mirror the repository that it borrows from; gets what comes from the store
      * @param store where the repository that was cloned keeps contents, if that is on this machine
      */
-    public void smudge(Path workTree, Path gitDirectory, Path mirror, Supplier<Optional<Path>> whereStored)
+    public void smudge(
+            Path workTree, Path gitDirectory, Path mirror, Supplier<Optional<Path>> whereStored)
             throws IOException {
         Optional<Path> store = Optional.empty();
         var isAsked = false;
@@ -172,8 +172,8 @@ public final class Lfs {
      *
      * @throws GitFailed with {@link GitFailed.Reason#NOT_COMMITTABLE} if they are too many
      */
-    public Map<String, CommitId> carried(Path repository, Collection<CommitId> known, CommitId commit)
-            throws IOException {
+    public Map<String, CommitId> carried(
+            Path repository, Collection<CommitId> known, CommitId commit) throws IOException {
         var gitDirectory = gitDirectory(repository);
         if (!isKeptIn(gitDirectory)) {
             return Map.of();

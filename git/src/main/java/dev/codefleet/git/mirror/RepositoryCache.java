@@ -1,18 +1,18 @@
 package dev.codefleet.git.mirror;
 
-import dev.codefleet.git.remote.LocalSource;
-import dev.codefleet.git.lfs.Lfs;
-import dev.codefleet.git.process.AbandonedFiles;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Identity;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.objects.Commits;
 import dev.codefleet.git.objects.References;
+import dev.codefleet.git.process.AbandonedFiles;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.git.process.Scratch;
+import dev.codefleet.git.remote.LocalSource;
 import dev.codefleet.git.remote.Remotes;
 import dev.codefleet.git.remote.UploadedRepositories;
 import dev.codefleet.git.workspace.Workspace;

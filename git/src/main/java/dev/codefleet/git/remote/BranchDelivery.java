@@ -1,13 +1,13 @@
 package dev.codefleet.git.remote;
 
-import dev.codefleet.git.process.Scratch;
-import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.process.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,25 +19,25 @@ public final class BranchDelivery {
     private BranchDelivery() {}
 
     /**
-     * Makes a new branch at the origin; a branch of that name is only moved forward, never
+     * Makes a new branch in the repository; a branch of that name is only moved forward, never
      * rewritten. A repository on this machine gets the branch and its objects and nothing else:
      * nothing of it runs, and its checkout, index and other references stay as they are.
      *
      * @param mirror a repository that has the commit
      * @param branch the branch's short name
-     * @throws IllegalArgumentException if the origin was uploaded: there is nowhere to bring it to
-     * @throws GitFailed if the origin refuses it, cannot be reached in time, or has that branch
+     * @throws IllegalArgumentException if it was uploaded: there is nowhere to bring it to
+     * @throws GitFailed if the repository refuses it, cannot be reached in time, or has that branch
      *     checked out
      */
     public static void toBranch(
-            Git git, Path mirror, RepositoryUrl origin, CommitId commit, RefName branch) {
-        refuseUpload(origin);
-        var local = origin.localPath();
+            Git git, Path mirror, RepositoryUrl url, CommitId commit, RefName branch) {
+        refuseUpload(url);
+        var local = url.localPath();
         if (local.isPresent()) {
             local(git, local.get(), branch).bring(mirror, commit);
         } else {
-            pushLfs(git, mirror, origin, commit);
-            push(git, mirror, origin, commit, branch);
+            pushLfs(git, mirror, url, commit);
+            push(git, mirror, url, commit, branch);
         }
     }
 
@@ -50,13 +50,13 @@ public final class BranchDelivery {
      * @throws GitFailed as {@link #toBranch}
      */
     public static void check(
-            Git git, Path mirror, RepositoryUrl origin, CommitId commit, RefName branch) {
-        refuseUpload(origin);
-        var local = origin.localPath();
+            Git git, Path mirror, RepositoryUrl url, CommitId commit, RefName branch) {
+        refuseUpload(url);
+        var local = url.localPath();
         if (local.isPresent()) {
             local(git, local.get(), branch).check();
         } else {
-            push(git, mirror, origin, commit, branch, "--dry-run");
+            push(git, mirror, url, commit, branch, "--dry-run");
         }
     }
 
@@ -78,19 +78,19 @@ public final class BranchDelivery {
     private static void push(
             Git git,
             Path mirror,
-            RepositoryUrl origin,
+            RepositoryUrl url,
             CommitId commit,
             RefName branch,
             String... options) {
         var arguments = new ArrayList<>(List.of("push", "--quiet", "--no-verify"));
         arguments.addAll(List.of(options));
-        arguments.add(origin.argument());
+        arguments.add(url.argument());
         arguments.add(commit + ":refs/heads/" + branch);
-        git.run(GitCall.in(mirror, arguments).reaching(origin));
+        git.run(GitCall.in(mirror, arguments).reaching(url));
     }
 
     /** Before the branch, as Git LFS does it itself; its server is the remote's. */
-    private static void pushLfs(Git git, Path mirror, RepositoryUrl origin, CommitId commit) {
+    private static void pushLfs(Git git, Path mirror, RepositoryUrl url, CommitId commit) {
         var lfs = new Lfs(git);
         try {
             var needed = lfs.needed(mirror, commit);
@@ -114,7 +114,7 @@ public final class BranchDelivery {
                                 "--template=",
                                 own.toString()));
                 var push =
-                        new ArrayList<>(List.of("lfs", "push", "--object-id", origin.argument()));
+                        new ArrayList<>(List.of("lfs", "push", "--object-id", url.argument()));
                 for (var one : needed.entrySet()) {
                     var place = own.resolve(Lfs.STORE).resolve(one.getKey().place());
                     Files.createDirectories(place.getParent());
@@ -123,7 +123,7 @@ public final class BranchDelivery {
                 }
                 git.run(
                         GitCall.in(own, push)
-                                .reaching(origin)
+                                .reaching(url)
                                 .within(git.settings().remoteTimeout()));
             }
         } catch (IOException e) {
@@ -131,8 +131,8 @@ public final class BranchDelivery {
         }
     }
 
-    private static void refuseUpload(RepositoryUrl origin) {
-        if (origin.uploaded().isPresent()) {
+    private static void refuseUpload(RepositoryUrl url) {
+        if (url.uploaded().isPresent()) {
             throw new IllegalArgumentException("An uploaded repository takes no branch");
         }
     }

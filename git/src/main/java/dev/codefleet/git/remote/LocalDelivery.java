@@ -1,9 +1,9 @@
 package dev.codefleet.git.remote;
 
-import dev.codefleet.git.objects.References;
-import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RefName;
+import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.objects.References;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;

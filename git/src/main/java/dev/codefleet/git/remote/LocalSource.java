@@ -134,7 +134,8 @@ public final class LocalSource {
                         + (isSha256 ? "\tobjectFormat = sha256\n" : "")
                         + (isReftable ? "\trefStorage = reftable\n" : ""));
         var head = gitDirectory.resolve("HEAD");
-        Files.writeString(into.resolve("HEAD"), References.read(head).orElse("ref: refs/heads/main\n"));
+        Files.writeString(
+                into.resolve("HEAD"), References.read(head).orElse("ref: refs/heads/main\n"));
         if (isReftable) {
             copy(common.resolve("reftable"), into.resolve("reftable"), file -> true);
             return;

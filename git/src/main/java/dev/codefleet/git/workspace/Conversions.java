@@ -1,7 +1,7 @@
 package dev.codefleet.git.workspace;
 
-import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.CommitId;
+import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;

@@ -1,10 +1,10 @@
 package dev.codefleet.git.workspace;
 
-import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Identity;
 import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.merge.Changes;
 import dev.codefleet.git.merge.Diff;
 import dev.codefleet.git.objects.CommitText;

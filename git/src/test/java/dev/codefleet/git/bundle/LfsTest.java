@@ -1,26 +1,25 @@
 package dev.codefleet.git.bundle;
 
-import dev.codefleet.git.remote.BranchDelivery;
-import dev.codefleet.git.lfs.Lfs;
-import dev.codefleet.git.lfs.LfsPointer;
-import dev.codefleet.git.process.GitFailed;
-import dev.codefleet.git.objects.LooseObjects;
-import dev.codefleet.git.mirror.SmartServer;
-import dev.codefleet.git.mirror.RepositoryCache;
-import dev.codefleet.git.process.GitCall;
-import dev.codefleet.git.workspace.Workspace;
-import dev.codefleet.git.objects.Commits;
-import dev.codefleet.git.objects.References;
-import dev.codefleet.git.CommitId;
-import dev.codefleet.git.Fixture;
-import dev.codefleet.git.RefName;
-import dev.codefleet.git.RepositoryUrl;
-
 import static dev.codefleet.git.Fixture.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Fixture;
+import dev.codefleet.git.RefName;
+import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsPointer;
+import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.mirror.SmartServer;
+import dev.codefleet.git.objects.Commits;
+import dev.codefleet.git.objects.LooseObjects;
+import dev.codefleet.git.objects.References;
+import dev.codefleet.git.process.GitCall;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.remote.BranchDelivery;
+import dev.codefleet.git.workspace.Workspace;
 import dev.codefleet.support.Directories;
 import dev.codefleet.support.Sha256;
 import java.io.IOException;
@@ -91,7 +90,8 @@ class LfsTest {
             assertThat(check.directory().resolve("dir/n w.bin")).hasContent("more");
 
             Bundles.bring(fixture.git, mirror, bundle.file(), bundle.sha256(), commit);
-            BranchDelivery.toBranch(fixture.git, mirror, url(origin), commit, new RefName("result"));
+            BranchDelivery.toBranch(
+                    fixture.git, mirror, url(origin), commit, new RefName("result"));
         }
         lfs(origin, "checkout", "--quiet", "result");
         assertThat(origin.resolve("old.bin")).hasContent(NEW);

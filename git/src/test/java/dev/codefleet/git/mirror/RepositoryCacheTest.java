@@ -1,7 +1,5 @@
 package dev.codefleet.git.mirror;
 
-import dev.codefleet.git.bundle.Bundles;
-import dev.codefleet.git.objects.References;
 import static dev.codefleet.git.Fixture.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Fixture;
 import dev.codefleet.git.RefName;
+import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.objects.Commits;
+import dev.codefleet.git.objects.References;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.support.Directories;
 import dev.codefleet.support.DiskUse;

@@ -1,7 +1,5 @@
 package dev.codefleet.git.workspace;
 
-import dev.codefleet.git.process.GitSettings;
-import dev.codefleet.git.process.Git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +7,10 @@ import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Fixture;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.process.GitSettings;
 import dev.codefleet.git.remote.BranchDelivery;
 import dev.codefleet.support.Directories;
 import java.io.IOException;

@@ -1,14 +1,12 @@
 package dev.codefleet.manager.integrate;
 
-import dev.codefleet.git.objects.References;
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.git.process.AbandonedFiles;
-import dev.codefleet.git.bundle.BundleFile;
-import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.mirror.RepositoryCache;
+import dev.codefleet.git.objects.References;
+import dev.codefleet.git.process.AbandonedFiles;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.git.process.GitSettings;

@@ -1,10 +1,9 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.programmer.run.Attempt;
-import dev.codefleet.programmer.spool.Spool;
-
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.programmer.run.Attempt;
+import dev.codefleet.programmer.spool.Spool;
 
 /** The answer to an order. */
 sealed interface Admission {

@@ -1,14 +1,13 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.programmer.order.OrderCheck;
-import dev.codefleet.programmer.run.ProgrammerMetrics;
-import dev.codefleet.programmer.trust.Epochs;
-
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.programmer.order.OrderCheck;
+import dev.codefleet.programmer.run.ProgrammerMetrics;
+import dev.codefleet.programmer.trust.Epochs;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.web.ProblemException;
 import java.util.ArrayList;

@@ -1,13 +1,12 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.programmer.run.Attempt;
-
 import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.programmer.run.Attempt;
 import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import io.smallrye.common.annotation.NonBlocking;

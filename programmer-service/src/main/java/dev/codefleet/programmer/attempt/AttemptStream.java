@@ -1,9 +1,8 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.programmer.stream.EventLog;
-
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.programmer.stream.EventLog;
 import dev.codefleet.support.Sse;
 import dev.codefleet.web.EventStream;
 import java.util.function.Consumer;

@@ -1,5 +1,8 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.contract.plan.Executor.None;
 import dev.codefleet.programmer.order.Fences;
 import dev.codefleet.programmer.order.Slots;
 import dev.codefleet.programmer.order.WithdrawnAttempts;
@@ -7,10 +10,6 @@ import dev.codefleet.programmer.run.ProgrammerMetrics;
 import dev.codefleet.programmer.run.Runner;
 import dev.codefleet.programmer.run.RunningAttempts;
 import dev.codefleet.programmer.spool.EndedAttempts;
-
-import dev.codefleet.contract.attempt.AttemptId;
-import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.contract.plan.Executor.None;
 import dev.codefleet.programmer.trust.StopReason;
 import java.io.UncheckedIOException;
 import java.util.List;

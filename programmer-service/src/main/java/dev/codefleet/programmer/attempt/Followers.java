@@ -1,10 +1,9 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.programmer.run.Attempt;
-
 import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.programmer.run.Attempt;
 import dev.codefleet.support.Sse;
 import dev.codefleet.support.SseEvent;
 import dev.codefleet.web.EventStream;

@@ -1,8 +1,7 @@
 package dev.codefleet.programmer.execute;
 
-import dev.codefleet.programmer.text.Text;
-
 import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.programmer.text.Text;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

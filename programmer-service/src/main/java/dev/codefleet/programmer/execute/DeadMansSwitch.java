@@ -1,11 +1,10 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.programmer.text.Text;
 import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.programmer.trust.Watchdog;
-
-import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.support.Backoff;
 import java.io.IOException;
 import java.io.Writer;

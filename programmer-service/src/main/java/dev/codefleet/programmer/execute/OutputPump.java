@@ -1,7 +1,6 @@
 package dev.codefleet.programmer.execute;
 
 import dev.codefleet.programmer.text.LineSplitter;
-
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,8 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.programmer.trust.StopSignal;
-
-import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.web.Ticker;
 import java.io.File;
 import java.io.IOException;

@@ -1,14 +1,13 @@
 package dev.codefleet.programmer.lifecycle;
 
+import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.attempt.Attempts;
+import dev.codefleet.programmer.execute.DeadMansSwitch;
+import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.trust.CutOffRule;
 import dev.codefleet.programmer.trust.CutOffWatch;
 import dev.codefleet.programmer.trust.Epochs;
-
-import dev.codefleet.contract.agent.AgentKind;
-import dev.codefleet.programmer.ProgrammerConfig;
-import dev.codefleet.programmer.execute.DeadMansSwitch;
-import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.registryclient.AnnouncerConfig;
@@ -65,7 +64,8 @@ class AgentWiring {
             Ticker ticker) {
         var rule = new CutOffRule(TrustWindow.SELF_STOP, config.unwantedAfter());
         var heard = heard(registries, announcer);
-        return new CutOffWatch(rule, attempts.running()::all, heard, deadMansSwitch, epochs, ticker);
+        return new CutOffWatch(
+                rule, attempts.running()::all, heard, deadMansSwitch, epochs, ticker);
     }
 
     /** A programmer that is told to announce itself nowhere is not anybody's to give up. */

@@ -1,9 +1,8 @@
 package dev.codefleet.programmer.lifecycle;
 
+import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.attempt.Attempts;
 import dev.codefleet.programmer.attempt.Followers;
-
-import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.web.Ticker;

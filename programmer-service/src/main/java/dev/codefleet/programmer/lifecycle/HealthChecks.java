@@ -1,7 +1,6 @@
 package dev.codefleet.programmer.lifecycle;
 
 import dev.codefleet.programmer.attempt.Attempts;
-
 import dev.codefleet.programmer.execute.DeadMansSwitch;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,11 +1,10 @@
 package dev.codefleet.programmer.lifecycle;
 
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.TaskScheduler;
 import dev.codefleet.programmer.attempt.Attempts;
 import dev.codefleet.programmer.trust.CutOffWatch;
-
-import dev.codefleet.git.process.GitFailed;
-import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
 import io.quarkus.runtime.StartupEvent;

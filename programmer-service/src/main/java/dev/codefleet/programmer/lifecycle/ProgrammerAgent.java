@@ -1,12 +1,11 @@
 package dev.codefleet.programmer.lifecycle;
 
-import dev.codefleet.programmer.attempt.Attempts;
-
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.contract.plan.ExecutorKind;
+import dev.codefleet.programmer.attempt.Attempts;
 import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AgentStatus;

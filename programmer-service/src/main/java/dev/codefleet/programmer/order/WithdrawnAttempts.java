@@ -1,6 +1,5 @@
 package dev.codefleet.programmer.order;
 
-
 import dev.codefleet.contract.attempt.AttemptId;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -1,6 +1,5 @@
 package dev.codefleet.programmer.report;
 
-
 import dev.codefleet.contract.attempt.Order;
 
 /**

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param output what was printed; null for nothing that would tell why
  * @param again the least that another try has to begin with
  */
-public record IterationFailure(FailureReason reason, String what, @Nullable Excerpt output, Again again) {
+public record IterationFailure(
+        FailureReason reason, String what, @Nullable Excerpt output, Again again) {
     private static final int FAILURE_CHARACTERS = 4_000;
     private static final int FEEDBACK_CHARACTERS = 16_000;
 

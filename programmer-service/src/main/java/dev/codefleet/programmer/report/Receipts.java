@@ -91,7 +91,8 @@ public final class Receipts {
 
     private static List<String> flags(Order order, AttemptProgress account) {
         var flags =
-                new ArrayList<>(ReviewFlags.of(order.executor().kind(), account.changes, order.files()));
+                new ArrayList<>(
+                        ReviewFlags.of(order.executor().kind(), account.changes, order.files()));
         if (account.hasSubmodules) {
             flags.add(ReviewFlags.SUBMODULES_MISSING);
         }

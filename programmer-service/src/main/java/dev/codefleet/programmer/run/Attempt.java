@@ -1,9 +1,8 @@
 package dev.codefleet.programmer.run;
 
-import dev.codefleet.programmer.stream.EventLog;
-
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.programmer.stream.EventLog;
 import dev.codefleet.programmer.trust.ManagerContact;
 import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.programmer.trust.WatchedAttempt;

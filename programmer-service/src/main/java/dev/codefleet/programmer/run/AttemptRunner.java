@@ -1,20 +1,19 @@
 package dev.codefleet.programmer.run;
 
+import dev.codefleet.contract.attempt.AttemptEvent.Report;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.programmer.TaskScheduler;
+import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.report.AttemptFailures;
+import dev.codefleet.programmer.report.AttemptFailures.NoWorkspace;
 import dev.codefleet.programmer.report.AttemptProgress;
 import dev.codefleet.programmer.report.IterationFailure;
 import dev.codefleet.programmer.report.Receipts;
 import dev.codefleet.programmer.spool.Spool;
 import dev.codefleet.programmer.spool.WholeLog;
 import dev.codefleet.programmer.stream.LogRelay;
-
-import dev.codefleet.contract.attempt.AttemptEvent.Report;
-import dev.codefleet.contract.attempt.Failure;
-import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.git.process.GitFailed;
-import dev.codefleet.programmer.report.AttemptFailures.NoWorkspace;
-import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.text.Excerpt;
 import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.programmer.trust.StopSignal.Stopped;
@@ -79,7 +78,8 @@ public final class AttemptRunner implements Runner {
 
     @Override
     public Report runNothing(Order order) {
-        return receipts.report(order, new AttemptProgress(), null, clock.instant(), Duration.ZERO, "");
+        return receipts.report(
+                order, new AttemptProgress(), null, clock.instant(), Duration.ZERO, "");
     }
 
     @Override
@@ -116,8 +116,8 @@ public final class AttemptRunner implements Runner {
         clear(attempt, place);
     }
 
-    private Optional<IterationFailure> begin(Attempt attempt, Path place, LogRelay log, AttemptProgress account)
-            throws Exception {
+    private Optional<IterationFailure> begin(
+            Attempt attempt, Path place, LogRelay log, AttemptProgress account) throws Exception {
         spool.begin(new Spool.Begun(attempt.order(), attempt.startedAt()));
         return work.run(attempt, place, log, account);
     }

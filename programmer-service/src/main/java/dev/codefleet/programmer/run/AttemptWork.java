@@ -1,18 +1,17 @@
 package dev.codefleet.programmer.run;
 
+import dev.codefleet.contract.attempt.Source;
+import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.programmer.execute.AttemptEnvironment;
+import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.report.AttemptFailures.NoWorkspace;
 import dev.codefleet.programmer.report.AttemptProgress;
 import dev.codefleet.programmer.report.IterationFailure;
 import dev.codefleet.programmer.spool.Spool;
 import dev.codefleet.programmer.stream.LogRelay;
-
-import dev.codefleet.contract.attempt.Source;
-import dev.codefleet.git.process.GitFailed;
-import dev.codefleet.programmer.report.AttemptFailures.NoWorkspace;
-import dev.codefleet.programmer.execute.AttemptEnvironment;
-import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
-import dev.codefleet.programmer.workspace.EmptyWorkspace;
 import dev.codefleet.programmer.workspace.AttemptWorkspace;
+import dev.codefleet.programmer.workspace.EmptyWorkspace;
 import dev.codefleet.programmer.workspace.GitWorkspace;
 import dev.codefleet.programmer.workspace.Workspaces;
 import dev.codefleet.web.Ticker;
@@ -60,8 +59,8 @@ public final class AttemptWork {
      * @param account of what it does
      * @return why it came to nothing; empty if it succeeded
      */
-    Optional<IterationFailure> run(Attempt attempt, Path root, LogRelay log, AttemptProgress account)
-            throws Exception {
+    Optional<IterationFailure> run(
+            Attempt attempt, Path root, LogRelay log, AttemptProgress account) throws Exception {
         var files = AttemptDirectory.make(root);
         var steps = new Steps(attempt, files, processes, environment, log);
         try (var place = place(attempt, files, steps)) {
@@ -74,7 +73,8 @@ public final class AttemptWork {
         }
     }
 
-    private AttemptWorkspace place(Attempt attempt, AttemptDirectory files, Steps steps) throws Exception {
+    private AttemptWorkspace place(Attempt attempt, AttemptDirectory files, Steps steps)
+            throws Exception {
         var source = attempt.order().source();
         if (source == null) {
             return EmptyWorkspace.make(files);
@@ -83,7 +83,8 @@ public final class AttemptWork {
         return workspace(attempt, source, files);
     }
 
-    private void bundle(Attempt attempt, GitWorkspace copy, AttemptProgress account) throws Exception {
+    private void bundle(Attempt attempt, GitWorkspace copy, AttemptProgress account)
+            throws Exception {
         var commit = account.commit;
         if (commit != null && !commit.equals(copy.base())) {
             var file = spool.bundleFile(attempt.id());

@@ -1,17 +1,16 @@
 package dev.codefleet.programmer.run;
 
-import dev.codefleet.programmer.report.AttemptProgress;
-import dev.codefleet.programmer.report.CommitMessage;
-import dev.codefleet.programmer.report.IterationFailure;
-
 import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.programmer.execute.Ended;
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.report.CommitMessage;
+import dev.codefleet.programmer.report.IterationFailure;
 import dev.codefleet.programmer.text.Excerpt;
-import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.programmer.text.Text;
+import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import dev.codefleet.programmer.workspace.AttemptWorkspace;
 import dev.codefleet.programmer.workspace.GitWorkspace;
@@ -85,7 +84,8 @@ final class FixLoop {
                 return trouble;
             }
             var first = account.firstTrouble;
-            if (trouble.get().again() != IterationFailure.Again.ITERATION || account.iterations >= most) {
+            if (trouble.get().again() != IterationFailure.Again.ITERATION
+                    || account.iterations >= most) {
                 return first == null
                         ? trouble
                         : Optional.of(first.before(trouble.get(), account.iterations));
@@ -147,7 +147,11 @@ final class FixLoop {
             }
             var what = String.valueOf(e.getMessage());
             return Optional.of(
-                    new IterationFailure(FailureReason.EXECUTOR_ERROR, what, null, IterationFailure.Again.NOTHING));
+                    new IterationFailure(
+                            FailureReason.EXECUTOR_ERROR,
+                            what,
+                            null,
+                            IterationFailure.Again.NOTHING));
         }
     }
 
@@ -186,8 +190,8 @@ final class FixLoop {
         return Optional.empty();
     }
 
-    private Optional<IterationFailure> checkOne(String script, int iteration, ArrayList<CheckResult> results)
-            throws Exception {
+    private Optional<IterationFailure> checkOne(
+            String script, int iteration, ArrayList<CheckResult> results) throws Exception {
         var started = ticker.nanos();
         var command = new Executor.Command(script, null);
         var step = steps.run(command, place.forChecks(), iteration, null);
@@ -225,7 +229,8 @@ final class FixLoop {
      * What cannot be run is not there the next time either: only commands run here, and they do not
      * learn.
      */
-    private static IterationFailure exited(int code, String what, FailureReason reason, Excerpt output) {
+    private static IterationFailure exited(
+            int code, String what, FailureReason reason, Excerpt output) {
         return switch (code) {
             case NOT_EXECUTABLE ->
                     new IterationFailure(
@@ -239,7 +244,9 @@ final class FixLoop {
                             what + ", which means that a program in it was not found.",
                             output,
                             IterationFailure.Again.NOTHING);
-            default -> new IterationFailure(reason, what + ".", output, IterationFailure.Again.ITERATION);
+            default ->
+                    new IterationFailure(
+                            reason, what + ".", output, IterationFailure.Again.ITERATION);
         };
     }
 
@@ -247,6 +254,7 @@ final class FixLoop {
         var what =
                 "The attempt's files take %,d bytes, and at most %,d are allowed."
                         .formatted(bytes, maxBytes);
-        return new IterationFailure(FailureReason.BUDGET_EXCEEDED, what, null, IterationFailure.Again.NOTHING);
+        return new IterationFailure(
+                FailureReason.BUDGET_EXCEEDED, what, null, IterationFailure.Again.NOTHING);
     }
 }

@@ -1,9 +1,8 @@
 package dev.codefleet.programmer.run;
 
+import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.programmer.order.Slots;
 import dev.codefleet.programmer.spool.Reports;
-
-import dev.codefleet.contract.attempt.Receipt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

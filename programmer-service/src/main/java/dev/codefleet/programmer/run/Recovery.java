@@ -1,13 +1,12 @@
 package dev.codefleet.programmer.run;
 
-import dev.codefleet.programmer.report.AttemptProgress;
-import dev.codefleet.programmer.report.Receipts;
-import dev.codefleet.programmer.spool.Spool;
-
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.report.Receipts;
+import dev.codefleet.programmer.spool.Spool;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

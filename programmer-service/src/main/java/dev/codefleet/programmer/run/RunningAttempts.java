@@ -1,15 +1,14 @@
 package dev.codefleet.programmer.run;
 
+import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.Following;
+import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.programmer.order.Slots;
 import dev.codefleet.programmer.stream.EventLog;
 import dev.codefleet.programmer.trust.Beats;
 import dev.codefleet.programmer.trust.CutOffWatch;
 import dev.codefleet.programmer.trust.ManagerContact;
-
-import dev.codefleet.contract.attempt.AttemptEvent.Accepted;
-import dev.codefleet.contract.attempt.AttemptId;
-import dev.codefleet.contract.attempt.Following;
-import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.web.Ticker;

@@ -1,16 +1,15 @@
 package dev.codefleet.programmer.run;
 
-import dev.codefleet.programmer.stream.LogRelay;
-
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.Confinement;
 import dev.codefleet.programmer.execute.Ended;
-import dev.codefleet.programmer.text.Excerpt;
 import dev.codefleet.programmer.execute.Launch;
 import dev.codefleet.programmer.execute.Output;
 import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.stream.LogRelay;
+import dev.codefleet.programmer.text.Excerpt;
 import dev.codefleet.programmer.text.Text;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import java.io.IOException;

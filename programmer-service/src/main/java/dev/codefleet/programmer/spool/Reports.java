@@ -1,6 +1,5 @@
 package dev.codefleet.programmer.spool;
 
-
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import java.io.IOException;

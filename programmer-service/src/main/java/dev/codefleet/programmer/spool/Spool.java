@@ -1,6 +1,5 @@
 package dev.codefleet.programmer.spool;
 
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;

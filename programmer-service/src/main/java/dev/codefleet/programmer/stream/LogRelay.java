@@ -1,11 +1,10 @@
 package dev.codefleet.programmer.stream;
 
-import dev.codefleet.programmer.TaskScheduler;
-import dev.codefleet.programmer.spool.WholeLog;
-
 import dev.codefleet.contract.attempt.AttemptEvent;
-import dev.codefleet.programmer.text.Excerpt;
+import dev.codefleet.programmer.TaskScheduler;
 import dev.codefleet.programmer.execute.Output;
+import dev.codefleet.programmer.spool.WholeLog;
+import dev.codefleet.programmer.text.Excerpt;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;

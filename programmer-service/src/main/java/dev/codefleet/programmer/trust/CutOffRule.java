@@ -33,7 +33,8 @@ public record CutOffRule(Duration cutOffAfter, Duration unwantedAfter) {
      * @param registriesHeard how long ago the newest beat was sent that a majority has
      *     acknowledged; empty for never
      */
-    public Duration left(Duration unfollowed, Duration unwanted, Optional<Duration> registriesHeard) {
+    public Duration left(
+            Duration unfollowed, Duration unwanted, Optional<Duration> registriesHeard) {
         var byManager = cutOffAfter.minus(unfollowed);
         if (registriesHeard.isEmpty()) {
             return byManager;

@@ -1,9 +1,8 @@
 package dev.codefleet.programmer.trust;
 
-
 import dev.codefleet.contract.attempt.AttemptId;
-import dev.codefleet.web.Ticker;
 import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,8 +13,8 @@ import org.jboss.logging.Logger;
 /**
  * Lets the attempts go on that {@link CutOffRule} lets go on, and stops the others. To be called
  * often and by one thread. What it does not get to because this process is paused comes by itself:
- * the processes of an attempt end by the {@link Watchdog}, and the attempt's stop signal is
- * there once the process runs again.
+ * the processes of an attempt end by the {@link Watchdog}, and the attempt's stop signal is there
+ * once the process runs again.
  */
 public final class CutOffWatch {
     /** Before its first look at an attempt, and below the watchdog by more than a look. */
@@ -50,8 +49,8 @@ public final class CutOffWatch {
     }
 
     /**
-     * How long an attempt may go on until the first look at it. Should this process have been paused
-     * since its order was let in, it is over already.
+     * How long an attempt may go on until the first look at it. Should this process have been
+     * paused since its order was let in, it is over already.
      *
      * @param sentAgo the longest that its order may have been under way
      */

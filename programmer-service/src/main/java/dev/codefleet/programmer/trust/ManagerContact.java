@@ -3,8 +3,8 @@ package dev.codefleet.programmer.trust;
 import java.time.Duration;
 
 /**
- * The last contact with a manager that follows one attempt. Its order counts as one. Safe for use by
- * many threads; times are monotonic nanoseconds.
+ * The last contact with a manager that follows one attempt. Its order counts as one. Safe for use
+ * by many threads; times are monotonic nanoseconds.
  */
 public final class ManagerContact {
     private final long startedNanos;

@@ -16,17 +16,17 @@
  * </pre>
  *
  * <p><b>The programmer's side: 12 s</b> ({@link dev.codefleet.registryclient.TrustWindow}). {@link
- * CutOffRule} lets an attempt go on while, within the last 12 s by the monotonic clock, a manager has
- * heard what was sent ({@link ManagerContact}, by the numbers of {@link Beats} that it sends back),
- * or a majority of the configured registries has acknowledged a beat that was sent in that time. With
- * the registries alone, which keep others from taking the work over, it goes on for two minutes:
- * nobody may want it any more. An open connection proves nothing, since nobody may be at its other
- * end.
+ * CutOffRule} lets an attempt go on while, within the last 12 s by the monotonic clock, a manager
+ * has heard what was sent ({@link ManagerContact}, by the numbers of {@link Beats} that it sends
+ * back), or a majority of the configured registries has acknowledged a beat that was sent in that
+ * time. With the registries alone, which keep others from taking the work over, it goes on for two
+ * minutes: nobody may want it any more. An open connection proves nothing, since nobody may be at
+ * its other end.
  *
  * <p><b>The managers' side: 15 s.</b> A manager gives an attempt up only when its stream is broken
- * and cannot be attached again, and a majority of the registries says LOST, which takes 15 s without
- * a beat, and the manager itself has had no contact for as long; or when the programmer itself says
- * that it does not know the attempt, or has begun a new life.
+ * and cannot be attached again, and a majority of the registries says LOST, which takes 15 s
+ * without a beat, and the manager itself has had no contact for as long; or when the programmer
+ * itself says that it does not know the attempt, or has begun a new life.
  *
  * <p><b>Why that is enough.</b> Any two majorities share a replica. At that replica, the 12 s since
  * the last acknowledged beat was sent are over before the 15 s since it was received, also when the
@@ -47,8 +47,8 @@
  * at once, also while it has the grace of one that was cancelled before.
  *
  * <p><b>Two guards stand behind.</b> {@link Epochs}: an order that was held up in a cut until after
- * its attempt was given up names an epoch that is over, and is refused. Fences: an order of a manager
- * that has lost its jobs names a fence below one that was seen, and is refused ({@link
+ * its attempt was given up names an epoch that is over, and is refused. Fences: an order of a
+ * manager that has lost its jobs names a fence below one that was seen, and is refused ({@link
  * dev.codefleet.programmer.order.Fences}); should it be taken all the same, what it brings is not
  * written, since the database's rows have another fence.
  *

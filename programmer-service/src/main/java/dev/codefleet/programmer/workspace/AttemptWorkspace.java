@@ -4,7 +4,8 @@ import dev.codefleet.programmer.execute.Confinement;
 import java.io.IOException;
 
 /** Where the processes of one attempt work. */
-public sealed interface AttemptWorkspace extends AutoCloseable permits GitWorkspace, EmptyWorkspace {
+public sealed interface AttemptWorkspace extends AutoCloseable
+        permits GitWorkspace, EmptyWorkspace {
 
     /** Where the executor works. */
     Confinement forExecutor();

@@ -1,6 +1,5 @@
 package dev.codefleet.programmer.workspace;
 
-import dev.codefleet.git.objects.References;
 import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.git.CommitId;
@@ -10,6 +9,7 @@ import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.mirror.RepositoryCache;
 import dev.codefleet.git.objects.Commits;
+import dev.codefleet.git.objects.References;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
@@ -48,7 +48,8 @@ public final class Workspaces {
      * @throws BundleGone if a bundle was removed since the order was taken
      * @throws InterruptedException if the thread is interrupted while others take bundles
      */
-    public GitWorkspace make(Source source, AttemptDirectory directory) throws InterruptedException {
+    public GitWorkspace make(Source source, AttemptDirectory directory)
+            throws InterruptedException {
         var url = new RepositoryUrl(source.url());
         var base = new CommitId(source.base());
         if (!source.base().equals(source.origin())) {

@@ -1,6 +1,5 @@
 package dev.codefleet.programmer.attempt;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptEvent.Progress;

@@ -9,8 +9,8 @@ import dev.codefleet.contract.attempt.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 
 /** A repository to work on, and attempts there that wait until the test lets them go on. */
 public record TestOrigin(TestRepository repository, Source source, Path words) {

@@ -57,7 +57,8 @@ public final class TestProgrammer {
         return stream(request);
     }
 
-    public HttpResponse<String> call(String method, String path) throws IOException, InterruptedException {
+    public HttpResponse<String> call(String method, String path)
+            throws IOException, InterruptedException {
         var request = request(path).method(method, BodyPublishers.noBody()).build();
         return http.send(request, BodyHandlers.ofString());
     }

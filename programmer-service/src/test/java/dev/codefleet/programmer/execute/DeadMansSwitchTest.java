@@ -1,11 +1,10 @@
 package dev.codefleet.programmer.execute;
 
-import dev.codefleet.programmer.trust.StopReason;
-import dev.codefleet.programmer.trust.StopSignal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.programmer.trust.StopReason;
+import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;

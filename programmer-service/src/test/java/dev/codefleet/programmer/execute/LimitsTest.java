@@ -1,11 +1,10 @@
 package dev.codefleet.programmer.execute;
 
-import dev.codefleet.programmer.trust.StopSignal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.web.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;

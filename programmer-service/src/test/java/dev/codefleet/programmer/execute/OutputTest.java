@@ -1,11 +1,10 @@
 package dev.codefleet.programmer.execute;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.codefleet.programmer.text.Excerpt;
 import dev.codefleet.programmer.text.LineSplitter;
 import dev.codefleet.programmer.text.Text;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

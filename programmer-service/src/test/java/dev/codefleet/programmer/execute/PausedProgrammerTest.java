@@ -1,10 +1,9 @@
 package dev.codefleet.programmer.execute;
 
-import dev.codefleet.programmer.trust.StopReason;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.programmer.trust.StopReason;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;

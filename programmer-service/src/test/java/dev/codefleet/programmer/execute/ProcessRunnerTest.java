@@ -1,12 +1,11 @@
 package dev.codefleet.programmer.execute;
 
-import dev.codefleet.programmer.trust.StopReason;
-import dev.codefleet.programmer.trust.StopSignal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.programmer.trust.StopReason;
+import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.web.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

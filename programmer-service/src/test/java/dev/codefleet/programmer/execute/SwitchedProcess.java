@@ -1,8 +1,7 @@
 package dev.codefleet.programmer.execute;
 
-import dev.codefleet.programmer.trust.StopSignal;
-
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.web.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,7 +20,8 @@ class StopWithinTest {
     @Test
     void timesThatWouldBeCutOffAreRefusedByTheirNames() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> GracefulShutdown.requireTime(settings(Map.of("stop-within", "PT34S"))))
+                .isThrownBy(() ->
+                        GracefulShutdown.requireTime(settings(Map.of("stop-within", "PT34S"))))
                 .withMessageContaining("codefleet.programmer.grace (PT20S)")
                 .withMessageContaining("stop-within (PT34S)")
                 .withMessageContaining("up to PT35S");

@@ -1,13 +1,12 @@
 package dev.codefleet.programmer.order;
 
-import dev.codefleet.programmer.attempt.Orders;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.programmer.attempt.Orders;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

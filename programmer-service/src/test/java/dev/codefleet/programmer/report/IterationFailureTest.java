@@ -13,7 +13,10 @@ class IterationFailureTest {
         output.add("start " + "x".repeat(10_000) + " end");
         var trouble =
                 new IterationFailure(
-                        FailureReason.CHECK_FAILED, "It failed.", output, IterationFailure.Again.ITERATION);
+                        FailureReason.CHECK_FAILED,
+                        "It failed.",
+                        output,
+                        IterationFailure.Again.ITERATION);
 
         assertThat(trouble.failure().message())
                 .hasSizeLessThanOrEqualTo(4_000)
@@ -23,7 +26,10 @@ class IterationFailureTest {
         assertThat(trouble.before(trouble, 2).failure().message()).hasSizeLessThan(2_100);
         var other =
                 new IterationFailure(
-                        FailureReason.CHECK_FAILED, "So did it.", output, IterationFailure.Again.ITERATION);
+                        FailureReason.CHECK_FAILED,
+                        "So did it.",
+                        output,
+                        IterationFailure.Again.ITERATION);
         assertThat(trouble.before(other, 20).failure().message())
                 .hasSizeLessThanOrEqualTo(4_000)
                 .contains("It failed.", "So did it.")

@@ -1,12 +1,11 @@
 package dev.codefleet.programmer.report;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.codefleet.programmer.attempt.Orders;
 import dev.codefleet.programmer.attempt.Profiles;
 import dev.codefleet.programmer.attempt.TestOrigin;
 import dev.codefleet.programmer.attempt.TestProgrammer;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

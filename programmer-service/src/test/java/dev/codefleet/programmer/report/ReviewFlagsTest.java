@@ -3,8 +3,8 @@ package dev.codefleet.programmer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.plan.ExecutorKind;
-import dev.codefleet.git.merge.ChangedFile.Status;
 import dev.codefleet.git.merge.ChangedFile;
+import dev.codefleet.git.merge.ChangedFile.Status;
 import dev.codefleet.git.merge.Changes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,11 @@
 package dev.codefleet.programmer.run;
 
-import dev.codefleet.programmer.attempt.Orders;
-import dev.codefleet.programmer.report.AttemptProgress;
-import dev.codefleet.programmer.stream.EventLog;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.programmer.attempt.Orders;
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.stream.EventLog;
 import dev.codefleet.programmer.trust.ManagerContact;
 import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.web.Ticker;

@@ -1,10 +1,5 @@
 package dev.codefleet.programmer.spool;
 
-import dev.codefleet.programmer.attempt.Orders;
-import dev.codefleet.programmer.report.AttemptProgress;
-import dev.codefleet.programmer.report.Receipts;
-import dev.codefleet.programmer.run.Recovery;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.agent.AgentId;
@@ -13,10 +8,14 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.programmer.attempt.Orders;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.ProcessLimits;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.Unconfined;
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.report.Receipts;
+import dev.codefleet.programmer.run.Recovery;
 import dev.codefleet.web.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +147,8 @@ class SpoolTest {
     }
 
     private static Report report(Order order) {
-        return RECEIPTS.report(order, new AttemptProgress(), null, NOW, Duration.ofSeconds(1), "log");
+        return RECEIPTS.report(
+                order, new AttemptProgress(), null, NOW, Duration.ofSeconds(1), "log");
     }
 
     /** The spool of the next life, a minute later. */

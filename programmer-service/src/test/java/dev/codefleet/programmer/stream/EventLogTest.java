@@ -1,9 +1,5 @@
 package dev.codefleet.programmer.stream;
 
-import dev.codefleet.programmer.attempt.Orders;
-import dev.codefleet.programmer.report.AttemptProgress;
-import dev.codefleet.programmer.report.Receipts;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.agent.AgentId;
@@ -11,6 +7,9 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptEvent.Beat;
 import dev.codefleet.contract.attempt.AttemptEvent.Log;
 import dev.codefleet.contract.attempt.AttemptEvent.Progress;
+import dev.codefleet.programmer.attempt.Orders;
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.report.Receipts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,7 +143,6 @@ class EventLogTest {
         assertThat(late.seen).containsExactly("1 report", "end");
     }
 
-
     private static AttemptEvent line(String text) {
         return new Log(List.of(text), 0);
     }
@@ -152,7 +150,12 @@ class EventLogTest {
     private static AttemptEvent report() {
         var receipts = new Receipts(new AgentId("programmer-1"), "none");
         return receipts.report(
-                Orders.nothing().order(), new AttemptProgress(), null, Instant.EPOCH, Duration.ZERO, "");
+                Orders.nothing().order(),
+                new AttemptProgress(),
+                null,
+                Instant.EPOCH,
+                Duration.ZERO,
+                "");
     }
 
     private static final class Collector implements EventLog.Reader {

@@ -1,19 +1,18 @@
 package dev.codefleet.programmer.trust;
 
-import dev.codefleet.programmer.attempt.Orders;
-import dev.codefleet.programmer.order.Slots;
-import dev.codefleet.programmer.run.Attempt;
-import dev.codefleet.programmer.run.Runner;
-import dev.codefleet.programmer.run.RunningAttempts;
-import dev.codefleet.programmer.stream.EventLog;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.programmer.attempt.Orders;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
+import dev.codefleet.programmer.order.Slots;
+import dev.codefleet.programmer.run.Attempt;
+import dev.codefleet.programmer.run.Runner;
+import dev.codefleet.programmer.run.RunningAttempts;
+import dev.codefleet.programmer.stream.EventLog;
 import dev.codefleet.registryclient.TrustWindow;
 import java.time.Duration;
 import java.time.InstantSource;

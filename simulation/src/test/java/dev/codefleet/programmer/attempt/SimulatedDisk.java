@@ -1,10 +1,9 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.programmer.spool.Reports;
-import dev.codefleet.programmer.spool.Spool;
-
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.programmer.spool.Reports;
+import dev.codefleet.programmer.spool.Spool;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

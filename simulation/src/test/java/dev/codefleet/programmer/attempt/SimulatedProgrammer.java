@@ -1,5 +1,13 @@
 package dev.codefleet.programmer.attempt;
 
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.AttemptEvent;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.attempt.Following;
+import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.programmer.lifecycle.ProgrammerAgent;
 import dev.codefleet.programmer.order.Fences;
 import dev.codefleet.programmer.order.Slots;
@@ -14,15 +22,6 @@ import dev.codefleet.programmer.stream.EventLog;
 import dev.codefleet.programmer.trust.CutOffRule;
 import dev.codefleet.programmer.trust.CutOffWatch;
 import dev.codefleet.programmer.trust.Epochs;
-
-import dev.codefleet.contract.agent.AgentId;
-import dev.codefleet.contract.agent.Lane;
-import dev.codefleet.contract.attempt.AttemptEvent;
-import dev.codefleet.contract.attempt.AttemptId;
-import dev.codefleet.contract.attempt.Failure;
-import dev.codefleet.contract.attempt.FailureReason;
-import dev.codefleet.contract.attempt.Following;
-import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.registryclient.AgentIdentity;
@@ -99,12 +98,7 @@ public final class SimulatedProgrammer implements Server {
         admissions = new Admissions(attempts, NO_BUNDLES, metrics, epochs);
         cutOff =
                 new CutOffWatch(
-                        RULE,
-                        running::all,
-                        announcer::majorityHeardAgo,
-                        work,
-                        epochs,
-                        life);
+                        RULE, running::all, announcer::majorityHeardAgo, work, epochs, life);
         network.listen(life, this);
         life.afterEach(work::stopWhatMust);
         life.every(BEAT, running::beat);

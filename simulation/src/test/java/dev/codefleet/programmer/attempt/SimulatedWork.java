@@ -1,19 +1,18 @@
 package dev.codefleet.programmer.attempt;
 
-import dev.codefleet.programmer.report.AttemptProgress;
-import dev.codefleet.programmer.report.Receipts;
-import dev.codefleet.programmer.run.Attempt;
-import dev.codefleet.programmer.run.Runner;
-import dev.codefleet.programmer.spool.Spool;
-
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.programmer.trust.Watchdog;
+import dev.codefleet.programmer.report.AttemptProgress;
+import dev.codefleet.programmer.report.Receipts;
+import dev.codefleet.programmer.run.Attempt;
+import dev.codefleet.programmer.run.Runner;
+import dev.codefleet.programmer.spool.Spool;
 import dev.codefleet.programmer.trust.StopReason;
+import dev.codefleet.programmer.trust.Watchdog;
 import dev.codefleet.simulation.Ledger;
 import dev.codefleet.simulation.Life;
 import java.time.Duration;
@@ -59,7 +58,8 @@ final class SimulatedWork implements Runner, Watchdog {
     @Override
     public Report runNothing(Order order) {
         ledger.nothingDone(life.name(), order);
-        return receipts.report(order, new AttemptProgress(), null, life.instant(), Duration.ZERO, "");
+        return receipts.report(
+                order, new AttemptProgress(), null, life.instant(), Duration.ZERO, "");
     }
 
     @Override
@@ -79,13 +79,12 @@ final class SimulatedWork implements Runner, Watchdog {
 
     @Override
     public void feed(long asOf, Map<AttemptId, Duration> left) {
-        left.forEach(
-                (attempt, time) -> {
-                    var tree = trees.get(attempt);
-                    if (tree != null) {
-                        tree.goesOnTill = asOf + Math.min(LONGEST.toNanos(), time.toNanos());
-                    }
-                });
+        left.forEach((attempt, time) -> {
+            var tree = trees.get(attempt);
+            if (tree != null) {
+                tree.goesOnTill = asOf + Math.min(LONGEST.toNanos(), time.toNanos());
+            }
+        });
     }
 
     /** Kills the trees of attempts that were told to stop. */
