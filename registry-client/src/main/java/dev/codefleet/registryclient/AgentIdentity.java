@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Who an agent is.
+ * Name, address and lanes of an agent.
  *
  * @param url base address, without a trailing slash
  * @param lanes empty for gateways

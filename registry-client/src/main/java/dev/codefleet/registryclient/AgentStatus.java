@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent says of itself: the bean that a service gives the {@link Announcer}. It is asked on
- * an event loop and must answer at once.
+ * The source of what the registries are told of an agent: the bean that a service gives the {@link
+ * Announcer}. It is asked on an event loop and must answer at once.
  */
 public interface AgentStatus {
     AgentId id();

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What every agent of the fleet is told about itself and the registries: {@code codefleet.id} and
- * so on, or in the environment {@code CODEFLEET_ID} and so on.
+ * Settings of every agent about itself and the registries: {@code codefleet.id} and so on, or in
+ * the environment {@code CODEFLEET_ID} and so on.
  */
 @ConfigMapping(prefix = "codefleet")
 public interface AnnouncerConfig {

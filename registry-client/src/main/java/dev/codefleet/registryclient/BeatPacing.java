@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When the next request to a replica is due. Beats are spread by 20 % so that agents that started
- * together do not stay together; times are nanoseconds to wait.
+ * Computes when the next request to a replica is due. Beats are spread by 20 % so that agents that
+ * started together do not stay together; times are nanoseconds to wait.
  */
 final class BeatPacing {
     /** However often the state changes, beats keep this distance. */

@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the fleet knows of its agents, made of what each replica says. For each agent the facts are
- * those of the newest incarnation's newest beat. It is ALIVE if any connected replica says so; LOST
- * only if a majority of all configured replicas say so, where one that is unreachable or warming
- * says nothing; and otherwise SUSPECT.
+ * Merges what each replica says of the agents into one view. For each agent the facts are those of
+ * the newest incarnation's newest beat. It is ALIVE if any connected replica says so; LOST only if
+ * a majority of all configured replicas say so, where one that is unreachable or warming says
+ * nothing; and otherwise SUSPECT.
  *
  * <p>What an unreachable replica said last is remembered, and used for as long as there is no
  * connected replica that is past its warming. Not safe for several threads at once.

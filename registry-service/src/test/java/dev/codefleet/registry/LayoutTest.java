@@ -45,7 +45,7 @@ class LayoutTest {
             noClasses()
                     .that()
                     .haveNameMatching(
-                            ".*\\.(Agents|Agent|Watchman|SelfPreservation|Timers|InputRules)")
+                            ".*\\.(Agents|Agent|FailureDetector|SelfPreservation|LivenessTimes|InputRules)")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

@@ -69,7 +69,7 @@ record Mutant(String name, String source, String original, String broken) {
                     "--open[dependent] <= 1"),
             new Mutant(
                     "a replica does not warm up",
-                    REGISTRY + "agent/Watchman.java",
+                    REGISTRY + "agent/FailureDetector.java",
                     "private boolean isWarming = true;",
                     "private boolean isWarming = false;"),
             new Mutant(

@@ -113,18 +113,14 @@ public final class BranchDelivery {
                                 "--bare",
                                 "--template=",
                                 own.toString()));
-                var push =
-                        new ArrayList<>(List.of("lfs", "push", "--object-id", url.argument()));
+                var push = new ArrayList<>(List.of("lfs", "push", "--object-id", url.argument()));
                 for (var one : needed.entrySet()) {
                     var place = own.resolve(Lfs.STORE).resolve(one.getKey().place());
                     Files.createDirectories(place.getParent());
                     lfs.export(mirror, one.getValue(), place);
                     push.add(one.getKey().oid());
                 }
-                git.run(
-                        GitCall.in(own, push)
-                                .reaching(url)
-                                .within(git.settings().remoteTimeout()));
+                git.run(GitCall.in(own, push).reaching(url).within(git.settings().remoteTimeout()));
             }
         } catch (IOException e) {
             throw new GitFailed("Cannot push files of Git LFS", e);

@@ -56,7 +56,7 @@ import org.jboss.logging.Logger;
 
 /** Puts the programmer together. */
 @Singleton
-public class Wiring {
+class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
     private static final Duration LONGEST_GRACE = Duration.ofMinutes(5);
 

@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one incarnation. Guarded by {@link Agents}; times are monotonic nanoseconds. */
+/**
+ * One incarnation of an agent, as it was heard. Guarded by {@link Agents}; times are monotonic
+ * nanoseconds.
+ */
 final class Agent {
     final AgentId id;
     Registration registration;

@@ -37,7 +37,7 @@ class AgentRegistry {
     private static final int MOST_NAMED = 20;
 
     private final Ticker ticker;
-    private final Timers timers;
+    private final LivenessTimes timers;
     private final Agents agents;
     private final WatchStream watchStream;
     private final MeterRegistry meters;
@@ -58,7 +58,7 @@ class AgentRegistry {
         this.ticker = ticker;
         this.timers =
                 StartCheck.made(() -> {
-                    var given = Timers.of(config);
+                    var given = LivenessTimes.of(config);
                     TrustWindow.requireLongerThanSelfStop(given.lostAfter());
                     return given;
                 });
@@ -102,16 +102,16 @@ class AgentRegistry {
         watchStream.close();
     }
 
-    Outcome register(AgentId id, Registration registration) {
+    RegistryReply register(AgentId id, Registration registration) {
         return counted(agents.register(id, registration, ticker.nanos()));
     }
 
-    Outcome beat(AgentId id, Heartbeat beat) {
+    RegistryReply beat(AgentId id, Heartbeat beat) {
         heartbeats.increment();
         return counted(agents.beat(id, beat, ticker.nanos()));
     }
 
-    Outcome leave(AgentId id, @Nullable Long incarnation) {
+    RegistryReply leave(AgentId id, @Nullable Long incarnation) {
         return counted(agents.leave(id, incarnation));
     }
 
@@ -127,11 +127,11 @@ class AgentRegistry {
         return agents.isWarming();
     }
 
-    private Outcome counted(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Taken)) {
+    private RegistryReply counted(RegistryReply outcome) {
+        if (!(outcome instanceof RegistryReply.Taken)) {
             Counter.builder("codefleet.registry.refusals")
                     .description("Registrations and heartbeats that were refused, by outcome")
-                    .tag("outcome", outcome.getClass().getSimpleName())
+                    .tag("outcome", outcome.metricName())
                     .register(meters)
                     .increment();
         }
@@ -152,7 +152,7 @@ class AgentRegistry {
         }
     }
 
-    private void log(Watchman.Findings findings) {
+    private void log(FailureDetector.Findings findings) {
         if (findings.pausedMs() > 0) {
             LOG.warnf("The registry was paused: paused_ms=%d", findings.pausedMs());
         }

@@ -91,7 +91,7 @@ class AgentResource {
     @APIResponse(responseCode = "410", description = "SUPERSEDED: a newer incarnation exists")
     public void leave(
             @PathParam("id") AgentId id, @QueryParam("incarnation") @Nullable Long incarnation) {
-        if (registry.leave(id, incarnation) instanceof Outcome.Superseded superseded) {
+        if (registry.leave(id, incarnation) instanceof RegistryReply.Superseded superseded) {
             throw superseded(id, superseded);
         }
     }
@@ -142,12 +142,12 @@ class AgentResource {
         return stream.done();
     }
 
-    private static HeartbeatReply reply(AgentId id, Outcome outcome) {
+    private static HeartbeatReply reply(AgentId id, RegistryReply outcome) {
         return switch (outcome) {
-            case Outcome.Taken taken -> new HeartbeatReply(taken.nextIntervalMs());
-            case Outcome.Unknown unknown -> throw unknown(id);
-            case Outcome.Superseded superseded -> throw superseded(id, superseded);
-            case Outcome.Full full ->
+            case RegistryReply.Taken taken -> new HeartbeatReply(taken.nextIntervalMs());
+            case RegistryReply.Unknown unknown -> throw unknown(id);
+            case RegistryReply.Superseded superseded -> throw superseded(id, superseded);
+            case RegistryReply.Full full ->
                     throw new ProblemException(
                             Problem.of(
                                     503,
@@ -166,7 +166,7 @@ class AgentResource {
                         "No agent " + id + " of this incarnation is registered here."));
     }
 
-    private static ProblemException superseded(AgentId id, Outcome.Superseded superseded) {
+    private static ProblemException superseded(AgentId id, RegistryReply.Superseded superseded) {
         return new ProblemException(
                 Problem.of(
                         410,

@@ -22,28 +22,28 @@ import org.jspecify.annotations.Nullable;
  * nanoseconds and given by the caller.
  */
 final class Agents {
-    private final Timers timers;
+    private final LivenessTimes timers;
     private final int maxAgents;
     private final Map<AgentId, Agent> agents = new HashMap<>();
-    private final Watchman watchman;
+    private final FailureDetector failureDetector;
     private final Set<AgentId> changed = new HashSet<>();
     private long revision;
     private long drainedRevision;
 
-    Agents(Timers timers, int maxAgents, long now) {
+    Agents(LivenessTimes timers, int maxAgents, long now) {
         this.timers = timers;
         this.maxAgents = maxAgents;
-        this.watchman = new Watchman(timers, now);
+        this.failureDetector = new FailureDetector(timers, now);
     }
 
     /** Takes, renews or refuses an agent. */
-    synchronized Outcome register(AgentId id, Registration registration, long now) {
+    synchronized RegistryReply register(AgentId id, Registration registration, long now) {
         var known = agents.get(id);
         if (known != null && known.registration.incarnation() > registration.incarnation()) {
-            return new Outcome.Superseded(known.registration.incarnation());
+            return new RegistryReply.Superseded(known.registration.incarnation());
         }
         if (known == null && agents.size() >= maxAgents && !forgetOneLost()) {
-            return new Outcome.Full();
+            return new RegistryReply.Full();
         }
         if (known == null || known.registration.incarnation() < registration.incarnation()) {
             var agent = new Agent(id, registration, now);
@@ -61,13 +61,13 @@ final class Agents {
     }
 
     /** Takes a beat. One that is older than the newest of its incarnation changes nothing. */
-    synchronized Outcome beat(AgentId id, Heartbeat beat, long now) {
+    synchronized RegistryReply beat(AgentId id, Heartbeat beat, long now) {
         var agent = agents.get(id);
         if (agent == null || beat.incarnation() > agent.registration.incarnation()) {
-            return new Outcome.Unknown();
+            return new RegistryReply.Unknown();
         }
         if (beat.incarnation() < agent.registration.incarnation()) {
-            return new Outcome.Superseded(agent.registration.incarnation());
+            return new RegistryReply.Superseded(agent.registration.incarnation());
         }
         if (agent.heartbeat != null && beat.seq() <= agent.heartbeat.seq()) {
             return taken(agent);
@@ -87,22 +87,22 @@ final class Agents {
      *
      * @param incarnation that leaves; null for whichever there is
      */
-    synchronized Outcome leave(AgentId id, @Nullable Long incarnation) {
+    synchronized RegistryReply leave(AgentId id, @Nullable Long incarnation) {
         var agent = agents.get(id);
         if (agent == null) {
-            return new Outcome.Unknown();
+            return new RegistryReply.Unknown();
         }
         var current = agent.registration.incarnation();
         if (incarnation != null && incarnation < current) {
-            return new Outcome.Superseded(current);
+            return new RegistryReply.Superseded(current);
         }
         forget(id);
-        return new Outcome.Taken(0);
+        return new RegistryReply.Taken(0);
     }
 
-    /** Looks at everybody's silence. To be called every {@link Timers#tick()}. */
-    synchronized Watchman.Findings tick(long now) {
-        var findings = watchman.look(agents.values(), now);
+    /** Looks at everybody's silence. To be called every {@link LivenessTimes#tick()}. */
+    synchronized FailureDetector.Findings tick(long now) {
+        var findings = failureDetector.look(agents.values(), now);
         findings.suspects().forEach(this::change);
         findings.lost().forEach(this::change);
         findings.forgotten().forEach(agent -> forget(agent.id));
@@ -123,7 +123,7 @@ final class Agents {
                         .map(agent -> agent.view(now))
                         .sorted(Comparator.comparing(AgentView::id))
                         .toList();
-        return new WatchEvent.Snapshot(revision, watchman.isWarming(), views);
+        return new WatchEvent.Snapshot(revision, failureDetector.isWarming(), views);
     }
 
     /** What changed since the last call; null if nothing did. */
@@ -136,7 +136,7 @@ final class Agents {
         var delta =
                 new WatchEvent.Delta(
                         revision,
-                        watchman.isWarming(),
+                        failureDetector.isWarming(),
                         views.map(agent -> agent.view(now)).toList(),
                         removed);
         changed.clear();
@@ -153,7 +153,7 @@ final class Agents {
     }
 
     synchronized boolean isWarming() {
-        return watchman.isWarming();
+        return failureDetector.isWarming();
     }
 
     synchronized int count(AgentKind kind, Liveness liveness) {
@@ -164,9 +164,9 @@ final class Agents {
                         .count();
     }
 
-    private Outcome taken(Agent agent) {
+    private RegistryReply taken(Agent agent) {
         agent.stretch = timers.stretch(agents.size());
-        return new Outcome.Taken(timers.beatIntervalMs(agent.stretch));
+        return new RegistryReply.Taken(timers.beatIntervalMs(agent.stretch));
     }
 
     private void change(Agent agent) {

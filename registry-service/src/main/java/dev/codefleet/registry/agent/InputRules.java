@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a registration and a beat must keep to. */
+/** The limits of what a registration and a beat may hold. */
 final class InputRules {
     static final int MAX_SLOTS = 1_000;
     static final int MAX_LABELS = 32;

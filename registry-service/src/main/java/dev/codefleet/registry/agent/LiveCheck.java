@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Lives, and says which version does: a registry is registered nowhere that could tell. */
+/**
+ * The liveness check, which also tells the version: a registry is registered nowhere that could
+ * tell it.
+ */
 @Liveness
 @ApplicationScoped
 class LiveCheck implements HealthCheck {

@@ -5,7 +5,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready from the start: a warming registry takes beats, it only accuses nobody yet. */
+/**
+ * The readiness check. A registry is ready from the start: a warming one takes beats, it only
+ * accuses nobody yet.
+ */
 @Readiness
 @ApplicationScoped
 class ReadyCheck implements HealthCheck {

@@ -26,7 +26,7 @@ class AgentsTest {
     @Test
     void aRegisteredAgentIsAliveAndIdle() {
         assertThat(agents.register(id(1), registration(1), now))
-                .isEqualTo(new Outcome.Taken(2_000));
+                .isEqualTo(new RegistryReply.Taken(2_000));
         assertThat(view(1).liveness()).isEqualTo(Liveness.ALIVE);
         assertThat(view(1).state()).isEqualTo(AgentState.IDLE);
     }
@@ -85,20 +85,20 @@ class AgentsTest {
     void onlyTheHighestIncarnationIsHeard() {
         agents.register(id(1), registration(7), now);
         assertThat(agents.register(id(1), registration(6), now))
-                .isEqualTo(new Outcome.Superseded(7));
-        assertThat(agents.beat(id(1), beat(6, 1), now)).isEqualTo(new Outcome.Superseded(7));
-        assertThat(agents.beat(id(1), beat(8, 1), now)).isEqualTo(new Outcome.Unknown());
-        assertThat(agents.leave(id(1), 6L)).isEqualTo(new Outcome.Superseded(7));
-        assertThat(agents.beat(id(1), beat(7, 1), now)).isInstanceOf(Outcome.Taken.class);
+                .isEqualTo(new RegistryReply.Superseded(7));
+        assertThat(agents.beat(id(1), beat(6, 1), now)).isEqualTo(new RegistryReply.Superseded(7));
+        assertThat(agents.beat(id(1), beat(8, 1), now)).isEqualTo(new RegistryReply.Unknown());
+        assertThat(agents.leave(id(1), 6L)).isEqualTo(new RegistryReply.Superseded(7));
+        assertThat(agents.beat(id(1), beat(7, 1), now)).isInstanceOf(RegistryReply.Taken.class);
 
         agents.register(id(1), registration(8), now);
         assertThat(view(1).heartbeat()).isNull();
-        assertThat(agents.beat(id(1), beat(7, 2), now)).isEqualTo(new Outcome.Superseded(8));
+        assertThat(agents.beat(id(1), beat(7, 2), now)).isEqualTo(new RegistryReply.Superseded(8));
     }
 
     @Test
     void aBeatOfNobodyIsUnknown() {
-        assertThat(agents.beat(id(9), beat(1, 1), now)).isEqualTo(new Outcome.Unknown());
+        assertThat(agents.beat(id(9), beat(1, 1), now)).isEqualTo(new RegistryReply.Unknown());
     }
 
     @Test
@@ -175,9 +175,11 @@ class AgentsTest {
     @Test
     void atTheBoundOnlyALostAgentMakesRoom() {
         warmUp(1, 2, 3, 4, 5);
-        assertThat(agents.register(id(6), registration(1), now)).isEqualTo(new Outcome.Full());
+        assertThat(agents.register(id(6), registration(1), now))
+                .isEqualTo(new RegistryReply.Full());
         passWithBeatsOf(Duration.ofSeconds(16), 1, 2, 3, 4);
-        assertThat(agents.register(id(6), registration(1), now)).isInstanceOf(Outcome.Taken.class);
+        assertThat(agents.register(id(6), registration(1), now))
+                .isInstanceOf(RegistryReply.Taken.class);
         assertThat(agents.find(id(5), now)).isEmpty();
     }
 
@@ -193,7 +195,7 @@ class AgentsTest {
     @Test
     void beyondTheFullRateIntervalsAndLimitsStretch() {
         var timers =
-                new Timers(
+                new LivenessTimes(
                         TIMERS.beatInterval(),
                         TIMERS.suspectAfter(),
                         TIMERS.lostAfter(),
@@ -204,7 +206,7 @@ class AgentsTest {
         for (var i = 1; i <= 4; i++) {
             few.register(id(i), registration(1), now);
         }
-        assertThat(few.beat(id(1), beat(1, 1), now)).isEqualTo(new Outcome.Taken(4_000));
+        assertThat(few.beat(id(1), beat(1, 1), now)).isEqualTo(new RegistryReply.Taken(4_000));
         var end = now + Duration.ofSeconds(20).toNanos();
         for (var t = now; t <= end; t += TICK) {
             few.beat(id(2), beat(1, t), t);

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /** What agents of the tests say. */
 final class Examples {
-    static final Timers TIMERS =
-            new Timers(
+    static final LivenessTimes TIMERS =
+            new LivenessTimes(
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(6),
                     Duration.ofSeconds(15),

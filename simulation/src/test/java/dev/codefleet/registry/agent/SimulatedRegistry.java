@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 
 /** One life of a registry: {@link Agents} behind a simulated door. */
 public final class SimulatedRegistry implements Server {
-    private static final Timers TIMERS =
-            new Timers(
+    private static final LivenessTimes TIMERS =
+            new LivenessTimes(
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(6),
                     Duration.ofSeconds(15),
@@ -77,13 +77,13 @@ public final class SimulatedRegistry implements Server {
         wake();
     }
 
-    private static void answer(Call call, Outcome outcome) {
+    private static void answer(Call call, RegistryReply outcome) {
         switch (outcome) {
-            case Outcome.Taken taken ->
+            case RegistryReply.Taken taken ->
                     call.answer(200, Json.bytes(new HeartbeatReply(taken.nextIntervalMs())));
-            case Outcome.Unknown unknown -> refuse(call, 404, "UNKNOWN_AGENT");
-            case Outcome.Superseded superseded -> refuse(call, 410, "SUPERSEDED");
-            case Outcome.Full full -> refuse(call, 503, "REGISTRY_FULL");
+            case RegistryReply.Unknown unknown -> refuse(call, 404, "UNKNOWN_AGENT");
+            case RegistryReply.Superseded superseded -> refuse(call, 410, "SUPERSEDED");
+            case RegistryReply.Full full -> refuse(call, 503, "REGISTRY_FULL");
         }
     }
 

@@ -9,19 +9,19 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TimersTest {
+class LivenessTimesTest {
     @Test
     void theDefaultsAreThoseOfTheDesignAndKeepTheTrustWindow() {
-        var timers = Timers.of(config(Map.of()));
+        var timers = LivenessTimes.of(config(Map.of()));
         assertThat(timers).isEqualTo(Examples.TIMERS);
         TrustWindow.requireLongerThanSelfStop(timers.lostAfter());
     }
 
     @Test
     void timesInTheWrongOrderAreRefused() {
-        assertThatThrownBy(() -> Timers.of(config(Map.of("suspect-after", "PT2.4S"))))
+        assertThatThrownBy(() -> LivenessTimes.of(config(Map.of("suspect-after", "PT2.4S"))))
                 .hasMessageContaining("suspect-after");
-        assertThatThrownBy(() -> Timers.of(config(Map.of("lost-after", "PT6S"))))
+        assertThatThrownBy(() -> LivenessTimes.of(config(Map.of("lost-after", "PT6S"))))
                 .hasMessageContaining("lost-after");
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param agentsAtFullRate up to which nothing stretches
  */
-record Timers(
+record LivenessTimes(
         Duration beatInterval,
         Duration suspectAfter,
         Duration lostAfter,
@@ -22,7 +22,7 @@ record Timers(
      * @throws IllegalArgumentException if the times are not in the order that makes them mean
      *     something
      */
-    Timers {
+    LivenessTimes {
         require(tick.isPositive() && agentsAtFullRate > 0, "tick and agents-at-full-rate > 0");
         require(
                 beatInterval.toNanos() * (1 + JITTER) < suspectAfter.toNanos(),
@@ -30,8 +30,8 @@ record Timers(
         require(suspectAfter.compareTo(lostAfter) < 0, "suspect-after < lost-after");
     }
 
-    static Timers of(RegistryConfig config) {
-        return new Timers(
+    static LivenessTimes of(RegistryConfig config) {
+        return new LivenessTimes(
                 config.beatInterval(),
                 config.suspectAfter(),
                 config.lostAfter(),

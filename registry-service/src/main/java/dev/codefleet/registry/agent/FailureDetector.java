@@ -10,18 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Judges silence. Used under the lock of {@link Agents}; times are monotonic nanoseconds. */
-final class Watchman {
+/**
+ * Decides from silence alone which agents are suspect, lost or forgotten. Used under the lock of
+ * {@link Agents}; times are monotonic nanoseconds.
+ */
+final class FailureDetector {
     /** A tick that comes later than this after it was due means that this process was paused. */
     static final Duration LATE = Duration.ofSeconds(1);
 
-    private final Timers timers;
+    private final LivenessTimes timers;
     private final long startedAt;
     private final Map<AgentKind, SelfPreservation> preservation = new EnumMap<>(AgentKind.class);
     private long lastLook;
     private boolean isWarming = true;
 
-    Watchman(Timers timers, long now) {
+    FailureDetector(LivenessTimes timers, long now) {
         this.timers = timers;
         this.startedAt = now;
         this.lastLook = now;
