@@ -1,6 +1,6 @@
 package dev.codefleet.web;
 
-/** Where new ids come from. */
+/** A source of new ids. */
 @FunctionalInterface
 public interface IdSource {
     /**

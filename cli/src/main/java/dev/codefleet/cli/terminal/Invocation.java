@@ -1,7 +1,8 @@
 package dev.codefleet.cli.terminal;
 
 /**
- * How this command is called again, as a line to be pasted into the shell that it was called from.
+ * The command line that calls this command again, to be pasted into the shell that it was called
+ * from.
  *
  * @param options which a call needs to mean the same fleet, each after a space; may be empty
  */
