@@ -45,7 +45,7 @@ final class EmbeddedDatabase implements AutoCloseable {
      *
      * @throws CommandFailed with what the server said, if it did not start
      */
-    static DatabaseSettings join(CompletableFuture<DatabaseSettings> start) {
+    static ManagerDatabase join(CompletableFuture<ManagerDatabase> start) {
         try {
             return start.join();
         } catch (CompletionException e) {
@@ -56,8 +56,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    DatabaseSettings address() {
-        return new DatabaseSettings(postgres.jdbcUrl(), postgres.user(), postgres.password(), null);
+    ManagerDatabase address() {
+        return new ManagerDatabase(postgres.jdbcUrl(), postgres.user(), postgres.password(), null);
     }
 
     private void watch() {

@@ -85,7 +85,7 @@ record FleetPlan(
         return members(kind, Map.of());
     }
 
-    List<MemberSpec> managers(DatabaseSettings database) {
+    List<MemberSpec> managers(ManagerDatabase database) {
         return members(Kind.MANAGER, database.environment());
     }
 

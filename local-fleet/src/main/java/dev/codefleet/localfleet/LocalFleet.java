@@ -128,7 +128,7 @@ public final class LocalFleet implements AutoCloseable {
     }
 
     private void launch() {
-        var named = DatabaseSettings.named(plan.base());
+        var named = ManagerDatabase.named(plan.base());
         var leftovers = new Leftovers(plan.home(), notes);
         if (named == null) {
             leftovers.stop();
@@ -150,7 +150,7 @@ public final class LocalFleet implements AutoCloseable {
         journal.ready(members());
     }
 
-    private DatabaseSettings database(@Nullable DatabaseSettings named) {
+    private ManagerDatabase database(@Nullable ManagerDatabase named) {
         if (named != null) {
             return named;
         }

@@ -15,8 +15,8 @@ class FleetPlanTest {
                     "CODEFLEET_SANDBOX", "none",
                     "CODEFLEET_HOME", "/elsewhere",
                     "CODEFLEET_DATABASE_PASSWORD", "secret");
-    private static final DatabaseSettings DATABASE =
-            new DatabaseSettings(
+    private static final ManagerDatabase DATABASE =
+            new ManagerDatabase(
                     "jdbc:postgresql://127.0.0.1:6190/codefleet", "codefleet", "pw", null);
 
     @Test
@@ -100,9 +100,7 @@ class FleetPlanTest {
 
     @Test
     void aPasswordIsNotPrinted() {
-        assertThat(
-                        new DatabaseSettings("postgres://me:secret@host/db", null, "pw", null)
-                                .toString())
+        assertThat(new ManagerDatabase("postgres://me:secret@host/db", null, "pw", null).toString())
                 .isEqualTo("Database[postgres://host/db]");
     }
 

@@ -5,6 +5,7 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.StreamReader;
+import dev.codefleet.support.Backoff;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
@@ -47,8 +48,8 @@ final class AttemptFollower implements StreamReader.Listener {
     /** 412 comes before, but leads to the same order once more. */
     private static final Set<Integer> BY_FENCE_OR_LATER = Set.of(409, 410, 412, 429);
 
-    private static final dev.codefleet.support.Backoff ATTACHES =
-            new dev.codefleet.support.Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+    private static final Backoff ATTACHES =
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final InFlightAttempt flight;
     private final Order order;

@@ -28,10 +28,10 @@ final class BlockingWork {
     private static final Logger LOG = Logger.getLogger(BlockingWork.class);
 
     /** Disk and database: for as long as a person may need to see to them. */
-    private static final Backoff TROUBLES = new Backoff(Duration.ofMillis(500), 12);
+    private static final BoundedRetries TROUBLES = new BoundedRetries(Duration.ofMillis(500), 12);
 
     /** Servers: as long as a name service or a server may need to come back. */
-    private final Backoff remotes;
+    private final BoundedRetries remotes;
 
     private final Executor engine;
     private final Executor background;
@@ -43,7 +43,12 @@ final class BlockingWork {
         void begin(HeldJob job, Failure failure, Duration wait);
     }
 
-    BlockingWork(Executor engine, Executor background, Vertx timers, Backoff remotes, Waits waits) {
+    BlockingWork(
+            Executor engine,
+            Executor background,
+            Vertx timers,
+            BoundedRetries remotes,
+            Waits waits) {
         this.remotes = remotes;
         this.waits = waits;
         this.engine = engine;

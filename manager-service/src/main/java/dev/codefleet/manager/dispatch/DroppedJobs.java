@@ -14,7 +14,8 @@ import java.util.Map;
  * since what the database refuses now it may refuse for ever. Safe for use by many threads.
  */
 final class DroppedJobs {
-    private static final Backoff WAITS = new Backoff(Duration.ofMillis(500), Integer.MAX_VALUE);
+    private static final BoundedRetries WAITS =
+            new BoundedRetries(Duration.ofMillis(500), Integer.MAX_VALUE);
 
     /** Meanwhile nobody can cancel the job, and nobody follows what it still runs. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);

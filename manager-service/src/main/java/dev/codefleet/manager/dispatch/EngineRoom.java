@@ -46,7 +46,7 @@ final class EngineRoom {
             RandomGenerator random,
             MeterRegistry metrics,
             Duration unschedulableTimeout,
-            Backoff repositoryWaits,
+            BoundedRetries repositoryWaits,
             Consumer<Error> onError) {}
 
     final DroppedJobs mislaid;

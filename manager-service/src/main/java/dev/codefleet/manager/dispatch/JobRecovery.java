@@ -33,7 +33,7 @@ final class JobRecovery {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     /** Some minutes: a repository that is away may come back. */
-    private static final Backoff RESTORES = new Backoff(Duration.ofSeconds(1), 15);
+    private static final BoundedRetries RESTORES = new BoundedRetries(Duration.ofSeconds(1), 15);
 
     /** An attempt that no programmer is there for. */
     record Awaited(AttemptId attempt, HeldJob job, int subtask) {}

@@ -43,7 +43,7 @@ class ManagerProducer {
         StartCheck.directory(
                 "CODEFLEET_MANAGER_GIT_DIRECTORY (by default in CODEFLEET_HOME)",
                 config.gitDirectory());
-        StartCheck.made(() -> Backoff.ofRepositories(config));
+        StartCheck.made(() -> BoundedRetries.ofRepositories(config));
     }
 
     @Produces
@@ -116,7 +116,7 @@ class ManagerProducer {
                         random,
                         metrics,
                         config.unschedulableTimeout(),
-                        Backoff.ofRepositories(config),
+                        BoundedRetries.ofRepositories(config),
                         ManagerProducer::halt));
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** Fetches the bundles that reports announce into the repositories of their jobs. */
 final class ReportedBundles implements Outcomes.Bundles {
     /** A programmer that was killed is back within these waits, with its reports. */
-    private static final Backoff FETCHES = new Backoff(Duration.ofMillis(200), 8);
+    private static final BoundedRetries FETCHES = new BoundedRetries(Duration.ofMillis(200), 8);
 
     private final BlockingWork work;
     private final JobRepositories repositories;

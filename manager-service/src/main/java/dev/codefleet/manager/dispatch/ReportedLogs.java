@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportedLogs {
     private static final Logger LOG = Logger.getLogger(ReportedLogs.class);
-    private static final Backoff FETCHES = new Backoff(Duration.ofMillis(200), 3);
+    private static final BoundedRetries FETCHES = new BoundedRetries(Duration.ofMillis(200), 3);
 
     /** What logs may take in memory together; a single one may be larger. */
     static final long MOST_BYTES = 16L << 20;

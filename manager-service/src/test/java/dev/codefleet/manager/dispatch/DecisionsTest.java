@@ -71,7 +71,7 @@ class DecisionsTest {
 
     @Test
     void waitsDoubleUpToABoundAndEnd() {
-        var backoff = new Backoff(Duration.ofSeconds(1), 8);
+        var backoff = new BoundedRetries(Duration.ofSeconds(1), 8);
 
         assertThat(IntStream.range(1, 8).mapToObj(tries -> backoff.after(tries).orElseThrow()))
                 .extracting(Duration::toSeconds)
@@ -81,11 +81,11 @@ class DecisionsTest {
 
     @Test
     void theWaitsForARepositoryAreSettings() {
-        var usual = Backoff.ofRepositories(config(Map.of()));
-        assertThat(usual).isEqualTo(new Backoff(Duration.ofSeconds(1), 9));
+        var usual = BoundedRetries.ofRepositories(config(Map.of()));
+        assertThat(usual).isEqualTo(new BoundedRetries(Duration.ofSeconds(1), 9));
 
         var own =
-                Backoff.ofRepositories(
+                BoundedRetries.ofRepositories(
                         config(
                                 Map.of(
                                         "repository-first-wait-ms", "5",
@@ -110,7 +110,7 @@ class DecisionsTest {
             String setting, String value, String bounds) {
         var config = config(Map.of(setting, value));
 
-        assertThatThrownBy(() -> Backoff.ofRepositories(config))
+        assertThatThrownBy(() -> BoundedRetries.ofRepositories(config))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "CODEFLEET_MANAGER_%s must be %s, but is %s.",

@@ -81,7 +81,7 @@ class OrderSenderTest {
                         engine,
                         Thread::startVirtualThread,
                         vertx,
-                        new Backoff(Duration.ofSeconds(1), 9),
+                        new BoundedRetries(Duration.ofSeconds(1), 9),
                         (job, failure, wait) -> {});
         orders =
                 new OrderSender(

@@ -78,7 +78,7 @@ class ReportedBundlesTest {
                                 engine,
                                 Thread::startVirtualThread,
                                 vertx,
-                                new Backoff(Duration.ofSeconds(1), 9),
+                                new BoundedRetries(Duration.ofSeconds(1), 9),
                                 (job, failure, wait) -> {}),
                         repositories,
                         new BundleClient(vertx, new ProgrammerCalls(vertx)));

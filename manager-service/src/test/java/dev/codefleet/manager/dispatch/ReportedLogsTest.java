@@ -36,7 +36,7 @@ class ReportedLogsTest {
                             Runnable::run,
                             Thread::startVirtualThread,
                             vertx,
-                            new Backoff(Duration.ofSeconds(1), 9),
+                            new BoundedRetries(Duration.ofSeconds(1), 9),
                             (waiting, failure, wait) -> {}),
                     new BundleClient(vertx, new ProgrammerCalls(vertx)));
     private volatile int bytes = SMALL;

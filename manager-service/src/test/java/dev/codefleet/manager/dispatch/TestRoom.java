@@ -89,7 +89,7 @@ public final class TestRoom implements AutoCloseable {
                                 NO_JITTER,
                                 meters,
                                 unschedulableTimeout,
-                                new Backoff(Duration.ofSeconds(1), 9),
+                                new BoundedRetries(Duration.ofSeconds(1), 9),
                                 broken::complete));
         room.start();
     }

@@ -114,7 +114,7 @@ public final class SimulatedManager {
                                 life.world().random().split(),
                                 new CompositeMeterRegistry(),
                                 CONFIG.unschedulableTimeout(),
-                                Backoff.ofRepositories(CONFIG),
+                                BoundedRetries.ofRepositories(CONFIG),
                                 error -> {
                                     throw error;
                                 }));

@@ -1,24 +1,25 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.support.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long to wait between tries of something that fails for reasons of the moment: twice as long
- * each time, up to the longest.
+ * A bounded number of tries of something that fails for reasons of the moment, with waits that
+ * double up to the longest.
  *
  * @param first wait
  * @param longest wait
  * @param most tries
  */
-record Backoff(Duration first, Duration longest, int most) {
+record BoundedRetries(Duration first, Duration longest, int most) {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration LONGEST_OF_ALL = Duration.ofHours(1);
     private static final int MOST_OF_ALL = 1_000;
 
     /** Waits of half a minute at most. */
-    Backoff(Duration first, int most) {
+    BoundedRetries(Duration first, int most) {
         this(first, LONGEST, most);
     }
 
@@ -27,7 +28,7 @@ record Backoff(Duration first, Duration longest, int most) {
      *
      * @throws IllegalArgumentException naming the setting that is out of bounds
      */
-    static Backoff ofRepositories(ManagerConfig config) {
+    static BoundedRetries ofRepositories(ManagerConfig config) {
         long first = config.repositoryFirstWaitMs();
         long longest = config.repositoryLongestWaitMs();
         require("CODEFLEET_MANAGER_REPOSITORY_FIRST_WAIT_MS", first, 1, LONGEST_OF_ALL.toMillis());
@@ -38,7 +39,7 @@ record Backoff(Duration first, Duration longest, int most) {
                 LONGEST_OF_ALL.toMillis());
         int most = config.repositoryMaxTries();
         require("CODEFLEET_MANAGER_REPOSITORY_MAX_TRIES", most, 1, MOST_OF_ALL);
-        return new Backoff(Duration.ofMillis(first), Duration.ofMillis(longest), most);
+        return new BoundedRetries(Duration.ofMillis(first), Duration.ofMillis(longest), most);
     }
 
     private static void require(String setting, long value, long least, long most) {
@@ -56,6 +57,6 @@ record Backoff(Duration first, Duration longest, int most) {
         if (tries >= most) {
             return Optional.empty();
         }
-        return Optional.of(new dev.codefleet.support.Backoff(first, longest).pause(tries));
+        return Optional.of(new Backoff(first, longest).pause(tries));
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param password null if the address says it
  * @param passwordFile null if there is none
  */
-record DatabaseSettings(
+record ManagerDatabase(
         String url,
         @Nullable String user,
         @Nullable String password,
@@ -22,11 +22,11 @@ record DatabaseSettings(
      * The one that the user named in {@code CODEFLEET_DATABASE_URL}; null if the embedded one is to
      * be used.
      */
-    static @Nullable DatabaseSettings named(Map<String, String> environment) {
+    static @Nullable ManagerDatabase named(Map<String, String> environment) {
         var url = environment.getOrDefault("CODEFLEET_DATABASE_URL", "");
         return url.isEmpty()
                 ? null
-                : new DatabaseSettings(
+                : new ManagerDatabase(
                         url,
                         environment.get("CODEFLEET_DATABASE_USER"),
                         environment.get("CODEFLEET_DATABASE_PASSWORD"),
