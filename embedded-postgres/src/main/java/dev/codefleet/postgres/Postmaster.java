@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A running server: PostgreSQL's main process, started under the {@link Watchdog}. */
+/** A running server: PostgreSQL's main process, started under the {@link OwnerWatchdog}. */
 final class Postmaster {
 
     private static final long POLL_MILLIS = 10;
@@ -25,7 +25,7 @@ final class Postmaster {
      */
     static Postmaster start(List<String> server, ServerLog log) throws IOException {
         var process =
-                Command.builder(Watchdog.over(server))
+                Command.builder(OwnerWatchdog.over(server))
                         .redirectErrorStream(true)
                         .redirectOutput(log.appending())
                         .start();

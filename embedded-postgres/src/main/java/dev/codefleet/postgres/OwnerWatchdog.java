@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * <p>Both run in a session of their own, so that a Ctrl-C or a kill meant for the owner's process
  * group does not end the database under services that are still finishing their work.
  */
-final class Watchdog {
+final class OwnerWatchdog {
 
     /**
      * {@code $$} is the server's process id everywhere in here, for subshells keep it. The watcher
@@ -46,7 +46,7 @@ final class Watchdog {
     /** macOS has no setsid, and a Perl. */
     private static final String PERL = "use POSIX; POSIX::setsid(); exec @ARGV; die";
 
-    private Watchdog() {}
+    private OwnerWatchdog() {}
 
     /** The command to start with a pipe for its standard input. */
     static List<String> over(List<String> server) {
