@@ -25,3 +25,4 @@
 package dev.codefleet.git;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -33,3 +33,4 @@
 package dev.codefleet.registryclient;
 
 import org.jspecify.annotations.NullMarked;
+

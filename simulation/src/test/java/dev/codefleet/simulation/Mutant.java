@@ -79,13 +79,13 @@ record Mutant(String name, String source, String original, String broken) {
                     "holders.size() <= total"),
             new Mutant(
                     "a slot is freed twice",
-                    MANAGER + "dispatch/Dispatcher.java",
+                    MANAGER + "dispatch/InFlightAttempts.java",
                     "pool.release(flight.programmer.id());",
                     "pool.release(flight.programmer.id()); pool.release(flight.programmer.id());"),
             new Mutant(
                     "a refused order is forgotten",
                     MANAGER + "dispatch/Dispatcher.java",
-                    "if (next.isEmpty()) {\n            refused.add(flight);",
+                    "if (next.isEmpty()) {\n            attempts.waitOn(flight);",
                     "if (next.isEmpty()) {"),
             new Mutant(
                     "max_workers is not honoured",
@@ -99,8 +99,8 @@ record Mutant(String name, String source, String original, String broken) {
                     "Comparator.<Line>comparingInt(line -> -line.share.running)"),
             new Mutant(
                     "a failure is not counted",
-                    MANAGER + "dispatch/JobRuns.java",
-                    "progress.failures++;",
+                    MANAGER + "dispatch/HeldJob.java",
+                    "failures++;",
                     ""),
         };
     }

@@ -19,7 +19,11 @@ import javax.tools.ToolProvider;
 /** Loads the services and the simulation anew, with one class compiled from other source. */
 final class MutantLoader extends ClassLoader {
     private static final List<String> SHARED =
-            List.of("dev.codefleet.contract.", "dev.codefleet.web.", "dev.codefleet.git.");
+            List.of(
+                    "dev.codefleet.contract.",
+                    "dev.codefleet.support.",
+                    "dev.codefleet.web.",
+                    "dev.codefleet.git.");
 
     private final Map<String, byte[]> compiled;
 

@@ -2,7 +2,7 @@
  * A whole fleet in one thread, under a virtual clock.
  *
  * <p>The services' own classes run: the registry's {@code Agents}, the announcer and the directory,
- * a programmer's {@code Attempts}, a manager's {@code EngineRoom} with all it holds, its lease and
+ * a programmer's {@code Attempts}, a manager's {@code JobManager} with all it holds, its lease and
  * its takeover. Simulated are what is beneath them: clocks, network, disk, processes and database.
  * Everything that happens is an event of one {@link dev.codefleet.simulation.World}, and all chance
  * comes from its seed, so a seed tells the same story every time.

@@ -3,16 +3,15 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.manager.engine.DelayedExecutor;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.StreamReader;
 import dev.codefleet.support.Backoff;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +53,7 @@ final class AttemptFollower implements StreamReader.Listener {
     private final InFlightAttempt flight;
     private final Order order;
     private final ProgrammerClient client;
-    private final Executor engine;
-    private final Vertx timers;
+    private final DelayedExecutor engine;
     private final Ticker ticker;
     private final Listener listener;
     private @Nullable StreamReader reader;
@@ -71,15 +69,13 @@ final class AttemptFollower implements StreamReader.Listener {
             InFlightAttempt flight,
             Order order,
             ProgrammerClient client,
-            Executor engine,
-            Vertx timers,
+            DelayedExecutor engine,
             Ticker ticker,
             Listener listener) {
         this.flight = flight;
         this.order = order;
         this.client = client;
         this.engine = engine;
-        this.timers = timers;
         this.ticker = ticker;
         this.listener = listener;
         this.lastContact = ticker.nanos();
@@ -221,7 +217,7 @@ final class AttemptFollower implements StreamReader.Listener {
             return;
         }
         tries++;
-        timers.setTimer(ATTACHES.pause(tries).toMillis(), timer -> engine.execute(this::attach));
+        engine.after(ATTACHES.pause(tries), this::attach);
     }
 
     private void lose(String why) {

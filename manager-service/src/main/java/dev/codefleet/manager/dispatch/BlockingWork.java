@@ -2,8 +2,8 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.manager.engine.DelayedExecutor;
 import dev.codefleet.manager.integrate.IntegrationFailed;
-import io.vertx.core.Vertx;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,9 +33,8 @@ final class BlockingWork {
     /** Servers: as long as a name service or a server may need to come back. */
     private final BoundedRetries remotes;
 
-    private final Executor engine;
+    private final DelayedExecutor engine;
     private final Executor background;
-    private final Vertx timers;
     private final Waits waits;
 
     /** Is told on the engine's thread that a job waits for a server. */
@@ -43,17 +42,11 @@ final class BlockingWork {
         void begin(HeldJob job, Failure failure, Duration wait);
     }
 
-    BlockingWork(
-            Executor engine,
-            Executor background,
-            Vertx timers,
-            BoundedRetries remotes,
-            Waits waits) {
+    BlockingWork(DelayedExecutor engine, Executor background, BoundedRetries remotes, Waits waits) {
         this.remotes = remotes;
         this.waits = waits;
         this.engine = engine;
         this.background = background;
-        this.timers = timers;
     }
 
     <T> void run(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
@@ -128,16 +121,18 @@ final class BlockingWork {
 
     /** Does something after a wait, unless the job is another manager's by then. */
     void later(HeldJob job, Duration wait, Runnable work) {
-        timers.setTimer(wait.toMillis(), timer -> answer(job, work));
+        engine.after(wait, () -> unlessAbandoned(job, work));
     }
 
     /** Answers, unless the job is another manager's by now. */
     void answer(HeldJob job, Runnable answer) {
-        engine.execute(() -> {
-            if (!job.isAbandoned) {
-                answer.run();
-            }
-        });
+        engine.execute(() -> unlessAbandoned(job, answer));
+    }
+
+    private static void unlessAbandoned(HeldJob job, Runnable task) {
+        if (!job.isAbandoned) {
+            task.run();
+        }
     }
 
     private void fail(

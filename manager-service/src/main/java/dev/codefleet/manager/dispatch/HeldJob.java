@@ -13,6 +13,7 @@ import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.JobGraph;
+import dev.codefleet.manager.schedule.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,16 @@ final class HeldJob {
         int losses;
         @Nullable String base;
         @Nullable Failure lastFailure;
+
+        /** Counts an attempt that has ended without a result. */
+        void failed(Failure failure) {
+            lastFailure = failure;
+            if (RetryPolicy.isInfrastructure(failure.reason())) {
+                losses++;
+            } else {
+                failures++;
+            }
+        }
 
         /** When it began to wait for a slot, by the monotonic clock. */
         long readyNanos;

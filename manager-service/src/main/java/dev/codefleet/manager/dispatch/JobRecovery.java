@@ -4,8 +4,6 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
-import dev.codefleet.contract.job.JobId;
-import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.programmers.Programmer;
@@ -13,7 +11,6 @@ import dev.codefleet.manager.programmers.ProgrammerPool;
 import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.web.Ticker;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,43 +36,34 @@ final class JobRecovery {
     record Awaited(AttemptId attempt, HeldJob job, int subtask) {}
 
     private final Map<AttemptId, Awaited> awaited = new LinkedHashMap<>();
-    private final Map<JobId, HeldJob> jobs;
+    private final HeldJobs jobs;
     private final ReadyQueue queue;
     private final ProgrammerPool pool;
-    private final Dispatcher dispatcher;
+    private final InFlightAttempts attempts;
     private final OrderSender orders;
-    private final JobStages stages;
-    private final JobRuns runs;
-    private final JobEnds ends;
+    private final JobRunner runs;
+    private final JobCompletion completion;
     private final GitWork git;
-    private final Engine engine;
-    private final Vertx timers;
     private final Ticker ticker;
 
     JobRecovery(
-            Map<JobId, HeldJob> jobs,
+            HeldJobs jobs,
             ReadyQueue queue,
             ProgrammerPool pool,
-            Dispatcher dispatcher,
+            InFlightAttempts attempts,
             OrderSender orders,
-            JobStages stages,
-            JobRuns runs,
-            JobEnds ends,
+            JobRunner runs,
+            JobCompletion completion,
             GitWork git,
-            Engine engine,
-            Vertx timers,
             Ticker ticker) {
         this.jobs = jobs;
         this.queue = queue;
         this.pool = pool;
-        this.dispatcher = dispatcher;
+        this.attempts = attempts;
         this.orders = orders;
-        this.stages = stages;
         this.runs = runs;
-        this.ends = ends;
+        this.completion = completion;
         this.git = git;
-        this.engine = engine;
-        this.timers = timers;
         this.ticker = ticker;
     }
 
@@ -86,17 +74,17 @@ final class JobRecovery {
             return;
         }
         if (known != null) {
-            stages.abandon(known);
+            jobs.abandon(known);
         }
         var job = HeldJobFactory.held(stored);
-        stages.hold(job);
+        jobs.hold(job);
         stored.openAttempts()
                 .forEach(open -> {
                     job.running++;
                     queue.started(job.id());
                 });
         if (job.state instanceof Job.Running) {
-            stages.limit(job);
+            completion.limit(job);
         }
         if (job.origin == null) {
             goOn(job, stored);
@@ -116,36 +104,29 @@ final class JobRecovery {
                             job.id(), tries, failure.message());
                     RESTORES.after(tries)
                             .ifPresentOrElse(
-                                    wait -> later(job, wait, () -> restore(job, stored, tries + 1)),
+                                    wait ->
+                                            jobs.after(
+                                                    job,
+                                                    wait,
+                                                    () -> restore(job, stored, tries + 1)),
                                     () -> giveUp(job, stored, failure));
                 });
     }
 
     private void giveUp(HeldJob job, StoredJob stored, Failure failure) {
-        ends.fail(job, failure);
+        completion.fail(job, failure);
         for (var open : stored.openAttempts()) {
             runs.vanished(job, HeldJobFactory.subtask(job, open.id()), open.id(), failure);
         }
     }
 
-    private void later(HeldJob job, Duration wait, Runnable work) {
-        timers.setTimer(
-                wait.toMillis(),
-                timer ->
-                        engine.execute(() -> {
-                            if (jobs.get(job.id()) == job) {
-                                work.run();
-                            }
-                        }));
-    }
-
     private void goOn(HeldJob job, StoredJob stored) {
-        if (jobs.get(job.id()) != job) {
+        if (!jobs.holds(job)) {
             return;
         }
         if (stored.cancelRequested()) {
             // First, or an order that was not sent would be sent, to be cancelled at once.
-            ends.cancel(job);
+            completion.cancel(job);
         }
         stored.openAttempts().forEach(open -> take(job, open));
         if (stored.cancelRequested()) {
@@ -154,10 +135,10 @@ final class JobRecovery {
         switch (job.state) {
             case Job.Queued queued when job.facts.repository() == null || job.origin != null ->
                     runs.start(job, job.origin);
-            case Job.Queued queued -> stages.resolve(job);
+            case Job.Queued queued -> runs.resolve(job);
             case Job.Running running -> runs.resume(job);
             case Job.Integrating integrating when stored.openAttempts().isEmpty() ->
-                    stages.integrate(job);
+                    completion.integrate(job);
             case Job.Integrating integrating -> {}
             case Job.Succeeded s -> {}
             case Job.Failed f -> {}
@@ -167,7 +148,7 @@ final class JobRecovery {
 
     /** Attempts that were under way, while there is no programmer at all to ask for them. */
     List<Awaited> waiting() {
-        awaited.values().removeIf(each -> jobs.get(each.job().id()) != each.job());
+        awaited.values().removeIf(each -> !jobs.holds(each.job()));
         return List.copyOf(awaited.values());
     }
 
@@ -205,7 +186,7 @@ final class JobRecovery {
 
     private void unattachable(
             HeldJob job, int subtask, StoredJob.OpenAttempt open, Failure failure) {
-        ends.fail(job, failure);
+        completion.fail(job, failure);
         runs.vanished(job, subtask, open.id(), failure);
     }
 
@@ -221,7 +202,7 @@ final class JobRecovery {
         if (programmer.isPresent()) {
             var flight = new InFlightAttempt(open.id(), job, subtask, programmer.get(), since);
             flight.isCancelled = job.isEnding();
-            dispatcher.adopt(flight);
+            attempts.adopt(flight);
             if (open.state() == AttemptState.DISPATCHED
                     && !flight.isCancelled
                     && programmer.get().isLive()) {
@@ -230,7 +211,7 @@ final class JobRecovery {
                 orders.attach(flight);
             }
             if (flight.isCancelled) {
-                stages.stop(flight);
+                completion.stop(flight);
             }
             return;
         }
@@ -238,7 +219,7 @@ final class JobRecovery {
             // A fleet that is being started, or that we cannot see: nobody else could do the work.
             // A job that is ending has no work to do: it must not wait for a fleet for ever.
             awaited.put(open.id(), new Awaited(open.id(), job, subtask));
-            later(
+            jobs.after(
                     job,
                     LOOK_AGAIN,
                     () -> {
@@ -256,7 +237,7 @@ final class JobRecovery {
                 .ifPresentOrElse(
                         why -> runs.vanished(job, subtask, open.id(), LossRule.failure(id, why)),
                         () ->
-                                later(
+                                jobs.after(
                                         job,
                                         LOOK_AGAIN,
                                         () -> attachOnceKnown(job, subtask, open, since)));

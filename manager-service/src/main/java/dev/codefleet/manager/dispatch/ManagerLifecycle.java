@@ -4,7 +4,6 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Registration;
-import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.manager.job.JobHolder;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.manager.lease.Takeover;
@@ -51,8 +50,7 @@ class ManagerLifecycle implements AgentStatus {
     static final Duration TAKEOVER_LOOK = Duration.ofMillis(250);
 
     private final AgentIdentity identity;
-    private final EngineRoom room;
-    private final JobDesk desk;
+    private final JobManager jobs;
     private final ManagerLease lease;
     private final Takeover takeover;
     private final Directory directory;
@@ -66,8 +64,7 @@ class ManagerLifecycle implements AgentStatus {
 
     ManagerLifecycle(
             AgentIdentity identity,
-            EngineRoom room,
-            ManagerConfig config,
+            JobManager jobs,
             ManagerLease lease,
             Takeover takeover,
             Directory directory,
@@ -75,25 +72,25 @@ class ManagerLifecycle implements AgentStatus {
             BuildInfo build,
             InstantSource clock) {
         this.identity = identity;
-        this.room = room;
+        this.jobs = jobs;
         this.lease = lease;
         this.takeover = takeover;
         this.directory = directory;
         this.announcer = announcer;
         this.build = build;
         this.incarnation = clock.millis();
-        this.desk = new JobDesk(room, lease, identity.id(), config, this::takeOverSoon);
+        jobs.onTakeUp(this::takeOverSoon);
     }
 
     @Produces
     @Singleton
     JobHolder activeJobs() {
-        return desk;
+        return jobs;
     }
 
     void start(@Observes StartupEvent event) {
-        room.start();
-        directory.onChange(desk::see);
+        jobs.start();
+        directory.onChange(jobs::see);
         lease.start(identity.id().value(), identity.url(), this::leaseAcquired);
         looks.scheduleWithFixedDelay(
                 this::takeOverSafely, 0, TAKEOVER_LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,7 +99,7 @@ class ManagerLifecycle implements AgentStatus {
 
     /** Until now gateways were told that this manager takes no jobs. */
     private void leaseAcquired(long fence) {
-        desk.leaveOlderThan(fence);
+        jobs.leaveOlderThan(fence);
         announcer.beatNow();
     }
 
@@ -111,7 +108,7 @@ class ManagerLifecycle implements AgentStatus {
         isStopping = true;
         announcer.beatNow();
         looks.shutdown();
-        room.stop();
+        jobs.stop();
         lease.stop();
     }
 
@@ -125,33 +122,33 @@ class ManagerLifecycle implements AgentStatus {
 
     synchronized void takeOver() {
         // One that was found by other means is held already.
-        room.mislaid.takeDue().stream()
-                .filter(mislaid -> !room.jobs.containsKey(mislaid.job()))
+        jobs.mislaid.takeDue().stream()
+                .filter(mislaid -> !jobs.jobs.contains(mislaid.job()))
                 .forEach(mislaid -> takeover.takeUpAgain(mislaid.job(), mislaid.fence()));
         lease.fence()
                 .ifPresent(fence ->
-                        takeover.run(identity.id().value(), fence, identity.lanes(), desk));
+                        takeover.run(identity.id().value(), fence, identity.lanes(), jobs));
     }
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tellFollowing() {
         // Without a lease nobody may rely on us: another manager may have given the attempt up.
         if (lease.isHeld()) {
-            room.tellFollowing();
+            jobs.tellFollowing();
         }
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void lookForUnschedulable() {
-        room.lookForUnschedulable();
+        jobs.lookForUnschedulable();
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void acknowledge() {
-        room.acknowledgements
+        jobs.acknowledgements
                 .drain()
                 .forEach((url, attempts) ->
-                        attempts.forEach(attempt -> room.client.acknowledge(url, attempt)));
+                        attempts.forEach(attempt -> jobs.client.acknowledge(url, attempt)));
     }
 
     private void takeOverSoon() {
@@ -178,8 +175,8 @@ class ManagerLifecycle implements AgentStatus {
 
     @Override
     public Status status() {
-        var jobs = desk.held(MOST_JOBS_SHOWN);
-        return new Status(state(jobs), message(), 0, List.of(), jobs);
+        var held = jobs.heldIds(MOST_JOBS_SHOWN);
+        return new Status(state(held), message(), 0, List.of(), held);
     }
 
     @Override
@@ -189,8 +186,8 @@ class ManagerLifecycle implements AgentStatus {
     }
 
     private @Nullable String message() {
-        int waiting = room.unschedulable.subtasks();
-        var reasons = room.unschedulable.reasons();
+        int waiting = jobs.unschedulable.subtasks();
+        var reasons = jobs.unschedulable.reasons();
         if (reasons.isEmpty()) {
             return null;
         }
@@ -201,13 +198,13 @@ class ManagerLifecycle implements AgentStatus {
         return message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
     }
 
-    private AgentState state(List<String> jobs) {
+    private AgentState state(List<String> held) {
         if (isStopping) {
             return AgentState.DRAINING;
         }
         if (!lease.isHeld()) {
             return AgentState.FAILED;
         }
-        return jobs.isEmpty() ? AgentState.IDLE : AgentState.EXECUTING;
+        return held.isEmpty() ? AgentState.IDLE : AgentState.EXECUTING;
     }
 }

@@ -89,7 +89,7 @@ class ManagerProducer {
 
     @Produces
     @Singleton
-    EngineRoom room(
+    JobManager jobs(
             AgentIdentity identity,
             ManagerConfig config,
             BatchStore batches,
@@ -102,22 +102,17 @@ class ManagerProducer {
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry metrics) {
-        return new EngineRoom(
-                new EngineRoom.Parts(
+        return new JobManager(
+                new JobManager.Parts(
                         identity.id(),
                         batches,
                         lease,
                         repositories,
                         events,
                         logs,
-                        vertx,
-                        ticker,
-                        clock,
-                        random,
-                        metrics,
-                        config.unschedulableTimeout(),
-                        BoundedRetries.ofRepositories(config),
-                        ManagerProducer::halt));
+                        new JobManager.Environment(
+                                vertx, ticker, clock, random, metrics, ManagerProducer::halt),
+                        JobManager.Limits.of(config)));
     }
 
     /**

@@ -9,15 +9,14 @@ import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Source;
 import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.git.bundle.BundleFile;
+import dev.codefleet.manager.engine.DelayedExecutor;
 import dev.codefleet.manager.programmers.BundleClient;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.ReportAcknowledgements;
 import dev.codefleet.web.Ticker;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Turns committed flights into orders: brings what the programmer lacks of the base commit, then
  * sends and follows.
  */
-final class OrderSender implements Dispatcher.Orders {
-    private final Executor engine;
+final class OrderSender {
+    private final DelayedExecutor engine;
     private final GitWork git;
     private final UploadedRepositories uploads;
     private final BundleClient bundles;
@@ -34,12 +33,11 @@ final class OrderSender implements Dispatcher.Orders {
     private final ReportAcknowledgements acknowledgements;
     private final AttemptFollower.Listener outcomes;
     private final BooleanSupplier mayDispatch;
-    private final Vertx timers;
     private final Ticker ticker;
     private final AgentId manager;
 
     OrderSender(
-            Executor engine,
+            DelayedExecutor engine,
             GitWork git,
             UploadedRepositories uploads,
             BundleClient bundles,
@@ -47,7 +45,6 @@ final class OrderSender implements Dispatcher.Orders {
             ReportAcknowledgements acknowledgements,
             AttemptFollower.Listener outcomes,
             BooleanSupplier mayDispatch,
-            Vertx timers,
             Ticker ticker,
             AgentId manager) {
         this.engine = engine;
@@ -58,15 +55,13 @@ final class OrderSender implements Dispatcher.Orders {
         this.acknowledgements = acknowledgements;
         this.outcomes = outcomes;
         this.mayDispatch = mayDispatch;
-        this.timers = timers;
         this.ticker = ticker;
         this.manager = manager;
     }
 
-    /** Any thread. */
-    @Override
-    public void send(InFlightAttempt flight) {
-        engine.execute(() -> sendOrUpload(flight));
+    /** Sends the order of an attempt whose row is committed. Engine's thread only. */
+    void send(InFlightAttempt flight) {
+        sendOrUpload(flight);
     }
 
     /** Follows an attempt whose order another life or manager has sent. Engine's thread only. */
@@ -184,7 +179,7 @@ final class OrderSender implements Dispatcher.Orders {
     }
 
     private AttemptFollower follower(InFlightAttempt flight, Order order) {
-        var follower = new AttemptFollower(flight, order, client, engine, timers, ticker, outcomes);
+        var follower = new AttemptFollower(flight, order, client, engine, ticker, outcomes);
         flight.follower = follower;
         return follower;
     }

@@ -29,13 +29,13 @@ class OrphanedReports {
     private static final int MOST_AT_ONCE = 500;
     private static final int ANSWER_SECONDS = 5;
 
-    private final EngineRoom room;
+    private final JobManager jobs;
     private final Directory directory;
     private final SettledAttemptStore settled;
     private int turn;
 
-    OrphanedReports(EngineRoom room, Directory directory, SettledAttemptStore settled) {
-        this.room = room;
+    OrphanedReports(JobManager jobs, Directory directory, SettledAttemptStore settled) {
+        this.jobs = jobs;
         this.directory = directory;
         this.settled = settled;
     }
@@ -56,14 +56,14 @@ class OrphanedReports {
         var url = programmer.registration().url();
         try {
             var kept =
-                    room.client
+                    jobs.client
                             .kept(url)
                             .toCompletionStage()
                             .toCompletableFuture()
                             .get(ANSWER_SECONDS, TimeUnit.SECONDS);
             var asked = kept.subList(0, Math.min(MOST_AT_ONCE, kept.size()));
             var over = asked.isEmpty() ? List.<AttemptId>of() : settled.of(asked);
-            over.forEach(attempt -> room.acknowledgements.add(url, attempt));
+            over.forEach(attempt -> jobs.acknowledgements.add(url, attempt));
         } catch (ExecutionException | TimeoutException | SQLException away) {
             LOG.debugf("reports are looked at later: agent=%s cause=%s", programmer.id(), away);
         }

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Fetches the bundles that reports announce into the repositories of their jobs. */
-final class ReportedBundles implements Outcomes.Bundles {
+final class ReportedBundles {
     /** A programmer that was killed is back within these waits, with its reports. */
     private static final BoundedRetries FETCHES = new BoundedRetries(Duration.ofMillis(200), 8);
 
@@ -30,8 +30,11 @@ final class ReportedBundles implements Outcomes.Bundles {
         this.client = client;
     }
 
-    @Override
-    public void take(
+    /**
+     * Takes a report's bundle into the manager's repository, elsewhere, and answers on the engine's
+     * thread.
+     */
+    void take(
             InFlightAttempt flight,
             Report report,
             Consumer<byte[]> taken,

@@ -59,7 +59,7 @@ final class StateWriter {
             log.state(job, failure);
             if (end != null) {
                 var makespan = Makespan.of(job.facts.createdAt(), end, job.idle);
-                engine.afterCommit(job.id(), () -> ended(job, to, failure, makespan));
+                engine.publishAfterCommit(job.id(), () -> ended(job, to, failure, makespan));
             }
         }
     }

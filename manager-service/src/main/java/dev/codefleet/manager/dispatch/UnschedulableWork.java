@@ -3,7 +3,6 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
-import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.manager.programmers.ProgrammerPool;
@@ -75,14 +74,14 @@ final class UnschedulableWork {
         }
     }
 
-    private final Map<JobId, HeldJob> jobs;
+    private final HeldJobs jobs;
     private final ReadyQueue queue;
     private final ProgrammerPool pool;
-    private final Dispatcher dispatcher;
+    private final InFlightAttempts attempts;
     private final JobRecovery adoption;
     private final StateWriter journal;
     private final JobLog log;
-    private final JobRuns runs;
+    private final JobRunner runs;
     private final BooleanSupplier mayDispatch;
     private final Duration timeout;
     private final Ticker ticker;
@@ -95,14 +94,14 @@ final class UnschedulableWork {
      * @param timeout after which they fail; zero for never
      */
     UnschedulableWork(
-            Map<JobId, HeldJob> jobs,
+            HeldJobs jobs,
             ReadyQueue queue,
             ProgrammerPool pool,
-            Dispatcher dispatcher,
+            InFlightAttempts attempts,
             JobRecovery adoption,
             StateWriter journal,
             JobLog log,
-            JobRuns runs,
+            JobRunner runs,
             BooleanSupplier mayDispatch,
             Duration timeout,
             Ticker ticker,
@@ -110,7 +109,7 @@ final class UnschedulableWork {
         this.jobs = jobs;
         this.queue = queue;
         this.pool = pool;
-        this.dispatcher = dispatcher;
+        this.attempts = attempts;
         this.adoption = adoption;
         this.journal = journal;
         this.log = log;
@@ -137,10 +136,10 @@ final class UnschedulableWork {
             return;
         }
         long now = ticker.nanos();
-        waits.keySet().removeIf(job -> jobs.get(job.id()) != job);
+        waits.keySet().removeIf(job -> !jobs.holds(job));
         var waiting = waiting();
         int number = 0;
-        for (var job : List.copyOf(jobs.values())) {
+        for (var job : List.copyOf(jobs.all())) {
             var ofJob = waiting.getOrDefault(job, Map.of());
             if (!job.isActive() || job.isEnding()) {
                 waits.remove(job);
@@ -251,7 +250,7 @@ final class UnschedulableWork {
         var failure =
                 Failure.of(
                         FailureReason.REFUSED, "Nobody could take it for " + time + ". " + reason);
-        for (var flight : dispatcher.withdrawRefused(job, demand)) {
+        for (var flight : attempts.withdrawRefused(job, demand)) {
             journal.ended(flight, AttemptState.LOST, failure);
             runs.unschedulable(job, flight.subtask, failure);
         }
@@ -273,8 +272,7 @@ final class UnschedulableWork {
                         add(waiting, job, each.demand(), each.subtasks(), each.first());
                     }
                 });
-        dispatcher
-                .refused()
+        attempts.refused()
                 .forEach(each ->
                         add(waiting, each.job, each.job.demand(each.subtask), 1, each.subtask));
         adoption.waiting()

@@ -1,13 +1,21 @@
 /**
- * From ready subtasks to accepted results.
+ * From accepted jobs to accepted results.
  *
- * <p>One thread, the {@link dev.codefleet.manager.engine.Engine}, owns all held jobs. HTTP answers,
- * timers, git and the registries' views reach it as tasks. Each round of tasks decides with pure
- * classes and adds row changes to the open batch; the dispatcher then gives freed slots to ready
- * subtasks in the same batch; the {@link dev.codefleet.manager.engine.Committer} writes it in one
- * transaction, and only then orders are sent, reports acknowledged and events published. Memory
- * runs ahead of the database by that one batch. If the batch cannot be written because the job has
- * another owner, memory is dropped: nothing of it was visible to anybody.
+ * <p>All of it belongs to the thread of the {@link dev.codefleet.manager.engine.Engine}. The
+ * classes stand one on the other, and call downwards only:
+ *
+ * <pre>
+ * Dispatcher         gives ready subtasks to free slots
+ * OrderSender        brings what a programmer lacks, sends the order, follows it
+ * AttemptOutcomes    what becomes of an attempt: taken, refused, reported, lost
+ * JobRunner          what happens to a subtask: ready, tried again, succeeded, failed
+ * JobCompletion      how a job completes: merged, checked, delivered, ended, cancelled
+ * HeldJobs           who is held here, from when it is taken up until it has ended
+ * InFlightAttempts   what is under way, and the slots that it takes
+ * </pre>
+ *
+ * <p>{@link dev.codefleet.manager.dispatch.JobRecovery} goes on with jobs of other managers, and
+ * {@link dev.codefleet.manager.dispatch.UnschedulableWork} tells of subtasks that nobody can take.
  *
  * <pre>
  * attempt  DISPATCHED --202--> RUNNING --report--> SUCCEEDED | FAILED | CANCELLED

@@ -4,6 +4,7 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.job.Batch;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.web.Ticker;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,37 +20,43 @@ import org.jboss.logging.Logger;
  * the next one. Entries of logs alone wait a little for something to share a transaction with: when
  * many attempts start at once, each would have one of its own.
  */
-public final class Engine {
+public final class Engine implements DelayedExecutor {
     /** Tasks taken between two looks at the committer: bounds what one transaction holds. */
     private static final int MOST_TASKS_AT_ONCE = 512;
 
-    public static final Duration LOG_PATIENCE = Duration.ofMillis(50);
+    public static final Duration LOG_DELAY = Duration.ofMillis(50);
 
     private static final Logger LOG = Logger.getLogger(Engine.class);
 
     private final LinkedBlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final AtomicInteger awaited = new AtomicInteger();
     private final Committer committer;
-    private final Runnable beforeCommit;
     private final Consumer<Error> onError;
+    private final Vertx timers;
     private final Ticker ticker;
     private final Thread thread;
     private Batch open = new Batch();
     private long openSinceNanos;
+    private Runnable beforeCommit = () -> {};
     private volatile boolean isStopping;
 
     /**
-     * @param beforeCommit runs on the engine's thread after each round of tasks: dispatches what
-     *     became possible
      * @param onError ends this process: nobody else would notice that nothing goes on here
      */
-    public Engine(
-            Committer committer, Runnable beforeCommit, Consumer<Error> onError, Ticker ticker) {
+    public Engine(Committer committer, Consumer<Error> onError, Vertx timers, Ticker ticker) {
         this.committer = committer;
-        this.beforeCommit = beforeCommit;
         this.onError = onError;
+        this.timers = timers;
         this.ticker = ticker;
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::run);
+    }
+
+    /**
+     * Runs something on the engine's thread after each round of tasks: dispatches what became
+     * possible. To be called before the first round.
+     */
+    public void beforeCommit(Runnable dispatch) {
+        beforeCommit = dispatch;
     }
 
     public void start() {
@@ -57,8 +64,19 @@ public final class Engine {
     }
 
     /** Runs a task on the engine's thread, after all that were given before. */
+    @Override
     public void execute(Runnable task) {
         mailbox.add(task);
+    }
+
+    @Override
+    public long after(Duration delay, Runnable task) {
+        return timers.setTimer(Math.max(1, delay.toMillis()), _ -> execute(task));
+    }
+
+    /** Runs a delayed task no more, unless its delay is over already. */
+    public void cancel(long timer) {
+        timers.cancelTimer(timer);
     }
 
     /**
@@ -82,8 +100,8 @@ public final class Engine {
     }
 
     /** Whether entries of logs wait for a change. Engine's thread only. */
-    public boolean isPatient() {
-        return patience() > 0;
+    public boolean holdsLogEntries() {
+        return delayLeft() > 0;
     }
 
     /** Adds a change to the open batch. Engine's thread only. */
@@ -96,9 +114,19 @@ public final class Engine {
         open().log(entry, fence, publish);
     }
 
-    /** Runs an effect once the open batch is committed. Engine's thread only. */
+    /**
+     * Runs an effect on the engine's thread once the open batch is committed. Engine's thread only.
+     */
     public void afterCommit(JobId job, Runnable effect) {
-        open().afterwards(job, effect);
+        open().afterwards(job, () -> execute(effect));
+    }
+
+    /**
+     * Publishes something, on the committer's thread, once the open batch is committed: it must
+     * touch nothing that belongs to the engine. Engine's thread only.
+     */
+    public void publishAfterCommit(JobId job, Runnable publish) {
+        open().afterwards(job, publish);
     }
 
     /**
@@ -144,16 +172,16 @@ public final class Engine {
 
     /** The next task; nothing to do if log entries have waited for one in vain. */
     private Runnable next() throws InterruptedException {
-        var left = patience();
+        var left = delayLeft();
         var task = left > 0 ? mailbox.poll(left, TimeUnit.NANOSECONDS) : mailbox.take();
         return task == null ? () -> {} : task;
     }
 
     /** For how many nanoseconds the open batch may wait for more; 0 or less if not at all. */
-    private long patience() {
+    private long delayLeft() {
         return open.isEmpty() || open.isUrgent() || isStopping
                 ? 0
-                : LOG_PATIENCE.toNanos() - (ticker.nanos() - openSinceNanos);
+                : LOG_DELAY.toNanos() - (ticker.nanos() - openSinceNanos);
     }
 
     /** One round of tasks. Whoever did not {@link #start} the thread runs the rounds itself. */
@@ -166,7 +194,7 @@ public final class Engine {
             runSafely(beforeCommit);
         }
         if (!open.isEmpty()
-                && patience() <= 0
+                && delayLeft() <= 0
                 && mayHandOver()
                 && committer.offer(open, this::wake)) {
             open = new Batch();

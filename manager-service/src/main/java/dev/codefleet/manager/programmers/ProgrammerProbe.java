@@ -1,11 +1,10 @@
 package dev.codefleet.manager.programmers;
 
 import dev.codefleet.contract.agent.AgentId;
-import io.vertx.core.Vertx;
+import dev.codefleet.manager.engine.DelayedExecutor;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 /**
  * Tries unreachable programmers until they answer, with growing pauses. It belongs to the engine's
@@ -17,16 +16,13 @@ public final class ProgrammerProbe {
 
     private final ProgrammerPool pool;
     private final ProgrammerClient client;
-    private final Executor engine;
-    private final Vertx timers;
+    private final DelayedExecutor engine;
     private final Set<AgentId> underWay = new HashSet<>();
 
-    public ProgrammerProbe(
-            ProgrammerPool pool, ProgrammerClient client, Executor engine, Vertx timers) {
+    public ProgrammerProbe(ProgrammerPool pool, ProgrammerClient client, DelayedExecutor engine) {
         this.pool = pool;
         this.client = client;
         this.engine = engine;
-        this.timers = timers;
     }
 
     /** Tries a programmer until it answers. */
@@ -37,9 +33,9 @@ public final class ProgrammerProbe {
     }
 
     private void later(AgentId programmer, String url, Duration pause) {
-        timers.setTimer(
-                pause.toMillis(),
-                timer ->
+        engine.after(
+                pause,
+                () ->
                         client.probe(url)
                                 .onComplete(answer ->
                                         engine.execute(() ->

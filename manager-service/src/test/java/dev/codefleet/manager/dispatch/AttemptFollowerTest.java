@@ -144,7 +144,8 @@ class AttemptFollowerTest {
         flight.isRepeated = true;
         var client = new ProgrammerClient(vertx, new ProgrammerCalls(vertx));
         var follower =
-                new AttemptFollower(flight, order(), client, engine, vertx, nanos::get, heard);
+                new AttemptFollower(
+                        flight, order(), client, new TestTasks(engine, vertx), nanos::get, heard);
 
         engine.execute(follower::sendAgain);
 
@@ -227,8 +228,7 @@ class AttemptFollowerTest {
                         flight(url),
                         order(),
                         new ProgrammerClient(vertx, new ProgrammerCalls(vertx)),
-                        ignored -> {},
-                        vertx,
+                        new TestTasks(_ -> {}, vertx),
                         nanos::get,
                         heard);
         onEngine(follower::broken);
@@ -245,7 +245,7 @@ class AttemptFollowerTest {
 
     private AttemptFollower follower(String url, Heard listener, ProgrammerClient client) {
         return new AttemptFollower(
-                flight(url), order(), client, engine, vertx, nanos::get, listener);
+                flight(url), order(), client, new TestTasks(engine, vertx), nanos::get, listener);
     }
 
     private InFlightAttempt flight(String url) {

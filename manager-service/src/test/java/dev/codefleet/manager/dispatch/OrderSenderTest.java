@@ -76,16 +76,16 @@ class OrderSenderTest {
         var calls = new ProgrammerCalls(vertx);
         var bundles = new BundleClient(vertx, calls);
         var repositories = new JobRepositories(integrator, Stores.of(database.source()).jobs());
+        var tasks = new TestTasks(engine, vertx);
         var work =
                 new BlockingWork(
-                        engine,
+                        tasks,
                         Thread::startVirtualThread,
-                        vertx,
                         new BoundedRetries(Duration.ofSeconds(1), 9),
                         (job, failure, wait) -> {});
         orders =
                 new OrderSender(
-                        engine,
+                        tasks,
                         new GitWork(work, repositories),
                         new UploadedRepositories(work, repositories, bundles),
                         bundles,
@@ -93,7 +93,6 @@ class OrderSenderTest {
                         new ReportAcknowledgements(),
                         new Told(),
                         () -> true,
-                        vertx,
                         Ticker.system(),
                         new AgentId("manager-1"));
     }

@@ -75,9 +75,8 @@ class ReportedBundlesTest {
         bundles =
                 new ReportedBundles(
                         new BlockingWork(
-                                engine,
+                                new TestTasks(engine, vertx),
                                 Thread::startVirtualThread,
-                                vertx,
                                 new BoundedRetries(Duration.ofSeconds(1), 9),
                                 (job, failure, wait) -> {}),
                         repositories,

@@ -33,9 +33,8 @@ class ReportedLogsTest {
     private final ReportedLogs logs =
             new ReportedLogs(
                     new BlockingWork(
-                            Runnable::run,
+                            new TestTasks(Runnable::run, vertx),
                             Thread::startVirtualThread,
-                            vertx,
                             new BoundedRetries(Duration.ofSeconds(1), 9),
                             (waiting, failure, wait) -> {}),
                     new BundleClient(vertx, new ProgrammerCalls(vertx)));

@@ -59,7 +59,7 @@ public final class TestRoom implements AutoCloseable {
     /** Completes with what would have ended the process. */
     final CompletableFuture<Error> broken = new CompletableFuture<>();
 
-    final EngineRoom room;
+    final JobManager room;
     final long fence;
     private final AtomicLong passedNanos = new AtomicLong();
     private final TestDatabase database;
@@ -75,22 +75,26 @@ public final class TestRoom implements AutoCloseable {
         var integrator =
                 new Integrator(IntegratorSettings.defaults(directory), InstantSource.system());
         this.room =
-                new EngineRoom(
-                        new EngineRoom.Parts(
+                new JobManager(
+                        new JobManager.Parts(
                                 new AgentId(MANAGER),
                                 stores.batches(),
                                 lease,
                                 new JobRepositories(integrator, stores.jobs()),
                                 events,
                                 logs,
-                                vertx,
-                                () -> Ticker.system().nanos() + passedNanos.get(),
-                                InstantSource.system(),
-                                NO_JITTER,
-                                meters,
-                                unschedulableTimeout,
-                                new BoundedRetries(Duration.ofSeconds(1), 9),
-                                broken::complete));
+                                new JobManager.Environment(
+                                        vertx,
+                                        () -> Ticker.system().nanos() + passedNanos.get(),
+                                        InstantSource.system(),
+                                        NO_JITTER,
+                                        meters,
+                                        broken::complete),
+                                new JobManager.Limits(
+                                        1_000,
+                                        1_000_000,
+                                        unschedulableTimeout,
+                                        new BoundedRetries(Duration.ofSeconds(1), 9))));
         room.start();
     }
 
@@ -122,7 +126,7 @@ public final class TestRoom implements AutoCloseable {
     CompletableFuture<JobState> submit(NewJob job) throws SQLException {
         stores.jobs().accept(job, MANAGER, fence);
         var end = end(job.id());
-        room.engine.execute(() -> room.stages.begin(HeldJobFactory.held(job, fence)));
+        room.engine.execute(() -> room.runs.begin(HeldJobFactory.held(job, fence)));
         return end;
     }
 
@@ -147,7 +151,8 @@ public final class TestRoom implements AutoCloseable {
     }
 
     void cancel(JobId job) {
-        room.engine.execute(() -> room.ends.cancel(Objects.requireNonNull(room.jobs.get(job))));
+        room.engine.execute(
+                () -> room.completion.cancel(Objects.requireNonNull(room.jobs.get(job))));
     }
 
     /** Takes up what earlier lives have left. */
@@ -157,7 +162,7 @@ public final class TestRoom implements AutoCloseable {
                         MANAGER,
                         fence,
                         List.of(Lane.CODE),
-                        stored -> room.engine.execute(() -> room.adoption.adopt(stored)));
+                        stored -> room.engine.execute(() -> room.recovery.adopt(stored)));
     }
 
     /** Takes the next job up again that is given up here although its rows say that it is ours. */
@@ -171,7 +176,7 @@ public final class TestRoom implements AutoCloseable {
                 MANAGER,
                 fence,
                 List.of(Lane.CODE),
-                stored -> room.engine.execute(() -> room.adoption.adopt(stored)));
+                stored -> room.engine.execute(() -> room.recovery.adopt(stored)));
     }
 
     private void look(CompletableFuture<DroppedJobs.Mislaid> found) {

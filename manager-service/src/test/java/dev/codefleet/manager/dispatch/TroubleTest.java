@@ -125,8 +125,8 @@ class TroubleTest {
 
         var failure = Failure.of(FailureReason.MERGE_CONFLICT, "it does not fit");
         var room = site.room.room;
-        room.engine.execute(
-                () -> room.ends.fail(Objects.requireNonNull(room.jobs.get(job.id())), failure));
+        room.engine.execute(() ->
+                room.completion.fail(Objects.requireNonNull(room.jobs.get(job.id())), failure));
 
         assertThat(await(end)).isEqualTo(JobState.FAILED);
         assertThat(programmer.running()).isEmpty();

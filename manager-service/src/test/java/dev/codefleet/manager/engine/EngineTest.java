@@ -8,6 +8,7 @@ import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.job.Changes;
 import dev.codefleet.manager.job.Stores;
 import dev.codefleet.postgres.EmbeddedPostgres;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -20,19 +21,22 @@ class EngineTest {
 
     private static EmbeddedPostgres server;
     private static TestDatabase database;
+    private static Vertx vertx;
 
     private final AtomicLong nanos = new AtomicLong();
     private final Committer committer = committer();
-    private final Engine engine = new Engine(committer, () -> {}, error -> {}, nanos::get);
+    private final Engine engine = new Engine(committer, _ -> {}, vertx, nanos::get);
 
     @BeforeAll
     static void open() {
         server = EmbeddedPostgres.temporary();
         database = TestDatabase.fresh(server);
+        vertx = Vertx.vertx();
     }
 
     @AfterAll
     static void close() {
+        vertx.close();
         database.close();
         server.close();
     }

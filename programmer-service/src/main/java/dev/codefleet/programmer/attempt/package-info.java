@@ -21,3 +21,4 @@
 package dev.codefleet.programmer.attempt;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -29,3 +29,4 @@
 package dev.codefleet.programmer.workspace;
 
 import org.jspecify.annotations.NullMarked;
+

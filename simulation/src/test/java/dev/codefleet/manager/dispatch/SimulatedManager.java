@@ -39,7 +39,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a manager: its {@link EngineRoom} without threads, whose turns and commits are taken
+ * One life of a manager: its {@link JobManager} without threads, whose turns and commits are taken
  * here, with a simulated database beneath.
  */
 public final class SimulatedManager {
@@ -68,9 +68,8 @@ public final class SimulatedManager {
     private final LongSupplier databaseTrip;
     private final ManagerLease lease;
     private final Announcer announcer;
-    private final EngineRoom room;
+    private final JobManager room;
     private final ManagerLifecycle manager;
-    private final JobDesk desk;
     private final TurnCheck check;
     private @Nullable Long asked;
     private boolean isWriting;
@@ -100,39 +99,37 @@ public final class SimulatedManager {
         var directory = new WatchedDirectory(registries, vertx, life.world().random().split());
         announcer = new Announcer(registries, vertx, life, life.world().random().split());
         room =
-                new EngineRoom(
-                        new EngineRoom.Parts(
+                new JobManager(
+                        new JobManager.Parts(
                                 id,
                                 database.batches(),
                                 lease,
                                 noRepositories(database),
                                 new CommittedEvents(),
                                 new LiveLogs(),
-                                vertx,
-                                life,
-                                life,
-                                life.world().random().split(),
-                                new CompositeMeterRegistry(),
-                                CONFIG.unschedulableTimeout(),
-                                BoundedRetries.ofRepositories(CONFIG),
-                                error -> {
-                                    throw error;
-                                }));
+                                new JobManager.Environment(
+                                        vertx,
+                                        life,
+                                        life,
+                                        life.world().random().split(),
+                                        new CompositeMeterRegistry(),
+                                        error -> {
+                                            throw error;
+                                        }),
+                                JobManager.Limits.of(CONFIG)));
         var takeover = SimulatedLeases.takeover(database);
         manager =
                 new ManagerLifecycle(
                         identity,
                         room,
-                        CONFIG,
                         lease,
                         takeover,
                         directory,
                         announcer,
                         new BuildInfo("simulated", Optional.empty()),
                         life);
-        desk = (JobDesk) manager.activeJobs();
         check = new TurnCheck(life, room, lease, ledger);
-        directory.onChange(desk::see);
+        directory.onChange(room::see);
         announcer.start(manager);
         life.afterEach(this::goOn);
         life.atEnd(this::close);
@@ -150,7 +147,7 @@ public final class SimulatedManager {
 
     private void acquired(long fence) {
         ledger.tell(() -> life.name() + " holds a lease, fence " + fence);
-        desk.leaveOlderThan(fence);
+        room.leaveOlderThan(fence);
         announcer.beatNow();
     }
 
@@ -183,9 +180,9 @@ public final class SimulatedManager {
             isWriting = true;
             life.afterNanos(databaseTrip.getAsLong(), this::write);
         }
-        if (room.engine.isPatient() && !isPatient) {
+        if (room.engine.holdsLogEntries() && !isPatient) {
             isPatient = true;
-            life.after(Engine.LOG_PATIENCE, this::endPatience);
+            life.after(Engine.LOG_DELAY, this::endPatience);
         }
     }
 
@@ -209,7 +206,7 @@ public final class SimulatedManager {
      * @param answered told that the job is safe, or not told at all
      */
     public void submit(NewJob job, Consumer<JobId> answered) {
-        var fence = desk.fence();
+        var fence = room.fence();
         if (fence.isEmpty()) {
             return;
         }
@@ -220,7 +217,7 @@ public final class SimulatedManager {
                         accept(job, fence.get(), answered);
                     } catch (SQLException away) {
                         ledger.tell(() -> life.name() + " cannot accept " + job.id());
-                        desk.unanswered(job.id(), fence.get());
+                        room.unanswered(job.id(), fence.get());
                     }
                 });
     }
@@ -236,7 +233,7 @@ public final class SimulatedManager {
             NewJob job, long fence, JobStore.Acceptance acceptance, Consumer<JobId> answered) {
         switch (acceptance) {
             case JobStore.Acceptance.Accepted accepted -> {
-                desk.begin(job, fence);
+                room.begin(job, fence);
                 answered.accept(job.id());
             }
             case JobStore.Acceptance.Replayed(var earlier) -> answered.accept(earlier);
@@ -251,7 +248,7 @@ public final class SimulatedManager {
         if (job == null) {
             return false;
         }
-        life.happen(() -> room.engine.execute(() -> room.ends.cancel(job)));
+        life.happen(() -> room.engine.execute(() -> room.completion.cancel(job)));
         return true;
     }
 
@@ -274,7 +271,7 @@ public final class SimulatedManager {
     /** What must be true when no job is left anywhere. */
     public void requireNothingLeft() {
         ledger.require(
-                room.dispatcher.flying() == 0 && room.queue.size() == 0,
+                room.attempts.flying() == 0 && room.queue.size() == 0,
                 () -> life.name() + " still has attempts or subtasks, but no job");
         check.requireNoSlotsHeld();
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 /** What must be true of a manager after each turn of its engine. */
 final class TurnCheck {
     private final Life life;
-    private final EngineRoom room;
+    private final JobManager room;
     private final ManagerLease lease;
     private final Ledger ledger;
     private final Map<JobId, Integer> attempts = new HashMap<>();
@@ -26,7 +26,7 @@ final class TurnCheck {
     private boolean isStopping;
     private final Set<AgentId> programmers = new LinkedHashSet<>();
 
-    TurnCheck(Life life, EngineRoom room, ManagerLease lease, Ledger ledger) {
+    TurnCheck(Life life, JobManager room, ManagerLease lease, Ledger ledger) {
         this.life = life;
         this.room = room;
         this.lease = lease;
@@ -40,11 +40,11 @@ final class TurnCheck {
 
     void before() {
         attempts.clear();
-        room.jobs.values().forEach(job -> attempts.put(job.id(), attempts(job)));
+        room.jobs.all().forEach(job -> attempts.put(job.id(), attempts(job)));
     }
 
     void after() {
-        for (var job : room.jobs.values()) {
+        for (var job : room.jobs.all()) {
             noLostWakeUp(job);
             if (attempts(job) > attempts.getOrDefault(job.id(), 0)
                     && attempts.containsKey(job.id())) {
@@ -93,7 +93,7 @@ final class TurnCheck {
 
     /** Nothing of this job may have been dispatched before what another job has more right to. */
     private void fair(HeldJob job) {
-        for (var other : room.jobs.values()) {
+        for (var other : room.jobs.all()) {
             var waiting = firstWaiting(other);
             if (other == job
                     || waiting.isEmpty()
@@ -116,8 +116,8 @@ final class TurnCheck {
     }
 
     private void flights() {
-        for (var job : room.jobs.values()) {
-            for (var flight : room.dispatcher.flightsOf(job)) {
+        for (var job : room.jobs.all()) {
+            for (var flight : room.attempts.flightsOf(job)) {
                 programmers.add(flight.programmer.id());
                 flight(flight);
             }

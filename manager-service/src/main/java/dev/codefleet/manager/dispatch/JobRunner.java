@@ -6,47 +6,62 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
-import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.manager.schedule.RetryPolicy;
-import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows for a job when something happens to one of its subtasks. It belongs to the engine's
- * thread.
+ * Runs the subtasks of held jobs: from the commit that a job starts from, over what becomes ready
+ * and what is tried again, to each subtask's end. What that means for the job is {@link
+ * JobCompletion}'s. It belongs to the engine's thread.
  */
-final class JobRuns {
+final class JobRunner {
     private final StateWriter journal;
     private final JobLog log;
-    private final ReadyQueue queue;
     private final RetryPolicy retries;
     private final InstantSource clock;
-    private final Ticker ticker;
     private final DispatchMetrics metrics;
-    private final JobEnds ends;
-    private final Errands errands;
+    private final JobCompletion completion;
+    private final HeldJobs jobs;
+    private final GitWork git;
 
-    JobRuns(
+    JobRunner(
             StateWriter journal,
             JobLog log,
-            ReadyQueue queue,
             RetryPolicy retries,
             InstantSource clock,
-            Ticker ticker,
             DispatchMetrics metrics,
-            JobEnds ends,
-            Errands errands) {
+            JobCompletion completion,
+            HeldJobs jobs,
+            GitWork git) {
         this.journal = journal;
         this.log = log;
-        this.queue = queue;
         this.retries = retries;
         this.clock = clock;
-        this.ticker = ticker;
         this.metrics = metrics;
-        this.ends = ends;
-        this.errands = errands;
+        this.completion = completion;
+        this.jobs = jobs;
+        this.git = git;
+    }
+
+    /** Takes up a job that was just accepted. */
+    void begin(HeldJob job) {
+        var known = jobs.get(job.id());
+        if (known != null && known.facts.fence() > job.facts.fence()) {
+            return;
+        }
+        jobs.hold(job);
+        if (job.facts.repository() == null) {
+            start(job, null);
+        } else {
+            resolve(job);
+        }
+    }
+
+    /** Finds the commit that a QUEUED job starts from, then starts it. */
+    void resolve(HeldJob job) {
+        git.resolve(job, commit -> start(job, commit), failure -> completion.fail(job, failure));
     }
 
     /**
@@ -60,24 +75,24 @@ final class JobRuns {
         }
         job.origin = origin;
         journal.job(job, queued.start());
-        errands.limit(job);
+        completion.limit(job);
         for (int subtask = 0; subtask < job.graph.size(); subtask++) {
             if (job.graph.isOpen(subtask)
                     && job.progress[subtask].state instanceof Subtask.Waiting) {
                 ready(job, subtask);
             }
         }
-        ends.endIfDone(job);
+        completion.endIfDone(job);
     }
 
     /** A subtask's starting commit is known. */
-    void prepared(HeldJob job, int subtask, @Nullable String base) {
+    private void prepared(HeldJob job, int subtask, @Nullable String base) {
         job.progress(subtask).base = base;
-        requeue(job, subtask);
+        jobs.enqueue(job, subtask);
     }
 
     /** A subtask cannot start, and the job with it: what it builds on does not fit together. */
-    void unpreparable(HeldJob job, int subtask, Failure failure) {
+    private void unpreparable(HeldJob job, int subtask, Failure failure) {
         if (job.progress(subtask).state instanceof Subtask.Ready ready && job.isActive()) {
             if (failure.reason() == FailureReason.MERGE_CONFLICT) {
                 metrics.conflict();
@@ -91,18 +106,19 @@ final class JobRuns {
      * has to.
      */
     void resume(HeldJob job) {
-        for (int subtask = 0; subtask < job.graph.size(); subtask++) {
+        for (int number = 0; number < job.graph.size(); number++) {
+            int subtask = number;
             if (!(job.progress[subtask].state instanceof Subtask.Ready ready)) {
                 continue;
             }
             var wait = waitOf(ready);
             if (wait.isPositive()) {
-                errands.later(job, subtask, wait);
+                jobs.after(job, wait, () -> retry(job, subtask));
             } else {
                 ready(job, subtask);
             }
         }
-        ends.endIfDone(job);
+        completion.endIfDone(job);
     }
 
     /**
@@ -119,23 +135,11 @@ final class JobRuns {
     }
 
     /** The wait of a ready subtask is over. */
-    void retry(HeldJob job, int subtask) {
+    private void retry(HeldJob job, int subtask) {
         if (job.progress(subtask).base != null) {
-            requeue(job, subtask);
+            jobs.enqueue(job, subtask);
         } else {
             ready(job, subtask);
-        }
-    }
-
-    /** A ready subtask waits for a slot from now on. */
-    void requeue(HeldJob job, int subtask) {
-        if (job.isActive()
-                && !job.isEnding()
-                && job.progress(subtask).state instanceof Subtask.Ready) {
-            job.progress(subtask).readyNanos = ticker.nanos();
-            queue.offer(
-                    new ReadyQueue.Ready(
-                            job.id(), subtask, job.demand(subtask), job.priority(subtask)));
         }
     }
 
@@ -148,17 +152,17 @@ final class JobRuns {
         }
         job.workMs += report.receipt().executorMs() + report.receipt().checksMs();
         progress.lastFailure = null;
-        landed(job);
+        jobs.attemptEnded(job);
         journal.subtask(job, flight.subtask, running.succeed(report.receipt().commit()));
         if (flight.subtask == HeldJob.FINAL_CHECKS) {
-            errands.integrate(job);
+            completion.integrate(job);
             return;
         }
         job.unfinished--;
         for (int dependent : job.graph.succeeded(flight.subtask)) {
             ready(job, dependent);
         }
-        ends.endIfDone(job);
+        completion.endIfDone(job);
     }
 
     /** The attempt has ended without a result. */
@@ -180,7 +184,7 @@ final class JobRuns {
         switch (job.progress(subtask).state) {
             case Subtask.Ready ready -> fail(job, subtask, ready.fail(failure));
             case Subtask.Running running -> {
-                landed(job);
+                jobs.attemptEnded(job);
                 fail(job, subtask, running.fail(failure));
             }
             case Subtask.Pending p -> {}
@@ -196,15 +200,10 @@ final class JobRuns {
         if (!(progress.state instanceof Subtask.Running running)) {
             return;
         }
-        landed(job);
-        progress.lastFailure = failure;
-        if (RetryPolicy.isInfrastructure(failure.reason())) {
-            progress.losses++;
-        } else {
-            progress.failures++;
-        }
+        jobs.attemptEnded(job);
+        progress.failed(failure);
         if (job.isEnding()) {
-            endCancelled(job, subtask, running.cancel());
+            completion.stopped(job, subtask, running);
             return;
         }
         int most = job.limits(subtask).maxAttempts();
@@ -212,7 +211,7 @@ final class JobRuns {
             case RetryPolicy.Decision.Retry retry -> {
                 journal.subtask(job, subtask, running.retry(clock.instant().plus(retry.delay())));
                 log.subtask(job, subtask);
-                errands.later(job, subtask, retry.delay());
+                jobs.after(job, retry.delay(), () -> retry(job, subtask));
             }
             case RetryPolicy.Decision.GiveUp giveUp -> fail(job, subtask, running.fail(failure));
         }
@@ -223,16 +222,20 @@ final class JobRuns {
             journal.subtask(job, subtask, pending.ready());
         }
         if (job.hasFiles(subtask)) {
-            errands.prepare(job, subtask);
+            git.base(
+                    job,
+                    subtask,
+                    base -> prepared(job, subtask, base),
+                    failure -> unpreparable(job, subtask, failure));
         } else {
-            requeue(job, subtask);
+            jobs.enqueue(job, subtask);
         }
     }
 
     private void fail(HeldJob job, int subtask, Subtask.Failed failed) {
         journal.subtask(job, subtask, failed);
         if (subtask == HeldJob.FINAL_CHECKS) {
-            ends.fail(job, failed.failure());
+            completion.fail(job, failed.failure());
             return;
         }
         log.subtask(job, subtask);
@@ -244,20 +247,6 @@ final class JobRuns {
                 job.unfinished--;
             }
         }
-        ends.endIfDone(job);
-    }
-
-    private void endCancelled(HeldJob job, int subtask, Subtask.Cancelled cancelled) {
-        journal.subtask(job, subtask, cancelled);
-        if (subtask != HeldJob.FINAL_CHECKS) {
-            log.subtask(job, subtask);
-            job.unfinished--;
-        }
-        ends.endIfDone(job);
-    }
-
-    private void landed(HeldJob job) {
-        job.running--;
-        queue.ended(job.id());
+        completion.endIfDone(job);
     }
 }

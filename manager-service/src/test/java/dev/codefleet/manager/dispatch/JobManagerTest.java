@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine with all its parts, a real PostgreSQL, and programmers over real HTTP. */
-class EngineRoomTest {
+class JobManagerTest {
     @TempDir private Path directory;
 
     private TestSite site;

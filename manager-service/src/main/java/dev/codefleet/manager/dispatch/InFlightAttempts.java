@@ -1,0 +1,152 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.Following;
+import dev.codefleet.manager.programmers.ProgrammerPool;
+import dev.codefleet.manager.schedule.Demand;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The attempts under way, with the slots that they take, and those that wait because no programmer
+ * has taken their order. It belongs to the engine's thread.
+ */
+final class InFlightAttempts {
+    private final ProgrammerPool pool;
+    private final Map<AttemptId, InFlightAttempt> flights = new HashMap<>();
+    private final ArrayDeque<InFlightAttempt> refused = new ArrayDeque<>();
+    private final ArrayDeque<InFlightAttempt> outdated = new ArrayDeque<>();
+
+    InFlightAttempts(ProgrammerPool pool) {
+        this.pool = pool;
+    }
+
+    /** A new one, whose slot was taken. */
+    void add(InFlightAttempt flight) {
+        flights.put(flight.id, flight);
+    }
+
+    /** An order was not taken, and the next programmer gets the same attempt. */
+    void retarget(InFlightAttempt flight) {
+        pool.takeBack(flight.programmer.id());
+        refused.add(flight);
+    }
+
+    /** No programmer can take it now: it waits on. */
+    void waitOn(InFlightAttempt flight) {
+        refused.add(flight);
+    }
+
+    /** An order was too old when it came: its programmer gets it once more. */
+    void sendAgain(InFlightAttempt flight) {
+        outdated.add(flight);
+    }
+
+    /** Those whose orders were too old; each is returned once. */
+    List<InFlightAttempt> takeOutdated() {
+        var taken = List.copyOf(outdated);
+        outdated.clear();
+        return taken;
+    }
+
+    /** Those whose orders no programmer has, to be given to somebody or to {@link #waitOn}. */
+    List<InFlightAttempt> takeRefused() {
+        var taken = List.copyOf(refused);
+        refused.clear();
+        return taken;
+    }
+
+    /** The attempt is over: its slot is free. */
+    void land(InFlightAttempt flight) {
+        flights.remove(flight.id);
+        pool.release(flight.programmer.id());
+    }
+
+    /** Takes up an attempt that was under way when its job was taken over. */
+    void adopt(InFlightAttempt flight) {
+        flights.put(flight.id, flight);
+        pool.adopt(flight.programmer.id());
+    }
+
+    boolean isFlying(InFlightAttempt flight) {
+        return flights.get(flight.id) == flight;
+    }
+
+    /** How many attempts are under way. Any thread; about right. */
+    int flying() {
+        return flights.size();
+    }
+
+    /** How many attempts are under way, by lane. */
+    Map<Lane, Integer> flyingByLane() {
+        Map<Lane, Integer> flying = new EnumMap<>(Lane.class);
+        flights.values()
+                .forEach(flight ->
+                        flying.merge(flight.job.demand(flight.subtask).lane(), 1, Integer::sum));
+        return flying;
+    }
+
+    /** What has come of attempts under way since this was asked last, by programmers' addresses. */
+    Map<String, List<Following.Heard>> heard() {
+        Map<String, List<Following.Heard>> heard = new HashMap<>();
+        for (var flight : flights.values()) {
+            if (flight.follower != null) {
+                flight.follower
+                        .newBeat()
+                        .ifPresent(beat ->
+                                heard.computeIfAbsent(
+                                                flight.programmer.url(), url -> new ArrayList<>())
+                                        .add(new Following.Heard(flight.id, beat)));
+            }
+        }
+        return heard;
+    }
+
+    List<InFlightAttempt> flightsOf(HeldJob job) {
+        return flights.values().stream().filter(flight -> flight.job == job).toList();
+    }
+
+    /** Drops attempts of a job that is not ours any more: whoever holds it follows them. */
+    void abandon(HeldJob job) {
+        for (var flight : flightsOf(job)) {
+            if (flight.follower != null) {
+                flight.follower.abandon();
+            }
+            if (!refused.remove(flight)) {
+                pool.takeBack(flight.programmer.id());
+            }
+            flights.remove(flight.id);
+        }
+    }
+
+    /** Ends attempts of a job whose orders no programmer has. */
+    List<InFlightAttempt> withdrawRefused(HeldJob job) {
+        return withdrawRefused(flight -> flight.job == job);
+    }
+
+    /** The same, of those with a demand. */
+    List<InFlightAttempt> withdrawRefused(HeldJob job, Demand demand) {
+        return withdrawRefused(
+                flight -> flight.job == job && job.demand(flight.subtask).equals(demand));
+    }
+
+    /** Attempts whose orders no programmer has. */
+    List<InFlightAttempt> refused() {
+        return List.copyOf(refused);
+    }
+
+    private List<InFlightAttempt> withdrawRefused(Predicate<InFlightAttempt> which) {
+        var withdrawn = refused.stream().filter(which).toList();
+        withdrawn.forEach(flight -> {
+            refused.remove(flight);
+            flights.remove(flight.id);
+        });
+        return withdrawn;
+    }
+}

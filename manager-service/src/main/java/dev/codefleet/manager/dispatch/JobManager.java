@@ -1,0 +1,427 @@
+package dev.codefleet.manager.dispatch;
+
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.Following;
+import dev.codefleet.contract.job.Demand;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.engine.Committer;
+import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.feed.CommittedEvents;
+import dev.codefleet.manager.feed.LiveLogs;
+import dev.codefleet.manager.job.BatchStore;
+import dev.codefleet.manager.job.JobHolder;
+import dev.codefleet.manager.job.NewJob;
+import dev.codefleet.manager.job.StoredJob;
+import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.manager.lease.Takeover;
+import dev.codefleet.manager.programmers.BundleClient;
+import dev.codefleet.manager.programmers.ProgrammerCalls;
+import dev.codefleet.manager.programmers.ProgrammerClient;
+import dev.codefleet.manager.programmers.ProgrammerPool;
+import dev.codefleet.manager.programmers.ProgrammerProbe;
+import dev.codefleet.manager.programmers.ReportAcknowledgements;
+import dev.codefleet.manager.schedule.ReadyQueue;
+import dev.codefleet.manager.schedule.RetryPolicy;
+import dev.codefleet.registryclient.Directory;
+import dev.codefleet.web.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Manages the jobs of this process: puts together what works on them on the engine's thread, and
+ * takes what other threads ask of them.
+ */
+final class JobManager implements JobHolder, Takeover.Taker {
+    /** Tasks that wait for the engine above which no jobs are accepted: it is behind already. */
+    private static final int LONGEST_BACKLOG = 50_000;
+
+    private static final Duration LONGEST_CANCEL = Duration.ofSeconds(10);
+
+    /** Where it keeps things, and whom it tells. */
+    record Parts(
+            AgentId manager,
+            BatchStore batches,
+            ManagerLease lease,
+            JobRepositories repositories,
+            CommittedEvents events,
+            LiveLogs logs,
+            Environment environment,
+            Limits limits) {}
+
+    /**
+     * What it runs on.
+     *
+     * @param onError ends this process: nobody else would notice that nothing goes on here
+     */
+    record Environment(
+            Vertx vertx,
+            Ticker ticker,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry metrics,
+            Consumer<Error> onError) {}
+
+    /**
+     * @param unschedulableTimeout after which subtasks fail that nobody can take; zero for never
+     * @param repositoryWaits between tries of a repository that is away
+     */
+    record Limits(
+            int maxJobs, int maxSubtasks, Duration unschedulableTimeout, BoundedRetries repositoryWaits) {
+        static Limits of(ManagerConfig config) {
+            return new Limits(
+                    config.maxJobs(),
+                    config.maxSubtasks(),
+                    config.unschedulableTimeout(),
+                    BoundedRetries.ofRepositories(config));
+        }
+    }
+
+    final DroppedJobs mislaid;
+    final HeldJobs jobs;
+    final ReadyQueue queue = new ReadyQueue();
+    final Engine engine;
+    final Committer committer;
+    final ProgrammerPool pool;
+    final Dispatcher dispatcher;
+    final InFlightAttempts attempts;
+    final JobCompletion completion;
+    final JobRunner runs;
+    final JobRecovery recovery;
+    final UnschedulableWork unschedulable;
+    final ProgrammerClient client;
+    final ReportAcknowledgements acknowledgements = new ReportAcknowledgements();
+    final DispatchMetrics metrics;
+    private final AgentId manager;
+    private final ManagerLease lease;
+    private final Limits limits;
+    private final ExecutorService background;
+    private volatile Runnable takeUp = () -> {};
+    private final CommittedEvents events;
+
+    JobManager(Parts parts) {
+        manager = parts.manager();
+        lease = parts.lease();
+        limits = parts.limits();
+        var calls = new ProgrammerCalls(parts.environment().vertx());
+        client = new ProgrammerClient(parts.environment().vertx(), calls);
+        var bundles = new BundleClient(parts.environment().vertx(), calls);
+        background = backgroundOf(parts.environment().onError());
+        events = parts.events();
+        mislaid = new DroppedJobs(parts.environment().ticker());
+        metrics = new DispatchMetrics(parts.environment().metrics());
+        committer =
+                new Committer(
+                        parts.batches(),
+                        parts.lease()::isHeld,
+                        this::abandon,
+                        parts.environment().onError());
+        engine =
+                new Engine(
+                        committer,
+                        parts.environment().onError(),
+                        parts.environment().vertx(),
+                        parts.environment().ticker());
+        var held = new ConcurrentHashMap<JobId, HeldJob>();
+        var ours = new OwnAttempts(held::containsKey);
+        pool = new ProgrammerPool(ours);
+        attempts = new InFlightAttempts(pool);
+        jobs =
+                new HeldJobs(
+                        held,
+                        ours,
+                        attempts,
+                        queue,
+                        engine,
+                        events,
+                        parts.logs(),
+                        parts.environment().ticker());
+        var log = new JobLog(engine, events, parts.environment().clock(), parts.manager().value());
+        var states = new StateWriter(engine, log, parts.environment().clock(), metrics);
+        var work =
+                new BlockingWork(engine, background, parts.limits().repositoryWaits(), log::waits);
+        var git = new GitWork(work, parts.repositories());
+        completion =
+                new JobCompletion(states, log, queue, jobs, attempts, engine, git, client, metrics);
+        runs =
+                new JobRunner(
+                        states,
+                        log,
+                        new RetryPolicy(parts.environment().random()),
+                        parts.environment().clock(),
+                        metrics,
+                        completion,
+                        jobs,
+                        git);
+        var outcomes =
+                new AttemptOutcomes(
+                        engine,
+                        jobs,
+                        attempts,
+                        pool,
+                        new ProgrammerProbe(pool, client, engine),
+                        states,
+                        log,
+                        runs,
+                        new ReportedBundles(work, parts.repositories(), bundles),
+                        new ReportedLogs(work, bundles),
+                        acknowledgements,
+                        parts.logs(),
+                        metrics,
+                        parts.environment().ticker());
+        var orders =
+                new OrderSender(
+                        engine,
+                        git,
+                        new UploadedRepositories(work, parts.repositories(), bundles),
+                        bundles,
+                        client,
+                        acknowledgements,
+                        outcomes,
+                        parts.lease()::isHeld,
+                        parts.environment().ticker(),
+                        parts.manager());
+        dispatcher =
+                new Dispatcher(
+                        engine,
+                        states,
+                        queue,
+                        pool,
+                        orders,
+                        parts.lease()::isHeld,
+                        parts.environment().ticker(),
+                        metrics,
+                        jobs,
+                        attempts);
+        engine.beforeCommit(dispatcher::pump);
+        recovery =
+                new JobRecovery(
+                        jobs,
+                        queue,
+                        pool,
+                        attempts,
+                        orders,
+                        runs,
+                        completion,
+                        git,
+                        parts.environment().ticker());
+        unschedulable =
+                new UnschedulableWork(
+                        jobs,
+                        queue,
+                        pool,
+                        attempts,
+                        recovery,
+                        states,
+                        log,
+                        runs,
+                        parts.lease()::isHeld,
+                        parts.limits().unschedulableTimeout(),
+                        parts.environment().ticker(),
+                        parts.environment().clock());
+        publishFigures();
+    }
+
+    private static ExecutorService backgroundOf(Consumer<Error> onError) {
+        var threads =
+                Thread.ofVirtual()
+                        .uncaughtExceptionHandler((thread, end) -> {
+                            if (end instanceof Error error) {
+                                onError.accept(error);
+                            }
+                        });
+        return Executors.newThreadPerTaskExecutor(threads.factory());
+    }
+
+    private void publishFigures() {
+        metrics.gauge("queue.depth", "Ready subtasks that wait for a slot", queue::size);
+        metrics.gauge(
+                "subtasks.unschedulable",
+                "Ready subtasks that no programmer could take if all its slots were free",
+                unschedulable::subtasks);
+        metrics.gauge("attempts.flying", "Attempts under way", attempts::flying);
+        metrics.gauge("jobs.held", "Jobs that this manager works on", jobs::size);
+        metrics.gauge(
+                "jobs.mislaid", "Jobs given up here that wait to be taken up again", mislaid::size);
+        metrics.gauge("engine.backlog", "Tasks that wait for the engine", engine::backlog);
+        metrics.gauge(
+                "slots.free", "Slots that orders could go to, as far as is known", pool::freeSlots);
+    }
+
+    /**
+     * Has jobs looked for at once that nobody holds, when somebody asks for it.
+     *
+     * @param look must not block
+     */
+    void onTakeUp(Runnable look) {
+        takeUp = look;
+    }
+
+    void start() {
+        committer.start();
+        engine.start();
+    }
+
+    void stop() throws InterruptedException {
+        engine.stop();
+        committer.stop();
+        background.shutdownNow();
+    }
+
+    /**
+     * A job is another manager's, or its rows refuse what memory says: forget it here, unless it
+     * was taken up again under a newer fence since. Any thread.
+     */
+    void abandon(JobId id, long fence) {
+        engine.executeBeforeWriting(() -> {
+            var job = jobs.get(id);
+            if (job == null) {
+                // It had ended here, but not in its rows: that end must not be written either.
+                engine.dropUpTo(id, fence);
+                events.moved(id);
+                mislaid.add(id, fence);
+            } else if (job.facts.fence() <= fence) {
+                jobs.abandon(job);
+                mislaid.add(id, fence);
+            }
+        });
+    }
+
+    /** Looks for subtasks that nobody can take. Any thread. */
+    void lookForUnschedulable() {
+        engine.execute(unschedulable::look);
+    }
+
+    /** Tells programmers which of their attempts are followed from here. Any thread. */
+    void tellFollowing() {
+        engine.execute(() ->
+                attempts.heard()
+                        .forEach((url, heard) -> client.following(url, new Following(heard))));
+    }
+
+    @Override
+    public String manager() {
+        return manager.value();
+    }
+
+    @Override
+    public Optional<Long> fence() {
+        int subtasks = jobs.all().stream().mapToInt(job -> job.graph.size()).sum();
+        boolean isFull =
+                jobs.size() >= limits.maxJobs()
+                        || subtasks >= limits.maxSubtasks()
+                        || engine.backlog() > LONGEST_BACKLOG;
+        return isFull ? Optional.empty() : lease.fence();
+    }
+
+    @Override
+    public Optional<Long> leaseFence() {
+        return lease.fence();
+    }
+
+    @Override
+    public void begin(NewJob job, long fence) {
+        engine.execute(() -> runs.begin(HeldJobFactory.held(job, fence)));
+    }
+
+    @Override
+    public void takeUp() {
+        takeUp.run();
+    }
+
+    @Override
+    public void unanswered(JobId job, long fence) {
+        mislaid.add(job, fence);
+    }
+
+    @Override
+    public CompletionStage<Boolean> cancel(JobId id) {
+        // The commit of a job that turns out to be another manager's is never told of.
+        var done =
+                new CompletableFuture<Boolean>()
+                        .completeOnTimeout(false, LONGEST_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+        engine.execute(() -> {
+            var job = jobs.get(id);
+            if (job == null) {
+                done.complete(false);
+            } else {
+                completion.cancel(job);
+                engine.publishAfterCommit(id, () -> done.complete(true));
+            }
+        });
+        return done;
+    }
+
+    @Override
+    public CompletionStage<Demand> demand() {
+        var done = new CompletableFuture<Demand>();
+        engine.execute(() -> done.complete(new Demand(lanes())));
+        return done;
+    }
+
+    /** Takes up a job whose rows were claimed under our fence. */
+    @Override
+    public void take(StoredJob job) {
+        engine.execute(() -> recovery.adopt(job));
+    }
+
+    @Override
+    public boolean holds(JobId job) {
+        return jobs.contains(job);
+    }
+
+    /**
+     * Leaves every job that was taken under an older fence: it was taken over since, or will be by
+     * us.
+     */
+    void leaveOlderThan(long fence) {
+        engine.execute(() ->
+                List.copyOf(jobs.all()).stream()
+                        .filter(job -> job.facts.fence() < fence)
+                        .forEach(jobs::abandon));
+    }
+
+    /** Takes what the registries say of programmers now. */
+    void see(Directory.Snapshot registries) {
+        var programmers = registries.ofKind(AgentKind.PROGRAMMER);
+        engine.execute(() -> pool.update(programmers, registries.isComplete()));
+    }
+
+    /** Ids of the jobs that are held, at most {@code limit}. */
+    List<String> heldIds(int limit) {
+        return jobs.ids().stream().sorted().limit(limit).map(JobId::value).toList();
+    }
+
+    private List<Demand.LaneDemand> lanes() {
+        Map<Lane, Integer> ready = new EnumMap<>(Lane.class);
+        queue.sizes().forEach((demand, number) -> ready.merge(demand.lane(), number, Integer::sum));
+        var running = attempts.flyingByLane();
+        return List.of(Lane.values()).stream()
+                .map(lane ->
+                        new Demand.LaneDemand(
+                                lane,
+                                ready.getOrDefault(lane, 0),
+                                running.getOrDefault(lane, 0),
+                                pool.slots(lane),
+                                pool.freeSlots(lane)))
+                .filter(demand ->
+                        demand.slots() + demand.readySubtasks() + demand.runningSubtasks() > 0)
+                .toList();
+    }
+}
