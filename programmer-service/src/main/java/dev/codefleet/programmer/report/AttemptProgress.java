@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt has done so far, kept up while it runs so that it can be told however it ends.
+ * The results of an attempt so far, kept up while it runs so that they can be reported however it
+ * ends.
  */
 public final class AttemptProgress {
     public @Nullable CommitId base;
@@ -19,7 +20,7 @@ public final class AttemptProgress {
     public int iterations;
 
     /** What went wrong in the first iteration, once a second one begins. */
-    public @Nullable IterationFailure firstTrouble;
+    public @Nullable IterationFailure firstFailure;
 
     public long executorNanos;
     public long checksNanos;

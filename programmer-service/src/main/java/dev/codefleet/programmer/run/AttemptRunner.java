@@ -87,25 +87,25 @@ public final class AttemptRunner implements Runner {
         var excerpt = new Excerpt(LOG_BYTES);
         var whole = new WholeLog(spool.logFile(attempt.id()), logMaxBytes);
         var log = new LogRelay(attempt.events(), excerpt, whole, logLinesPerSecond, timers, ticker);
-        var account = new AttemptProgress();
-        var place = AttemptDirectory.of(attempt.id(), directory).root();
+        var files = AttemptDirectory.of(attempt.id(), directory);
+        var run = new AttemptRun(attempt, files, log, new AttemptProgress());
         var deadline = deadline(attempt);
         deadMansSwitch.begin(attempt.id(), attempt.stop());
         Report report;
         try {
-            var failure = outcome(attempt, account, () -> begin(attempt, place, log, account));
+            var failure = outcome(attempt, run.progress(), () -> begin(run));
             var took = Duration.ofNanos(ticker.nanos() - attempt.startedNanos());
             report =
                     receipts.report(
-                            attempt.order(),
-                            account,
+                            run.order(),
+                            run.progress(),
                             failure.orElse(null),
                             attempt.startedAt(),
                             took,
                             excerpt.text(),
                             whole.finish(excerpt.wholeBytes()).orElse(null));
             log.flush();
-            report = keep(attempt, report, account, place);
+            report = keep(run, report);
         } finally {
             deadMansSwitch.end(attempt.id());
             deadline.cancel(false);
@@ -113,39 +113,38 @@ public final class AttemptRunner implements Runner {
         }
         metrics.attemptEnded(report.receipt());
         attempt.events().publish(report);
-        clear(attempt, place);
+        clear(run);
     }
 
-    private Optional<IterationFailure> begin(
-            Attempt attempt, Path place, LogRelay log, AttemptProgress account) throws Exception {
-        spool.begin(new Spool.Begun(attempt.order(), attempt.startedAt()));
-        return work.run(attempt, place, log, account);
+    private Optional<IterationFailure> begin(AttemptRun run) throws Exception {
+        spool.begin(new Spool.Begun(run.order(), run.attempt().startedAt()));
+        return work.run(run);
     }
 
-    /** How the work went, whatever it threw. */
+    /** Does the work, and turns whatever it throws into a failure. */
     static Optional<Failure> outcome(
-            Attempt attempt, AttemptProgress account, Callable<Optional<IterationFailure>> work) {
+            Attempt attempt, AttemptProgress progress, Callable<Optional<IterationFailure>> work) {
         try {
             return work.call().map(IterationFailure::failure);
         } catch (Stopped | NoWorkspace | GitFailed e) {
-            return Optional.of(brokenOff(e, attempt, account));
+            return Optional.of(brokenOff(e, attempt, progress));
         } catch (IOException e) {
             LOG.warnf("An attempt broke off: attempt=%s cause=%s", attempt.id(), e);
-            return Optional.of(brokenOff(e, attempt, account));
+            return Optional.of(brokenOff(e, attempt, progress));
         } catch (Exception e) {
             LOG.errorf(e, "An attempt broke: attempt=%s", attempt.id());
-            return Optional.of(brokenOff(e, attempt, account));
+            return Optional.of(brokenOff(e, attempt, progress));
         } catch (Error e) {
             // Such as too little memory for this attempt's work; without a report nobody would know
             // that it has ended.
             LOG.errorf(e, "An attempt broke: attempt=%s", attempt.id());
-            return Optional.of(brokenOff(new ExecutionException(e), attempt, account));
+            return Optional.of(brokenOff(new ExecutionException(e), attempt, progress));
         }
     }
 
-    private static Failure brokenOff(Exception e, Attempt attempt, AttemptProgress account) {
+    private static Failure brokenOff(Exception e, Attempt attempt, AttemptProgress progress) {
         var failure = AttemptFailures.of(e, attempt.order().limits().timeout());
-        var first = account.firstTrouble;
+        var first = progress.firstFailure;
         return first == null ? failure : first.before(failure);
     }
 
@@ -157,7 +156,8 @@ public final class AttemptRunner implements Runner {
     }
 
     /** Keeps a report, and returns it; or one of a failure, if it is not to be kept. */
-    private Report keep(Attempt attempt, Report report, AttemptProgress account, Path place) {
+    private Report keep(AttemptRun run, Report report) {
+        var attempt = run.attempt();
         // The report itself comes next.
         var end = new Spool.Finished(attempt.events().lastId() + 1, report);
         try {
@@ -168,18 +168,18 @@ public final class AttemptRunner implements Runner {
         }
         try {
             // The attempt's own files may be what has filled the disk.
-            clear(attempt, place);
+            clear(run);
             spool.finish(end);
             return report;
         } catch (IOException e) {
             LOG.errorf("A report cannot be kept: attempt=%s cause=%s", attempt.id(), e);
             discard(attempt);
-            account.bundle = null;
+            run.progress().bundle = null;
             var receipt = report.receipt();
             var took = Duration.ofMillis(receipt.durationMs());
             return receipts.report(
-                    attempt.order(),
-                    account,
+                    run.order(),
+                    run.progress(),
                     AttemptFailures.notKept(e),
                     attempt.startedAt(),
                     took,
@@ -196,11 +196,11 @@ public final class AttemptRunner implements Runner {
         }
     }
 
-    private static void clear(Attempt attempt, Path place) {
+    private static void clear(AttemptRun run) {
         try {
-            new AttemptDirectory(place).delete();
+            run.files().delete();
         } catch (IOException e) {
-            LOG.warnf("An attempt's files cannot be deleted: attempt=%s cause=%s", attempt.id(), e);
+            LOG.warnf("An attempt's files cannot be deleted: attempt=%s cause=%s", run.id(), e);
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.codefleet.programmer.report.IterationFailure;
 import dev.codefleet.programmer.text.Excerpt;
 import dev.codefleet.programmer.text.Text;
 import dev.codefleet.programmer.trust.StopSignal;
-import dev.codefleet.programmer.workspace.AttemptDirectory;
 import dev.codefleet.programmer.workspace.AttemptWorkspace;
 import dev.codefleet.programmer.workspace.GitWorkspace;
 import dev.codefleet.web.Ticker;
@@ -35,28 +34,24 @@ final class FixLoop {
 
     private static final int NOT_FOUND = 127;
 
-    private final Attempt attempt;
-    private final AttemptDirectory directory;
-    private final AttemptWorkspace place;
-    private final AttemptProgress account;
+    private final AttemptRun run;
+    private final AttemptWorkspace workspace;
+    private final AttemptProgress progress;
     private final Steps steps;
     private final long maxBytes;
     private final InstantSource clock;
     private final Ticker ticker;
 
     FixLoop(
-            Attempt attempt,
-            AttemptDirectory directory,
-            AttemptWorkspace place,
-            AttemptProgress account,
+            AttemptRun run,
+            AttemptWorkspace workspace,
             Steps steps,
             long maxBytes,
             InstantSource clock,
             Ticker ticker) {
-        this.attempt = attempt;
-        this.directory = directory;
-        this.place = place;
-        this.account = account;
+        this.run = run;
+        this.workspace = workspace;
+        this.progress = run.progress();
         this.steps = steps;
         this.maxBytes = maxBytes;
         this.clock = clock;
@@ -67,34 +62,34 @@ final class FixLoop {
      * @return what went wrong, told from the first iteration; empty when the last one passed
      */
     Optional<IterationFailure> run() throws Exception {
-        if (place instanceof GitWorkspace copy) {
-            account.base = copy.base();
-            account.hasSubmodules = copy.hasSubmodules();
-            account.commit = copy.base();
+        if (workspace instanceof GitWorkspace copy) {
+            progress.base = copy.base();
+            progress.hasSubmodules = copy.hasSubmodules();
+            progress.commit = copy.base();
         }
-        var executor = attempt.order().executor();
+        var executor = run.order().executor();
         if (!(executor instanceof Executor.Command command)) {
             return check(0);
         }
-        var feedback = attempt.order().feedback();
-        var most = attempt.order().limits().maxIterations();
+        var feedback = run.order().feedback();
+        var most = run.order().limits().maxIterations();
         while (true) {
-            var trouble = iterate(command, ++account.iterations, feedback);
+            var trouble = iterate(command, ++progress.iterations, feedback);
             if (trouble.isEmpty()) {
                 return trouble;
             }
-            var first = account.firstTrouble;
+            var first = progress.firstFailure;
             if (trouble.get().again() != IterationFailure.Again.ITERATION
-                    || account.iterations >= most) {
+                    || progress.iterations >= most) {
                 return first == null
                         ? trouble
-                        : Optional.of(first.before(trouble.get(), account.iterations));
+                        : Optional.of(first.before(trouble.get(), progress.iterations));
             }
             if (first == null) {
-                account.firstTrouble = trouble.get();
+                progress.firstFailure = trouble.get();
             }
             feedback = trouble.get().feedback();
-            undisturbed(place::endChecks);
+            undisturbed(workspace::endChecks);
         }
     }
 
@@ -105,20 +100,20 @@ final class FixLoop {
             steps.mark(iteration, "executor");
         }
         var started = ticker.nanos();
-        var step = steps.run(command, place.forExecutor(), iteration, feedback);
-        account.executorNanos += ticker.nanos() - started;
-        account.checks = List.of();
+        var step = steps.run(command, workspace.forExecutor(), iteration, feedback);
+        progress.executorNanos += ticker.nanos() - started;
+        progress.checks = List.of();
         var trouble =
                 troubleOf(
                         step.ended(), step.output(), FailureReason.EXECUTOR_ERROR, "The executor");
         if (trouble.isPresent()) {
             return trouble;
         }
-        var bytes = directory.size();
+        var bytes = run.files().size();
         if (bytes > maxBytes) {
             return Optional.of(tooLarge(bytes));
         }
-        if (place instanceof GitWorkspace copy) {
+        if (workspace instanceof GitWorkspace copy) {
             var refused = commit(copy, iteration);
             if (refused.isPresent()) {
                 return refused;
@@ -132,14 +127,14 @@ final class FixLoop {
      */
     private Optional<IterationFailure> commit(GitWorkspace copy, int iteration) throws Exception {
         steps.enter("commit", iteration);
-        var message = CommitMessage.of(attempt.order());
+        var message = CommitMessage.of(run.order());
         try {
             var result =
-                    attempt.stop()
+                    run.stop()
                             .interrupting(
                                     () -> copy.commit(message, clock.instant(), CHANGED_FILES));
-            account.commit = result.commit();
-            account.changes = result.changes();
+            progress.commit = result.commit();
+            progress.changes = result.changes();
             return Optional.empty();
         } catch (GitFailed e) {
             if (e.reason() != GitFailed.Reason.NOT_COMMITTABLE) {
@@ -161,7 +156,7 @@ final class FixLoop {
     }
 
     private void undisturbed(FileWork work) throws Exception {
-        attempt.stop()
+        run.stop()
                 .interrupting(() -> {
                     work.run();
                     return work;
@@ -169,19 +164,18 @@ final class FixLoop {
     }
 
     private Optional<IterationFailure> check(int iteration) throws Exception {
-        if (attempt.order().checks().isEmpty()) {
+        if (run.order().checks().isEmpty()) {
             return Optional.empty();
         }
         steps.enter("checks", iteration);
-        undisturbed(place::prepareChecks);
+        undisturbed(workspace::prepareChecks);
         var results = new ArrayList<CheckResult>();
-        account.checks = results;
-        for (var script : attempt.order().checks()) {
+        progress.checks = results;
+        for (var script : run.order().checks()) {
             steps.mark(
                     iteration,
                     "check %d of %d: %s"
-                            .formatted(
-                                    results.size() + 1, attempt.order().checks().size(), script));
+                            .formatted(results.size() + 1, run.order().checks().size(), script));
             var trouble = checkOne(script, iteration, results);
             if (trouble.isPresent()) {
                 return trouble;
@@ -194,9 +188,9 @@ final class FixLoop {
             String script, int iteration, ArrayList<CheckResult> results) throws Exception {
         var started = ticker.nanos();
         var command = new Executor.Command(script, null);
-        var step = steps.run(command, place.forChecks(), iteration, null);
+        var step = steps.run(command, workspace.forChecks(), iteration, null);
         var took = ticker.nanos() - started;
-        account.checksNanos += took;
+        progress.checksNanos += took;
         var code = step.ended() instanceof Ended.Exited exited ? exited.code() : null;
         var output = step.output();
         results.add(
@@ -208,7 +202,7 @@ final class FixLoop {
     private Optional<IterationFailure> troubleOf(
             Ended ended, Excerpt output, FailureReason reason, String subject)
             throws StopSignal.Stopped {
-        attempt.stop().throwIfStopped();
+        run.stop().throwIfStopped();
         return switch (ended) {
             case Ended.Exited(var code) when code == 0 -> Optional.empty();
             case Ended.Exited(var code) ->

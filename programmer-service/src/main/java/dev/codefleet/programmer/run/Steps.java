@@ -8,10 +8,8 @@ import dev.codefleet.programmer.execute.Ended;
 import dev.codefleet.programmer.execute.Launch;
 import dev.codefleet.programmer.execute.Output;
 import dev.codefleet.programmer.execute.ProcessRunner;
-import dev.codefleet.programmer.stream.LogRelay;
 import dev.codefleet.programmer.text.Excerpt;
 import dev.codefleet.programmer.text.Text;
-import dev.codefleet.programmer.workspace.AttemptDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -24,11 +22,9 @@ final class Steps {
     private static final int OUTPUT_BYTES = 20_000;
     private static final int TITLE_CHARACTERS = 200;
 
-    private final Attempt attempt;
-    private final AttemptDirectory directory;
+    private final AttemptRun run;
     private final ProcessRunner processes;
     private final AttemptEnvironment environment;
-    private final LogRelay log;
     private int scripts;
 
     /**
@@ -38,38 +34,36 @@ final class Steps {
      */
     record Step(Ended ended, Excerpt output) {}
 
-    Steps(
-            Attempt attempt,
-            AttemptDirectory directory,
-            ProcessRunner processes,
-            AttemptEnvironment environment,
-            LogRelay log) {
-        this.attempt = attempt;
-        this.directory = directory;
+    Steps(AttemptRun run, ProcessRunner processes, AttemptEnvironment environment) {
+        this.run = run;
         this.processes = processes;
         this.environment = environment;
-        this.log = log;
     }
 
     /** Tells that a phase begins. */
     void enter(String phase, int iteration) {
-        log.flush();
-        attempt.events().publish(new AttemptEvent.Progress(phase, iteration));
+        run.log().flush();
+        run.attempt().events().publish(new AttemptEvent.Progress(phase, iteration));
     }
 
     /** Puts a line into the log that tells what the lines after it are of. */
     void mark(int iteration, String what) {
         var where = iteration > 0 ? "iteration " + iteration + ", " : "";
-        log.mark("[" + where + Text.cut(what.strip().replace('\n', ' '), TITLE_CHARACTERS) + "]");
+        run.log()
+                .mark(
+                        "["
+                                + where
+                                + Text.cut(what.strip().replace('\n', ' '), TITLE_CHARACTERS)
+                                + "]");
     }
 
     /** Runs a command to its end. */
     Step run(Executor.Command command, Confinement where, int iteration, @Nullable String feedback)
             throws IOException, InterruptedException {
         var output = new Excerpt(OUTPUT_BYTES);
-        var variables = environment.of(attempt.order(), iteration, feedback);
-        var grace = attempt.order().limits().grace();
-        var launch = new Launch(attempt.id(), argv(command, where), variables, where, grace);
+        var variables = environment.of(run.order(), iteration, feedback);
+        var grace = run.order().limits().grace();
+        var launch = new Launch(run.id(), argv(command, where), variables, where, grace);
         var ended =
                 processes.run(
                         launch,
@@ -77,16 +71,16 @@ final class Steps {
                             @Override
                             public void line(String line) {
                                 output.add(line);
-                                log.line(line);
+                                run.log().line(line);
                             }
 
                             @Override
                             public void bytes(byte[] printed, int count) {
-                                log.bytes(printed, count);
+                                run.log().bytes(printed, count);
                             }
                         },
-                        attempt.stop());
-        log.flush();
+                        run.stop());
+        run.log().flush();
         return new Step(ended, output);
     }
 
@@ -95,7 +89,7 @@ final class Steps {
         if (command.argv() != null) {
             return command.argv();
         }
-        var file = directory.scripts().resolve(++scripts + ".sh");
+        var file = run.files().scripts().resolve(++scripts + ".sh");
         // Earlier steps may have put a link or a pipe there.
         Files.deleteIfExists(file);
         Files.writeString(
