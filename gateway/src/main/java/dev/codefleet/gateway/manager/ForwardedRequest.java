@@ -1,8 +1,8 @@
 package dev.codefleet.gateway.manager;
 
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.gateway.manager.ForwardMeters.Outcome;
-import dev.codefleet.gateway.manager.ForwardMeters.Retry;
+import dev.codefleet.gateway.manager.ForwardMetrics.Outcome;
+import dev.codefleet.gateway.manager.ForwardMetrics.Retry;
 import dev.codefleet.support.Json;
 import dev.codefleet.web.ProblemException;
 import io.vertx.core.AsyncResult;
@@ -32,7 +32,7 @@ final class ForwardedRequest {
     private final HttpServerResponse client;
     private final Managers managers;
     private final ManagerClient sender;
-    private final ForwardMeters meters;
+    private final ForwardMetrics meters;
     private final NoManager noManager;
 
     // All on the client connection's event loop.
@@ -45,7 +45,7 @@ final class ForwardedRequest {
             HttpServerResponse client,
             Managers managers,
             ManagerClient sender,
-            ForwardMeters meters,
+            ForwardMetrics meters,
             NoManager noManager) {
         this.call = call;
         this.tries = tries;

@@ -25,14 +25,14 @@ public class Forwarder {
     private final GatewayConfig config;
     private final Managers managers;
     private final ManagerClient sender;
-    private final ForwardMeters meters;
+    private final ForwardMetrics meters;
     private final NoManager noManager;
 
     Forwarder(
             GatewayConfig config,
             Managers managers,
             ManagerClient sender,
-            ForwardMeters meters,
+            ForwardMetrics meters,
             NoManager noManager) {
         this.config = config;
         this.managers = managers;
@@ -118,7 +118,7 @@ public class Forwarder {
             List<ManagerAddress> candidates,
             ProblemException ifNone) {
         if (candidates.isEmpty()) {
-            meters.count(ForwardMeters.Outcome.UNAVAILABLE);
+            meters.count(ForwardMetrics.Outcome.UNAVAILABLE);
             return Uni.createFrom().failure(ifNone);
         }
         var exchange =

@@ -13,7 +13,7 @@ import java.util.Map;
 /** Counts what becomes of forwarded requests. */
 @Singleton
 @Startup // so that the metrics are there before the first request
-class ForwardMeters {
+class ForwardMetrics {
     /** Metrics of forwarded requests by their outcome. */
     enum Outcome {
         SUCCEEDED,
@@ -46,7 +46,7 @@ class ForwardMeters {
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Map<Retry, Counter> retries = new EnumMap<>(Retry.class);
 
-    ForwardMeters(MeterRegistry registry, BuildInfo build) {
+    ForwardMetrics(MeterRegistry registry, BuildInfo build) {
         Gauge.builder("codefleet.build.info", () -> 1)
                 .description(BuildInfo.METRIC)
                 .tag("version", build.version())

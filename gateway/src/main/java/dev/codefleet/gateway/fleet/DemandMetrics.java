@@ -18,14 +18,14 @@ import java.util.function.ToIntFunction;
  */
 @Singleton
 @Startup
-class DemandMeters {
+class DemandMetrics {
     private static final long LOOK_MS = 500;
 
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final DemandReading reading;
 
-    DemandMeters(FleetDemand demand, Ticker ticker, Vertx vertx, MeterRegistry registry) {
+    DemandMetrics(FleetDemand demand, Ticker ticker, Vertx vertx, MeterRegistry registry) {
         this.vertx = vertx;
         this.registry = registry;
         this.reading = new DemandReading(demand::now, ticker);
