@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a repository's server is to take the fleet for. Git is told through its environment, which
+ * User name and password for a repository's server. Git is told through its environment, which
  * other users cannot read: arguments can be seen by everybody on the machine.
  *
  * @param server scheme, host and port that may be told, such as {@code https://example.org:8443}

@@ -3,7 +3,7 @@ package dev.codefleet.git;
 import java.util.regex.Pattern;
 
 /**
- * Who a commit is by.
+ * Author and committer of commits.
  *
  * @param name the person's or service's name, not blank
  * @param email the address, not blank

@@ -3,7 +3,7 @@ package dev.codefleet.git.merge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one file differs between two commits.
+ * The difference of one file between two commits.
  *
  * @param status what happened to it
  * @param path where it is, or was when it is deleted

@@ -3,7 +3,7 @@ package dev.codefleet.git.merge;
 import java.util.List;
 
 /**
- * How two commits differ.
+ * The difference between two commits.
  *
  * @param filesChanged the number of files, a renamed one counted once
  * @param linesAdded the lines added in all of them

@@ -7,7 +7,7 @@ import dev.codefleet.git.process.GitFailed;
 import java.nio.file.Path;
 
 /**
- * How two commits differ, counted or as a patch. Programs that a repository names are never run.
+ * Compares two commits, as counts or as a patch. Programs that a repository names are never run.
  */
 public final class Diff {
     private static final long COUNT_LIMIT_BYTES = 64L << 20;

@@ -4,7 +4,7 @@ import dev.codefleet.git.CommitId;
 import java.util.List;
 import java.util.Map;
 
-/** What merging one commit into another came to. */
+/** The result of merging one commit into another. */
 public sealed interface MergeResult {
     /** A new commit with both as its parents. */
     record Merged(CommitId commit) implements MergeResult {}

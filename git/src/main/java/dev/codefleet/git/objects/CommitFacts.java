@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a commit says of itself; it never changes.
+ * Parents and date of a commit, which never change.
  *
  * @param parents in the commit's own order
  * @param committedAt the committer's date, in seconds

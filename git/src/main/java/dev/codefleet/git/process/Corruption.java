@@ -2,7 +2,7 @@ package dev.codefleet.git.process;
 
 import java.util.regex.Pattern;
 
-/** Tells from what git says whether a repository on this machine is damaged. */
+/** Recognizes a damaged repository on this machine by what git says. */
 public final class Corruption {
     private static final Pattern SIGNS =
             Pattern.compile(

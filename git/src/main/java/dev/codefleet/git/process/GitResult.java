@@ -3,7 +3,7 @@ package dev.codefleet.git.process;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What an accepted git command came to.
+ * The result of a git command that ended with an accepted code.
  *
  * @param exitCode one of the codes that the call accepts
  * @param text the standard output as UTF-8, empty when it went to a file

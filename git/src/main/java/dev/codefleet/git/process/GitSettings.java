@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How git is run.
+ * Settings of running git.
  *
  * @param executable the git program, a name on the PATH or a path
  * @param home a directory of our own that stands in for the user's home; made when missing

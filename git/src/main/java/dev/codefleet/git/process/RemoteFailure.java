@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Tells from what git says why a remote could not be used. */
+/** Recognizes by what git says why a remote could not be used. */
 final class RemoteFailure {
     private static final Pattern NO_REPOSITORY =
             sign(

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whose repositories on this machine may be used: the rule of git itself, since 2.35.2. A
- * repository of another user is refused unless the configuration of the user or of the system,
- * never that of the repository, names it as {@code safe.directory}.
+ * Checks who owns a repository on this machine and whether it may be used, by the rule of git
+ * itself, since 2.35.2. A repository of another user is refused unless the configuration of the
+ * user or of the system, never that of the repository, names it as {@code safe.directory}.
  */
 final class Ownership {
     private static final Integer ROOT = 0;

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks after what {@code .gitattributes} make of files on their way into an index: ends of lines,
+ * Corrects what {@code .gitattributes} make of files on their way into an index: ends of lines,
  * {@code ident}, encodings and filters.
  *
  * <p>Git converts a file whenever it cannot tell by its times that nobody has touched it, and after

@@ -13,7 +13,7 @@ import dev.codefleet.web.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes orders for resources: what is not taken is a problem to answer. */
+/** Checks and takes orders; one that is refused becomes the problem to answer. */
 public final class Admissions {
     private final Attempts attempts;
     private final UploadedBundles bundles;

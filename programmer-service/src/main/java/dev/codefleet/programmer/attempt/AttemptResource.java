@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** What managers ask of a programmer about attempts. */
+/** The addresses at which managers order, follow, fetch and end attempts. */
 @Path("/v1/attempts")
 class AttemptResource {
     private static final String BUNDLE = "application/x-git-bundle";

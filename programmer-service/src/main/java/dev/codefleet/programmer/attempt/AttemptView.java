@@ -7,7 +7,7 @@ import dev.codefleet.contract.attempt.AttemptState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an attempt stands.
+ * The state of an attempt, as the API shows it.
  *
  * @param state RUNNING or how it ended
  * @param incarnation of the programmer that answers

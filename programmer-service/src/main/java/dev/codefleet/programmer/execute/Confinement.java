@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one process tree may work. All paths are absolute, and those of the machine: the processes
- * themselves may see the directories in other places, see {@link Sandbox#inside}.
+ * The directories in which one process tree may work. All paths are absolute, and those of the
+ * machine: the processes themselves may see the directories in other places, see {@link
+ * Sandbox#inside}.
  *
  * @param work the working directory, writable
  * @param home the value of {@code HOME}, writable

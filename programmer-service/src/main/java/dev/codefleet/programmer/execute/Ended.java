@@ -2,9 +2,7 @@ package dev.codefleet.programmer.execute;
 
 import dev.codefleet.programmer.trust.StopReason;
 
-/**
- * How a process came to its end. Nothing of its tree is left in any case, save where it says so.
- */
+/** The end of a process. Nothing of its tree is left in any case, save where it says so. */
 public sealed interface Ended {
 
     /** It ended by itself. */

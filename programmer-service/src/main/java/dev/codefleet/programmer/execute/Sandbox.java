@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How the process tree of an attempt is held. What each kind gives is told in docs/isolation.md.
+ * The confinement of an attempt's process tree. What each kind gives is told in docs/isolation.md.
  */
 public sealed interface Sandbox permits Bubblewrap, Unconfined {
     /**

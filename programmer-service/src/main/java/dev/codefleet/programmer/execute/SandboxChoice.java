@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out at the start about how this machine can hold process trees.
+ * The sandbox that this machine can run, as it was found out at the start.
  *
  * @param trouble why bubblewrap is not used although it is preferred; null when it is, or is not
  *     wanted

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Puts together what this programmer is to the rest of the fleet. */
+/** Makes the objects by which this programmer takes part in the fleet. */
 @Singleton
 class AgentWiring {
     /** The exit code of a programmer that finds a newer one with its name. */

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Says what lies where in a programmer's home, as it was when it was last looked at. */
+/** The metrics of the disk space that the directories of a programmer's home take. */
 final class DiskUseMetrics {
     private static final List<String> DIRECTORIES =
             List.of("mirrors", "bundles", "spool", "attempts");

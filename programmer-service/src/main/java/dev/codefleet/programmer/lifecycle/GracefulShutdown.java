@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * How a programmer ends that is told to. It may never come back, nor its disk: managers are given
- * the time to fetch what its attempts made, and orders that are on their way are refused in words.
+ * Ends a programmer that is told to. It may never come back, nor its disk: managers are given the
+ * time to fetch what its attempts made, and orders that are on their way are refused in words.
  */
 @Singleton
 class GracefulShutdown {

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * What the health addresses say: started once earlier attempts are cleared away, ready until
- * draining. Whether the dead man's switch works is told beside.
+ * The health checks: started once earlier attempts are cleared away, ready until draining. Whether
+ * the dead man's switch works is told beside.
  */
 @Singleton
 class HealthChecks {

@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** What a programmer does from its start, at its times. */
+/** Starts the timed work of a programmer. */
 @Singleton
 class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);

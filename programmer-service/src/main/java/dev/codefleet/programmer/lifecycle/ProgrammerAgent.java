@@ -12,7 +12,7 @@ import dev.codefleet.registryclient.AgentStatus;
 import java.util.List;
 import java.util.Map;
 
-/** What this programmer says of itself to the registries. */
+/** The registration and the state of this programmer, as the registries are told. */
 public final class ProgrammerAgent implements AgentStatus {
     private final AgentIdentity identity;
     private final Attempts attempts;

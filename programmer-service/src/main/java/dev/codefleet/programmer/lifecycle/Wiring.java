@@ -54,7 +54,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/** Puts the programmer together. */
+/** Makes the objects that take and run attempts. */
 @Singleton
 class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what is wrong with an order, all of it at once. Serves one order. */
+/** Finds all that is wrong with an order at once. Serves one order. */
 public final class OrderCheck {
     static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
     private static final int MOST_ITERATIONS = 100;

@@ -5,7 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which attempts occupy the slots; never more than there are. Safe for use by many threads. */
+/**
+ * The slots and the attempts that occupy them; never more than there are. Safe for use by many
+ * threads.
+ */
 public final class Slots {
     private final int total;
     private final Set<AttemptId> holders = new LinkedHashSet<>();

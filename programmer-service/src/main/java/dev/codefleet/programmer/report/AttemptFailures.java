@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt that broke off is reported as. What is not the subtask's own fault has a reason
- * that does not use up its attempts.
+ * Maps what an attempt broke off with to the failure that is reported. What is not the subtask's
+ * own fault has a reason that does not use up its attempts.
  */
 public final class AttemptFailures {
     private static final int MESSAGE_CHARACTERS = 4_000;

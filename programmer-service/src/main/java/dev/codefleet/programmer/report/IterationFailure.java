@@ -7,7 +7,7 @@ import dev.codefleet.programmer.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an iteration did not pass.
+ * The failure of one iteration.
  *
  * @param what whole sentences
  * @param output what was printed; null for nothing that would tell why

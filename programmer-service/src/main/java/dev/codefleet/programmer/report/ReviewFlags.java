@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a reviewer should look at in a change. */
+/** The flags of a receipt: what a reviewer should look at in a change. */
 public final class ReviewFlags {
     static final String NO_CHANGE = "NO_CHANGE";
     static final String OUTSIDE_FILES = "OUTSIDE_FILES";

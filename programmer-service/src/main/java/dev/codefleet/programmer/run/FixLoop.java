@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executor, commit if there is a repository, checks; and again in the same tree with what went
- * wrong, until it passes or the iterations are used up. Serves one attempt.
+ * Runs executor, commit if there is a repository, and checks, and again in the same tree with what
+ * went wrong, until it passes or the iterations are used up. Serves one attempt.
  */
 final class FixLoop {
     private static final int CHECK_OUTPUT_BYTES = 4_000;

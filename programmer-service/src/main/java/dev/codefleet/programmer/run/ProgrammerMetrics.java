@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.DoubleStream;
 
-/** What a programmer measures. */
+/** The metrics of orders, attempts, slots and the spool. */
 public final class ProgrammerMetrics {
     /** Fixed buckets: these can be added up over programmers. */
     private static final Duration[] WORKSPACE =

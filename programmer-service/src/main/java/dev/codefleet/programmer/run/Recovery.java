@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/** Ends what an earlier process of this programmer has begun. */
+/** Ends and reports the attempts that an earlier process of this programmer has begun. */
 public final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What must outlive the process: which attempts have begun, and the reports and bundles that no
- * manager has acknowledged. One directory per attempt; the report comes into it last and in one
- * step, so that where there is a report there is all of it. Written for a killed process, not for a
- * machine that loses its power: an attempt that is lost with the disk cache is unknown afterwards
- * and made anew.
+ * Keeps on disk what must outlive the process: which attempts have begun, and the reports and
+ * bundles that no manager has acknowledged. One directory per attempt; the report comes into it
+ * last and in one step, so that where there is a report there is all of it. Written for a killed
+ * process, not for a machine that loses its power: an attempt that is lost with the disk cache is
+ * unknown afterwards and made anew.
  */
 public final class Spool implements Reports {
     private static final String BEGUN = "begun.json";

@@ -3,8 +3,8 @@ package dev.codefleet.programmer.trust;
 import java.util.OptionalLong;
 
 /**
- * When this programmer's last beats were sent, so that whoever names one has heard it since. Safe
- * for use by many threads.
+ * The times at which this programmer's last beats were sent, so that whoever names one has heard it
+ * since. Safe for use by many threads.
  */
 public final class Beats {
     /** At one every 2 s, those of two minutes: nobody follows for so long without a word. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When an attempt stops by itself, so that it is over before anybody else is given its work: the
- * manager that gives an attempt up waits longer than this.
+ * The rule by which an attempt stops itself, so that it is over before anybody else is given its
+ * work: the manager that gives an attempt up waits longer than this.
  *
  * <p>It goes on while a manager follows it or followed it a moment ago. With the registries alone,
  * which keep others from taking the work over, it goes on for a while: nobody may want it any more.

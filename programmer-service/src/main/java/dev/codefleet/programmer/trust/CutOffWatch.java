@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the attempts go on that {@link CutOffRule} lets go on, and stops the others. To be called
- * often and by one thread. What it does not get to because this process is paused comes by itself:
- * the processes of an attempt end by the {@link Watchdog}, and the attempt's stop signal is there
- * once the process runs again.
+ * Stops the attempts that {@link CutOffRule} does not let go on. To be called often and by one
+ * thread. What it does not get to because this process is paused comes by itself: the processes of
+ * an attempt end by the {@link Watchdog}, and the attempt's stop signal is there once the process
+ * runs again.
  */
 public final class CutOffWatch {
     /** Before its first look at an attempt, and below the watchdog by more than a look. */

@@ -3,7 +3,7 @@ package dev.codefleet.programmer.workspace;
 import dev.codefleet.programmer.execute.Confinement;
 import java.io.IOException;
 
-/** Where the processes of one attempt work. */
+/** The trees in which the processes of one attempt work. */
 public sealed interface AttemptWorkspace extends AutoCloseable
         permits GitWorkspace, EmptyWorkspace {
 
