@@ -10,7 +10,7 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
-import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.contracttests.ProgrammerProblems;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.programmers.Programmer;
 import dev.codefleet.manager.programmers.ProgrammerCalls;
@@ -75,8 +75,7 @@ class AttemptFollowerTest {
 
     @Test
     void aRefusalIsToldWithItsCode() {
-        programmer.refuse(
-                order -> Optional.of(Problem.of(429, "Full", "SLOTS_FULL", "no slot is free")));
+        programmer.refuse(order -> Optional.of(ProgrammerProblems.slotsFull(1)));
         engine.execute(follower(programmer.url())::send);
 
         assertThat(await(heard.last)).isEqualTo("refused 429 SLOTS_FULL");
@@ -139,7 +138,9 @@ class AttemptFollowerTest {
     void aRepeatedOrderThatIsRefusedForWhatItSaysIsLookedFor() {
         programmer.hold(order -> true);
         programmer.refuse(order ->
-                Optional.of(Problem.of(422, "Bundle missing", "BUNDLE_MISSING", "Upload it.")));
+                Optional.of(
+                        ProgrammerProblems.bundleMissing(
+                                "a".repeat(64), "source.bundles[0].sha256")));
         var flight = flight(programmer.url());
         flight.isRepeated = true;
         var client = new ProgrammerClient(vertx, new ProgrammerCalls(vertx));

@@ -12,15 +12,14 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
-import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.contracttests.ProgrammerProblems;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.schedule.RetryPolicy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of orders that programmers do not take. */
 class RefusedOrderTest {
-    private static final Problem FULL = Problem.of(429, "Full", "SLOTS_FULL", "no slot is free");
+    private static final Problem FULL = ProgrammerProblems.slotsFull(4);
 
     @TempDir private Path directory;
 
@@ -52,10 +51,10 @@ class RefusedOrderTest {
 
     @Test
     void anOrderThatIsWrongItselfFailsItsSubtaskAtOnce() throws Exception {
-        var fault = new FieldError(null, "executor.argv", "names no program", "a program");
-        var detail = "The order is wrong in 1 places.";
-        var problem = Problem.of(422, "Invalid order", "INVALID_ORDER", detail, List.of(fault));
-        programmer.refuse(order -> Optional.of(problem));
+        programmer.refuse(order ->
+                Optional.of(
+                        ProgrammerProblems.invalidOrder(
+                                order.attempt(), ProgrammerProblems.noProgram())));
         var job = TestJobs.job(subtask("a"), subtask("b", "a"));
 
         assertThat(await(site.room.submit(job))).isEqualTo(JobState.FAILED);
@@ -65,12 +64,15 @@ class RefusedOrderTest {
         var failure = Objects.requireNonNull(site.subtask(job.id(), "a").failure());
         assertThat(failure.reason()).isEqualTo(FailureReason.INVALID_PLAN);
         assertThat(failure.message())
-                .contains("programmer-1", detail, "executor.argv names no program (a program)");
+                .contains(
+                        "programmer-1",
+                        "The order for " + job.id() + ".a.1 is wrong in 1 places.",
+                        "executor.argv names no program (a program and its arguments)");
     }
 
     @Test
     void aProgrammerThatCannotTakeOrdersNowIsTriedAgainWithoutAnyNewsOfIt() throws Exception {
-        var busy = Problem.of(503, "Too many streams", "TOO_MANY_STREAMS", "Later.");
+        var busy = Problem.of(503, "Unavailable", "UNAVAILABLE", "The service is busy; try again.");
         programmer.refuse(order -> Optional.of(busy));
         var job = TestJobs.job(subtask("a"));
         var refused = site.room.said(job.id(), "refusal");
@@ -84,10 +86,7 @@ class RefusedOrderTest {
 
     @Test
     void anOrderOfAnEpochThatIsOverIsSentAgainWithThePresentOne() throws Exception {
-        programmer.refuse(order ->
-                order.epoch() == 7
-                        ? Optional.empty()
-                        : Optional.of(staleEpoch(order.epoch(), "7")));
+        programmer.epoch(7);
         var job = TestJobs.job(subtask("a"), subtask("b", "a"));
 
         assertThat(await(site.room.submit(job))).isEqualTo(JobState.SUCCEEDED);
@@ -96,14 +95,9 @@ class RefusedOrderTest {
         assertThat(programmer.orders()).as("asked once for its epoch").hasSize(3);
     }
 
-    private static Problem staleEpoch(long named, String present) {
-        var error = new FieldError(null, "epoch", named + " is over", present);
-        return Problem.of(412, "Stale epoch", "STALE_EPOCH", "Send it anew.", List.of(error));
-    }
-
     @Test
     void aBundleThatIsMissingAgainAndAgainFailsTheSubtaskInTheEnd() throws Exception {
-        var missing = Problem.of(422, "Bundle missing", "BUNDLE_MISSING", "Upload it.");
+        var missing = ProgrammerProblems.bundleMissing("a".repeat(64), "source.bundles[0].sha256");
         programmer.refuse(order -> Optional.of(missing));
         var job = TestJobs.job(subtask("a"));
 
@@ -112,7 +106,7 @@ class RefusedOrderTest {
         assertThat(programmer.orders()).hasSize(RetryPolicy.INFRASTRUCTURE_CAP);
         var failure = Objects.requireNonNull(site.subtask(job.id(), "a").failure());
         assertThat(failure.reason()).isEqualTo(FailureReason.REFUSED);
-        assertThat(failure.message()).contains("Upload it.");
+        assertThat(failure.message()).contains(missing.detail());
     }
 
     @Test

@@ -11,14 +11,19 @@ import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.contracttests.ProgrammerProblems;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.support.Json;
+import dev.codefleet.support.Sha256;
 import dev.codefleet.support.Sse;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -26,20 +31,23 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A programmer that does nothing, over real HTTP, as the test wants it to. All its state is guarded
- * by itself.
+ * A programmer that does nothing, over real HTTP, as the test wants it to: see {@link
+ * TestProgrammerWireTest} for what it has in common with the service. All its state is guarded by
+ * itself.
  */
 public final class TestProgrammer implements AutoCloseable {
     private static final long INCARNATION = 5;
@@ -49,12 +57,19 @@ public final class TestProgrammer implements AutoCloseable {
     private final int slots;
     private final List<Order> orders = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
-    private final Map<AttemptId, Execution> executions = new HashMap<>();
+    private final Map<AttemptId, Execution> executions = new LinkedHashMap<>();
+    private final Map<JobId, Long> fences = new HashMap<>();
+    private final Map<String, Integer> bundles = new HashMap<>();
+
+    /** Attempts whose orders are refused from now on. */
+    private final Set<AttemptId> withdrawn = new HashSet<>();
+
     private final List<Waiter> waiters = new ArrayList<>();
     private Function<Order, Optional<Failure>> outcome = order -> Optional.empty();
     private Function<Order, Optional<Problem>> refusal = order -> Optional.empty();
     private Predicate<Order> isHeld = order -> false;
     private final List<Following> followings = new ArrayList<>();
+    private long epoch = INCARNATION;
     private int denials;
     private int losses;
     private int mostAtOnce;
@@ -66,10 +81,14 @@ public final class TestProgrammer implements AutoCloseable {
         final Order order;
         final List<String> events = new ArrayList<>();
         final List<HttpServerResponse> followers = new ArrayList<>();
-        boolean hasEnded;
+        AttemptState state = AttemptState.RUNNING;
 
         Execution(Order order) {
             this.order = order;
+        }
+
+        boolean hasEnded() {
+            return state != AttemptState.RUNNING;
         }
     }
 
@@ -97,8 +116,14 @@ public final class TestProgrammer implements AutoCloseable {
         outcome = next;
     }
 
+    /** Refuses orders, with what {@link ProgrammerProblems} says. */
     synchronized void refuse(Function<Order, Optional<Problem>> next) {
         refusal = next;
+    }
+
+    /** Begins another epoch. */
+    synchronized void epoch(long next) {
+        epoch = next;
     }
 
     /** Attempts that are taken and do not end before {@link #finish}. */
@@ -125,7 +150,7 @@ public final class TestProgrammer implements AutoCloseable {
 
     synchronized List<AttemptId> running() {
         return executions.values().stream()
-                .filter(execution -> !execution.hasEnded)
+                .filter(execution -> !execution.hasEnded())
                 .map(execution -> execution.order.attempt())
                 .toList();
     }
@@ -140,7 +165,7 @@ public final class TestProgrammer implements AutoCloseable {
 
     synchronized void finish(AttemptId attempt) {
         var execution = executions.get(attempt);
-        if (execution != null && !execution.hasEnded) {
+        if (execution != null && !execution.hasEnded()) {
             end(execution, outcome.apply(execution.order));
         }
     }
@@ -232,56 +257,127 @@ public final class TestProgrammer implements AutoCloseable {
     }
 
     private void route(HttpServerRequest request, byte[] body) {
-        var path = request.path().split("/");
-        if (request.method() == HttpMethod.POST && path.length == 3) {
-            order(request, read(body, Order.class));
-            return;
-        }
+        var path = request.path().substring(1).split("/");
+        var isPost = request.method() == HttpMethod.POST;
         if (request.path().equals("/q/health/live")) {
-            request.response().end("{}");
-            return;
-        }
-        if (request.path().endsWith("/followed")) {
-            followings.add(read(body, Following.class));
-            request.response().setStatusCode(204).end();
-            return;
-        }
-        var attempt = AttemptId.parse(path[3]);
-        var execution = executions.get(attempt);
-        boolean isDenied = request.path().endsWith("/events") && denials-- > 0;
-        if (execution == null || isDenied) {
-            refuse(request, Problem.of(404, "Not found", "NOT_FOUND", "no such attempt"));
-        } else if (request.path().endsWith("/events")) {
-            var last = request.getHeader("last-event-id");
-            follow(request, execution, last == null ? 0 : Integer.parseInt(last));
-        } else if (request.path().endsWith("/cancel")) {
-            request.response().setStatusCode(202).end();
-            if (!execution.hasEnded) {
-                end(execution, Optional.of(Failure.of(FailureReason.CANCELLED, "Cancelled.")));
+            json(request, 200, Map.of("status", "UP", "checks", List.of()));
+        } else if (request.path().startsWith("/v1/bundles/") && path.length == 3) {
+            bundle(request, path[2], body);
+        } else if (!request.path().startsWith("/v1/attempts")) {
+            refuse(request, notFound("There is nothing at " + request.path() + "."));
+        } else if (path.length == 2) {
+            if (isPost) {
+                read(request, body, Order.class).ifPresent(order -> order(request, order));
+            } else {
+                json(request, 200, executions.values().stream().map(TestProgrammer::view).toList());
             }
+        } else if (isPost && path[2].equals("followed")) {
+            read(request, body, Following.class)
+                    .ifPresent(following -> {
+                        followings.add(following);
+                        request.response().setStatusCode(204).end();
+                    });
         } else {
-            request.response().setStatusCode(204).end();
+            attempt(request, path[2], path.length > 3 ? path[3] : "");
+        }
+    }
+
+    private void attempt(HttpServerRequest request, String id, String what) {
+        AttemptId attempt;
+        try {
+            attempt = AttemptId.parse(id);
+        } catch (IllegalArgumentException e) {
+            refuse(request, notFound("There is no attempt " + id + " here."));
+            return;
+        }
+        var execution = executions.get(attempt);
+        if (request.method() == HttpMethod.DELETE) {
+            acknowledge(request, attempt, execution);
+            return;
+        }
+        var isDenied = what.equals("events") && denials-- > 0;
+        if (execution == null || isDenied) {
+            if (what.equals("cancel")) {
+                withdrawn.add(attempt);
+            }
+            refuse(request, ProgrammerProblems.unknown(attempt));
+            return;
+        }
+        switch (what) {
+            case "events" -> follow(request, execution, last(request));
+            case "cancel" -> {
+                json(request, 202, view(execution));
+                if (!execution.hasEnded()) {
+                    end(execution, Optional.of(Failure.of(FailureReason.CANCELLED, "Cancelled.")));
+                }
+            }
+            default -> refuse(request, notFound("Attempt " + id + " has no " + what + " here."));
+        }
+    }
+
+    private void acknowledge(
+            HttpServerRequest request, AttemptId attempt, @Nullable Execution execution) {
+        if (execution != null && !execution.hasEnded()) {
+            refuse(request, ProgrammerProblems.stillRunning(attempt));
+            return;
+        }
+        executions.remove(attempt);
+        withdrawn.add(attempt);
+        request.response().setStatusCode(204).end();
+    }
+
+    private void bundle(HttpServerRequest request, String name, byte[] body) {
+        var response = request.response();
+        if (request.method() == HttpMethod.HEAD) {
+            var bytes = bundles.get(name);
+            if (bytes == null) {
+                response.setStatusCode(404).end();
+            } else {
+                response.putHeader("content-length", Integer.toString(bytes)).end();
+            }
+            return;
+        }
+        var sum = Sha256.hex(Sha256.digest().digest(body));
+        if (!Sha256.isSum(name)) {
+            refuse(request, ProgrammerProblems.notAChecksum());
+        } else if (!sum.equals(name)) {
+            refuse(request, ProgrammerProblems.wrongChecksum(sum));
+        } else {
+            response.setStatusCode(bundles.put(name, body.length) == null ? 201 : 200).end();
         }
     }
 
     private void order(HttpServerRequest request, Order order) {
+        var isKnown = executions.containsKey(order.attempt());
+        if (!isKnown) {
+            orders.add(order);
+            if (losses-- > 0) {
+                return;
+            }
+        }
+        var told = isKnown ? Optional.<Problem>empty() : refusal.apply(order);
+        var no = told.or(() -> refusalByItself(order));
+        if (no.isPresent()) {
+            refuse(request, no.get());
+            return;
+        }
+        fences.merge(order.attempt().job(), order.fence(), Math::max);
+        order.acknowledge().stream()
+                .filter(id -> !executions.containsKey(id) || executions.get(id).hasEnded())
+                .forEach(executions::remove);
         var known = executions.get(order.attempt());
         if (known != null) {
             follow(request, known, 0);
             return;
         }
-        orders.add(order);
-        if (losses-- > 0) {
-            return;
-        }
-        var no = refusal.apply(order);
-        if (no.isPresent()) {
-            refuse(request, no.get());
+        var isFull = running().size() >= slots;
+        mostAtOnce = Math.max(mostAtOnce, running().size() + 1);
+        if (isFull) {
+            refuse(request, ProgrammerProblems.slotsFull(slots));
             return;
         }
         var execution = new Execution(order);
         executions.put(order.attempt(), execution);
-        mostAtOnce = Math.max(mostAtOnce, running().size());
         follow(request, execution, 0);
         tell(execution, new AttemptEvent.Accepted(order.attempt(), INCARNATION));
         if (!isHeld.test(order)) {
@@ -289,41 +385,99 @@ public final class TestProgrammer implements AutoCloseable {
         }
     }
 
+    /** As the service does, in the same order. */
+    private Optional<Problem> refusalByItself(Order order) {
+        var attempt = order.attempt();
+        if (order.executor() instanceof Executor.Command(var _, var argv)
+                && argv != null
+                && argv.isEmpty()) {
+            return Optional.of(
+                    ProgrammerProblems.invalidOrder(attempt, ProgrammerProblems.noProgram()));
+        }
+        if (order.epoch() != 0 && order.epoch() != epoch) {
+            return Optional.of(ProgrammerProblems.staleEpoch(attempt, order.epoch(), epoch));
+        }
+        var source = order.source();
+        var needed = source == null ? List.<BundleRef>of() : source.bundles();
+        for (var i = 0; i < needed.size(); i++) {
+            var sha256 = needed.get(i).sha256();
+            if (!bundles.containsKey(sha256)) {
+                var field = "source.bundles[" + i + "].sha256";
+                return Optional.of(ProgrammerProblems.bundleMissing(sha256, field));
+            }
+        }
+        long seen = fences.getOrDefault(attempt.job(), 0L);
+        if (order.fence() < seen) {
+            return Optional.of(ProgrammerProblems.staleFence(order.fence(), seen));
+        }
+        return executions.containsKey(attempt) || !withdrawn.contains(attempt)
+                ? Optional.empty()
+                : Optional.of(ProgrammerProblems.cancelled(attempt));
+    }
+
+    private static int last(HttpServerRequest request) {
+        var last = request.getHeader("last-event-id");
+        return last != null && last.matches("\\d{1,9}") ? Integer.parseInt(last) : 0;
+    }
+
     private static void follow(HttpServerRequest request, Execution execution, int last) {
         var response =
-                request.response().setChunked(true).putHeader("content-type", Sse.MEDIA_TYPE);
-        response.write(Sse.KEEP_ALIVE);
+                request.response()
+                        .setChunked(true)
+                        .putHeader("content-type", Sse.MEDIA_TYPE)
+                        .putHeader("cache-control", "no-store");
+        response.write(Sse.RETRY);
         execution.events.stream().skip(last).forEach(response::write);
-        if (execution.hasEnded) {
+        if (execution.hasEnded()) {
             response.end();
         } else {
             execution.followers.add(response);
         }
     }
 
+    /** Beats have no number and are not kept. */
     private static void tell(@Nullable Execution execution, AttemptEvent event) {
-        if (execution != null) {
-            var text = Sse.encode(Sse.json(Integer.toString(execution.events.size() + 1), event));
-            execution.events.add(text);
-            execution.followers.forEach(follower -> follower.write(text));
+        if (execution == null) {
+            return;
         }
+        var isKept = !(event instanceof AttemptEvent.Beat);
+        var id = isKept ? Integer.toString(execution.events.size() + 1) : null;
+        var text = Sse.encode(Sse.json(id, event));
+        if (isKept) {
+            execution.events.add(text);
+        }
+        execution.followers.forEach(follower -> follower.write(text));
     }
 
     private static void end(Execution execution, Optional<Failure> failure) {
-        execution.hasEnded = true;
         var attempt = execution.order.attempt();
-        var state =
+        execution.state =
                 failure.map(reason ->
                                 reason.reason() == FailureReason.CANCELLED
                                         ? AttemptState.CANCELLED
                                         : AttemptState.FAILED)
                         .orElse(AttemptState.SUCCEEDED);
-        var receipt = TestJobs.receipt(attempt, state, failure.orElse(null));
+        var receipt = TestJobs.receipt(attempt, execution.state, failure.orElse(null));
         tell(
                 execution,
-                new AttemptEvent.Report(attempt, state, receipt, null, "log of " + attempt, null));
+                new AttemptEvent.Report(
+                        attempt, execution.state, receipt, null, "log of " + attempt, null));
         execution.followers.forEach(HttpServerResponse::end);
         execution.followers.clear();
+    }
+
+    private static Map<String, Object> view(Execution execution) {
+        return Map.of(
+                "attempt",
+                execution.order.attempt(),
+                "state",
+                execution.state,
+                "incarnation",
+                INCARNATION);
+    }
+
+    private static Problem notFound(String detail) {
+        return Problem.of(404, "Not found", "NOT_FOUND", detail);
     }
 
     private static void refuse(HttpServerRequest request, Problem problem) {
@@ -333,11 +487,21 @@ public final class TestProgrammer implements AutoCloseable {
                 .end(Json.text(problem));
     }
 
-    private static <T> T read(byte[] body, Class<T> type) {
+    private static void json(HttpServerRequest request, int status, Object value) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(Json.text(value));
+    }
+
+    /** The body; one that cannot be read is refused. */
+    private static <T> Optional<T> read(HttpServerRequest request, byte[] body, Class<T> type) {
         try {
-            return Json.mapper().readValue(body, type);
+            return Optional.of(Json.mapper().readValue(body, type));
         } catch (IOException malformed) {
-            throw new UncheckedIOException(malformed);
+            var detail = "The body is not what is expected here.";
+            refuse(request, Problem.of(400, "Malformed JSON", "MALFORMED_JSON", detail));
+            return Optional.empty();
         }
     }
 

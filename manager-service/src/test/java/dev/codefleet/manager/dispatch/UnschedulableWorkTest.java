@@ -13,7 +13,7 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.job.Unschedulable;
-import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.contracttests.ProgrammerProblems;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.job.NewJob;
 import java.nio.file.Path;
@@ -154,7 +154,7 @@ class UnschedulableWorkTest {
 
     @Test
     void anOrderThatWasRefusedWhereNobodyElseIsLeftFailsToo() throws Exception {
-        var full = Problem.of(429, "Full", "SLOTS_FULL", "no slot is free");
+        var full = ProgrammerProblems.slotsFull(1);
         programmer.refuse(order -> Optional.of(full));
         site.room.see(programmer.view(1));
         var job = TestJobs.job(subtask("a"));

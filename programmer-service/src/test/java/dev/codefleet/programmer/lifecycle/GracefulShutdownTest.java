@@ -2,10 +2,12 @@ package dev.codefleet.programmer.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.contracttests.ProgrammerProblems;
 import dev.codefleet.programmer.attempt.Orders;
 import dev.codefleet.programmer.attempt.Profiles;
 import dev.codefleet.programmer.attempt.TestOrigin;
 import dev.codefleet.programmer.attempt.TestProgrammer;
+import dev.codefleet.support.Json;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +48,7 @@ class GracefulShutdownTest {
             assertThat(origin.show(programmer, report, "x")).isEqualTo("x\n");
             var refused = programmer.send(Orders.nothing().order());
             assertThat(refused.statusCode()).isEqualTo(410);
-            assertThat(refused.body()).contains("DRAINING");
+            assertThat(refused.body()).isEqualTo(Json.text(ProgrammerProblems.draining()));
             assertThat(end).isNotDone();
             programmer.call("DELETE", "/v1/attempts/" + order.attempt());
             assertThat(end).succeedsWithin(PROMPT);
