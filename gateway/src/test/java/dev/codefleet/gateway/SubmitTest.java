@@ -17,6 +17,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +100,40 @@ class SubmitTest {
         assertThat(code(answer)).isEqualTo("UNSUPPORTED_CONTENT_ENCODING");
         assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("gzip, deflate");
         assertThat(first.asked()).isEmpty();
+    }
+
+    @Test
+    void aBodyThatIsNotPackedAsItSaysIsRefused() throws Exception {
+        fleet.is(first.view());
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write("{\"plan\":{}}".repeat(1_000).getBytes(StandardCharsets.UTF_8));
+        }
+        var half = Arrays.copyOf(packed.toByteArray(), packed.size() / 2);
+        var plain = "{\"plan\":{}}".getBytes(StandardCharsets.UTF_8);
+
+        for (var body : List.of(half, plain, new byte[1])) {
+            for (var encoding : List.of("gzip", "deflate")) {
+                var answer = submitPacked(encoding, body);
+
+                assertThat(answer.statusCode()).isEqualTo(400);
+                assertThat(code(answer)).isEqualTo("BODY_NOT_PACKED");
+            }
+        }
+        assertThat(first.asked()).isEmpty();
+    }
+
+    @Test
+    void aBombIsRefusedByWhatItIsUnpacked() throws Exception {
+        fleet.is(first.view());
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            for (var mebibyte = 0; mebibyte < 300; mebibyte++) {
+                gzip.write(new byte[1 << 20]);
+            }
+        }
+
+        assertThat(submitPacked("gzip", packed.toByteArray()).statusCode()).isEqualTo(413);
     }
 
     private HttpResponse<String> submitPacked(String encoding, byte[] body) {

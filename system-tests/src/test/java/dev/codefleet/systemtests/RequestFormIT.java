@@ -47,6 +47,14 @@ class RequestFormIT {
     }
 
     @Test
+    void whatIsNotPackedAsItSaysIsRefused() {
+        var answer = submit("gzip", Json.bytes(job(null, "Not packed", none("a"))));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(api.problem(answer).code()).isEqualTo("BODY_NOT_PACKED");
+    }
+
+    @Test
     void whatIsPackedInAnotherWayIsRefused() {
         var answer = submit("br", Json.bytes(job(null, "Packed otherwise", none("a"))));
 

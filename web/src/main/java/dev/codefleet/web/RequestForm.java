@@ -33,15 +33,15 @@ class RequestForm {
     private static final String ANYTHING = "*/*";
 
     private final ConcurrentHashMap<Method, Declared> declared = new ConcurrentHashMap<>();
-    private final String encodings;
+    private final List<String> encodings;
 
     /**
-     * @param isUnpacking whether the server unpacks bodies before anybody sees them
+     * @param encodings of bodies that the service's methods unpack, besides none
      */
     RequestForm(
-            @ConfigProperty(name = "quarkus.http.enable-decompression", defaultValue = "false")
-                    boolean isUnpacking) {
-        this.encodings = isUnpacking ? "gzip, deflate" : "identity";
+            @ConfigProperty(name = "request-form.encodings", defaultValue = "identity")
+                    List<String> encodings) {
+        this.encodings = encodings;
     }
 
     /**
@@ -74,9 +74,10 @@ class RequestForm {
         if (isRefused && !takes(resource).isAnyBodyTaken()) {
             throw new ProblemException(unsupported(type));
         }
-        // What the server unpacks itself has no such header any more.
         var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+        var name = encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT);
+        if (encoding != null && !name.equals("identity") && !encodings.contains(name)) {
+            var known = String.join(", ", encodings);
             throw new ProblemException(
                     Problem.of(
                             415,
@@ -85,9 +86,9 @@ class RequestForm {
                             "The Content-Encoding "
                                     + shortened(encoding)
                                     + " is not understood; expected: "
-                                    + encodings
+                                    + known
                                     + "."),
-                    new ProblemException.Header("Accept-Encoding", encodings));
+                    new ProblemException.Header("Accept-Encoding", known));
         }
     }
 

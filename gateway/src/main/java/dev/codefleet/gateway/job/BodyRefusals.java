@@ -25,6 +25,17 @@ final class BodyRefusals {
                 Problem.of(400, "Broken body", "BODY_BROKEN", "The body broke off in the middle."));
     }
 
+    static ProblemException notPacked(String encoding) {
+        return new ProblemException(
+                Problem.of(
+                        400,
+                        "Broken body",
+                        "BODY_NOT_PACKED",
+                        "The body is not, or not wholly, packed as its Content-Encoding says: "
+                                + encoding
+                                + "."));
+    }
+
     static ProblemException noRoom(Unavailable unavailable) {
         return unavailable.because(
                 "TOO_MANY_SUBMISSIONS",
