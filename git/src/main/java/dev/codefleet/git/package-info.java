@@ -25,4 +25,3 @@
 package dev.codefleet.git;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -33,4 +33,3 @@
 package dev.codefleet.registryclient;
 
 import org.jspecify.annotations.NullMarked;
-

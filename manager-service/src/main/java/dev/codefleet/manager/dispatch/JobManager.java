@@ -83,7 +83,10 @@ final class JobManager implements JobHolder, Takeover.Taker {
      * @param repositoryWaits between tries of a repository that is away
      */
     record Limits(
-            int maxJobs, int maxSubtasks, Duration unschedulableTimeout, BoundedRetries repositoryWaits) {
+            int maxJobs,
+            int maxSubtasks,
+            Duration unschedulableTimeout,
+            BoundedRetries repositoryWaits) {
         static Limits of(ManagerConfig config) {
             return new Limits(
                     config.maxJobs(),

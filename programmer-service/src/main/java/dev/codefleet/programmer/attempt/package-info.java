@@ -21,4 +21,3 @@
 package dev.codefleet.programmer.attempt;
 
 import org.jspecify.annotations.NullMarked;
-

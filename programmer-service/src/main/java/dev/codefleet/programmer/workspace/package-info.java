@@ -29,4 +29,3 @@
 package dev.codefleet.programmer.workspace;
 
 import org.jspecify.annotations.NullMarked;
-
