@@ -21,7 +21,7 @@ class EngineTest {
 
     private static EmbeddedPostgres server;
     private static TestDatabase database;
-    private static Vertx vertx;
+    private static final Vertx vertx = Vertx.vertx();
 
     private final AtomicLong nanos = new AtomicLong();
     private final Committer committer = committer();
@@ -31,7 +31,6 @@ class EngineTest {
     static void open() {
         server = EmbeddedPostgres.temporary();
         database = TestDatabase.fresh(server);
-        vertx = Vertx.vertx();
     }
 
     @AfterAll
