@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.job.Demand;
+import dev.codefleet.contract.problem.Problem;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,10 +62,8 @@ class FleetTest {
 
     @Test
     void demandIsTheSumOfAllManagers() {
-        first.answers(200, "{\"lanes\":[{\"lane\":\"code\",\"ready_subtasks\":3}]}");
-        second.answers(
-                200,
-                "{\"lanes\":[{\"lane\":\"code\",\"ready_subtasks\":4,\"running_subtasks\":2}]}");
+        first.answers(200, demand(Lane.CODE, 3, 0));
+        second.answers(200, demand(Lane.CODE, 4, 2));
         fleet.is(
                 first.view(),
                 second.view(),
@@ -82,9 +83,7 @@ class FleetTest {
 
     @Test
     void demandIsAMetricToo() {
-        first.answers(
-                200,
-                "{\"lanes\":[{\"lane\":\"docs\",\"ready_subtasks\":31,\"running_subtasks\":2}]}");
+        first.answers(200, demand(Lane.DOCS, 31, 2));
         fleet.is(first.view());
 
         // A scrape tells what came of the scrape before.
@@ -118,8 +117,8 @@ class FleetTest {
 
     @Test
     void aSumThatLacksAManagerIsNotToldAsTheDemand() {
-        first.answers(200, "{\"lanes\":[]}");
-        second.answers(500, "{}");
+        first.answers(200, new Demand(List.of()));
+        second.refuses(Problem.of(500, "Internal error", "INTERNAL", "It is a fault."));
         fleet.is(first.view(), second.view());
 
         var refused = client.get("/v1/fleet/demand");
@@ -156,5 +155,9 @@ class FleetTest {
 
         assertThat(schema.statusCode()).isEqualTo(200);
         assertThat(json(schema).path("$schema").asText()).contains("json-schema.org");
+    }
+
+    private static Demand demand(Lane lane, int ready, int running) {
+        return new Demand(List.of(new Demand.LaneDemand(lane, ready, running, 0, 0)));
     }
 }

@@ -4,6 +4,8 @@ import static dev.codefleet.gateway.GatewayClient.code;
 import static dev.codefleet.gateway.StandInManager.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.support.Json;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,7 +40,8 @@ class LimitsTest {
         }
     }
 
-    private static final String JOB = "{\"id\":\"job1\"}";
+    private static final JobView VIEW = new InMemoryJobs("manager-1").add("manager-1");
+    private static final String JOB = Json.text(VIEW);
 
     @TestHTTPResource("/")
     URI url;
@@ -101,7 +104,7 @@ class LimitsTest {
 
     @Test
     void roomForLargeBodiesIsBoundedAndGivenBack() {
-        first.answers(202, JOB);
+        first.answers(202, VIEW);
         fleet.is(first.view());
 
         for (var i = 0; i < 5; i++) {

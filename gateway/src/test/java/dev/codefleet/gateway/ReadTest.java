@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.job.Page;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.contracttests.ManagerProblems;
 import dev.codefleet.support.Json;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -16,6 +20,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +28,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(StandInRegistry.class)
 class ReadTest {
-    private static final String NOT_OWNER = Json.text(Problem.notOwner("manager-2"));
+    private static final Problem NOT_OWNER = Problem.notOwner("manager-2");
+
+    private static final JobView JOB = new InMemoryJobs("manager-1").add("manager-2");
 
     @TestHTTPResource("/")
     URI url;
@@ -50,7 +57,7 @@ class ReadTest {
         fleet.is(first.view());
 
         assertThat(client.get("/v1/jobs?state=RUNNING&limit=5&cursor=a%2Fb").body())
-                .isEqualTo("{}");
+                .isEqualTo(Json.text(new Page<>(List.of(), null)));
         client.get("/v1/jobs/job1");
         client.get("/v1/jobs/job1/subtasks?limit=2");
         client.get("/v1/jobs/job1/receipts");
@@ -78,8 +85,7 @@ class ReadTest {
     void aDeletionReachesAManagerAndItsAnswerComesBack() {
         fleet.is(first.view());
         first.does(exchange -> {
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
+            reply(exchange, 204);
         });
 
         var answer = client.send(client.to("/v1/jobs/job1").DELETE().build());
@@ -93,7 +99,7 @@ class ReadTest {
 
     @Test
     void aManagersNotFoundPasses() {
-        first.answers(404, Json.text(Problem.of(404, "Not found", "NOT_FOUND", "no such job")));
+        first.refuses(ManagerProblems.missing(new JobId("job1")));
         fleet.is(first.view());
 
         var answer = client.get("/v1/jobs/job1");
@@ -104,15 +110,15 @@ class ReadTest {
 
     @Test
     void whatNeedsTheOwnerIsSentOnceMoreToIt() {
-        first.answers(421, NOT_OWNER);
-        second.answers(202, "{\"id\":\"job1\"}");
+        first.refuses(NOT_OWNER);
+        second.answers(202, JOB);
         fleet.is(first.view(), second.view(Liveness.ALIVE, AgentState.DRAINING, Lane.CODE));
 
         // The managers take turns: of two requests one comes to the wrong one first.
         for (var i = 0; i < 2; i++) {
             var answer = client.send(cancel("job1"));
             assertThat(answer.statusCode()).isEqualTo(202);
-            assertThat(answer.body()).isEqualTo("{\"id\":\"job1\"}");
+            assertThat(answer.body()).isEqualTo(Json.text(JOB));
         }
 
         assertThat(first.asked()).hasSize(1);
@@ -126,7 +132,7 @@ class ReadTest {
 
     @Test
     void aJobIsResumedWithACorrectedPlanOrWithNothing() {
-        first.answers(202, "{\"id\":\"job1\"}");
+        first.answers(202, JOB);
         fleet.is(first.view());
         var resume = client.to("/v1/jobs/job1/resume");
         var body = "{\"plan\":{\"title\":\"" + "x".repeat(100_000) + "\"}}";
@@ -149,7 +155,7 @@ class ReadTest {
 
     @Test
     void anOwnerThatIsNotThereIsAPassingTrouble() {
-        first.answers(421, NOT_OWNER);
+        first.refuses(NOT_OWNER);
         fleet.is(first.view());
 
         var refused = client.send(cancel("job1"));
@@ -161,8 +167,8 @@ class ReadTest {
 
     @Test
     void anOwnerThatSendsOnIsNotFollowedFurther() {
-        first.answers(421, NOT_OWNER);
-        second.answers(421, Json.text(Problem.notOwner("manager-1")));
+        first.refuses(NOT_OWNER);
+        second.refuses(Problem.notOwner("manager-1"));
         fleet.is(first.view(), second.view());
 
         var refused = client.send(cancel("job1"));

@@ -6,6 +6,9 @@ import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.support.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,7 +21,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real HTTP server in a manager's place: keeps what it was asked, and answers what the test says.
+ * A real HTTP server in a manager's place: keeps what it was asked, and answers as a manager
+ * without programmers does, or what the test says.
  */
 public final class StandInManager implements AutoCloseable {
     /** What it was asked. */
@@ -29,7 +33,7 @@ public final class StandInManager implements AutoCloseable {
         }
     }
 
-    /** How it answers, the request's body read already. */
+    /** How it answers. */
     @FunctionalInterface
     public interface Behaviour {
         void answer(HttpExchange exchange) throws IOException;
@@ -38,10 +42,11 @@ public final class StandInManager implements AutoCloseable {
     private final String id;
     private final HttpServer server;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
-    private volatile Behaviour behaviour = exchange -> reply(exchange, 200, "{}");
+    private volatile Behaviour behaviour;
 
     public StandInManager(String id) {
         this.id = id;
+        this.behaviour = new InMemoryJobs(id);
         try {
             server =
                     HttpServer.create(
@@ -60,9 +65,14 @@ public final class StandInManager implements AutoCloseable {
         return this;
     }
 
-    /** Answers every request so from now on. */
-    public StandInManager answers(int status, String json) {
-        return does(exchange -> reply(exchange, status, json));
+    /** Answers every request with this success from now on. */
+    public StandInManager answers(int status, Object body) {
+        return does(exchange -> reply(exchange, status, Json.text(body)));
+    }
+
+    /** Refuses every request from now on. */
+    public StandInManager refuses(Problem problem) {
+        return does(exchange -> refuse(exchange, problem));
     }
 
     public List<Asked> asked() {
@@ -89,8 +99,26 @@ public final class StandInManager implements AutoCloseable {
 
     /** Answers a whole body. */
     public static void reply(HttpExchange exchange, int status, String json) throws IOException {
+        reply(exchange, status, "application/json", json);
+    }
+
+    /** Answers a refusal; what passes by itself, with a time to come back. */
+    public static void refuse(HttpExchange exchange, Problem problem) throws IOException {
+        if (problem.status() == 503) {
+            exchange.getResponseHeaders().set("Retry-After", "1");
+        }
+        reply(exchange, problem.status(), "application/problem+json", Json.text(problem));
+    }
+
+    /** Answers without a body. */
+    public static void reply(HttpExchange exchange, int status) throws IOException {
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private static void reply(HttpExchange exchange, int status, String type, String json)
+            throws IOException {
         var bytes = json.getBytes(StandardCharsets.UTF_8);
-        var type = status < 400 ? "application/json" : "application/problem+json";
         exchange.getResponseHeaders().set("Content-Type", type);
         var hasBody = !exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, hasBody ? bytes.length : -1);
@@ -108,6 +136,7 @@ public final class StandInManager implements AutoCloseable {
                         exchange.getRequestURI().toString(),
                         Map.copyOf(exchange.getRequestHeaders()),
                         body));
+        exchange.setStreams(new ByteArrayInputStream(body), null);
         behaviour.answer(exchange);
     }
 }

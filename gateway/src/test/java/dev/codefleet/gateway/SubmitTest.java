@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contracttests.ManagerProblems;
+import dev.codefleet.support.Json;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +32,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(StandInRegistry.class)
 class SubmitTest {
-    private static final String JOB = "{\"id\":\"job1\"}";
+    private static final JobView VIEW = new InMemoryJobs("manager-1").add("manager-1");
+    private static final String JOB = Json.text(VIEW);
 
     @TestHTTPResource("/")
     URI url;
@@ -36,8 +41,8 @@ class SubmitTest {
     @Inject TestFleet fleet;
 
     private GatewayClient client;
-    private final StandInManager first = new StandInManager("manager-1").answers(202, JOB);
-    private final StandInManager second = new StandInManager("manager-2").answers(202, JOB);
+    private final StandInManager first = new StandInManager("manager-1").answers(202, VIEW);
+    private final StandInManager second = new StandInManager("manager-2").answers(202, VIEW);
 
     @BeforeEach
     void connect() {
@@ -147,8 +152,8 @@ class SubmitTest {
 
     @Test
     void aManagerThatIsUnavailableIsPassedOverWithTheSameKey() {
-        first.answers(503, "{}");
-        second.answers(503, "{}");
+        first.refuses(ManagerProblems.noLease());
+        second.refuses(ManagerProblems.noLease());
         fleet.is(first.view(), second.view());
 
         var refused = client.submit("{}");
@@ -241,22 +246,24 @@ class SubmitTest {
 
     @Test
     void aManagersRefusalPassesUnchanged() {
-        first.answers(422, "{\"code\":\"INVALID_PLAN\",\"errors\":[{\"line\":3}]}");
+        var problem =
+                ManagerProblems.invalidPlan(
+                        new FieldError(3, "plan.titel", "is not known", "title"));
+        first.refuses(problem);
         fleet.is(first.view());
 
         var refused = client.submit("{}");
 
-        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.headers().firstValue("Content-Type"))
                 .hasValue("application/problem+json");
-        assertThat(refused.body())
-                .isEqualTo("{\"code\":\"INVALID_PLAN\",\"errors\":[{\"line\":3}]}");
+        assertThat(refused.body()).isEqualTo(Json.text(problem));
     }
 
     @Test
     void aLargeBodyReachesTheSecondManagerWhole() {
         var body = "{\"plan\":\"" + "x".repeat(3_000_000) + "\"}";
-        first.answers(503, "{}");
+        first.refuses(ManagerProblems.noLease());
         fleet.is(first.view(), second.view());
 
         for (var i = 0; i < 2; i++) {

@@ -7,6 +7,7 @@ import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contracttests.ManagerProblems;
 import dev.codefleet.manager.LogLines;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
@@ -41,7 +42,7 @@ class JobIntakeTest {
 
     private final TestDatabase database = TestDatabase.fresh();
     private final Stores stores = Stores.of(database.source());
-    private final JobHolder active = new Taking();
+    private final Taking active = new Taking();
     private final JobIntake submission =
             new JobIntake(
                     active,
@@ -214,6 +215,19 @@ class JobIntakeTest {
         }
     }
 
+    @Test
+    void withoutALeaseNoJobIsAccepted() {
+        active.fence = Optional.empty();
+        var job =
+                "{\"repository\": null, \"plan\": \"title: T\\nsubtasks: [{key: a, executor: {kind: none}}]\\n\"}"
+                        .getBytes(StandardCharsets.UTF_8);
+
+        var refusal =
+                catchThrowableOfType(ProblemException.class, () -> submission.submit(job, null));
+
+        assertThat(refusal.problem()).isEqualTo(ManagerProblems.noLease());
+    }
+
     private static HttpServerRequest requestFrom(String address) {
         return (HttpServerRequest)
                 Proxy.newProxyInstance(
@@ -223,6 +237,8 @@ class JobIntakeTest {
     }
 
     private static final class Taking implements JobHolder {
+        private Optional<Long> fence = Optional.of(1L);
+
         @Override
         public String manager() {
             return "manager-1";
@@ -230,7 +246,7 @@ class JobIntakeTest {
 
         @Override
         public Optional<Long> fence() {
-            return Optional.of(1L);
+            return fence;
         }
 
         @Override
