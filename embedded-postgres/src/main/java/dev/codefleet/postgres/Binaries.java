@@ -28,6 +28,10 @@ record Binaries(Path directory) {
     private static final Set<PosixFilePermission> OWNERS =
             PosixFilePermissions.fromString("rwx------");
 
+    /** For root, whose server may run as another user, who knows the way but may not look round. */
+    private static final Set<PosixFilePermission> ROOTS =
+            PosixFilePermissions.fromString("rwx--x--x");
+
     String initdb() {
         return directory.resolve("bin/initdb").toString();
     }
@@ -71,8 +75,10 @@ record Binaries(Path directory) {
 
     /** What an earlier version made for everybody to read becomes its owner's alone. */
     private static void makePrivate(Path cache) throws IOException {
-        if (!Files.getPosixFilePermissions(cache).equals(OWNERS)) {
-            Files.setPosixFilePermissions(cache, OWNERS);
+        var isRoots = Integer.valueOf(0).equals(Files.getAttribute(cache, "unix:uid"));
+        var permissions = isRoots ? ROOTS : OWNERS;
+        if (!Files.getPosixFilePermissions(cache).equals(permissions)) {
+            Files.setPosixFilePermissions(cache, permissions);
         }
     }
 
