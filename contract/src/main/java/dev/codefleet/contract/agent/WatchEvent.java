@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An event of {@code GET /v1/agents/events}. Its SSE name is the record's name in lower case; its
  * SSE id is the revision. A stream starts with a snapshot. Deltas follow, each holding all changes
- * since the event before it.
+ * since the event before it; the first may repeat changes that the snapshot holds.
  */
 public sealed interface WatchEvent {
     long revision();

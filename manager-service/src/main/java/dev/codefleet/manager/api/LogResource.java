@@ -93,8 +93,12 @@ class LogResource {
             return Response.ok(text(attempt)).build();
         }
         if (!known.isHere(job.id())) {
+            var now = known.view(job.id());
+            if (now.state().isFinal()) {
+                return Response.ok(store.log(attempt).orElseGet(() -> text(attempt))).build();
+            }
             // Its row names us, or named us a moment ago, and another manager takes it up.
-            throw known.heldElsewhere(known.view(job.id()));
+            throw known.heldElsewhere(now);
         }
         return Response.ok(new LogFollower(attempt, live, store, known::isHere)).build();
     }

@@ -49,31 +49,49 @@ final class BlockingWork {
         this.background = background;
     }
 
+    /**
+     * How often something was tried, itself included.
+     *
+     * @param remote until a server answered
+     * @param local until disk and database worked
+     */
+    private record Tries(int remote, int local) {
+        Tries nextRemote() {
+            return new Tries(remote + 1, local);
+        }
+
+        Tries nextLocal() {
+            return new Tries(remote, local + 1);
+        }
+    }
+
     <T> void run(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
-        run(job, work, 1, done, failed);
+        run(job, work, new Tries(1, 1), done, failed);
     }
 
     /** The same, where whoever asks tries again when a server is away. */
     <T> void runOnce(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
-        run(job, work, remotes.most(), done, failed);
+        run(job, work, new Tries(remotes.most(), 1), done, failed);
     }
 
     private <T> void run(
-            HeldJob job, Work<T> work, int tries, Consumer<T> done, Consumer<Failure> failed) {
+            HeldJob job, Work<T> work, Tries tries, Consumer<T> done, Consumer<Failure> failed) {
         background.execute(() -> {
             try {
                 var result = work.run();
                 answer(job, () -> done.accept(result));
             } catch (IntegrationFailed failure) {
                 var wait =
-                        failure.isTemporary() ? remotes.after(tries) : Optional.<Duration>empty();
+                        failure.isTemporary()
+                                ? remotes.after(tries.remote())
+                                : Optional.<Duration>empty();
                 if (wait.isEmpty()) {
                     answer(job, () -> failed.accept(failure.failure()));
                     return;
                 }
                 LOG.warnf(
                         "git work waits for a server: job=%s tries=%d wait_ms=%d cause=%s",
-                        job.id(), tries, wait.get().toMillis(), failure.getMessage());
+                        job.id(), tries.remote(), wait.get().toMillis(), failure.getMessage());
                 answer(
                         job,
                         () -> {
@@ -85,12 +103,14 @@ final class BlockingWork {
                 later(
                         job,
                         wait.get(),
-                        () -> runUnlessEnding(job, work, tries + 1, done, failed, failure));
+                        () ->
+                                runUnlessEnding(
+                                        job, work, tries.nextRemote(), done, failed, failure));
             } catch (UncheckedIOException trouble) {
-                var wait = TROUBLES.after(tries);
+                var wait = TROUBLES.after(tries.local());
                 LOG.warnf("git work waits: job=%s cause=%s", job.id(), trouble.getMessage());
                 if (wait.isPresent()) {
-                    later(job, wait.get(), () -> run(job, work, tries + 1, done, failed));
+                    later(job, wait.get(), () -> run(job, work, tries.nextLocal(), done, failed));
                 } else {
                     fail(job, FailureReason.REFUSED, trouble.getMessage(), failed);
                 }
@@ -103,7 +123,7 @@ final class BlockingWork {
     private <T> void runUnlessEnding(
             HeldJob job,
             Work<T> work,
-            int tries,
+            Tries tries,
             Consumer<T> done,
             Consumer<Failure> failed,
             IntegrationFailed last) {

@@ -51,11 +51,17 @@ final class Dispatcher {
 
     /** Dispatches all that can be: first what was refused elsewhere, then what is ready. */
     void pump() {
-        attempts.takeOutdated().forEach(orders::send);
+        // One at a time: what goes wrong with one harms no other.
+        for (var next = attempts.nextOutdated(); next != null; next = attempts.nextOutdated()) {
+            orders.send(next);
+        }
         if (!mayDispatch.getAsBoolean()) {
             return;
         }
-        attempts.takeRefused().forEach(this::moveOn);
+        // Those that nobody takes now wait on at the end.
+        for (var left = attempts.refusedCount(); left > 0; left--) {
+            moveOn(attempts.nextRefused());
+        }
         for (var next = queue.poll(pool::canServe);
                 next.isPresent();
                 next = queue.poll(pool::canServe)) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -49,17 +50,17 @@ final class InFlightAttempts {
     }
 
     /** Those whose orders were too old; each is returned once. */
-    List<InFlightAttempt> takeOutdated() {
-        var taken = List.copyOf(outdated);
-        outdated.clear();
-        return taken;
+    @Nullable InFlightAttempt nextOutdated() {
+        return outdated.poll();
     }
 
-    /** Those whose orders no programmer has, to be given to somebody or to {@link #waitOn}. */
-    List<InFlightAttempt> takeRefused() {
-        var taken = List.copyOf(refused);
-        refused.clear();
-        return taken;
+    int refusedCount() {
+        return refused.size();
+    }
+
+    /** One whose order no programmer has, to be given to somebody or to {@link #waitOn}. */
+    InFlightAttempt nextRefused() {
+        return refused.remove();
     }
 
     /** The attempt is over: its slot is free. */

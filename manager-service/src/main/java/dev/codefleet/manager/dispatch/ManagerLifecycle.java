@@ -4,7 +4,6 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Registration;
-import dev.codefleet.manager.job.JobHolder;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.manager.lease.Takeover;
 import dev.codefleet.registryclient.AgentIdentity;
@@ -17,7 +16,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,12 +78,6 @@ class ManagerLifecycle implements AgentStatus {
         this.build = build;
         this.incarnation = clock.millis();
         jobs.onTakeUp(this::takeOverSoon);
-    }
-
-    @Produces
-    @Singleton
-    JobHolder activeJobs() {
-        return jobs;
     }
 
     void start(@Observes StartupEvent event) {

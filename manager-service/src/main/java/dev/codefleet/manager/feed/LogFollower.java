@@ -75,7 +75,12 @@ public final class LogFollower implements StreamingOutput, LiveLogs.Follower {
             if (hasEnded()) {
                 end();
             } else if (!isHere()) {
-                moved();
+                // It may have ended since it was looked at, and with it the job.
+                if (hasEnded()) {
+                    end();
+                } else {
+                    moved();
+                }
             }
             for (var lines = take(); !lines.isEmpty(); lines = take()) {
                 output.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
