@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The wire from gateways to managers. No programmer is there, so no job ends by itself. */
+/**
+ * Contract tests of the API that gateways call at managers. No programmer is there, so no job ends
+ * by itself.
+ */
 @Timeout(60)
 public abstract class ManagerContract {
     private static final String JOBS = "/v1/jobs";

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The wire from managers to programmers. */
+/** Contract tests of the API that managers call at programmers. */
 @Timeout(60)
 public abstract class ProgrammerContract {
     private static final String ATTEMPTS = "/v1/attempts";

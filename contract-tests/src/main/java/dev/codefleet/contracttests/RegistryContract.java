@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The wire from all other services to registries. */
+/** Contract tests of the API that all other services call at registries. */
 @Timeout(60)
 public abstract class RegistryContract {
     private static final String AGENTS = "/v1/agents/";

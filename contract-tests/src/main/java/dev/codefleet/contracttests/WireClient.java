@@ -21,7 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Plain HTTP/1.1, and nothing made easier than it is for the other services. */
+/** A bare HTTP/1.1 client, with nothing made easier than it is for the other services. */
 final class WireClient {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final String JSON = "application/json";

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Directories of members that a smaller fleet has not any more. Only to be used by the holder of
- * the home's lock, when no service runs.
+ * Deletes the directories of processes that a smaller fleet has not any more. Only to be used by
+ * the holder of the home's lock, when no service runs.
  */
 final class GoneMembers {
     private static final String SPOOL = "spool";

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subtask as read, with what naming the faults of the whole graph needs.
+ * A parsed subtask before the graph is validated, with what naming faults of the graph needs.
  *
  * @param key null if it has none that could be referred to
  * @param keyLine 1-based

@@ -9,8 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the metrics of all libraries the form that the fleet's own have: each says what it is, and
- * none is NaN.
+ * Filter of the metrics of libraries: each gets a description, and what would be NaN is left out.
  */
 @Singleton
 public class MetricForm implements MeterFilter {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a job waits for the server of its repository, which cannot be reached for the moment.
+ * The event that a job waits for its repository, whose server cannot be reached for the moment.
  *
  * @param since when that was first found
  * @param failure what was found last

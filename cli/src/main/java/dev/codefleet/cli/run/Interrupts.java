@@ -6,8 +6,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Lets the first Ctrl-C, termination or hang-up end what runs in order, and the second one at once;
- * but a lost terminal may well be told more than once.
+ * Handles signals: the first Ctrl-C, termination or hang-up ends what runs in order, the second at
+ * once; but a lost terminal may well be told more than once.
  */
 final class Interrupts implements AutoCloseable {
     private final List<Signal> signals =

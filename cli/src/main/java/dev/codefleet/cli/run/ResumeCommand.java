@@ -61,7 +61,7 @@ public final class ResumeCommand implements Callable<Integer> {
         }
         context.home().requireUsable();
         try (var fleet = FleetSession.open(context, connection, fleetOptions)) {
-            var completion = new JobCompletion(context.terminal(), isJson);
+            var completion = new JobOutcome(context.terminal(), isJson);
             var run = new JobRun(fleet, completion.progress(), InstantSource.system());
             var ended = run.resume(id, corrected);
             return completion.tell(fleet, ended, local(ended.view())).number();

@@ -94,7 +94,7 @@ public final class RunCommand implements Callable<Integer> {
                             null,
                             maxWorkers,
                             source.delivery());
-            var completion = new JobCompletion(context.terminal(), isJson);
+            var completion = new JobOutcome(context.terminal(), isJson);
             var run = new JobRun(fleet, completion.progress(), InstantSource.system());
             if (isDetached) {
                 return completion.tellAccepted(run.submit(request)).number();

@@ -39,7 +39,7 @@ public final class WatchCommand implements Callable<Integer> {
     public Integer call() {
         var id = JobIds.parse(job, connection.again());
         try (var fleet = FleetSession.existing(context, connection)) {
-            var completion = new JobCompletion(context.terminal(), isJson);
+            var completion = new JobOutcome(context.terminal(), isJson);
             var run = new JobRun(fleet, completion.progress(), InstantSource.system());
             return completion.tell(fleet, run.watch(id), null).number();
         }

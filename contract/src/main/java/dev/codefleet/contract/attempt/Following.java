@@ -3,9 +3,9 @@ package dev.codefleet.contract.attempt;
 import java.util.List;
 
 /**
- * Acknowledgement that a manager sends a programmer every 2 s: which attempts' streams it has
- * heard, and how far. An open connection alone proves nothing, for a machine may vanish without a
- * word.
+ * Body of {@code POST /v1/attempts/followed}, which a manager sends a programmer every 2 s: which
+ * attempts' streams it has heard, and how far. An open connection alone proves nothing, for a
+ * machine may vanish without a word.
  */
 public record Following(List<Heard> heard) {
     /**

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A directory of our own for the time of one operation. */
+/** A temporary directory for the time of one operation. */
 public record Scratch(Path path) implements AutoCloseable {
     public static final String PREFIX = "scratch-";
 

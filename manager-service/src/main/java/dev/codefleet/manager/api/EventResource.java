@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's log as it grows. Only the manager that holds an unfinished job can tell what is new in
+ * Endpoint of a job's events. Only the manager that holds an unfinished job can tell what is new in
  * it.
  */
 @Path("/v1/jobs/{id}/events")

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What an attempt of a subtask printed, or prints; the newest if none is named. */
+/** Endpoint of what a subtask's attempt printed, or prints; the newest attempt if none is named. */
 @Path("/v1/jobs/{id}/subtasks/{key}")
 @RunOnVirtualThread
 class LogResource {

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.nio.file.Files;
 import java.sql.SQLException;
 
-/** A job's result as a file. */
+/** Endpoint of a job's result, as a patch or a bundle. */
 @Path("/v1/jobs/{id}")
 @RunOnVirtualThread
 class ResultResource {

@@ -40,7 +40,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
     private final InFlightAttempts attempts;
     private final ProgrammerPool pool;
     private final ProgrammerProbe probes;
-    private final StateWriter journal;
+    private final StateWriter states;
     private final JobLog log;
     private final JobRunner runs;
     private final ReportedBundles bundles;
@@ -56,7 +56,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
             InFlightAttempts attempts,
             ProgrammerPool pool,
             ProgrammerProbe probes,
-            StateWriter journal,
+            StateWriter states,
             JobLog log,
             JobRunner runs,
             ReportedBundles bundles,
@@ -70,7 +70,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
         this.attempts = attempts;
         this.pool = pool;
         this.probes = probes;
-        this.journal = journal;
+        this.states = states;
         this.log = log;
         this.runs = runs;
         this.bundles = bundles;
@@ -87,7 +87,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
             flight.isAccepted = true;
             pool.proven(flight.programmer.id());
             metrics.accepted(Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
-            journal.accepted(flight);
+            states.accepted(flight);
         }
     }
 
@@ -224,7 +224,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
         if (attempts.isFlying(flight)) {
             attempts.land(flight);
             logs.end(flight.id);
-            journal.ended(flight, state, failure);
+            states.ended(flight, state, failure);
             metrics.ended(state, Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
             runs.failed(flight, failure);
         }
@@ -238,7 +238,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
     /** The attempt's result cannot be accepted; its slot was freed before. */
     private void refuse(InFlightAttempt flight, Failure failure) {
         logs.end(flight.id);
-        journal.ended(flight, AttemptState.FAILED, failure);
+        states.ended(flight, AttemptState.FAILED, failure);
         metrics.ended(
                 AttemptState.FAILED, Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
         acknowledgeOnceCommitted(flight);
@@ -256,7 +256,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
             byte @Nullable [] bundle,
             byte @Nullable [] wholeLog,
             Runnable committed) {
-        journal.reported(flight, report, bundle, wholeLog);
+        states.reported(flight, report, bundle, wholeLog);
         metrics.ended(report.state(), Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
         acknowledgeOnceCommitted(flight);
         engine.publishAfterCommit(flight.job.id(), () -> logs.end(flight.id));

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Dispatcher {
     private final Engine engine;
-    private final StateWriter journal;
+    private final StateWriter states;
     private final ReadyQueue queue;
     private final ProgrammerPool pool;
     private final OrderSender orders;
@@ -28,7 +28,7 @@ final class Dispatcher {
 
     Dispatcher(
             Engine engine,
-            StateWriter journal,
+            StateWriter states,
             ReadyQueue queue,
             ProgrammerPool pool,
             OrderSender orders,
@@ -38,7 +38,7 @@ final class Dispatcher {
             HeldJobs jobs,
             InFlightAttempts attempts) {
         this.engine = engine;
-        this.journal = journal;
+        this.states = states;
         this.queue = queue;
         this.pool = pool;
         this.orders = orders;
@@ -84,8 +84,8 @@ final class Dispatcher {
         var id = new AttemptId(job.id(), job.key(ready.subtask()), progress.attempts);
         var flight = new InFlightAttempt(id, job, ready.subtask(), programmer, ticker.nanos());
         attempts.add(flight);
-        journal.subtask(job, ready.subtask(), state.dispatch());
-        journal.started(flight);
+        states.subtask(job, ready.subtask(), state.dispatch());
+        states.started(flight);
         sendOnceCommitted(flight);
     }
 
@@ -100,7 +100,7 @@ final class Dispatcher {
         }
         flight.programmer = next.get();
         flight.isRepeated = false;
-        journal.moved(flight);
+        states.moved(flight);
         sendOnceCommitted(flight);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Jobs that were given up here although their rows may still say that they are ours. They are taken
+ * Jobs that were dropped here although their rows may still say that they are ours. They are taken
  * up again: at once the first time, and after ever longer waits if it happens again and again,
  * since what the database refuses now it may refuse for ever. Safe for use by many threads.
  */
@@ -25,12 +25,12 @@ final class DroppedJobs {
 
     private final Ticker ticker;
     private final Map<JobId, Trouble> troubles = new HashMap<>();
-    private final List<Mislaid> waiting = new ArrayList<>();
+    private final List<Dropped> waiting = new ArrayList<>();
 
     /**
      * @param fence under which it was held
      */
-    record Mislaid(JobId job, long fence, long dueNanos) {}
+    record Dropped(JobId job, long fence, long dueNanos) {}
 
     private record Trouble(int times, long lastNanos) {}
 
@@ -44,7 +44,7 @@ final class DroppedJobs {
                 .removeIf(trouble -> now - trouble.lastNanos() > FORGOTTEN_AFTER.toNanos());
         var before = troubles.getOrDefault(job, new Trouble(0, now)).times();
         troubles.put(job, new Trouble(before + 1, now));
-        waiting.add(new Mislaid(job, fence, now + wait(before).toNanos()));
+        waiting.add(new Dropped(job, fence, now + wait(before).toNanos()));
     }
 
     private static Duration wait(int timesBefore) {
@@ -61,7 +61,7 @@ final class DroppedJobs {
     }
 
     /** Those whose wait is over; each is returned once. */
-    synchronized List<Mislaid> takeDue() {
+    synchronized List<Dropped> takeDue() {
         var now = ticker.nanos();
         var due = waiting.stream().filter(each -> now - each.dueNanos() >= 0).toList();
         waiting.removeAll(due);

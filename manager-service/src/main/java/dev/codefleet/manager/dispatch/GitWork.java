@@ -4,8 +4,8 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.manager.integrate.IntegrationFailed;
+import dev.codefleet.manager.integrate.MergeInput;
 import dev.codefleet.manager.integrate.Origin;
-import dev.codefleet.manager.integrate.Part;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,8 +121,8 @@ final class GitWork {
     }
 
     private void merge(
-            HeldJob job, List<Part> parts, Consumer<String> found, Consumer<Failure> failed) {
-        var commits = parts.stream().map(Part::commit).distinct().toList();
+            HeldJob job, List<MergeInput> parts, Consumer<String> found, Consumer<Failure> failed) {
+        var commits = parts.stream().map(MergeInput::commit).distinct().toList();
         if (commits.size() <= 1) {
             found.accept(
                     commits.isEmpty() ? Objects.requireNonNull(job.origin) : commits.getFirst());

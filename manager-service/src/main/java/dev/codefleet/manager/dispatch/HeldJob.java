@@ -11,9 +11,9 @@ import dev.codefleet.contract.plan.Limits;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
-import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.JobGraph;
 import dev.codefleet.manager.schedule.RetryPolicy;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -149,12 +149,13 @@ final class HeldJob {
         return subtask == FINAL_CHECKS ? FinalChecks.LIMITS : spec(subtask).limits();
     }
 
-    Demand demand(int subtask) {
+    SubtaskDemand demand(int subtask) {
         if (subtask == FINAL_CHECKS) {
-            return new Demand(facts.lane(), FinalChecks.EXECUTOR.kind());
+            return new SubtaskDemand(facts.lane(), FinalChecks.EXECUTOR.kind());
         }
         var spec = spec(subtask);
-        return new Demand(spec.lane() == null ? facts.lane() : spec.lane(), spec.executor().kind());
+        return new SubtaskDemand(
+                spec.lane() == null ? facts.lane() : spec.lane(), spec.executor().kind());
     }
 
     /** Whether attempts of a subtask work on the repository's files. */

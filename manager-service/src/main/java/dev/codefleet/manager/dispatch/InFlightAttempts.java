@@ -4,15 +4,15 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.manager.programmers.ProgrammerPool;
-import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts under way, with the slots that they take, and those that wait because no programmer
@@ -132,7 +132,7 @@ final class InFlightAttempts {
     }
 
     /** The same, of those with a demand. */
-    List<InFlightAttempt> withdrawRefused(HeldJob job, Demand demand) {
+    List<InFlightAttempt> withdrawRefused(HeldJob job, SubtaskDemand demand) {
         return withdrawRefused(
                 flight -> flight.job == job && job.demand(flight.subtask).equals(demand));
     }

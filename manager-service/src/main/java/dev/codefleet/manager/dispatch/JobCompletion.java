@@ -23,7 +23,7 @@ final class JobCompletion {
     /** Clients fetch a result as soon as it is there: for so long it need not be made again. */
     private static final Duration RESULT_AT_HAND = Duration.ofMinutes(10);
 
-    private final StateWriter journal;
+    private final StateWriter states;
     private final JobLog log;
     private final ReadyQueue queue;
     private final HeldJobs jobs;
@@ -34,7 +34,7 @@ final class JobCompletion {
     private final DispatchMetrics metrics;
 
     JobCompletion(
-            StateWriter journal,
+            StateWriter states,
             JobLog log,
             ReadyQueue queue,
             HeldJobs jobs,
@@ -43,7 +43,7 @@ final class JobCompletion {
             GitWork git,
             ProgrammerClient client,
             DispatchMetrics metrics) {
-        this.journal = journal;
+        this.states = states;
         this.log = log;
         this.queue = queue;
         this.jobs = jobs;
@@ -60,7 +60,7 @@ final class JobCompletion {
             return;
         }
         job.isCancelling = true;
-        journal.job(job, job.state);
+        states.job(job, job.state);
         stop(job);
     }
 
@@ -124,7 +124,7 @@ final class JobCompletion {
             case Job.Running running when job.firstFailure().isPresent() ->
                     end(job, running.fail(job.firstFailure().get()));
             case Job.Running running -> {
-                journal.job(job, running.integrate());
+                states.job(job, running.integrate());
                 integrate(job);
             }
             case Job.Queued q -> {}
@@ -137,7 +137,7 @@ final class JobCompletion {
 
     /** A subtask of a job that is ending runs no more. */
     void stopped(HeldJob job, int subtask, Subtask.Running running) {
-        journal.subtask(job, subtask, running.cancel());
+        states.subtask(job, subtask, running.cancel());
         if (subtask != HeldJob.FINAL_CHECKS) {
             log.subtask(job, subtask);
             job.unfinished--;
@@ -185,7 +185,7 @@ final class JobCompletion {
         for (var flight : attempts.withdrawRefused(job)) {
             var failure =
                     Failure.of(FailureReason.CANCELLED, "Cancelled before a programmer took it.");
-            journal.ended(flight, AttemptState.CANCELLED, failure);
+            states.ended(flight, AttemptState.CANCELLED, failure);
             var progress = job.progress(flight.subtask);
             if (progress.state instanceof Subtask.Running running) {
                 jobs.attemptEnded(job);
@@ -216,7 +216,7 @@ final class JobCompletion {
         queue.remove(job.id());
         for (int subtask = 0; subtask < job.graph.size(); subtask++) {
             if (job.progress[subtask].state instanceof Subtask.Waiting waiting) {
-                journal.subtask(job, subtask, waiting.cancel());
+                states.subtask(job, subtask, waiting.cancel());
                 job.unfinished--;
             }
         }
@@ -225,7 +225,7 @@ final class JobCompletion {
     }
 
     private void end(HeldJob job, Job end) {
-        journal.job(job, end);
+        states.job(job, end);
         jobs.ended(job);
         releaseLater(job);
     }

@@ -13,7 +13,7 @@ import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.StoredBody;
 import dev.codefleet.manager.job.Subtask;
-import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -89,7 +89,7 @@ final class JobLog {
     }
 
     /** Somebody can take them now, or they wait no more. */
-    void schedulable(HeldJob job, Demand demand) {
+    void schedulable(HeldJob job, SubtaskDemand demand) {
         var body = body("schedulable", "lane", demand.lane());
         body.put("executor", demand.executor());
         log(job, MessageType.STATUS, manager, null, body);

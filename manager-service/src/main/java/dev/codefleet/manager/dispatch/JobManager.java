@@ -96,7 +96,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
         }
     }
 
-    final DroppedJobs mislaid;
+    final DroppedJobs dropped;
     final HeldJobs jobs;
     final ReadyQueue queue = new ReadyQueue();
     final Engine engine;
@@ -127,7 +127,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
         var bundles = new BundleClient(parts.environment().vertx(), calls);
         background = backgroundOf(parts.environment().onError());
         events = parts.events();
-        mislaid = new DroppedJobs(parts.environment().ticker());
+        dropped = new DroppedJobs(parts.environment().ticker());
         metrics = new DispatchMetrics(parts.environment().metrics());
         committer =
                 new Committer(
@@ -192,7 +192,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
                 new OrderSender(
                         engine,
                         git,
-                        new UploadedRepositories(work, parts.repositories(), bundles),
+                        new RepositoryUploader(work, parts.repositories(), bundles),
                         bundles,
                         client,
                         acknowledgements,
@@ -261,7 +261,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
         metrics.gauge("attempts.flying", "Attempts under way", attempts::flying);
         metrics.gauge("jobs.held", "Jobs that this manager works on", jobs::size);
         metrics.gauge(
-                "jobs.mislaid", "Jobs given up here that wait to be taken up again", mislaid::size);
+                "jobs.mislaid", "Jobs given up here that wait to be taken up again", dropped::size);
         metrics.gauge("engine.backlog", "Tasks that wait for the engine", engine::backlog);
         metrics.gauge(
                 "slots.free", "Slots that orders could go to, as far as is known", pool::freeSlots);
@@ -298,10 +298,10 @@ final class JobManager implements JobHolder, Takeover.Taker {
                 // It had ended here, but not in its rows: that end must not be written either.
                 engine.dropUpTo(id, fence);
                 events.moved(id);
-                mislaid.add(id, fence);
+                dropped.add(id, fence);
             } else if (job.facts.fence() <= fence) {
                 jobs.abandon(job);
-                mislaid.add(id, fence);
+                dropped.add(id, fence);
             }
         });
     }
@@ -350,7 +350,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
 
     @Override
     public void unanswered(JobId job, long fence) {
-        mislaid.add(job, fence);
+        dropped.add(job, fence);
     }
 
     @Override

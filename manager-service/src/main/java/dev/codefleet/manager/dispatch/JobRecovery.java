@@ -8,8 +8,8 @@ import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.programmers.Programmer;
 import dev.codefleet.manager.programmers.ProgrammerPool;
-import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.ReadyQueue;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -153,7 +153,7 @@ final class JobRecovery {
     }
 
     /** Waits no longer for those of a job with a demand. */
-    List<Awaited> withdraw(HeldJob job, Demand demand) {
+    List<Awaited> withdraw(HeldJob job, SubtaskDemand demand) {
         var withdrawn =
                 waiting().stream()
                         .filter(each ->

@@ -2,8 +2,8 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
-import dev.codefleet.manager.integrate.Kept;
 import dev.codefleet.manager.integrate.Origin;
+import dev.codefleet.manager.integrate.StoredCommit;
 import dev.codefleet.manager.job.JobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +60,7 @@ final class JobRepositories {
      * Each after those that it builds on. Times of acceptance do not tell: each is of the clock of
      * the manager of that time.
      */
-    private List<Kept> kept(HeldJob job) {
+    private List<StoredCommit> kept(HeldJob job) {
         var accepted = new HashMap<String, JobStore.AcceptedCommit>();
         accepted(job).forEach(each -> accepted.put(each.key(), each));
         var lineage =
@@ -69,12 +69,14 @@ final class JobRepositories {
                         job::key,
                         subtask -> commit(accepted.get(job.key(subtask))),
                         origin(job).commit());
-        var kept = new ArrayList<Kept>();
+        var kept = new ArrayList<StoredCommit>();
         for (int subtask : job.graph.dependenciesFirst()) {
             var each = accepted.get(job.key(subtask));
             if (each != null) {
                 var base = lineage.baseOf(subtask);
-                kept.add(new Kept(each.key(), each.sha256(), each.commit(), each.content(), base));
+                kept.add(
+                        new StoredCommit(
+                                each.key(), each.sha256(), each.commit(), each.content(), base));
             }
         }
         return kept;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * JobCompletion}'s. It belongs to the engine's thread.
  */
 final class JobRunner {
-    private final StateWriter journal;
+    private final StateWriter states;
     private final JobLog log;
     private final RetryPolicy retries;
     private final InstantSource clock;
@@ -27,7 +27,7 @@ final class JobRunner {
     private final GitWork git;
 
     JobRunner(
-            StateWriter journal,
+            StateWriter states,
             JobLog log,
             RetryPolicy retries,
             InstantSource clock,
@@ -35,7 +35,7 @@ final class JobRunner {
             JobCompletion completion,
             HeldJobs jobs,
             GitWork git) {
-        this.journal = journal;
+        this.states = states;
         this.log = log;
         this.retries = retries;
         this.clock = clock;
@@ -74,7 +74,7 @@ final class JobRunner {
             return;
         }
         job.origin = origin;
-        journal.job(job, queued.start());
+        states.job(job, queued.start());
         completion.limit(job);
         for (int subtask = 0; subtask < job.graph.size(); subtask++) {
             if (job.graph.isOpen(subtask)
@@ -153,7 +153,7 @@ final class JobRunner {
         job.workMs += report.receipt().executorMs() + report.receipt().checksMs();
         progress.lastFailure = null;
         jobs.attemptEnded(job);
-        journal.subtask(job, flight.subtask, running.succeed(report.receipt().commit()));
+        states.subtask(job, flight.subtask, running.succeed(report.receipt().commit()));
         if (flight.subtask == HeldJob.FINAL_CHECKS) {
             completion.integrate(job);
             return;
@@ -172,7 +172,7 @@ final class JobRunner {
 
     /** An attempt of a job that was taken over cannot be found any more. */
     void vanished(HeldJob job, int subtask, AttemptId attempt, Failure failure) {
-        journal.vanished(job, attempt, failure);
+        states.vanished(job, attempt, failure);
         failed(job, subtask, failure);
     }
 
@@ -209,7 +209,7 @@ final class JobRunner {
         int most = job.limits(subtask).maxAttempts();
         switch (retries.decide(failure, progress.failures, progress.losses, most)) {
             case RetryPolicy.Decision.Retry retry -> {
-                journal.subtask(job, subtask, running.retry(clock.instant().plus(retry.delay())));
+                states.subtask(job, subtask, running.retry(clock.instant().plus(retry.delay())));
                 log.subtask(job, subtask);
                 jobs.after(job, retry.delay(), () -> retry(job, subtask));
             }
@@ -219,7 +219,7 @@ final class JobRunner {
 
     private void ready(HeldJob job, int subtask) {
         if (job.progress(subtask).state instanceof Subtask.Pending pending) {
-            journal.subtask(job, subtask, pending.ready());
+            states.subtask(job, subtask, pending.ready());
         }
         if (job.hasFiles(subtask)) {
             git.base(
@@ -233,7 +233,7 @@ final class JobRunner {
     }
 
     private void fail(HeldJob job, int subtask, Subtask.Failed failed) {
-        journal.subtask(job, subtask, failed);
+        states.subtask(job, subtask, failed);
         if (subtask == HeldJob.FINAL_CHECKS) {
             completion.fail(job, failed.failure());
             return;
@@ -242,7 +242,7 @@ final class JobRunner {
         job.unfinished--;
         for (int skipped : job.graph.failed(subtask)) {
             if (job.progress[skipped].state instanceof Subtask.Pending pending) {
-                journal.subtask(job, skipped, pending.skip(job.skipped(skipped, failed.failure())));
+                states.subtask(job, skipped, pending.skip(job.skipped(skipped, failed.failure())));
                 log.subtask(job, skipped);
                 job.unfinished--;
             }

@@ -1,6 +1,6 @@
 package dev.codefleet.manager.dispatch;
 
-import dev.codefleet.manager.integrate.Part;
+import dev.codefleet.manager.integrate.MergeInput;
 import dev.codefleet.manager.schedule.JobGraph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which accepted commits a subtask builds on. The same graph and commits always give the same parts
- * in the same order, so a successor merges what its predecessor merged.
+ * Computes the commits that are merged into a subtask's base or into a job's head. The same graph
+ * and commits always give the same parts in the same order, so a successor merges what its
+ * predecessor merged.
  *
  * @param key of a subtask's number
  * @param commit that a subtask was accepted with; null for one without files
@@ -39,12 +40,12 @@ record Lineage(
      * What the merged head is made of. Subtasks that others depend on are contained in their
      * dependents.
      */
-    List<Part> head() {
+    List<MergeInput> head() {
         return parts(IntStream.range(0, graph.size()).filter(graph::isSink).toArray());
     }
 
     /** The commits of what a subtask depends on. */
-    List<Part> baseOf(int subtask) {
+    List<MergeInput> baseOf(int subtask) {
         return parts(graph.dependencies(subtask));
     }
 
@@ -52,8 +53,8 @@ record Lineage(
      * The commits of subtasks, and in the place of those without files the commits of what they
      * depend on.
      */
-    List<Part> parts(int[] subtasks) {
-        var parts = new ArrayList<Part>();
+    List<MergeInput> parts(int[] subtasks) {
+        var parts = new ArrayList<MergeInput>();
         var seen = new BitSet();
         var open = new ArrayDeque<Integer>();
         Arrays.stream(subtasks).forEach(open::add);
@@ -67,7 +68,7 @@ record Lineage(
             if (accepted == null) {
                 Arrays.stream(graph.dependencies(subtask)).forEach(open::add);
             } else if (!accepted.equals(origin)) {
-                parts.add(new Part(key.apply(subtask), accepted));
+                parts.add(new MergeInput(key.apply(subtask), accepted));
             }
         }
         return parts;

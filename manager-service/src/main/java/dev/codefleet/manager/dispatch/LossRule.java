@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a manager gives up an attempt whose stream is broken and cannot be re-attached. By then the
- * programmer has stopped it by itself: it needs a contact within the last 12 s to go on (see the
- * programmer's own rule), and registries say LOST after 15 s. They may have said so for long while
- * this manager still followed the attempt: what it heard last is a contact, too.
+ * The rule by which a manager gives up an attempt whose stream is broken and cannot be re-attached.
+ * By then the programmer has stopped it by itself: it needs a contact within the last 12 s to go on
+ * (see the programmer's own rule), and registries say LOST after 15 s. They may have said so for
+ * long while this manager still followed the attempt: what it heard last is a contact, too.
  *
  * <p>Whom a majority of them does not know has left, and its attempts have ended before or with its
  * process; or they have not heard of it for as long as of one that is LOST. It is given the same

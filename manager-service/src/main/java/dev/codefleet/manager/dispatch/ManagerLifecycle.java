@@ -114,9 +114,9 @@ class ManagerLifecycle implements AgentStatus {
 
     synchronized void takeOver() {
         // One that was found by other means is held already.
-        jobs.mislaid.takeDue().stream()
-                .filter(mislaid -> !jobs.jobs.contains(mislaid.job()))
-                .forEach(mislaid -> takeover.takeUpAgain(mislaid.job(), mislaid.fence()));
+        jobs.dropped.takeDue().stream()
+                .filter(dropped -> !jobs.jobs.contains(dropped.job()))
+                .forEach(dropped -> takeover.takeUpAgain(dropped.job(), dropped.fence()));
         lease.fence()
                 .ifPresent(fence ->
                         takeover.run(identity.id().value(), fence, identity.lanes(), jobs));

@@ -32,7 +32,9 @@ import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Makes what is put together by hand of what the container provides. */
+/**
+ * Produces the parts of a manager that are wired by hand: identity, repositories, results, engine.
+ */
 @Singleton
 class ManagerProducer {
     private static final Logger LOG = Logger.getLogger(ManagerProducer.class);

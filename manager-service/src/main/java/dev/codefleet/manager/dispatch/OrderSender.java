@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderSender {
     private final DelayedExecutor engine;
     private final GitWork git;
-    private final UploadedRepositories uploads;
+    private final RepositoryUploader uploads;
     private final BundleClient bundles;
     private final ProgrammerClient client;
     private final ReportAcknowledgements acknowledgements;
@@ -39,7 +39,7 @@ final class OrderSender {
     OrderSender(
             DelayedExecutor engine,
             GitWork git,
-            UploadedRepositories uploads,
+            RepositoryUploader uploads,
             BundleClient bundles,
             ProgrammerClient client,
             ReportAcknowledgements acknowledgements,

@@ -7,7 +7,7 @@ import dev.codefleet.contract.attempt.Order;
 import java.util.Optional;
 
 /**
- * Whether a report may be believed. A success counts only if every check of the order ran and
+ * Checks a report against its order. A success counts only if every check of the order ran and
  * passed, on a commit of the attempt's own where there are files.
  */
 final class ReportCheck {

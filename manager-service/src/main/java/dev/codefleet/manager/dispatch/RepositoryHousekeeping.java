@@ -25,7 +25,7 @@ class RepositoryHousekeeping {
         this.config = config;
     }
 
-    /** JobResults are made from the commit that the job started from, for as long as it is kept. */
+    /** Results are made from the commit that the job started from, for as long as it is kept. */
     @Scheduled(
             every = "1h",
             delayed = "2m",

@@ -6,8 +6,8 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.Unschedulable;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.manager.programmers.ProgrammerPool;
-import dev.codefleet.manager.schedule.Demand;
 import dev.codefleet.manager.schedule.ReadyQueue;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,14 +79,14 @@ final class UnschedulableWork {
     private final ProgrammerPool pool;
     private final InFlightAttempts attempts;
     private final JobRecovery adoption;
-    private final StateWriter journal;
+    private final StateWriter states;
     private final JobLog log;
     private final JobRunner runs;
     private final BooleanSupplier mayDispatch;
     private final Duration timeout;
     private final Ticker ticker;
     private final InstantSource clock;
-    private final Map<HeldJob, Map<Demand, Wait>> waits = new HashMap<>();
+    private final Map<HeldJob, Map<SubtaskDemand, Wait>> waits = new HashMap<>();
     private volatile int subtasks;
     private volatile List<String> reasons = List.of();
 
@@ -99,7 +99,7 @@ final class UnschedulableWork {
             ProgrammerPool pool,
             InFlightAttempts attempts,
             JobRecovery adoption,
-            StateWriter journal,
+            StateWriter states,
             JobLog log,
             JobRunner runs,
             BooleanSupplier mayDispatch,
@@ -111,7 +111,7 @@ final class UnschedulableWork {
         this.pool = pool;
         this.attempts = attempts;
         this.adoption = adoption;
-        this.journal = journal;
+        this.states = states;
         this.log = log;
         this.runs = runs;
         this.mayDispatch = mayDispatch;
@@ -159,7 +159,7 @@ final class UnschedulableWork {
     }
 
     /** How many of the job's subtasks nobody can take. */
-    private int look(HeldJob job, Map<Demand, Waiting> waiting, long now) {
+    private int look(HeldJob job, Map<SubtaskDemand, Waiting> waiting, long now) {
         var ofJob = waits.computeIfAbsent(job, this::restored);
         boolean isNews = false;
         int number = 0;
@@ -169,7 +169,7 @@ final class UnschedulableWork {
                 isNews |= over(job, demand, ofJob);
             }
         }
-        Map<Demand, String> expired = new HashMap<>();
+        Map<SubtaskDemand, String> expired = new HashMap<>();
         for (var entry : waiting.entrySet()) {
             var demand = entry.getKey();
             var obstacle = pool.obstacle(demand, agent(job, entry.getValue().first()));
@@ -193,18 +193,18 @@ final class UnschedulableWork {
                     ofJob.values().stream()
                             .flatMap(wait -> Optional.ofNullable(wait.told).stream())
                             .toList();
-            journal.job(job, job.state);
+            states.job(job, job.state);
         }
         expired.forEach((demand, reason) -> fail(job, demand, reason));
         return number;
     }
 
-    private boolean isForgotten(Demand demand, Wait wait, long now) {
+    private boolean isForgotten(SubtaskDemand demand, Wait wait, long now) {
         return pool.obstacle(demand, null).isEmpty() || now - wait.waitedNanos >= MEMORY.toNanos();
     }
 
     /** Whether there is something new. */
-    private boolean over(HeldJob job, Demand demand, Map<Demand, Wait> ofJob) {
+    private boolean over(HeldJob job, SubtaskDemand demand, Map<SubtaskDemand, Wait> ofJob) {
         var wait = ofJob.remove(demand);
         if (wait == null || wait.told == null) {
             return false;
@@ -215,7 +215,12 @@ final class UnschedulableWork {
 
     /** Whether there is something new. */
     private boolean tell(
-            HeldJob job, Demand demand, String reason, Wait wait, Waiting waiting, long now) {
+            HeldJob job,
+            SubtaskDemand demand,
+            String reason,
+            Wait wait,
+            Waiting waiting,
+            long now) {
         var told = wait.told;
         var words = reason;
         boolean isNewReason = true;
@@ -245,17 +250,17 @@ final class UnschedulableWork {
         return true;
     }
 
-    private void fail(HeldJob job, Demand demand, String reason) {
+    private void fail(HeldJob job, SubtaskDemand demand, String reason) {
         var time = timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
         var failure =
                 Failure.of(
                         FailureReason.REFUSED, "Nobody could take it for " + time + ". " + reason);
         for (var flight : attempts.withdrawRefused(job, demand)) {
-            journal.ended(flight, AttemptState.LOST, failure);
+            states.ended(flight, AttemptState.LOST, failure);
             runs.unschedulable(job, flight.subtask, failure);
         }
         for (var awaited : adoption.withdraw(job, demand)) {
-            journal.vanished(job, awaited.attempt(), failure);
+            states.vanished(job, awaited.attempt(), failure);
             runs.unschedulable(job, awaited.subtask(), failure);
         }
         queue.withdraw(job.id(), demand)
@@ -263,8 +268,8 @@ final class UnschedulableWork {
     }
 
     /** O(jobs), not counting what programmers have refused, which is no more than their slots. */
-    private Map<HeldJob, Map<Demand, Waiting>> waiting() {
-        Map<HeldJob, Map<Demand, Waiting>> waiting = new HashMap<>();
+    private Map<HeldJob, Map<SubtaskDemand, Waiting>> waiting() {
+        Map<HeldJob, Map<SubtaskDemand, Waiting>> waiting = new HashMap<>();
         queue.waiting()
                 .forEach(each -> {
                     var job = jobs.get(each.job());
@@ -287,9 +292,9 @@ final class UnschedulableWork {
     }
 
     private static void add(
-            Map<HeldJob, Map<Demand, Waiting>> waiting,
+            Map<HeldJob, Map<SubtaskDemand, Waiting>> waiting,
             HeldJob job,
-            Demand demand,
+            SubtaskDemand demand,
             int subtasks,
             int first) {
         waiting.computeIfAbsent(job, key -> new HashMap<>())
@@ -297,8 +302,8 @@ final class UnschedulableWork {
     }
 
     /** What the job's last owner had told, with what is left of the time. */
-    private Map<Demand, Wait> restored(HeldJob job) {
-        Map<Demand, Wait> restored = new HashMap<>();
+    private Map<SubtaskDemand, Wait> restored(HeldJob job) {
+        Map<SubtaskDemand, Wait> restored = new HashMap<>();
         var most = timeout.minus(LEAST_LEFT);
         for (var told : job.unschedulable) {
             var waited = Duration.between(told.since(), clock.instant());
@@ -310,7 +315,7 @@ final class UnschedulableWork {
             wait.waitedNanos = ticker.nanos();
             wait.told = told;
             wait.toldNanos = ticker.nanos();
-            restored.put(new Demand(told.lane(), told.executor()), wait);
+            restored.put(new SubtaskDemand(told.lane(), told.executor()), wait);
         }
         return restored;
     }

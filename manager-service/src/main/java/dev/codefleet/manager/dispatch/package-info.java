@@ -1,7 +1,7 @@
 /**
  * From accepted jobs to accepted results.
  *
- * <p>All of it belongs to the thread of the {@link dev.codefleet.manager.engine.Engine}. The
+ * <p>What decides belongs to the thread of the {@link dev.codefleet.manager.engine.Engine}. The
  * classes stand one on the other, and call downwards only:
  *
  * <pre>
@@ -18,7 +18,7 @@
  * {@link dev.codefleet.manager.dispatch.UnschedulableWork} tells of subtasks that nobody can take.
  *
  * <pre>
- * attempt  DISPATCHED --202--> RUNNING --report--> SUCCEEDED | FAILED | CANCELLED
+ * attempt  DISPATCHED --accepted--> RUNNING --report--> SUCCEEDED | FAILED | CANCELLED
  *             | ^                 |
  *             | | refused: goes   +--given up----> LOST
  *             +-+ to the next programmer, same number

@@ -7,7 +7,7 @@ import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.git.process.GitFailed;
 import java.util.Set;
 
-/** Says what a failure of git means for a job. */
+/** Maps failures of git to {@link IntegrationFailed}. */
 final class Failures {
     private static final Set<String> REMOTE_COMMANDS = Set.of("ls-remote", "fetch", "push");
 

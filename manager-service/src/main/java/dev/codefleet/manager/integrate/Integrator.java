@@ -41,8 +41,8 @@ public final class Integrator {
     private final RepositoryCache mirrors;
     private final Merger merger;
     private final Exports exports;
-    private final Housekeeping housekeeping;
-    private final Intake intake;
+    private final MirrorHousekeeping housekeeping;
+    private final BundleIntake intake;
     private final Results results;
 
     /**
@@ -75,15 +75,15 @@ public final class Integrator {
                         settings.lockTimeout(),
                         clock,
                         uploads);
-        var history = new History(git);
+        var history = new CommitAncestry(git);
         merger = new Merger(git, history);
-        housekeeping = new Housekeeping(git, mirrors, settings.unusedFor(), clock);
+        housekeeping = new MirrorHousekeeping(git, mirrors, settings.unusedFor(), clock);
         results = new Results(git, settings.maxPatchBytes());
         try {
             exports = new Exports(directory.resolve("exports"), settings.maxExportBytes());
             var incoming = Files.createDirectories(directory.resolve("incoming"));
             AbandonedFiles.delete(incoming, "kept-*.bundle", clock.instant());
-            intake = new Intake(git, history, merger, incoming);
+            intake = new BundleIntake(git, history, merger, incoming);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot use the manager's git directory", e);
         }
@@ -168,7 +168,7 @@ public final class Integrator {
      * @param parts in topological order
      * @throws IntegrationFailed with MERGE_CONFLICT if two parts change the same
      */
-    public String merge(Origin origin, List<Part> parts) throws IntegrationFailed {
+    public String merge(Origin origin, List<MergeInput> parts) throws IntegrationFailed {
         return inMirror(
                 origin,
                 mirror -> {
@@ -217,7 +217,7 @@ public final class Integrator {
             Origin origin, String key, Path bundle, String sha256, String base, String commit)
             throws IntegrationFailed {
         var announced =
-                new Intake.Announced(
+                new BundleIntake.Announced(
                         bundle, sha256, Failures.commit(base), Failures.commit(commit));
         inMirror(
                 origin,
@@ -232,7 +232,7 @@ public final class Integrator {
      *
      * @param bundles each after those that it builds on
      */
-    public void restore(Origin origin, List<Kept> bundles) throws IntegrationFailed {
+    public void restore(Origin origin, List<StoredCommit> bundles) throws IntegrationFailed {
         inMirror(
                 origin,
                 mirror -> {

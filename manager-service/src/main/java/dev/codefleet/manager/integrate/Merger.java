@@ -22,18 +22,18 @@ final class Merger {
     private static final int MOST_REMEMBERED = 50_000;
 
     private final Git git;
-    private final History history;
+    private final CommitAncestry history;
     private final MergeTree trees;
-    private final Remembered<Step, CommitId> steps = new Remembered<>(MOST_REMEMBERED);
+    private final LruMap<Step, CommitId> steps = new LruMap<>(MOST_REMEMBERED);
 
-    Merger(Git git, History history) {
+    Merger(Git git, CommitAncestry history) {
         this.git = git;
         this.history = history;
         this.trees = new MergeTree(git, MERGED_BY);
     }
 
     /** One merge: what it is made of. */
-    private record Step(Origin origin, CommitId head, Part part) {}
+    private record Step(Origin origin, CommitId head, MergeInput part) {}
 
     /** What was merged until now: its commits, each with the subtask that brought it first. */
     private record Merged(Path mirror, Origin origin, Map<CommitId, String> broughtBy) {
@@ -42,7 +42,7 @@ final class Merger {
         }
     }
 
-    CommitId merge(Path mirror, Origin origin, List<Part> parts) throws IntegrationFailed {
+    CommitId merge(Path mirror, Origin origin, List<MergeInput> parts) throws IntegrationFailed {
         var merged = new Merged(mirror, origin, new HashMap<>());
         var head = merged.start();
         merged.broughtBy().put(head, "");
@@ -59,7 +59,7 @@ final class Merger {
         return head;
     }
 
-    private CommitId join(Merged merged, CommitId head, Part part) throws IntegrationFailed {
+    private CommitId join(Merged merged, CommitId head, MergeInput part) throws IntegrationFailed {
         var step = new Step(merged.origin(), head, part);
         var before = steps.get(step);
         // The mirror may have been made anew since.
@@ -89,12 +89,12 @@ final class Merger {
     }
 
     private IntegrationFailed conflict(
-            Merged merged, CommitId head, Part part, MergeResult.Conflict conflict) {
+            Merged merged, CommitId head, MergeInput part, MergeResult.Conflict conflict) {
         var files = conflict.files();
         var tip = new CommitId(part.commit());
         // Git takes a tree that a damaged mirror lacks for an empty one, which conflicts with all.
-        Suspicion.ruleOut(git, merged.mirror(), head);
-        var asked = files.subList(0, Math.min(files.size(), Conflict.MOST_FILES_ASKED));
+        MirrorCheck.ruleOut(git, merged.mirror(), head);
+        var asked = files.subList(0, Math.min(files.size(), ConflictMessage.MOST_FILES_ASKED));
         var others =
                 Ancestry.touching(git, merged.mirror(), head, tip, asked).stream()
                         .map(commit -> merged.broughtBy().getOrDefault(commit, ""))
@@ -102,6 +102,6 @@ final class Merger {
                         .distinct()
                         .sorted()
                         .toList();
-        return Conflict.between(others, part.subtask(), files, conflict.unknownDrivers());
+        return ConflictMessage.between(others, part.subtask(), files, conflict.unknownDrivers());
     }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Hands out what a job came to. */
+/** Makes patch, bundle and branch of a job's merged head. */
 final class Results {
     private final Git git;
     private final long maxPatchBytes;
@@ -49,7 +49,7 @@ final class Results {
             return Optional.empty();
         } catch (GitFailed e) {
             if (e.reason() == GitFailed.Reason.EXIT_CODE) {
-                Suspicion.ruleOut(git, mirror, head);
+                MirrorCheck.ruleOut(git, mirror, head);
             }
             return Optional.of(e);
         }

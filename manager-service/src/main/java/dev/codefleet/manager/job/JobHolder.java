@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The jobs that this manager holds. */
+/** What HTTP resources ask of the engine: take a job, cancel one, say who holds it. */
 public interface JobHolder {
     /** The id of this manager. */
     String manager();

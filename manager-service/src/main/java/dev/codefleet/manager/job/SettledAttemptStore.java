@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Tells which attempts are over for good, whoever held their jobs. */
+/** Finds which of given attempts have ended, whoever held their jobs. */
 @Singleton
 public class SettledAttemptStore {
     private static final String SETTLED =

@@ -3,9 +3,9 @@ package dev.codefleet.manager.lease;
 import java.time.Duration;
 
 /**
- * One lease, as its holder may believe it: from before it was asked for, by the monotonic clock,
- * and ending a margin early. The database counts from when it answered, so the holder always stops
- * first (Gray and Cheriton, "Leases", SOSP 1989).
+ * A lease as its holder counts it: from before it was asked for, by the monotonic clock, and ending
+ * a margin early. The database counts from when it answered, so the holder always stops first (Gray
+ * and Cheriton, "Leases", SOSP 1989).
  *
  * @param fence ever-growing over all managers
  * @param askedAtNanos monotonic time at which it was last asked for

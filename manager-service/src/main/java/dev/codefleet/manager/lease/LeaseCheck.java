@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the manager may act on jobs. */
+/** Readiness check: ready while this manager has a lease. */
 @Readiness
 @ApplicationScoped
 class LeaseCheck implements HealthCheck {

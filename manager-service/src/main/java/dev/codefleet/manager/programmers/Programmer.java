@@ -5,7 +5,7 @@ import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
-import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +20,7 @@ public final class Programmer {
     private static final long NEVER = -1;
 
     private AgentView view;
-    private Set<Demand> demands;
+    private Set<SubtaskDemand> demands;
     private int ordersInFlight;
     private int othersAttempts;
     private boolean isGone;
@@ -84,7 +84,7 @@ public final class Programmer {
         return view.registration().slots();
     }
 
-    Set<Demand> demands() {
+    Set<SubtaskDemand> demands() {
         return demands;
     }
 
@@ -190,12 +190,12 @@ public final class Programmer {
         return heartbeat == null ? 0 : heartbeat.seq();
     }
 
-    private static Set<Demand> demandsOf(AgentView view) {
+    private static Set<SubtaskDemand> demandsOf(AgentView view) {
         var registration = view.registration();
         return registration.lanes().stream()
                 .flatMap(lane ->
                         registration.executors().stream()
-                                .map(executor -> new Demand(lane, executor)))
+                                .map(executor -> new SubtaskDemand(lane, executor)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -104,9 +104,9 @@ public final class ProgrammerClient {
 
     private static List<AttemptId> kept(Buffer body) {
         try {
-            return Stream.of(Json.mapper().readValue(body.getBytes(), Kept[].class))
+            return Stream.of(Json.mapper().readValue(body.getBytes(), StoredCommit[].class))
                     .filter(one -> one.state() != AttemptState.RUNNING)
-                    .map(Kept::attempt)
+                    .map(StoredCommit::attempt)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -114,7 +114,7 @@ public final class ProgrammerClient {
     }
 
     /** Of what a programmer says of an attempt, what matters here. */
-    private record Kept(AttemptId attempt, AttemptState state) {}
+    private record StoredCommit(AttemptId attempt, AttemptState state) {}
 
     /** Whether the programmer can be reached at all. */
     Future<Boolean> probe(String url) {

@@ -3,7 +3,7 @@ package dev.codefleet.manager.programmers;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Lane;
-import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgrammerPool {
     private final Map<AgentId, Programmer> programmers = new HashMap<>();
-    private final Map<Demand, RoundRobin<Programmer>> rotations = new HashMap<>();
+    private final Map<SubtaskDemand, RoundRobin<Programmer>> rotations = new HashMap<>();
     private final Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
     private volatile int freeSlots;
     private boolean isComplete;
@@ -67,7 +67,7 @@ public final class ProgrammerPool {
         return programmer.ordersInFlight() == 0;
     }
 
-    public boolean canServe(Demand demand) {
+    public boolean canServe(SubtaskDemand demand) {
         var rotation = rotations.get(demand);
         return rotation != null && !rotation.isEmpty();
     }
@@ -77,7 +77,7 @@ public final class ProgrammerPool {
      *
      * @param agent see {@link Schedulability#obstacle}
      */
-    public Optional<String> obstacle(Demand demand, @Nullable String agent) {
+    public Optional<String> obstacle(SubtaskDemand demand, @Nullable String agent) {
         if (canServe(demand)) {
             return Optional.empty();
         }
@@ -86,7 +86,7 @@ public final class ProgrammerPool {
     }
 
     /** Takes a slot of the programmer whose turn it is; empty if none is free. */
-    public Optional<Programmer> take(Demand demand) {
+    public Optional<Programmer> take(SubtaskDemand demand) {
         var rotation = rotations.get(demand);
         var next = rotation == null ? Optional.<Programmer>empty() : rotation.next();
         next.ifPresent(programmer -> {

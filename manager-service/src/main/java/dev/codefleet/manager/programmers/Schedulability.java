@@ -2,7 +2,7 @@ package dev.codefleet.manager.programmers;
 
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.plan.ExecutorKind;
-import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -44,7 +44,7 @@ final class Schedulability {
     }
 
     /** What is known of one programmer. */
-    record Candidate(Collection<Lane> lanes, Set<Demand> demands, Readiness readiness) {}
+    record Candidate(Collection<Lane> lanes, Set<SubtaskDemand> demands, Readiness readiness) {}
 
     private Schedulability() {}
 
@@ -55,7 +55,7 @@ final class Schedulability {
      * @param isComplete whether a majority of the registries says who is there
      */
     static Optional<String> obstacle(
-            Demand demand,
+            SubtaskDemand demand,
             @Nullable String agent,
             Collection<Candidate> programmers,
             boolean isComplete) {
@@ -90,7 +90,7 @@ final class Schedulability {
     }
 
     private static String noExecutor(
-            Demand demand, @Nullable String agent, List<Candidate> ofLane) {
+            SubtaskDemand demand, @Nullable String agent, List<Candidate> ofLane) {
         var known = EnumSet.noneOf(ExecutorKind.class);
         ofLane.forEach(each -> each.demands().forEach(one -> known.add(one.executor())));
         return "No programmer of the lane "
@@ -103,7 +103,7 @@ final class Schedulability {
                 + ". Start one that has it, or give the subtask another executor.";
     }
 
-    private static String noneReady(Demand demand, List<Candidate> able) {
+    private static String noneReady(SubtaskDemand demand, List<Candidate> able) {
         Map<Readiness, Integer> counts = new EnumMap<>(Readiness.class);
         able.forEach(each -> counts.merge(each.readiness(), 1, Integer::sum));
         List<String> parts = new ArrayList<>();

@@ -12,7 +12,10 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Says what lies where, as it was when it was last looked at: a few minutes ago at most. */
+/**
+ * Gauges of the sizes of tables and directories, as they were when last looked at: a few minutes
+ * ago at most.
+ */
 @Singleton
 class DiskMetrics {
     private static final Logger LOG = Logger.getLogger(DiskMetrics.class);

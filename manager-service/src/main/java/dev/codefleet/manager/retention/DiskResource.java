@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 
-/** What lies in the database. */
+/** Endpoint of the sizes of the database's tables. */
 @Path("/v1/disk")
 @RunOnVirtualThread
 class DiskResource {

@@ -5,11 +5,11 @@ import java.util.ArrayDeque;
 /** One job's waiting subtasks of one demand and priority, first in, first out. */
 final class Line {
     final Share share;
-    final Demand demand;
+    final SubtaskDemand demand;
     final int priority;
     final ArrayDeque<Integer> subtasks = new ArrayDeque<>();
 
-    Line(Share share, Demand demand, int priority) {
+    Line(Share share, SubtaskDemand demand, int priority) {
         this.share = share;
         this.demand = demand;
         this.priority = priority;

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  */
 public final class ReadyQueue {
     /** A subtask that leaves the queue. */
-    public record Ready(JobId job, int subtask, Demand demand, int priority) {}
+    public record Ready(JobId job, int subtask, SubtaskDemand demand, int priority) {}
 
     /**
      * What waits of one job with one demand.
@@ -28,7 +28,7 @@ public final class ReadyQueue {
      * @param subtasks how many
      * @param first the number of one of them
      */
-    public record Waiting(JobId job, Demand demand, int subtasks, int first) {
+    public record Waiting(JobId job, SubtaskDemand demand, int subtasks, int first) {
         private Waiting and(Waiting more) {
             return new Waiting(job, demand, subtasks + more.subtasks, first);
         }
@@ -41,7 +41,7 @@ public final class ReadyQueue {
     private static final int PRIORITIES = 5;
 
     private final Map<JobId, Share> shares = new HashMap<>();
-    private final Map<Demand, Lines> waiting = new HashMap<>();
+    private final Map<SubtaskDemand, Lines> waiting = new HashMap<>();
     private long turn;
     private int size;
 
@@ -89,7 +89,7 @@ public final class ReadyQueue {
     /**
      * Takes the next subtask among the demands that can be served now, and counts it as running.
      */
-    public Optional<Ready> poll(Predicate<Demand> servable) {
+    public Optional<Ready> poll(Predicate<SubtaskDemand> servable) {
         for (int priority = 1; priority <= PRIORITIES; priority++) {
             var best = first(priority, servable);
             if (best != null) {
@@ -121,7 +121,7 @@ public final class ReadyQueue {
     public List<Waiting> waiting() {
         var waiting = new ArrayList<Waiting>();
         for (var share : shares.values()) {
-            Map<Demand, Waiting> ofJob = new HashMap<>();
+            Map<SubtaskDemand, Waiting> ofJob = new HashMap<>();
             share.lines.forEach((key, line) -> {
                 if (!line.subtasks.isEmpty()) {
                     var ofLine =
@@ -139,7 +139,7 @@ public final class ReadyQueue {
     }
 
     /** Takes out all that waits of a job with a demand. */
-    public List<Integer> withdraw(JobId job, Demand demand) {
+    public List<Integer> withdraw(JobId job, SubtaskDemand demand) {
         var share = shares.get(job);
         if (share == null) {
             return List.of();
@@ -158,8 +158,8 @@ public final class ReadyQueue {
     }
 
     /** How many wait by demand. */
-    public Map<Demand, Integer> sizes() {
-        var sizes = new HashMap<Demand, Integer>();
+    public Map<SubtaskDemand, Integer> sizes() {
+        var sizes = new HashMap<SubtaskDemand, Integer>();
         for (var share : shares.values()) {
             share.lines.forEach(
                     (key, line) -> sizes.merge(key.demand(), line.subtasks.size(), Integer::sum));
@@ -168,7 +168,7 @@ public final class ReadyQueue {
     }
 
     private @org.jspecify.annotations.Nullable Line first(
-            int priority, Predicate<Demand> servable) {
+            int priority, Predicate<SubtaskDemand> servable) {
         Line best = null;
         for (var entry : waiting.entrySet()) {
             var lines = entry.getValue().of(priority);

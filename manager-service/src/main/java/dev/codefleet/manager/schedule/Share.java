@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What one job has waiting and running in a {@link ReadyQueue}. */
 final class Share {
-    record LineKey(Demand demand, int priority) {}
+    record LineKey(SubtaskDemand demand, int priority) {}
 
     final JobId job;
     final int maxWorkers;
@@ -19,7 +19,7 @@ final class Share {
         this.maxWorkers = maxWorkers;
     }
 
-    Line lineFor(Demand demand, int priority) {
+    Line lineFor(SubtaskDemand demand, int priority) {
         return lines.computeIfAbsent(
                 new LineKey(demand, priority), key -> new Line(this, demand, priority));
     }

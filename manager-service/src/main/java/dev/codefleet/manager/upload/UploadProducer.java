@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Makes what is put together by hand of what the container provides. */
+/** Produces the store of uploaded repositories, which is wired by hand. */
 @Singleton
 class UploadProducer {
     @Produces

@@ -44,7 +44,8 @@ class ManagerWireTest extends ManagerContract {
                         "quarkus.datasource.jdbc.url", postgres.createDatabase("wire"),
                         "quarkus.datasource.username", postgres.user(),
                         "quarkus.datasource.password", postgres.password(),
-                        "codefleet.manager.git-directory", Files.createTempDirectory("codefleet-wire").toString(),
+                        "codefleet.manager.git-directory",
+                                Files.createTempDirectory("codefleet-wire").toString(),
                         "codefleet.id", "manager-1",
                         "codefleet.announce", "false",
                         "codefleet.registries", "http://127.0.0.1:1");

@@ -67,7 +67,7 @@ class DroppedJobTest {
         programmer.finish(new AttemptId(job.id(), "a", 1));
         assertThat(await(site.room.submit(other))).isEqualTo(JobState.SUCCEEDED);
         setState(job.id(), "a", "RUNNING");
-        site.room.takeUpMislaid();
+        site.room.takeUpDropped();
 
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
         assertThat(programmer.orders("a")).hasSize(1);
@@ -93,11 +93,11 @@ class DroppedJobTest {
             settleUntil(() -> !site.room.room.jobs.contains(job.id()));
             other.commit();
         }
-        settleUntil(() -> site.room.room.mislaid.size() > 0);
+        settleUntil(() -> site.room.room.dropped.size() > 0);
         assertThat(site.room.view(job.id()).state()).isEqualTo(JobState.RUNNING);
         setState(job.id(), "a", "RUNNING");
 
-        site.room.takeUpMislaid();
+        site.room.takeUpDropped();
 
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
         assertThat(site.room.view(job.id()).subtasks()).containsOnlyKeys(SubtaskState.SUCCEEDED);

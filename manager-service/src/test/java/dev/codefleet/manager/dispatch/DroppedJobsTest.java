@@ -11,37 +11,37 @@ class DroppedJobsTest {
     private static final JobId JOB = new JobId("job1");
 
     private final AtomicLong nanos = new AtomicLong();
-    private final DroppedJobs mislaid = new DroppedJobs(nanos::get);
+    private final DroppedJobs dropped = new DroppedJobs(nanos::get);
 
     @Test
     void oneIsTakenUpAtOnceAndOnce() {
-        mislaid.add(JOB, 7);
+        dropped.add(JOB, 7);
 
-        assertThat(mislaid.takeDue()).extracting(DroppedJobs.Mislaid::fence).containsExactly(7L);
-        assertThat(mislaid.takeDue()).isEmpty();
+        assertThat(dropped.takeDue()).extracting(DroppedJobs.Dropped::fence).containsExactly(7L);
+        assertThat(dropped.takeDue()).isEmpty();
     }
 
     @Test
     void whatHappensAgainAndAgainIsTakenUpAfterEverLongerWaits() {
         for (var wait : new long[] {0, 500, 1_000, 2_000, 4_000, 5_000, 5_000}) {
-            mislaid.add(JOB, 7);
+            dropped.add(JOB, 7);
             pass(Duration.ofMillis(wait - 1));
-            assertThat(mislaid.takeDue()).as("before %d ms", wait).hasSize(wait == 0 ? 1 : 0);
+            assertThat(dropped.takeDue()).as("before %d ms", wait).hasSize(wait == 0 ? 1 : 0);
 
             pass(Duration.ofMillis(1));
-            assertThat(mislaid.takeDue()).as("after %d ms", wait).hasSize(wait == 0 ? 0 : 1);
+            assertThat(dropped.takeDue()).as("after %d ms", wait).hasSize(wait == 0 ? 0 : 1);
         }
     }
 
     @Test
     void afterMinutesWithoutTroubleTheNextIsTheFirst() {
-        mislaid.add(JOB, 7);
-        mislaid.takeDue();
+        dropped.add(JOB, 7);
+        dropped.takeDue();
         pass(Duration.ofMinutes(3));
 
-        mislaid.add(JOB, 7);
+        dropped.add(JOB, 7);
 
-        assertThat(mislaid.takeDue()).hasSize(1);
+        assertThat(dropped.takeDue()).hasSize(1);
     }
 
     private void pass(Duration time) {

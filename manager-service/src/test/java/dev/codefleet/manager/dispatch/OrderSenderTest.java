@@ -87,7 +87,7 @@ class OrderSenderTest {
                 new OrderSender(
                         tasks,
                         new GitWork(work, repositories),
-                        new UploadedRepositories(work, repositories, bundles),
+                        new RepositoryUploader(work, repositories, bundles),
                         bundles,
                         new ProgrammerClient(vertx, calls),
                         new ReportAcknowledgements(),

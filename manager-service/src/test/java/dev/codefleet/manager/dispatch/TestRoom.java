@@ -166,12 +166,12 @@ public final class TestRoom implements AutoCloseable {
     }
 
     /** Takes the next job up again that is given up here although its rows say that it is ours. */
-    void takeUpMislaid() {
-        var found = new CompletableFuture<DroppedJobs.Mislaid>();
+    void takeUpDropped() {
+        var found = new CompletableFuture<DroppedJobs.Dropped>();
         look(found);
-        var mislaid = await(found);
+        var dropped = await(found);
         var takeover = Leases.takeover(database.source());
-        takeover.takeUpAgain(mislaid.job(), mislaid.fence());
+        takeover.takeUpAgain(dropped.job(), dropped.fence());
         takeover.run(
                 MANAGER,
                 fence,
@@ -179,9 +179,9 @@ public final class TestRoom implements AutoCloseable {
                 stored -> room.engine.execute(() -> room.recovery.adopt(stored)));
     }
 
-    private void look(CompletableFuture<DroppedJobs.Mislaid> found) {
+    private void look(CompletableFuture<DroppedJobs.Dropped> found) {
         room.engine.execute(() -> {
-            var due = room.mislaid.takeDue();
+            var due = room.dropped.takeDue();
             if (!due.isEmpty()) {
                 found.complete(due.getFirst());
             } else if (!found.isDone()) {

@@ -21,8 +21,8 @@ class RestoreTest {
     private Site.Work one;
     private Site.Work two;
     private Site.Work three;
-    private List<Kept> kept;
-    private List<Part> parts;
+    private List<StoredCommit> kept;
+    private List<MergeInput> parts;
     private String head;
 
     /** Work on a merged base, whose bundle has only what is beyond that base. */
@@ -35,9 +35,10 @@ class RestoreTest {
         two = site.done(manager, origin, "two", origin.commit(), Map.of("b", "2\n"));
         var base = manager.merge(origin, List.of(one.part(), two.part()));
         three = site.done(manager, origin, "three", base, Map.of("dir/c", "2\n"));
-        var nothing = new Kept("four", "", base, new byte[0], List.of(one.part(), two.part()));
+        var nothing =
+                new StoredCommit("four", "", base, new byte[0], List.of(one.part(), two.part()));
         kept = List.of(one.kept(), two.kept(), three.kept(one.part(), two.part()), nothing);
-        parts = List.of(one.part(), two.part(), three.part(), new Part("four", base));
+        parts = List.of(one.part(), two.part(), three.part(), new MergeInput("four", base));
         head = manager.merge(origin, parts);
     }
 

@@ -37,13 +37,13 @@ public final class Site {
             return bundle.commit().hex();
         }
 
-        Part part() {
-            return new Part(key, commit());
+        MergeInput part() {
+            return new MergeInput(key, commit());
         }
 
-        Kept kept(Part... base) throws IOException {
+        StoredCommit kept(MergeInput... base) throws IOException {
             var content = Files.readAllBytes(bundle.file());
-            return new Kept(key, bundle.sha256(), commit(), content, List.of(base));
+            return new StoredCommit(key, bundle.sha256(), commit(), content, List.of(base));
         }
     }
 

@@ -9,7 +9,7 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.manager.dispatch.TestProgrammer;
-import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgrammerPoolTest {
-    private static final Demand NONE = new Demand(Lane.CODE, ExecutorKind.NONE);
+    private static final SubtaskDemand NONE = new SubtaskDemand(Lane.CODE, ExecutorKind.NONE);
     private static final AgentId A = new AgentId("a");
     private static final AgentId B = new AgentId("b");
     private static final AgentId C = new AgentId("c");
@@ -80,8 +80,8 @@ class ProgrammerPoolTest {
     void onlyTheLaneAndExecutorThatItHasAreServed() {
         update(List.of(view(A, 1, 1)));
 
-        assertThat(pool.canServe(new Demand(Lane.DOCS, ExecutorKind.NONE))).isFalse();
-        assertThat(pool.canServe(new Demand(Lane.CODE, ExecutorKind.AGENT))).isFalse();
+        assertThat(pool.canServe(new SubtaskDemand(Lane.DOCS, ExecutorKind.NONE))).isFalse();
+        assertThat(pool.canServe(new SubtaskDemand(Lane.CODE, ExecutorKind.AGENT))).isFalse();
         assertThat(pool.slots(Lane.CODE)).isEqualTo(1);
         assertThat(pool.slots(Lane.DOCS)).isZero();
     }

@@ -6,15 +6,15 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.manager.programmers.Schedulability.Candidate;
 import dev.codefleet.manager.programmers.Schedulability.Readiness;
-import dev.codefleet.manager.schedule.Demand;
+import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SchedulabilityTest {
-    private static final Demand COMMAND = new Demand(Lane.CODE, ExecutorKind.COMMAND);
-    private static final Demand AGENT = new Demand(Lane.CODE, ExecutorKind.AGENT);
-    private static final Demand DATA = new Demand(Lane.DATA, ExecutorKind.COMMAND);
+    private static final SubtaskDemand COMMAND = new SubtaskDemand(Lane.CODE, ExecutorKind.COMMAND);
+    private static final SubtaskDemand AGENT = new SubtaskDemand(Lane.CODE, ExecutorKind.AGENT);
+    private static final SubtaskDemand DATA = new SubtaskDemand(Lane.DATA, ExecutorKind.COMMAND);
 
     @Test
     void whoTakesOrdersIsEnough() {
@@ -63,7 +63,7 @@ class SchedulabilityTest {
                 .contains("none takes orders: 1 is stopping, 2 are not heard by the registries.");
     }
 
-    private static String obstacle(Demand demand, Candidate... programmers) {
+    private static String obstacle(SubtaskDemand demand, Candidate... programmers) {
         return Schedulability.obstacle(demand, null, List.of(programmers), true).orElse("");
     }
 

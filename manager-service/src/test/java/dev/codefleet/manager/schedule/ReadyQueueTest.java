@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadyQueueTest {
     private static final int NO_BOUND = Integer.MAX_VALUE;
-    private static final Demand CODE = new Demand(Lane.CODE, ExecutorKind.COMMAND);
-    private static final Demand DOCS = new Demand(Lane.DOCS, ExecutorKind.COMMAND);
+    private static final SubtaskDemand CODE = new SubtaskDemand(Lane.CODE, ExecutorKind.COMMAND);
+    private static final SubtaskDemand DOCS = new SubtaskDemand(Lane.DOCS, ExecutorKind.COMMAND);
     private static final JobId FIRST = new JobId("job1");
     private static final JobId SECOND = new JobId("job2");
 
@@ -219,7 +219,7 @@ class ReadyQueueTest {
                                             List.of(CODE),
                                             List.of(DOCS),
                                             List.of(CODE, DOCS),
-                                            List.<Demand>of())
+                                            List.<SubtaskDemand>of())
                                     .get(random.nextInt(4));
                     model.poll(queue, servable);
                 }
@@ -228,7 +228,7 @@ class ReadyQueueTest {
         }
     }
 
-    private void offer(JobId job, int subtask, Demand demand, int priority) {
+    private void offer(JobId job, int subtask, SubtaskDemand demand, int priority) {
         queue.offer(new ReadyQueue.Ready(job, subtask, demand, priority));
     }
 
@@ -279,7 +279,7 @@ class ReadyQueueTest {
             }
         }
 
-        void offer(ReadyQueue queue, JobId id, int subtask, Demand demand, int priority) {
+        void offer(ReadyQueue queue, JobId id, int subtask, SubtaskDemand demand, int priority) {
             if (jobs.stream().anyMatch(job -> job.id.equals(id))) {
                 var ready = new ReadyQueue.Ready(id, subtask, demand, priority);
                 waiting.add(ready);
@@ -302,7 +302,7 @@ class ReadyQueueTest {
             queue.remove(id);
         }
 
-        void poll(ReadyQueue queue, List<Demand> servable) {
+        void poll(ReadyQueue queue, List<SubtaskDemand> servable) {
             var able =
                     waiting.stream()
                             .filter(ready ->

@@ -2,7 +2,10 @@ package dev.codefleet.programmer.execute;
 
 import dev.codefleet.programmer.text.LineSplitter;
 
-/** Gets what a process prints on both of its outputs; on another thread, which waits for it. */
+/**
+ * Consumer of what a process prints on both of its outputs, called on another thread, which waits
+ * for it.
+ */
 @FunctionalInterface
 public interface Output {
     /** A line as it looks in the end, see {@link LineSplitter}. */

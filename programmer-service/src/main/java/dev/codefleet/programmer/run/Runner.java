@@ -3,7 +3,7 @@ package dev.codefleet.programmer.run;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.Order;
 
-/** Does the work of attempts. */
+/** The work of an attempt, as {@link AttemptRunner} starts it; tests have others. */
 public interface Runner {
     /** The report of an attempt that has nothing to do. */
     Report runNothing(Order order);

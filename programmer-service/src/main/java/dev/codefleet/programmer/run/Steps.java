@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the processes of one attempt and tells its followers about them. */
+/** Runs executor and check processes of one attempt and tells its followers of each phase. */
 final class Steps {
     private static final int OUTPUT_BYTES = 20_000;
     private static final int TITLE_CHARACTERS = 200;

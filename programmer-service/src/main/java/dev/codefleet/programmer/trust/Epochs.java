@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The numbered times in which this programmer was not cut off, by which an order that was just sent
+ * Counts the times in which this programmer was not cut off, by which an order that was just sent
  * is told from one that was on its way for long, while its manager gave it up. An order names the
  * epoch of this programmer that its manager knows; once the epoch is another, the order is refused,
  * and the refusal names the new one. So whatever is taken was sent within the present epoch.

@@ -26,7 +26,8 @@
  * <p><b>The managers' side: 15 s.</b> A manager gives an attempt up only when its stream is broken
  * and cannot be attached again, and a majority of the registries says LOST, which takes 15 s
  * without a beat, and the manager itself has had no contact for as long; or when the programmer
- * itself says that it does not know the attempt, or has begun a new life.
+ * itself says that it does not know the attempt, its port refused twice in a row, or 150 s went by
+ * without any contact.
  *
  * <p><b>Why that is enough.</b> Any two majorities share a replica. At that replica, the 12 s since
  * the last acknowledged beat was sent are over before the 15 s since it was received, also when the

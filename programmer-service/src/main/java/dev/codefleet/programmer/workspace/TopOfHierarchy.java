@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Tells an ext4 without a journal that the directories in a directory are unrelated, so that it
- * puts each into another part of the disk: the flag {@code T}, "top of directory hierarchies", of
- * chattr(1).
+ * Sets a directory's flag {@code T} on an ext4 without a journal: its directories are unrelated, so
+ * that it puts each into another part of the disk: the flag {@code T}, "top of directory
+ * hierarchies", of chattr(1).
  *
  * <p>Attempts come and go, with all the files of a repository each. ext4 puts files near their
  * directory and directories near their parent. Without a journal it also passes by inodes that were

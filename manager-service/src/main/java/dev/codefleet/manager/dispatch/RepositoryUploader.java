@@ -7,12 +7,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 
 /** Brings the repositories that users have uploaded to programmers. */
-final class UploadedRepositories {
+final class RepositoryUploader {
     private final BlockingWork work;
     private final JobRepositories repositories;
     private final BundleClient client;
 
-    UploadedRepositories(BlockingWork work, JobRepositories repositories, BundleClient client) {
+    RepositoryUploader(BlockingWork work, JobRepositories repositories, BundleClient client) {
         this.work = work;
         this.repositories = repositories;
         this.client = client;

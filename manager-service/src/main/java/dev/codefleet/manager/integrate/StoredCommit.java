@@ -3,7 +3,7 @@ package dev.codefleet.manager.integrate;
 import java.util.List;
 
 /**
- * An accepted commit as it is kept outside of git.
+ * An accepted commit as the database stores it: its bundle and what it was based on.
  *
  * @param key the subtask's key
  * @param sha256 the checksum of the bundle
@@ -12,8 +12,9 @@ import java.util.List;
  * @param base what the subtask's base was merged from, as it was given to {@link Integrator#merge};
  *     empty when it was the origin itself
  */
-public record Kept(String key, String sha256, String commit, byte[] content, List<Part> base) {
-    public Kept {
+public record StoredCommit(
+        String key, String sha256, String commit, byte[] content, List<MergeInput> base) {
+    public StoredCommit {
         base = List.copyOf(base);
     }
 }

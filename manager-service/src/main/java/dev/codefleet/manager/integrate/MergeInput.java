@@ -1,9 +1,9 @@
 package dev.codefleet.manager.integrate;
 
 /**
- * A subtask's accepted commit.
+ * One input of a merge: a subtask's accepted commit.
  *
  * @param subtask the subtask's key
  * @param commit a full name
  */
-public record Part(String subtask, String commit) {}
+public record MergeInput(String subtask, String commit) {}

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How the commits of jobs follow each other. Commits never change, so what was read once is
+ * Answers which commits of jobs descend from which. Commits never change, so what was read once is
  * remembered, whatever becomes of the mirror.
  */
-final class History {
+final class CommitAncestry {
     private static final int MOST_REMEMBERED = 100_000;
 
     /** Stands for a commit that the origin has already: what is behind it matters to no job. */
     private static final CommitFacts BEHIND = new CommitFacts(List.of(), Instant.EPOCH);
 
     private final Git git;
-    private final Remembered<CommitId, CommitFacts> known = new Remembered<>(MOST_REMEMBERED);
+    private final LruMap<CommitId, CommitFacts> known = new LruMap<>(MOST_REMEMBERED);
 
-    History(Git git) {
+    CommitAncestry(Git git) {
         this.git = git;
     }
 

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded map for many threads that forgets what was not asked for the longest. */
-final class Remembered<K, V> {
+/** A bounded map for many threads, least recently used out first. */
+final class LruMap<K, V> {
     private final Map<K, V> entries;
 
-    Remembered(int most) {
+    LruMap(int most) {
         entries =
                 new LinkedHashMap<>(16, 0.75f, true) {
                     private static final long serialVersionUID = 1L;

@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Forgets what ended jobs left in the mirrors. */
-final class Housekeeping {
+/** Deletes the references of ended jobs from the mirrors. */
+final class MirrorHousekeeping {
     private static final int MOST_REMEMBERED = 10_000;
 
     private final Git git;
     private final RepositoryCache mirrors;
     private final Duration unusedFor;
     private final InstantSource clock;
-    private final Remembered<RepositoryUrl, Instant> cleaned = new Remembered<>(MOST_REMEMBERED);
+    private final LruMap<RepositoryUrl, Instant> cleaned = new LruMap<>(MOST_REMEMBERED);
 
-    Housekeeping(Git git, RepositoryCache mirrors, Duration unusedFor, InstantSource clock) {
+    MirrorHousekeeping(Git git, RepositoryCache mirrors, Duration unusedFor, InstantSource clock) {
         this.git = git;
         this.mirrors = mirrors;
         this.unusedFor = unusedFor;

@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
-/** Which build this manager is, and how much room it has. */
+/** Gauges of the build that runs, and of the limits of this manager. */
 @Singleton
 @Startup // so that both are told from the first reading on
-class BuildMeters {
-    BuildMeters(BuildInfo build, ManagerConfig config, MeterRegistry registry) {
+class BuildMetrics {
+    BuildMetrics(BuildInfo build, ManagerConfig config, MeterRegistry registry) {
         Gauge.builder("codefleet.build.info", () -> 1)
                 .description(BuildInfo.METRIC)
                 .tag("version", build.version())

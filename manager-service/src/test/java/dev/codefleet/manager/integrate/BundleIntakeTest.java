@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class IntakeTest {
+class BundleIntakeTest {
     @TempDir Path root;
     private Site site;
     private Origin origin;

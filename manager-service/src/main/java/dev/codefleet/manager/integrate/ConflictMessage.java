@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Puts a conflict into words. */
-final class Conflict {
+/** The message of a merge conflict: files, and the subtasks that changed them. */
+final class ConflictMessage {
     /** To tell who changed files in conflict, this many of them are enough. */
     static final int MOST_FILES_ASKED = 100;
 
@@ -17,7 +17,7 @@ final class Conflict {
     private static final int LONGEST_NAME = 150;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    private Conflict() {}
+    private ConflictMessage() {}
 
     /**
      * @param others the subtasks that changed the files before; empty when that cannot be told, as

@@ -11,17 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Takes commits into a mirror, for the first time or again. */
-final class Intake {
+/** Takes the commits of bundles into a mirror, for the first time or again. */
+final class BundleIntake {
     private final Git git;
-    private final History history;
+    private final CommitAncestry history;
     private final Merger merger;
     private final Path incoming;
 
     /**
      * @param incoming a directory for files that are being taken
      */
-    Intake(Git git, History history, Merger merger, Path incoming) {
+    BundleIntake(Git git, CommitAncestry history, Merger merger, Path incoming) {
         this.git = git;
         this.history = history;
         this.merger = merger;
@@ -43,7 +43,7 @@ final class Intake {
             Bundles.bring(git, mirror, announced.bundle(), announced.sha256(), announced.commit());
         } catch (GitFailed e) {
             if (e.reason() == GitFailed.Reason.BAD_BUNDLE) {
-                Suspicion.ruleOut(git, mirror, announced.base());
+                MirrorCheck.ruleOut(git, mirror, announced.base());
             }
             throw e;
         }
@@ -58,7 +58,7 @@ final class Intake {
         KeptCommits.keep(mirror, origin, announced.commit());
     }
 
-    void restore(Path mirror, Origin origin, Kept kept) throws IntegrationFailed {
+    void restore(Path mirror, Origin origin, StoredCommit kept) throws IntegrationFailed {
         var commit = new CommitId(kept.commit());
         if (KeptCommits.has(mirror, origin, commit)) {
             return;
@@ -87,7 +87,8 @@ final class Intake {
         }
     }
 
-    private void restoreBase(Path mirror, Origin origin, Kept kept) throws IntegrationFailed {
+    private void restoreBase(Path mirror, Origin origin, StoredCommit kept)
+            throws IntegrationFailed {
         KeptCommits.keep(mirror, origin, merger.merge(mirror, origin, kept.base()));
     }
 }

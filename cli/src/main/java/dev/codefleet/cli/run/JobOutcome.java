@@ -18,11 +18,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finishes the command once the followed job has ended: prints its result and fetches it. */
-final class JobCompletion {
+final class JobOutcome {
     private final Terminal terminal;
     private final boolean isJson;
 
-    JobCompletion(Terminal terminal, boolean isJson) {
+    JobOutcome(Terminal terminal, boolean isJson) {
         this.terminal = terminal;
         this.isJson = isJson;
     }

@@ -6,9 +6,9 @@ import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitFailed;
 import java.nio.file.Path;
 
-/** Keeps others from being blamed for a damaged mirror. */
-final class Suspicion {
-    private Suspicion() {}
+/** Checks whether a mirror itself is damaged before input from outside is blamed for it. */
+final class MirrorCheck {
+    private MirrorCheck() {}
 
     /**
      * After something from outside was refused: looks whether the mirror is whole.
