@@ -238,11 +238,13 @@ class OutputTest {
         return bytes.toByteArray();
     }
 
-    @Test
-    void standardOutputIsADash() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+    void standardOutputHasNames(String name) throws Exception {
+        assumeThat(name.equals("-") || new File(name).exists()).isTrue();
         gateway.answer(200, "text/x-patch", PATCH);
 
-        var process = start(gateway.url(), null, "patch", "job1", "-o", "-");
+        var process = start(gateway.url(), null, "patch", "job1", "-o", name);
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo(PATCH);

@@ -23,7 +23,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,30 @@ class SubmitTest {
         var asked = first.asked().getFirst();
         assertThat(new String(asked.body(), StandardCharsets.UTF_8)).isEqualTo("{\"plan\":{}}");
         assertThat(asked.header("Content-encoding")).isNull();
+    }
+
+    @Test
+    void aLargeBodyIsUnpackedWhole() throws Exception {
+        fleet.is(first.view());
+        var random = new Random(7);
+        var text = new StringBuilder("{\"plan\":\"");
+        random.ints(300_000, 'a', 'z').forEach(c -> text.append((char) c));
+        text.append("a".repeat(300_000)).append("\"}");
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        var deflated = new ByteArrayOutputStream();
+        try (var deflate = new DeflaterOutputStream(deflated)) {
+            deflate.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(submitPacked("gzip", packed.toByteArray()).statusCode()).isEqualTo(202);
+        assertThat(submitPacked("deflate", deflated.toByteArray()).statusCode()).isEqualTo(202);
+
+        assertThat(first.asked())
+                .extracting(asked -> new String(asked.body(), StandardCharsets.UTF_8))
+                .containsExactly(text.toString(), text.toString());
     }
 
     @Test

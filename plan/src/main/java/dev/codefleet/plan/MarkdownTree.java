@@ -4,13 +4,17 @@ import dev.codefleet.plan.Node.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.commonmark.node.Block;
 import org.commonmark.node.BulletList;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
+import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.LinkReferenceDefinition;
 import org.commonmark.node.ListBlock;
 import org.commonmark.node.ListItem;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where blocks begin and end is as CommonMark says. Their texts are taken from the source, line
  * by line, because in a script a star or a backslash is no markup. Each line of a section is either
- * part of a field or prose; so nothing that was written is lost.
+ * part of a field or prose; so nothing that was written there is lost.
  *
  * <p>A field is a bullet {@code - field: value}. Its value stands on the same line (and goes on in
  * lines indented below it), in a fenced block, or in nested bullets. Whether these are a list or an
@@ -47,6 +51,20 @@ final class MarkdownTree {
                     "skills_used",
                     "mcp_servers_used",
                     "subagents_used");
+
+    /** What begins a block of HTML by what ends it, more special beginnings first. */
+    private static final SequencedMap<String, String> HTML_ENDS = new LinkedHashMap<>();
+
+    static {
+        HTML_ENDS.put("<!--", "-->");
+        HTML_ENDS.put("<![cdata[", "]]>");
+        HTML_ENDS.put("<!", ">");
+        HTML_ENDS.put("<?", "?>");
+        HTML_ENDS.put("<script", "</script>");
+        HTML_ENDS.put("<pre", "</pre>");
+        HTML_ENDS.put("<style", "</style>");
+        HTML_ENDS.put("<textarea", "</textarea>");
+    }
 
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\n|\r");
     private static final Pattern MARKER = Pattern.compile("(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)");
@@ -91,7 +109,7 @@ final class MarkdownTree {
                 "\n".repeat(body)
                         + String.join("\n", Arrays.asList(lines).subList(body, lines.length));
         var document = PARSER.parse(text);
-        refuseOpenFences(document);
+        refuseUnclosed(document);
         var firstSection = lines.length;
         for (var block = document.getFirstChild(); block != null; block = block.getNext()) {
             if (block instanceof Heading heading && isHeading(heading)) {
@@ -136,14 +154,31 @@ final class MarkdownTree {
     }
 
     /** CommonMark closes them at the end of the text; here that end is more likely forgotten. */
-    private static void refuseOpenFences(org.commonmark.node.Node parent) throws MalformedText {
+    private static void refuseUnclosed(org.commonmark.node.Node parent) throws MalformedText {
         for (var child = parent.getFirstChild(); child != null; child = child.getNext()) {
             if (child instanceof FencedCodeBlock fence && fence.getClosingFenceLength() == null) {
-                throw new MalformedText(
-                        firstLine(fence) + 1, "The code block that starts here is never closed.");
+                throw unclosed("code block", fence);
             }
-            refuseOpenFences(child);
+            if (child instanceof HtmlBlock html && isUnclosed(html.getLiteral())) {
+                throw unclosed("HTML", html);
+            }
+            refuseUnclosed(child);
         }
+    }
+
+    /** Of the kinds that do not end with an empty line. */
+    private static boolean isUnclosed(String html) {
+        var start = html.strip().toLowerCase(Locale.ROOT);
+        return HTML_ENDS.entrySet().stream()
+                .filter(kind -> start.startsWith(kind.getKey()))
+                .findFirst()
+                .filter(kind -> !start.contains(kind.getValue()))
+                .isPresent();
+    }
+
+    private static MalformedText unclosed(String what, org.commonmark.node.Node block) {
+        return new MalformedText(
+                firstLine(block) + 1, "The " + what + " that starts here is never closed.");
     }
 
     /** Only titles and sections; a line that is underlined is prose. */

@@ -182,6 +182,10 @@ class MarkdownTreeTest {
     @Test
     void brokenMarkdownNamesWhereItStarts() {
         assertThat(malformed("# T\n## a\n```\nx\n", PlanFormat.MARKDOWN).line()).isEqualTo(3);
+        for (var html : List.of("<!-- x", "<pre>", "<script>", "<?x", "<![CDATA[ x", "<!X")) {
+            var text = "# T\n## a\n- run: x\n\n" + html + "\n\n## b\n- run: y\n";
+            assertThat(malformed(text, PlanFormat.MARKDOWN).line()).as(html).isEqualTo(5);
+        }
         assertThat(malformed("# T\n## a\n# U\n", PlanFormat.MARKDOWN).line()).isEqualTo(3);
         assertThat(malformed("---\na: 1\n", PlanFormat.MARKDOWN).line()).isEqualTo(1);
         assertThat(malformed("---\na: 1\nb: [\n---\n", PlanFormat.MARKDOWN).line()).isEqualTo(4);

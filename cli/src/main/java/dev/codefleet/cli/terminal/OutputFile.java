@@ -153,7 +153,7 @@ public final class OutputFile {
     /** A new file, or a plain one of this user under this name alone. */
     private static boolean canBeReplaced(Path target) throws IOException {
         var directory = target.toAbsolutePath().getParent();
-        if (directory == null || !Files.isWritable(directory)) {
+        if (directory == null || isDescriptor(directory) || !Files.isWritable(directory)) {
             return false;
         }
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -186,12 +186,22 @@ public final class OutputFile {
         return null;
     }
 
-    /** The file that a name stands for, through any chain of links, also one that leads nowhere. */
+    /**
+     * The file that a name stands for, through any chain of links, also one that leads nowhere; the
+     * name itself where it stands for an open descriptor, which only the kernel can follow.
+     */
     private static Path followed(Path name) throws IOException {
-        var path = name;
+        var path = name.toAbsolutePath().normalize();
         for (var i = 0; i < MOST_LINKS && Files.isSymbolicLink(path); i++) {
-            path = path.resolveSibling(Files.readSymbolicLink(path));
+            if (isDescriptor(path)) {
+                return name;
+            }
+            path = path.resolveSibling(Files.readSymbolicLink(path)).normalize();
         }
-        return path;
+        return isDescriptor(path) ? name : path;
+    }
+
+    private static boolean isDescriptor(Path path) {
+        return path.startsWith("/proc") || path.startsWith("/dev");
     }
 }

@@ -5,14 +5,6 @@ import dev.codefleet.gateway.access.Quota;
 import dev.codefleet.gateway.access.Unavailable;
 import dev.codefleet.gateway.manager.ForwardedBody;
 import dev.codefleet.web.ProblemException;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.compression.DecompressionException;
-import io.netty.handler.codec.compression.JdkZlibDecoder;
-import io.netty.handler.codec.compression.ZlibDecoder;
-import io.netty.handler.codec.compression.ZlibWrapper;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,8 +15,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +28,6 @@ final class BodyIntake {
      */
     private static final long LINGER_MS = 5_000;
 
-    /** How much is unpacked at a time: at most some thousand times as much comes out of it. */
-    private static final int PACKED_PIECE = 1_024;
-
     private final HttpServerRequest request;
     private final Vertx vertx;
     private final Bounds bounds;
@@ -49,7 +36,7 @@ final class BodyIntake {
     private final Promise<ForwardedBody> done = Promise.promise();
 
     /** Null if the body is not packed. */
-    private final @Nullable Unpacker unpacker;
+    private final @Nullable String encoding;
 
     private Buffer memory = Buffer.buffer();
     private @Nullable Path path;
@@ -88,50 +75,7 @@ final class BodyIntake {
         this.bounds = bounds;
         this.spooledBytes = spooledBytes;
         this.unavailable = unavailable;
-        this.unpacker = Unpacker.of(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-    }
-
-    /** Unpacks a body piece by piece; to be closed. */
-    private record Unpacker(String encoding, ZlibDecoder decoder, EmbeddedChannel channel) {
-        /**
-         * @param encoding one that is understood, or null
-         */
-        static @Nullable Unpacker of(@Nullable String encoding) {
-            var name = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
-            var wrapper =
-                    switch (name) {
-                        case "gzip" -> ZlibWrapper.GZIP;
-                        case "deflate" -> ZlibWrapper.ZLIB_OR_NONE;
-                        default -> null;
-                    };
-            if (wrapper == null) {
-                return null;
-            }
-            // Of one piece: only then the decoder knows whether it has seen the end.
-            var decoder = new JdkZlibDecoder(wrapper, false, 0);
-            return new Unpacker(name, decoder, new EmbeddedChannel(decoder));
-        }
-
-        void unpack(Buffer packed, Consumer<Buffer> unpacked) {
-            channel.writeInbound(Unpooled.wrappedBuffer(packed.getBytes()));
-            for (ByteBuf piece = channel.readInbound();
-                    piece != null;
-                    piece = channel.readInbound()) {
-                try {
-                    unpacked.accept(Buffer.buffer(ByteBufUtil.getBytes(piece)));
-                } finally {
-                    piece.release();
-                }
-            }
-        }
-
-        void close() {
-            try {
-                channel.finishAndReleaseAll();
-            } catch (DecompressionException broken) {
-                // What is not whole has been refused.
-            }
-        }
+        this.encoding = PackedBody.encoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
     }
 
     /**
@@ -157,7 +101,21 @@ final class BodyIntake {
             request.response().writeContinue();
         }
         request.resume();
-        return done.future().onComplete(end -> vertx.cancelTimer(timeout));
+        return done.future().onComplete(end -> vertx.cancelTimer(timeout)).compose(this::unpacked);
+    }
+
+    private Future<ForwardedBody> unpacked(ForwardedBody body) {
+        if (encoding == null) {
+            return Future.succeededFuture(body);
+        }
+        var packed = new PackedBody(encoding, bounds, spooledBytes, unavailable);
+        return vertx.executeBlocking(() -> packed.unpack(body))
+                .map(unpacked -> {
+                    discard();
+                    path = unpacked.file();
+                    reserved = unpacked.reserved();
+                    return unpacked.body();
+                });
     }
 
     /**
@@ -166,9 +124,6 @@ final class BodyIntake {
      */
     void discard() {
         isOver = true;
-        if (unpacker != null) {
-            unpacker.close();
-        }
         spooledBytes.giveBack(reserved);
         reserved = 0;
         if (file != null) {
@@ -191,24 +146,6 @@ final class BodyIntake {
     }
 
     private void take(Buffer piece) {
-        if (unpacker == null) {
-            takeUnpacked(piece);
-            return;
-        }
-        try {
-            if (unpacker.decoder().isClosed() && !isOver) {
-                refuse(BodyRefusals.notPacked(unpacker.encoding()));
-            }
-            for (var from = 0; from < piece.length() && !isOver; from += PACKED_PIECE) {
-                var to = Math.min(piece.length(), from + PACKED_PIECE);
-                unpacker.unpack(piece.slice(from, to), this::takeUnpacked);
-            }
-        } catch (DecompressionException broken) {
-            refuse(BodyRefusals.notPacked(unpacker.encoding()));
-        }
-    }
-
-    private void takeUnpacked(Buffer piece) {
         if (isOver) {
             return;
         }
@@ -269,10 +206,6 @@ final class BodyIntake {
 
     private void finish() {
         if (isOver) {
-            return;
-        }
-        if (unpacker != null && !unpacker.decoder().isClosed()) {
-            refuse(BodyRefusals.notPacked(unpacker.encoding()));
             return;
         }
         if (file == null || path == null) {
