@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -280,11 +281,47 @@ class LauncherTest {
                         "-Dit.test=dev/codefleet/cli/**/*IT");
         call(List.of(launcher, "test", "--fast"), Map.of());
         assertThat(Files.readAllLines(maven)).contains("test", "-Pquick");
+        call(List.of(launcher, "test", "./cli/", "-Dtest=OneTest"), Map.of());
+        assertThat(Files.readAllLines(maven))
+                .containsExactly(
+                        "--batch-mode",
+                        "test",
+                        "-Dtest=OneTest",
+                        "-pl",
+                        "cli",
+                        "-am",
+                        "-Dit.test=dev/codefleet/cli/**/*IT");
+        call(List.of(launcher, "test", "-Dit.test=OneIT", "cli"), Map.of());
+        assertThat(Files.readAllLines(maven))
+                .contains("-Dit.test=OneIT", "-Dtest=dev/codefleet/cli/**/*Test")
+                .doesNotContain("-Dit.test=dev/codefleet/cli/**/*IT");
 
         Files.delete(maven);
         assertThat(call(List.of(launcher, "test", "nothing"), Map.of())).isEqualTo(2);
         assertThat(Files.readString(temporary.resolve("output"))).contains("'nothing'", "cli");
         assertThat(maven).doesNotExist();
+    }
+
+    @Test
+    void systemTestsAreRunWithThePackagedServicesHoweverTheyAreNamed() throws Exception {
+        var launcher = checkout.resolve("codefleet").toString();
+        script(checkout.resolve("mvnw"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >called\n");
+        var tests = checkout.resolve("system-tests");
+        Files.createDirectories(tests.resolve("src/test/java/dev/codefleet/system"));
+        Files.writeString(tests.resolve("pom.xml"), "");
+
+        for (var named :
+                List.of(
+                        List.of("system-tests"),
+                        List.of("./system-tests/"),
+                        List.of("--fast", "system-tests"))) {
+            call(Stream.concat(Stream.of(launcher, "test"), named.stream()).toList(), Map.of());
+
+            assertThat(Files.readAllLines(checkout.resolve("called")))
+                    .as("%s", named)
+                    .contains("verify", "system-tests")
+                    .doesNotContain("test");
+        }
     }
 
     private int call(List<String> command, Map<String, String> environment) throws Exception {
