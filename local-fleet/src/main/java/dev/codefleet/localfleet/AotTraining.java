@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
 public final class AotTraining {
     /** The cache is written between the signal to end and the end. */
     private static final Duration GRACE = Duration.ofSeconds(120);
+
+    /** Another checkout may be at its training; one that is older than this was killed. */
+    private static final Duration TRAINING_LASTS_AT_MOST = Duration.ofHours(1);
 
     private static final Duration JOB_TIMEOUT = Duration.ofSeconds(30);
     private static final int FIRST_OFFSET = 20_000;
@@ -91,7 +95,10 @@ public final class AotTraining {
     private void train() throws IOException {
         var prefix = "codefleet-training-";
         // What a training that was killed has left.
-        RunDirectories.keepNewest(Path.of(System.getProperty("java.io.tmpdir")), prefix, 0);
+        RunDirectories.deleteOlder(
+                Path.of(System.getProperty("java.io.tmpdir")),
+                prefix,
+                Instant.now().minus(TRAINING_LASTS_AT_MOST));
         var directory = Files.createTempDirectory(prefix);
         var isGood = false;
         try {

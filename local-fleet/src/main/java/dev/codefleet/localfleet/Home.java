@@ -3,6 +3,7 @@ package dev.codefleet.localfleet;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitSettings;
+import dev.codefleet.support.ProcessUser;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,6 +27,7 @@ import java.util.Set;
 public record Home(Path directory) {
     private static final Set<PosixFilePermission> OWNERS =
             PosixFilePermissions.fromString("rwx------");
+    private static final int STICKY = 01000;
     private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions.asFileAttribute(OWNERS);
 
     /** Names of all that a fleet makes in its home. */
@@ -117,21 +119,42 @@ public record Home(Path directory) {
     }
 
     /**
-     * Takes from others what an earlier version had let them read. A directory that holds more than
-     * a fleet's files, such as {@code /tmp}, is not ours to close, and what a fleet made in it is.
+     * Takes from others what an earlier version had let them read. Where no fleet has been, nothing
+     * is a fleet's, whatever its name is. A directory that holds more than a fleet's files, such as
+     * {@code /tmp}, is not ours to close, and what a fleet made in it is. What cannot be closed may
+     * be used nevertheless: a volume belongs to root at times, and lets a group write.
      */
     private void closeToOthers() {
+        if (!Files.exists(lockFile())) {
+            return;
+        }
         try (var entries = Files.list(directory)) {
             var all = entries.toList();
             var ours = all.stream().filter(Home::isOurs).toList();
-            for (var each : ours.size() == all.size() ? List.of(directory) : ours) {
-                if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
-                        && !Files.getPosixFilePermissions(each).equals(OWNERS)) {
-                    Files.setPosixFilePermissions(each, OWNERS);
-                }
+            var isOursAlone = ours.size() == all.size() && !isShared(directory);
+            for (var each : isOursAlone ? List.of(directory) : ours) {
+                closeToOthers(each);
             }
-        } catch (IOException e) {
-            throw unusable(directory, e);
+        } catch (IOException stays) {
+            // Whether it can be used shows where it is.
+        }
+    }
+
+    /** Whether everybody may make files in a directory and delete their own, as in {@code /tmp}. */
+    private static boolean isShared(Path directory) throws IOException {
+        return Files.getAttribute(directory, "unix:mode") instanceof Integer mode
+                && (mode & STICKY) != 0;
+    }
+
+    private static void closeToOthers(Path entry) {
+        try {
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                    && ProcessUser.owns(entry)
+                    && !Files.getPosixFilePermissions(entry).equals(OWNERS)) {
+                Files.setPosixFilePermissions(entry, OWNERS);
+            }
+        } catch (IOException stays) {
+            // It is as open as whoever has made it left it.
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.codefleet.localfleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ class HomeTest {
     void aHomeOfAnEarlierVersionIsClosedToOthers(@TempDir Path directory) throws Exception {
         open(directory);
         open(Files.createDirectory(directory.resolve("logs")));
+        Files.createFile(directory.resolve("fleet.lock"));
 
         new Home(directory).requireUsable();
 
@@ -35,6 +38,7 @@ class HomeTest {
     void aDirectoryWithOtherFilesStaysOpenAndOursInItIsClosed(@TempDir Path directory)
             throws Exception {
         open(directory);
+        Files.createFile(directory.resolve("fleet.lock"));
         var logs = open(Files.createDirectory(directory.resolve("logs")));
         var other = open(Files.createDirectory(directory.resolve("of somebody else")));
 
@@ -43,6 +47,40 @@ class HomeTest {
         assertThat(mode(directory)).isEqualTo("rwxr-xr-x");
         assertThat(mode(other)).isEqualTo("rwxr-xr-x");
         assertThat(mode(logs)).isEqualTo("rwx------");
+    }
+
+    @Test
+    void whereNoFleetHasBeenNothingIsClosed(@TempDir Path directory) throws Exception {
+        open(directory);
+        new Home(directory).requireUsable();
+        var git = open(Files.createDirectory(directory.resolve("git")));
+
+        new Home(directory).requireUsable();
+
+        assertThat(mode(directory)).isEqualTo("rwxr-xr-x");
+        assertThat(mode(git)).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void aDirectoryThatEverybodySharesStaysOpen(@TempDir Path directory) throws Exception {
+        Files.setAttribute(directory, "unix:mode", 01777);
+        Files.createFile(directory.resolve("fleet.lock"));
+
+        new Home(directory).requireUsable();
+
+        assertThat(mode(directory)).isEqualTo("rwxrwxrwx");
+    }
+
+    @Test
+    void whatBelongsToAnotherIsUsedAsItIs(@TempDir Path directory) throws Exception {
+        assumeTrue(new UnixSystem().getUid() == 0, "only root can give files away");
+        open(directory);
+        Files.createFile(directory.resolve("fleet.lock"));
+        Files.setAttribute(directory, "unix:uid", 65534);
+
+        new Home(directory).requireUsable();
+
+        assertThat(mode(directory)).isEqualTo("rwxr-xr-x");
     }
 
     private static Path open(Path directory) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,27 @@ class RunDirectoriesTest {
     @Test
     void nothingIsAskedOfADirectoryThatIsNotThere() {
         RunDirectories.keepNewest(parent.resolve("absent"), 1);
+    }
+
+    @Test
+    void whatIsYoungerThanThatStays() throws IOException {
+        var old = run("codefleet-training-1", 99);
+        var young = run("codefleet-training-2", 100);
+
+        RunDirectories.deleteOlder(parent, "codefleet-training-", Instant.ofEpochSecond(100));
+
+        assertThat(old).doesNotExist();
+        assertThat(young).isDirectory();
+    }
+
+    @Test
+    void whatVanishesWhileTheyAreListedIsNone() throws IOException {
+        var there = run("codefleet-demo-1", 1);
+        var gone = parent.resolve("codefleet-demo-2");
+
+        assertThat(RunDirectories.runs(List.of(gone, there), "codefleet-demo-"))
+                .extracting(RunDirectories.Run::directory)
+                .containsExactly(there);
     }
 
     private Path run(String name, int second) throws IOException {

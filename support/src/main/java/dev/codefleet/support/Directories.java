@@ -2,6 +2,8 @@ package dev.codefleet.support;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,20 +13,32 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whole directory trees; symbolic links are never followed. Their sizes are {@link DiskUse}. */
 public final class Directories {
+    private static final Set<PosixFilePermission> OPEN =
+            PosixFilePermissions.fromString("rwx------");
+
+    /** As many levels as a path that the system takes can have. */
+    private static final int MAX_WALKS = 2048;
+
     private Directories() {}
 
     /**
-     * Deletes a tree, read-only directories in it included; one that is not there is deleted
-     * already, and so is what vanishes meanwhile.
+     * Deletes a tree, with directories in it that its owner may not read, write or enter; one that
+     * is not there is deleted already, and so is what vanishes meanwhile.
      */
     public static void delete(Path root) throws IOException {
-        if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            Files.walkFileTree(root, new Deletion());
+        var isDone = false;
+        // Each walk opens all that is shut on one level: it finds out when it is past it.
+        for (int walk = 1; !isDone && Files.exists(root, LinkOption.NOFOLLOW_LINKS); walk++) {
+            var deletion = new Deletion(walk < MAX_WALKS);
+            Files.walkFileTree(root, deletion);
+            isDone = !deletion.hasOpened;
         }
     }
 
@@ -36,16 +50,23 @@ public final class Directories {
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
+        private final boolean mayOpen;
+
+        /** Whether there is a directory that was shut, and has been left as it is but for that. */
+        private boolean hasOpened;
+
+        Deletion(boolean mayOpen) {
+            this.mayOpen = mayOpen;
+        }
+
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                 throws IOException {
             // Package managers write-protect what they install, and that protects it from us as
-            // well.
-            var view =
-                    Files.getFileAttributeView(
-                            directory, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-            if (view != null && !Files.isWritable(directory)) {
-                view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+            // well. That it can be read is certain: the walk has opened it.
+            var view = view(directory);
+            if (view != null && !(Files.isWritable(directory) && Files.isExecutable(directory))) {
+                view.setPermissions(OPEN);
             }
             return FileVisitResult.CONTINUE;
         }
@@ -62,13 +83,41 @@ public final class Directories {
             if (failure instanceof NoSuchFileException) {
                 return FileVisitResult.CONTINUE;
             }
+            if (failure instanceof AccessDeniedException && mayOpen && isShut(file)) {
+                // By its path, although that would follow a link: a way that does not has to open
+                // the directory first.
+                Files.setPosixFilePermissions(file, OPEN);
+                hasOpened = true;
+                return FileVisitResult.CONTINUE;
+            }
             throw failure;
+        }
+
+        /** Whether it is a directory, and its owner has not all rights in it. */
+        private static boolean isShut(Path file) throws IOException {
+            var view = view(file);
+            if (view == null) {
+                return false;
+            }
+            var attributes = view.readAttributes();
+            return attributes.isDirectory() && !attributes.permissions().containsAll(OPEN);
+        }
+
+        private static @Nullable PosixFileAttributeView view(Path file) {
+            return Files.getFileAttributeView(
+                    file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         }
 
         @Override
         public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
                 throws IOException {
-            Files.deleteIfExists(directory);
+            try {
+                Files.deleteIfExists(directory);
+            } catch (DirectoryNotEmptyException e) {
+                if (!hasOpened) {
+                    throw e;
+                }
+            }
             return FileVisitResult.CONTINUE;
         }
     }

@@ -1,11 +1,16 @@
 package dev.codefleet.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +59,65 @@ class DirectoriesTest {
         Directories.delete(tree);
 
         assertThat(tree).doesNotExist();
+    }
+
+    @Test
+    void whatItsOwnerMayNotReadOrEnterIsDeletedToo() throws Exception {
+        var tree = directory.resolve("tree");
+        for (var mode : List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-")) {
+            var outer = tree.resolve(mode);
+            var inner = Files.createDirectories(outer.resolve("between/inner"));
+            Files.writeString(inner.resolve("file"), "text");
+            shut(inner, mode);
+            shut(outer, mode);
+        }
+        var kept = Files.createDirectory(directory.resolve("kept"));
+        Files.createSymbolicLink(tree.resolve("link"), kept);
+        shut(kept, "---");
+        shut(tree, "---");
+
+        deleteWithoutRightsOfRoot(tree);
+
+        assertThat(tree).doesNotExist();
+        assertThat(Files.getPosixFilePermissions(kept)).isEmpty();
+    }
+
+    /** Modes do not bind root, until it gives the right to overrule them away. */
+    private static void deleteWithoutRightsOfRoot(Path tree) throws Exception {
+        if (new UnixSystem().getUid() != 0) {
+            Directories.delete(tree);
+            return;
+        }
+        var rights = "-dac_override,-dac_read_search";
+        var setpriv = List.of("setpriv", "--bounding-set=" + rights, "--inh-caps=" + rights);
+        assumeTrue(isUsable(setpriv), "root is bound by modes through setpriv only");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var classes = System.getProperty("java.class.path");
+        var main = List.of(java, "-cp", classes, DirectoriesTest.class.getName(), tree.toString());
+        assertThat(exitOf(Stream.concat(setpriv.stream(), main.stream()).toList())).isZero();
+    }
+
+    private static boolean isUsable(List<String> setpriv) throws Exception {
+        try {
+            return exitOf(Stream.concat(setpriv.stream(), Stream.of("true")).toList()) == 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    private static int exitOf(List<String> command) throws Exception {
+        var process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    public static void main(String[] tree) throws IOException {
+        Directories.delete(Path.of(tree[0]));
+    }
+
+    private static void shut(Path directory, String owners) throws IOException {
+        var mode = owners.substring(0, 3) + "------";
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
     }
 
     @Test

@@ -30,6 +30,9 @@ import java.util.List;
  * the pack: one process where {@code git bundle} and {@code git fetch} need five.
  */
 public final class Bundles {
+    /** How the names of files begin that are there while a bundle is made. */
+    public static final String OUTGOING = "codefleet-outgoing-";
+
     private static final String PREFIX = "refs/codefleet/bundle/";
 
     private Bundles() {}
@@ -195,8 +198,8 @@ public final class Bundles {
             references.put(as.value(), commit);
             references.putAll(beside);
             var header = new BundleHeader(List.copyOf(known), references, commit.isSha256());
-            var pack = Files.createTempFile(target.getParent(), "outgoing-", ".pack");
-            var fresh = Files.createTempFile(target.getParent(), "outgoing-", ".bundle");
+            var pack = Files.createTempFile(target.getParent(), OUTGOING, ".pack");
+            var fresh = Files.createTempFile(target.getParent(), OUTGOING, ".bundle");
             try {
                 Packs.make(git, repository, known, commit, beside.values(), pack);
                 var sha256 = Sha256.joining(header.bytes(), pack, fresh);

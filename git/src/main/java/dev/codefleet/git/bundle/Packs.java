@@ -37,7 +37,7 @@ final class Packs {
         var wanted = new StringBuilder(commit.hex()).append('\n');
         beside.forEach(one -> wanted.append(one).append('\n'));
         known.forEach(had -> wanted.append('^').append(had).append('\n'));
-        var revisions = Files.createTempFile(pack.getParent(), "outgoing-", ".revisions");
+        var revisions = Files.createTempFile(pack.getParent(), Bundles.OUTGOING, ".revisions");
         try {
             Files.writeString(revisions, wanted);
             git.run(

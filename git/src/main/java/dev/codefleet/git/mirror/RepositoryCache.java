@@ -4,6 +4,7 @@ import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Identity;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.objects.Commits;
 import dev.codefleet.git.objects.References;
@@ -48,7 +49,13 @@ public final class RepositoryCache {
 
     /** What this module's operations keep beside repositories as long as they take. */
     private static final String OPERATIONS =
-            "{incoming-*.pack,outgoing-*.pack,outgoing-*.bundle,outgoing-*.revisions,ref-*.tmp}";
+            "{incoming-*.pack,*outgoing-*.pack,*outgoing-*.bundle,*outgoing-*.revisions,ref-*.tmp}";
+
+    /** What is made where everybody's temporary files are: ours by its name, too. */
+    private static final String TEMPORARY =
+            "{codefleet-[0-9]*.bundle,codefleet-[0-9]*.result,codefleet-refs-[0-9]*.txt,"
+                    + Bundles.OUTGOING
+                    + "[0-9]*}";
 
     private static final Duration UNREACHABLE_KEPT = Duration.ofHours(1);
 
@@ -103,13 +110,12 @@ public final class RepositoryCache {
         }
     }
 
-    private void deleteAbandoned() throws IOException {
+    private void deleteAbandoned() {
         var now = clock.instant();
         var own = "{" + Scratch.PREFIX + "*,trust-*.tmp,owner-*}";
         AbandonedFiles.delete(git.settings().home(), own, now);
         var temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        AbandonedFiles.delete(temporary, "codefleet-*.{bundle,result,txt}", now);
-        AbandonedFiles.delete(temporary, OPERATIONS, now);
+        AbandonedFiles.deleteOwnFiles(temporary, TEMPORARY, now);
         AbandonedFiles.delete(directory, "*" + MIRROR + ".{new,removed}", now);
     }
 

@@ -284,8 +284,9 @@ class RepositoryCacheTest {
             left.add(root.resolve(name));
         }
         left.add(Files.createTempFile("codefleet-", ".result"));
-        left.add(Files.createTempFile("outgoing-", ".pack"));
+        left.add(Files.createTempFile("codefleet-outgoing-", ".pack"));
         left.add(mirror.resolve("incoming-1.pack"));
+        left.add(mirror.resolve("outgoing-1.pack"));
         left.add(mirror.resolve("ref-1.tmp"));
         for (var file : left) {
             Fixture.write(file, "left");

@@ -9,6 +9,7 @@ import dev.codefleet.programmer.report.Receipts;
 import dev.codefleet.programmer.spool.Spool;
 import dev.codefleet.programmer.workspace.AttemptDirectory;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class Recovery {
             if (!processes.killRemains(attempt)) {
                 LOG.errorf("A process of an earlier life cannot be killed: attempt=%s", attempt);
             }
-            AttemptDirectory.of(attempt, directory).delete();
+            delete(AttemptDirectory.of(attempt, directory));
             spool.finish(new Spool.Finished(AFTER_ALL_EVENTS, lost(begun)));
             LOG.infof("An attempt was cut off by the end of its process: attempt=%s", attempt);
         }
@@ -56,14 +57,25 @@ public final class Recovery {
     }
 
     /** An attempt's report is kept before its files are deleted: the end may come in between. */
-    private void deleteRemains() throws IOException {
+    private void deleteRemains() {
         if (!Files.isDirectory(directory)) {
             return;
         }
         try (var remains = Files.newDirectoryStream(directory)) {
             for (var one : remains) {
-                new AttemptDirectory(one).delete();
+                delete(new AttemptDirectory(one));
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warnf(e, "The files of earlier attempts cannot be listed: %s", directory);
+        }
+    }
+
+    /** Files that stay take space, and keep no programmer from its work. */
+    private static void delete(AttemptDirectory files) {
+        try {
+            files.delete();
+        } catch (IOException e) {
+            LOG.warnf(e, "The files of an earlier attempt cannot be deleted: %s", files.root());
         }
     }
 

@@ -16,6 +16,7 @@ import dev.codefleet.programmer.execute.Unconfined;
 import dev.codefleet.programmer.report.AttemptProgress;
 import dev.codefleet.programmer.report.Receipts;
 import dev.codefleet.programmer.run.Recovery;
+import dev.codefleet.programmer.workspace.AttemptDirectory;
 import dev.codefleet.web.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,32 @@ class SpoolTest {
 
         assertThat(left).doesNotExist();
         assertThat(spool.find(order.attempt())).contains(new Spool.Finished(7, report(order)));
+    }
+
+    @Test
+    void filesThatCannotBeDeletedDoNotKeepTheProgrammerFromStarting() throws Exception {
+        var order = Orders.nothing().order();
+        new Spool(directory.resolve("spool")).begin(new Spool.Begun(order, NOW));
+        var attempts = Files.createDirectories(directory.resolve("attempts"));
+        var deep = AttemptDirectory.of(order.attempt(), attempts).root();
+        var other = Files.createDirectories(attempts.resolve("other"));
+        // Deeper than any path that the system takes: no right of root helps either.
+        var script = "name=$(printf %0200d 0); for i in {1..25}; do mkdir $name; cd -P $name; done";
+        run(Files.createDirectory(deep), "bash", "-c", script);
+        try {
+            var spool = recovered(attempts);
+
+            assertThat(spool.find(order.attempt())).isPresent();
+            assertThat(other).doesNotExist();
+            assertThat(deep).exists();
+        } finally {
+            run(attempts, "rm", "-rf", deep.toString());
+        }
+    }
+
+    private static void run(Path place, String... command) throws Exception {
+        var process = new ProcessBuilder(command).directory(place.toFile()).inheritIO().start();
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
