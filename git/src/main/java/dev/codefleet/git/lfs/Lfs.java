@@ -19,14 +19,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Scanner;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -55,13 +57,27 @@ public final class Lfs {
     public static final String STORE = "lfs/objects";
 
     private static final int MOST_OBJECTS = 20_000;
+
+    /** As large as a programmer takes a bundle, if nothing else is set; here without packing. */
+    private static final long MOST_BYTES = 1L << 30;
+
     private static final long LARGEST_BYTES = 16L << 30;
     private static final Pattern OID = Pattern.compile("[0-9a-f]{64}");
 
     private final Git git;
+    private final long mostBytes;
 
     public Lfs(Git git) {
+        this(git, MOST_BYTES);
+    }
+
+    /**
+     * @param mostBytes that contents which travel at once may have together: packed they may be a
+     *     thousandth of it
+     */
+    public Lfs(Git git, long mostBytes) {
         this.git = git;
+        this.mostBytes = mostBytes;
     }
 
     /** Whether Git LFS is installed on this machine: where it is not, nothing here is done. */
@@ -79,15 +95,24 @@ public final class Lfs {
      *
      * @return the pointer that a commit is to hold in its place; empty if the file goes into a
      *     commit as it is, as an empty file and a pointer do
+     * @throws GitFailed with {@link GitFailed.Reason#TAMPERED} if the place of its content leads
+     *     elsewhere
      */
     public Optional<LfsPointer> clean(Path file, Path gitDirectory) throws IOException {
         if (Files.size(file) == 0 || LfsPointer.read(file).isPresent()) {
             return Optional.empty();
         }
         var pointer = new LfsPointer(Sha256.of(file), Files.size(file));
-        var kept = gitDirectory.resolve(STORE).resolve(pointer.place());
+        var place = Path.of(STORE).resolve(pointer.place());
+        var kept = gitDirectory.resolve(place);
         if (stored(gitDirectory.resolve(STORE), pointer).isEmpty()) {
-            Files.createDirectories(kept.getParent());
+            var parent = Objects.requireNonNull(kept.getParent());
+            Files.createDirectories(parent);
+            if (!parent.toRealPath().equals(gitDirectory.toRealPath().resolve(place).getParent())) {
+                throw new GitFailed(
+                        GitFailed.Reason.TAMPERED,
+                        "The workspace's .git has a symbolic link above " + place);
+            }
             var fresh = Files.createTempFile(gitDirectory, "codefleet-", ".lfs");
             try {
                 Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
@@ -133,8 +158,15 @@ public final class Lfs {
                     }
                     if (pointer.isPresent()
                             && write(pointer.get(), gitDirectory, mirror, store, fresh)) {
-                        // The file stays the one that git made, with its mode.
-                        Files.copy(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+                        // Into the file that git made: a copy would have another mode.
+                        try (var out =
+                                Files.newOutputStream(
+                                        file,
+                                        StandardOpenOption.WRITE,
+                                        StandardOpenOption.TRUNCATE_EXISTING,
+                                        LinkOption.NOFOLLOW_LINKS)) {
+                            Files.copy(fresh, out);
+                        }
                     }
                 }
             }
@@ -170,7 +202,8 @@ public final class Lfs {
      * What a bundle has to bring besides commits: the contents of all pointers that are new in it,
      * as far as they are here, each blob by the name of its reference.
      *
-     * @throws GitFailed with {@link GitFailed.Reason#NOT_COMMITTABLE} if they are too many
+     * @throws GitFailed with {@link GitFailed.Reason#NOT_COMMITTABLE} if they are too many or too
+     *     large
      */
     public Map<String, CommitId> carried(
             Path repository, Collection<CommitId> known, CommitId commit) throws IOException {
@@ -179,24 +212,34 @@ public final class Lfs {
             return Map.of();
         }
         var carried = new LinkedHashMap<String, CommitId>();
-        for (var pointer : pointers(repository, known, commit)) {
+        var besides = new LinkedHashMap<LfsPointer, Path>();
+        for (var pointer : pointers(repository, known, commit).keySet()) {
             var blob = blob(gitDirectory, pointer.oid());
-            if (blob.isEmpty()) {
-                var stored = stored(gitDirectory.resolve(STORE), pointer);
-                if (stored.isPresent() && isContent(stored.get(), pointer)) {
-                    blob = Optional.of(hash(repository, stored.get()));
-                }
+            if (blob.isPresent()) {
+                carried.put(REFERENCES + pointer.oid(), blob.get());
+            } else {
+                stored(gitDirectory.resolve(STORE), pointer)
+                        .ifPresent(file -> besides.put(pointer, file));
             }
-            blob.ifPresent(id -> carried.put(REFERENCES + pointer.oid(), id));
         }
-        if (carried.size() > MOST_OBJECTS) {
+        var count = carried.size() + besides.size();
+        if (count > MOST_OBJECTS) {
             throw new GitFailed(
                     GitFailed.Reason.NOT_COMMITTABLE,
                     "There are "
-                            + carried.size()
+                            + count
                             + " new files of Git LFS, and at most "
                             + MOST_OBJECTS
                             + " travel at once. Divide the work into more subtasks.");
+        }
+        var sizes = new ArrayList<>(sizes(repository, carried.values()).values());
+        besides.keySet().forEach(pointer -> sizes.add(pointer.size()));
+        requireBearable(total(sizes), GitFailed.Reason.NOT_COMMITTABLE);
+        for (var beside : besides.entrySet()) {
+            if (isContent(beside.getValue(), beside.getKey())) {
+                carried.put(
+                        REFERENCES + beside.getKey().oid(), hash(repository, beside.getValue()));
+            }
         }
         return carried;
     }
@@ -208,20 +251,41 @@ public final class Lfs {
      * @throws GitFailed with {@link GitFailed.Reason#BAD_BUNDLE} if a content is another
      */
     public void take(Path repository, Map<String, CommitId> references) throws IOException {
+        var brought = new LinkedHashMap<String, CommitId>();
         for (var reference : references.entrySet()) {
-            var name = reference.getKey();
-            if (!name.startsWith(REFERENCES)) {
-                continue;
+            if (reference.getKey().startsWith(REFERENCES)) {
+                var oid = reference.getKey().substring(REFERENCES.length());
+                if (!OID.matcher(oid).matches()) {
+                    throw bad(oid);
+                }
+                brought.put(oid, reference.getValue());
             }
-            var oid = name.substring(REFERENCES.length());
-            if (!OID.matcher(oid).matches()) {
+        }
+        if (brought.isEmpty()) {
+            return;
+        }
+        if (brought.size() > MOST_OBJECTS) {
+            throw new GitFailed(
+                    GitFailed.Reason.BAD_BUNDLE,
+                    "The bundle brings "
+                            + brought.size()
+                            + " files of Git LFS, and at most "
+                            + MOST_OBJECTS
+                            + " are taken at once.");
+        }
+        // Before any of them is unpacked.
+        var sizes = sizes(repository, brought.values());
+        requireBearable(total(sizes.values()), GitFailed.Reason.BAD_BUNDLE);
+        for (var content : brought.entrySet()) {
+            var oid = content.getKey();
+            if (!sizes.containsKey(content.getValue())) {
                 throw bad(oid);
             }
-            if (!blob(repository, oid).equals(Optional.of(reference.getValue()))) {
-                requireContent(repository, reference.getValue(), oid);
+            if (!blob(repository, oid).equals(Optional.of(content.getValue()))) {
+                requireContent(repository, content.getValue(), oid);
             }
             // Also if it is there already: then it stays for longer.
-            point(repository, oid, reference.getValue());
+            point(repository, oid, content.getValue());
         }
     }
 
@@ -242,31 +306,179 @@ public final class Lfs {
     }
 
     /**
-     * The contents that a repository needs for a commit, as far as a mirror has them.
+     * The contents that a repository needs for a commit. A pointer that tells a wrong size is left
+     * out, since Git LFS finds nothing by it.
      *
      * @param mirror keeps what the repository has below {@link RepositoryCache#ASKED_FOR}
+     * @param isThere whether the repository has a pointer's content without us
+     * @throws GitFailed with {@link GitFailed.Reason#UNUSABLE} if they are too large together, or
+     *     one that the commit was the first to name is nowhere
      */
-    public Map<LfsPointer, CommitId> needed(Path mirror, CommitId commit) throws IOException {
-        if (!isKeptIn(mirror)) {
+    public Map<LfsPointer, CommitId> needed(
+            Path mirror, CommitId commit, Predicate<LfsPointer> isThere) throws IOException {
+        var asked = askedFor(mirror);
+        var known = asked.stream().filter(id -> !id.equals(commit)).toList();
+        var blobs = new LinkedHashMap<LfsPointer, CommitId>();
+        var missing = new LinkedHashMap<LfsPointer, String>();
+        pointers(mirror, known, commit)
+                .forEach((pointer, itself) -> {
+                    var blob = blob(mirror, pointer.oid());
+                    if (blob.isPresent()) {
+                        blobs.put(pointer, blob.get());
+                    } else if (!isThere.test(pointer)) {
+                        missing.put(pointer, itself);
+                    }
+                });
+        if (!missing.isEmpty()) {
+            requireOld(mirror, asked, commit, missing);
+        }
+        if (blobs.isEmpty()) {
             return Map.of();
         }
-        var known = new ArrayList<CommitId>();
+        var sizes = sizes(mirror, blobs.values());
+        requireBearable(total(sizes.values()), GitFailed.Reason.UNUSABLE);
+        blobs.entrySet()
+                .removeIf(entry ->
+                        !Long.valueOf(entry.getKey().size()).equals(sizes.get(entry.getValue())));
+        return blobs;
+    }
+
+    private static List<CommitId> askedFor(Path mirror) throws IOException {
         var asked = mirror.resolve(References.ASKED_FOR.value());
-        if (Files.isDirectory(asked)) {
-            try (var files = Files.newDirectoryStream(asked)) {
-                for (var file : files) {
-                    var id = new CommitId(file.getFileName().toString());
-                    if (!id.equals(commit)) {
-                        known.add(id);
+        if (!Files.isDirectory(asked)) {
+            return List.of();
+        }
+        try (var files = Files.list(asked)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(CommitId::isFull)
+                    .map(CommitId::new)
+                    .toList();
+        }
+    }
+
+    /**
+     * Refuses pointers without a content, unless the repository has had them before: then their
+     * contents are its own matter. A text that only looks like a pointer, at a path that is none of
+     * Git LFS's, needs none.
+     */
+    private void requireOld(
+            Path mirror, List<CommitId> asked, CommitId commit, Map<LfsPointer, String> missing)
+            throws IOException {
+        var scratch = Files.createTempDirectory(mirror, "codefleet-");
+        try {
+            var fresh = new LinkedHashMap<String, LfsPointer>();
+            missing.forEach((pointer, itself) -> fresh.put(itself, pointer));
+            if (!asked.isEmpty()) {
+                // In all of their history: an old pointer may have come back.
+                var old = objects(mirror, List.of(), asked, "--no-object-names", scratch);
+                try (var lines = Files.newBufferedReader(old)) {
+                    for (String line; (line = lines.readLine()) != null; ) {
+                        fresh.remove(line);
                     }
                 }
             }
+            if (fresh.isEmpty()) {
+                return;
+            }
+            var known = asked.stream().filter(id -> !id.equals(commit)).toList();
+            var named = objects(mirror, known, List.of(commit), "--object-names", scratch);
+            var paths = new LinkedHashMap<String, String>();
+            // Not by lines: a path may have a carriage return in it.
+            try (var lines = new Scanner(named, StandardCharsets.ISO_8859_1).useDelimiter("\n")) {
+                while (lines.hasNext()) {
+                    var parts = lines.next().split(" ", 2);
+                    if (parts.length == 2 && fresh.containsKey(parts[0])) {
+                        paths.putIfAbsent(parts[0], parts[1]);
+                    }
+                }
+            }
+            var index = Map.of("GIT_INDEX_FILE", scratch.resolve("index").toString());
+            git.run(GitCall.in(mirror, "read-tree", commit.hex()).environment(index));
+            var names =
+                    Files.writeString(
+                            scratch.resolve("paths"),
+                            String.join("\0", paths.values()) + '\0',
+                            StandardCharsets.ISO_8859_1);
+            var answers = scratch.resolve("attributes");
+            git.run(
+                    GitCall.in(mirror, "check-attr", "--cached", "-z", "--stdin", "filter")
+                            .readingFrom(names)
+                            .environment(index)
+                            .writingTo(answers, LARGEST_BYTES));
+            try (var fields = new NulSeparated(answers)) {
+                for (var itself : paths.keySet()) {
+                    var path = fields.next();
+                    fields.next();
+                    if (FILTER.equals(fields.next())) {
+                        throw new GitFailed(
+                                GitFailed.Reason.UNUSABLE,
+                                "The content of '"
+                                        + Printable.of(Objects.requireNonNull(path))
+                                        + "' is missing: the result names it for Git LFS (sha256 "
+                                        + Objects.requireNonNull(fresh.get(itself)).oid()
+                                        + "), and no subtask has brought it. Have a subtask write the"
+                                        + " file itself instead of its pointer, or choose the"
+                                        + " delivery download.");
+                    }
+                }
+            }
+        } finally {
+            Directories.delete(scratch);
         }
-        var needed = new LinkedHashMap<LfsPointer, CommitId>();
-        for (var pointer : pointers(mirror, known, commit)) {
-            blob(mirror, pointer.oid()).ifPresent(id -> needed.put(pointer, id));
+    }
+
+    /** The sizes of those that are blobs of the repository. */
+    private Map<CommitId, Long> sizes(Path repository, Collection<CommitId> blobs)
+            throws IOException {
+        if (blobs.isEmpty()) {
+            return Map.of();
         }
-        return needed;
+        var scratch = Files.createTempDirectory(gitDirectory(repository), "codefleet-");
+        try {
+            var names = new StringBuilder();
+            blobs.forEach(blob -> names.append(blob).append('\n'));
+            var facts = scratch.resolve("facts");
+            git.run(
+                    GitCall.in(
+                                    repository,
+                                    "cat-file",
+                                    "--batch-check=%(objecttype) %(objectsize) %(objectname)")
+                            .readingFrom(Files.writeString(scratch.resolve("names"), names))
+                            .writingTo(facts, LARGEST_BYTES));
+            var sizes = new LinkedHashMap<CommitId, Long>();
+            for (var line : Files.readAllLines(facts)) {
+                var parts = line.split(" ", -1);
+                if (parts[0].equals("blob")) {
+                    sizes.put(new CommitId(parts[2]), Long.parseLong(parts[1]));
+                }
+            }
+            return sizes;
+        } finally {
+            Directories.delete(scratch);
+        }
+    }
+
+    /** No sum of sizes that somebody has made up becomes negative. */
+    private static long total(Collection<Long> sizes) {
+        return sizes.stream()
+                .mapToLong(Long::longValue)
+                .reduce(
+                        0,
+                        (one, other) ->
+                                one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other);
+    }
+
+    private void requireBearable(long bytes, GitFailed.Reason reason) {
+        if (bytes > mostBytes) {
+            throw new GitFailed(
+                    reason,
+                    "Files of Git LFS have "
+                            + bytes
+                            + " bytes, and at most "
+                            + mostBytes
+                            + " travel at once. Leave large files to a step outside of Codefleet, or"
+                            + " divide the work.");
+        }
     }
 
     /** Writes a content to a file that is there. */
@@ -287,25 +499,16 @@ public final class Lfs {
         return Files.isDirectory(inner, LinkOption.NOFOLLOW_LINKS) ? inner : repository;
     }
 
-    /** The pointers that a commit has and others have not; small blobs are all read. */
-    private Set<LfsPointer> pointers(Path repository, Collection<CommitId> known, CommitId commit)
-            throws IOException {
-        var found = new LinkedHashSet<LfsPointer>();
+    /**
+     * The pointers that a commit has and others have not, each with the blob that it is; small
+     * blobs are all read.
+     */
+    private Map<LfsPointer, String> pointers(
+            Path repository, Collection<CommitId> known, CommitId commit) throws IOException {
+        var found = new LinkedHashMap<LfsPointer, String>();
         var scratch = Files.createTempDirectory(gitDirectory(repository), "codefleet-");
         try {
-            var revisions = new StringBuilder(commit.hex()).append('\n');
-            known.forEach(id -> revisions.append('^').append(id).append('\n'));
-            var objects = scratch.resolve("objects");
-            git.run(
-                    GitCall.in(
-                                    repository,
-                                    "rev-list",
-                                    "--objects",
-                                    "--no-object-names",
-                                    "--ignore-missing",
-                                    "--stdin")
-                            .readingFrom(Files.writeString(scratch.resolve("revisions"), revisions))
-                            .writingTo(objects, LARGEST_BYTES));
+            var objects = objects(repository, known, List.of(commit), "--no-object-names", scratch);
             var facts = scratch.resolve("facts");
             git.run(
                     GitCall.in(
@@ -330,17 +533,44 @@ public final class Lfs {
                     GitCall.in(repository, "cat-file", "--batch=%(objectsize)")
                             .readingFrom(small)
                             .writingTo(contents, LARGEST_BYTES));
-            try (var in = new BufferedInputStream(Files.newInputStream(contents))) {
+            try (var in = new BufferedInputStream(Files.newInputStream(contents));
+                    var names = Files.newBufferedReader(small)) {
                 for (int size; (size = number(in)) >= 0; ) {
                     var text = new String(in.readNBytes(size), StandardCharsets.ISO_8859_1);
                     in.skipNBytes(1);
-                    LfsPointer.parse(text).ifPresent(found::add);
+                    var itself = Objects.requireNonNull(names.readLine());
+                    LfsPointer.parse(text).ifPresent(it -> found.putIfAbsent(it, itself));
                 }
             }
         } finally {
             Directories.delete(scratch);
         }
         return found;
+    }
+
+    /** Lists the objects of commits that others have not. */
+    private Path objects(
+            Path repository,
+            Collection<CommitId> known,
+            Collection<CommitId> commits,
+            String names,
+            Path scratch)
+            throws IOException {
+        var revisions = new StringBuilder();
+        commits.forEach(id -> revisions.append(id).append('\n'));
+        known.forEach(id -> revisions.append('^').append(id).append('\n'));
+        var objects = scratch.resolve("objects");
+        git.run(
+                GitCall.in(
+                                repository,
+                                "rev-list",
+                                "--objects",
+                                names,
+                                "--ignore-missing",
+                                "--stdin")
+                        .readingFrom(Files.writeString(scratch.resolve("revisions"), revisions))
+                        .writingTo(objects, LARGEST_BYTES));
+        return objects;
     }
 
     /** A number and the end of its line; -1 at the end of all. */

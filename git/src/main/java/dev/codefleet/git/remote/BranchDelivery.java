@@ -16,6 +16,9 @@ import java.util.List;
 
 /** Brings a finished commit to where the repository came from. */
 public final class BranchDelivery {
+    /** A command takes no longer list of arguments than the system allows. */
+    private static final int MOST_PUSHED = 2_000;
+
     private BranchDelivery() {}
 
     /**
@@ -93,7 +96,7 @@ public final class BranchDelivery {
     private static void pushLfs(Git git, Path mirror, RepositoryUrl url, CommitId commit) {
         var lfs = new Lfs(git);
         try {
-            var needed = lfs.needed(mirror, commit);
+            var needed = lfs.needed(mirror, commit, pointer -> false);
             if (needed.isEmpty()) {
                 return;
             }
@@ -113,14 +116,22 @@ public final class BranchDelivery {
                                 "--bare",
                                 "--template=",
                                 own.toString()));
-                var push = new ArrayList<>(List.of("lfs", "push", "--object-id", url.argument()));
+                var oids = new ArrayList<String>();
                 for (var one : needed.entrySet()) {
                     var place = own.resolve(Lfs.STORE).resolve(one.getKey().place());
                     Files.createDirectories(place.getParent());
                     lfs.export(mirror, one.getValue(), place);
-                    push.add(one.getKey().oid());
+                    oids.add(one.getKey().oid());
                 }
-                git.run(GitCall.in(own, push).reaching(url).within(git.settings().remoteTimeout()));
+                for (int from = 0; from < oids.size(); from += MOST_PUSHED) {
+                    var push =
+                            new ArrayList<>(List.of("lfs", "push", "--object-id", url.argument()));
+                    push.addAll(oids.subList(from, Math.min(from + MOST_PUSHED, oids.size())));
+                    git.run(
+                            GitCall.in(own, push)
+                                    .reaching(url)
+                                    .within(git.settings().remoteTimeout()));
+                }
             }
         } catch (IOException e) {
             throw new GitFailed("Cannot push files of Git LFS", e);

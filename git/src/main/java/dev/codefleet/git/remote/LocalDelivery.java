@@ -3,6 +3,7 @@ package dev.codefleet.git.remote;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsPointer;
 import dev.codefleet.git.objects.References;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
@@ -19,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Brings a branch to a repository on this machine without running git in it. A repository of our
@@ -166,7 +168,10 @@ final class LocalDelivery {
     /** Before the branch: what it names can be had at any time. */
     private void takeLfs(Path mirror, CommitId commit, Path content) throws IOException {
         var lfs = new Lfs(git);
-        for (var needed : lfs.needed(mirror, commit).entrySet()) {
+        var contents = target.common().resolve(Lfs.STORE);
+        Predicate<LfsPointer> isThere =
+                pointer -> Files.isRegularFile(contents.resolve(pointer.place()));
+        for (var needed : lfs.needed(mirror, commit, isThere).entrySet()) {
             var inside = Path.of(Lfs.STORE).resolve(needed.getKey().place());
             refuseLinks(inside);
             var place = target.common().resolve(inside);

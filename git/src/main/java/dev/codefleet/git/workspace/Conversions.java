@@ -1,6 +1,7 @@
 package dev.codefleet.git.workspace;
 
 import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Printable;
 import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
@@ -64,7 +65,7 @@ final class Conversions {
      * Corrects the index.
      *
      * @throws GitFailed with {@link GitFailed.Reason#NOT_COMMITTABLE} if a changed file has a
-     *     filter
+     *     filter, or is one of Git LFS and not in the tree
      */
     void correct() throws IOException {
         var beside = Files.createTempDirectory(workTree.resolve(".git"), "codefleet-");
@@ -180,12 +181,11 @@ final class Conversions {
             each(
                     staged,
                     file -> {
-                        var path = workTree.resolve(file.path());
-                        if (!paths.contains(file.path())
-                                || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                        if (!paths.contains(file.path()) || !file.mode().startsWith("100")) {
                             // Git passes no symbolic link through a filter.
                             return;
                         }
+                        var path = requireInTree(file.path());
                         var pointer = lfs.clean(path, workTree.resolve(".git"));
                         if (pointer.isPresent()) {
                             Files.writeString(text, pointer.get().text());
@@ -199,6 +199,24 @@ final class Conversions {
                     });
         }
         giveBack(lines);
+    }
+
+    /**
+     * Finds a file that the index has. One that is marked to be skipped stays in the index whatever
+     * the tree has in its place, a link to somewhere else above it too.
+     */
+    private Path requireInTree(String name) throws IOException {
+        var path = workTree.resolve(name);
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                || !path.toRealPath().equals(workTree.toRealPath().resolve(name))) {
+            throw new GitFailed(
+                    GitFailed.Reason.NOT_COMMITTABLE,
+                    "The index has a file of Git LFS that is not in the tree under this name: '"
+                            + Printable.of(name)
+                            + "'. Write the file, or take it out of the index with 'git rm --cached'"
+                            + " or 'git update-index --force-remove'; a name has to be UTF-8.");
+        }
+        return path;
     }
 
     /**

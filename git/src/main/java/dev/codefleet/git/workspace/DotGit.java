@@ -6,6 +6,7 @@ import dev.codefleet.git.Printable;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.support.Directories;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record DotGit(Path path, Path objects, CommitId base, Identity identity) {
             Directories.delete(path.resolve("refs/codefleet"));
             Files.createDirectories(path.resolve("objects/info"));
             writeConfig();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new GitFailed("Cannot put the workspace's configuration back", e);
         }
     }
@@ -70,7 +71,16 @@ record DotGit(Path path, Path objects, CommitId base, Identity identity) {
             throw new GitFailed(
                     GitFailed.Reason.TAMPERED, "The workspace's .git is not a directory");
         }
-        try (var entries = Files.walk(path, 2)) {
+        requireNoLinks(path, 2);
+        // Contents are written there under names that an executor can choose.
+        var lfs = path.resolve("lfs");
+        if (Files.isDirectory(lfs, LinkOption.NOFOLLOW_LINKS)) {
+            requireNoLinks(lfs, Integer.MAX_VALUE);
+        }
+    }
+
+    private void requireNoLinks(Path below, int depth) throws IOException {
+        try (var entries = Files.walk(below, depth)) {
             var link = entries.filter(Files::isSymbolicLink).findFirst();
             if (link.isPresent()) {
                 throw new GitFailed(

@@ -213,6 +213,180 @@ class LfsTest {
         }
     }
 
+    /** The index keeps a file that is to be skipped, whatever the tree has above its place. */
+    @Test
+    void nothingOutsideOfTheTreeIsReadThroughALink() throws IOException {
+        var outside = root.resolve("outside");
+        Fixture.write(outside.resolve("secret.bin"), "of somebody else");
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            Fixture.write(files.resolve(".gitignore"), "/d\n");
+            skipInIndex(files, "d/secret.bin");
+            Files.createSymbolicLink(files.resolve("d"), outside);
+
+            assertThat(refusal(made.workspace()))
+                    .hasMessageContaining("'d/secret.bin'")
+                    .extracting(GitFailed::reason)
+                    .isEqualTo(GitFailed.Reason.NOT_COMMITTABLE);
+            var kept = files.resolve(".git/lfs/objects");
+            assertThat(kept.resolve(pointer("of somebody else").place())).doesNotExist();
+        }
+    }
+
+    @Test
+    void aFileThatTheIndexAloneHasIsNotCommittedRaw() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            skipInIndex(made.workspace().directory(), "gone.bin");
+
+            assertThat(refusal(made.workspace()))
+                    .hasMessageContaining("'gone.bin'")
+                    .extracting(GitFailed::reason)
+                    .isEqualTo(GitFailed.Reason.NOT_COMMITTABLE);
+        }
+    }
+
+    @Test
+    void nothingIsWrittenThroughALinkAmongTheContents() throws IOException {
+        var outside = Files.createDirectory(root.resolve("outside"));
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            Fixture.write(files.resolve("n.bin"), NEW);
+            var place = files.resolve(".git/lfs/objects").resolve(pointer(NEW).place());
+            Files.createDirectories(place.getParent().getParent());
+            Files.createSymbolicLink(place.getParent(), outside);
+
+            assertThat(refusal(made.workspace()).reason()).isEqualTo(GitFailed.Reason.TAMPERED);
+            var behind =
+                    catchThrowableOfType(
+                            GitFailed.class,
+                            () ->
+                                    new Lfs(fixture.git)
+                                            .clean(files.resolve("n.bin"), files.resolve(".git")));
+            assertThat(behind.reason()).isEqualTo(GitFailed.Reason.TAMPERED);
+            assertThat(outside).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void anExecutableFileStaysOne() throws IOException {
+        var tool = origin.resolve("tool.bin");
+        Fixture.write(tool, "#!/bin/sh\n");
+        assertThat(tool.toFile().setExecutable(true, false)).isTrue();
+        var withTool = commit(origin);
+        try (var made = cache.workspace(url(origin), withTool, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            assertThat(files.resolve("tool.bin")).hasContent("#!/bin/sh\n").isExecutable();
+            assertThat(Files.getPosixFilePermissions(files.resolve("old.bin")))
+                    .isEqualTo(Files.getPosixFilePermissions(files.resolve("a.txt")));
+            assertThat(made.workspace().commitAll("nothing", Fixture.NOON)).isEmpty();
+        }
+    }
+
+    /** What is packed to almost nothing may be as large as all disks together. */
+    @Test
+    void contentsThatAreTooLargeUnpackedAreNeitherCarriedTakenNorDelivered() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            var mirror = made.mirror().path();
+            Fixture.write(files.resolve("n.bin"), NEW);
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+            var small = new Lfs(fixture.git, NEW.length() - 1);
+            var enough = new Lfs(fixture.git, NEW.length());
+
+            var carried =
+                    catchThrowableOfType(
+                            GitFailed.class, () -> small.carried(files, List.of(base), commit));
+            assertThat(carried.reason()).isEqualTo(GitFailed.Reason.NOT_COMMITTABLE);
+            assertThat(carried).hasMessageContaining(NEW.length() + " bytes");
+            var references = enough.carried(files, List.of(base), commit);
+            assertThat(references).hasSize(1);
+
+            var taken = catchThrowableOfType(GitFailed.class, () -> small.take(files, references));
+            assertThat(taken.reason()).isEqualTo(GitFailed.Reason.BAD_BUNDLE);
+
+            var bundle = bundle(files, commit);
+            Bundles.bring(fixture.git, mirror, bundle.file(), bundle.sha256(), commit);
+            var needed =
+                    catchThrowableOfType(
+                            GitFailed.class, () -> small.needed(mirror, commit, pointer -> false));
+            assertThat(needed.reason()).isEqualTo(GitFailed.Reason.UNUSABLE);
+            assertThat(enough.needed(mirror, commit, pointer -> false))
+                    .containsOnlyKeys(pointer(NEW));
+        }
+    }
+
+    @Test
+    void moreContentsThanTravelAtOnceAreNotTaken() {
+        var references = new LinkedHashMap<String, CommitId>();
+        for (int number = 0; number <= 20_000; number++) {
+            references.put(Lfs.REFERENCES + "%064x".formatted(number), base);
+        }
+        var refused =
+                catchThrowableOfType(
+                        GitFailed.class, () -> new Lfs(fixture.git).take(origin, references));
+        assertThat(refused.reason()).isEqualTo(GitFailed.Reason.BAD_BUNDLE);
+        assertThat(refused).hasMessageContaining("20001").hasMessageContaining("20000");
+    }
+
+    @Test
+    void aNewPointerWithoutContentIsNotDelivered() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            Fixture.write(files.resolve("dir/n\rblob 5.bin"), pointer(NEW).text());
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+            var mirror = brought(made.mirror().path(), files, commit);
+
+            var refused = catchThrowableOfType(GitFailed.class, () -> deliver(mirror, commit));
+
+            assertThat(refused)
+                    .hasMessageContaining("'dir/n")
+                    .hasMessageContaining("blob 5.bin'")
+                    .hasMessageContaining(pointer(NEW).oid());
+            assertThat(fixture.run(origin, "branch", "--list", "result")).isEmpty();
+
+            // A repository that has the content itself lacks nothing.
+            var place = origin.resolve(".git/lfs/objects").resolve(pointer(NEW).place());
+            Fixture.write(place, NEW);
+            deliver(mirror, commit);
+            assertThat(fixture.run(origin, "rev-parse", "result")).isEqualTo(commit.hex());
+        }
+    }
+
+    /** What the repository had before is its own matter, and so is a text of that form. */
+    @Test
+    void oldPointersWithoutContentAndTextsOfThatFormAreDelivered() throws IOException {
+        Files.delete(origin.resolve("kept.bin"));
+        var withoutOne = commit(origin);
+        Directories.delete(origin.resolve(".git/lfs"));
+        try (var made = cache.workspace(url(origin), withoutOne, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            Files.move(files.resolve("old.bin"), files.resolve("moved.bin"));
+            Fixture.write(files.resolve("kept.bin"), pointer("kept").text());
+            Fixture.write(files.resolve("example.txt"), pointer(NEW).text());
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+
+            deliver(brought(made.mirror().path(), files, commit), commit);
+
+            assertThat(fixture.run(origin, "rev-parse", "result")).isEqualTo(commit.hex());
+        }
+    }
+
+    @Test
+    void aPointerThatTellsAWrongSizeIsLeftOut() throws IOException {
+        try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            Fixture.write(files.resolve("n.bin"), NEW);
+            Fixture.write(files.resolve("wrong.bin"), new LfsPointer(pointer(NEW).oid(), 7).text());
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+            var mirror = brought(made.mirror().path(), files, commit);
+            Fixture.write(mirror.resolve(References.ASKED_FOR + "/none"), "no commit");
+
+            deliver(mirror, commit);
+        }
+        lfs(origin, "checkout", "--quiet", "result", "--", "n.bin");
+        assertThat(origin.resolve("n.bin")).hasContent(NEW);
+    }
+
     @Test
     void contentsThatNobodyUsesGoFromAMirror() throws IOException {
         var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA);
@@ -256,6 +430,28 @@ class LfsTest {
                 "--quiet",
                 "--message=with files of lfs");
         return fixture.head(repository);
+    }
+
+    /** As a hostile executor does it. */
+    private void skipInIndex(Path files, String path) {
+        var blob = fixture.run(files, "hash-object", "-w", "a.txt");
+        fixture.run(files, "update-index", "--add", "--cacheinfo", "100644," + blob + "," + path);
+        fixture.run(files, "update-index", "--skip-worktree", path);
+    }
+
+    private static GitFailed refusal(Workspace workspace) {
+        return catchThrowableOfType(
+                GitFailed.class, () -> workspace.commitAll("work", Fixture.NOON));
+    }
+
+    private Path brought(Path mirror, Path files, CommitId commit) {
+        var bundle = bundle(files, commit);
+        Bundles.bring(fixture.git, mirror, bundle.file(), bundle.sha256(), commit);
+        return mirror;
+    }
+
+    private void deliver(Path mirror, CommitId commit) {
+        BranchDelivery.toBranch(fixture.git, mirror, url(origin), commit, new RefName("result"));
     }
 
     private BundleFile bundle(Path repository, CommitId commit) {

@@ -193,6 +193,8 @@ class LocalSourceTest {
     @Test
     void aRepositoryOfAnotherUserIsRefusedUnlessTheUserTrustsIt() throws Exception {
         assumeTrue(Files.getOwner(root).getName().equals("root"), "only root can give files away");
+        var ours = root.resolve("ours.git");
+        fixture.run(root, "clone", "--quiet", "--mirror", origin.toString(), ours.toString());
         new ProcessBuilder("chown", "-R", "nobody", origin.toString()).start().waitFor();
         assertThat(refusal(origin))
                 .hasMessageContaining("another user")
@@ -213,7 +215,7 @@ class LocalSourceTest {
                         GitSettings.defaults(root.resolve("home")),
                         Map.of("HOME", home.toString(), "PATH", System.getenv("PATH")));
         assertThat(LocalSource.open(git, origin).isOfAnotherUser()).isTrue();
-        BranchDelivery.toBranch(git, origin, url(origin), head, RESULT);
+        BranchDelivery.toBranch(git, ours, url(origin), head, RESULT);
         var branch = origin.resolve(".git/refs/heads/" + RESULT);
         assertThat(Files.getOwner(branch).getName()).isEqualTo("nobody");
         assertThat(Files.getOwner(branch.getParent()).getName()).isEqualTo("nobody");
