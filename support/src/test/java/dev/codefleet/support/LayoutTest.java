@@ -20,6 +20,8 @@ class LayoutTest {
                             resideInAnyPackage(
                                     "dev.codefleet.support..",
                                     "java..",
+                                    // Of the JDK, too: who this process is.
+                                    "com.sun.security.auth.module..",
                                     "com.fasterxml.jackson..",
                                     "org.jspecify.."));
 }

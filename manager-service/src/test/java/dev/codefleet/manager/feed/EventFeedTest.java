@@ -211,7 +211,8 @@ class EventFeedTest {
         private int taken;
 
         Reader() throws IOException {
-            socket.setReceiveBufferSize(4 << 10);
+            // Small, but not below a segment: else each piece may wait for the kernel's timer.
+            socket.setReceiveBufferSize(128 << 10);
             socket.setSoTimeout(20_000);
             socket.connect(new java.net.InetSocketAddress("127.0.0.1", server.actualPort()));
             socket.getOutputStream()
