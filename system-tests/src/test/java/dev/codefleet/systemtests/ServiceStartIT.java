@@ -48,7 +48,6 @@ class ServiceStartIT {
         "programmer-service, CODEFLEET_HOME, FILE, CODEFLEET_HOME",
         "programmer-service, CODEFLEET_PROGRAMMER_LOG_MAX_BYTES, 1, log-max-bytes",
         "registry-service, CODEFLEET_REGISTRY_LOST_AFTER, PT1S, PT1S",
-        "registry-service, CODEFLEET_LOG_PATH, FILE/below.log, CODEFLEET_LOG_PATH",
         "gateway, CODEFLEET_REGISTRIES, nonsense, CODEFLEET_REGISTRIES",
         "gateway, CODEFLEET_ID, bad id!, CODEFLEET_ID"
     })
@@ -61,7 +60,7 @@ class ServiceStartIT {
                         setting,
                         value.replace("FILE", file.toString()),
                         "CODEFLEET_LOG_TO_DISK",
-                        Boolean.toString(setting.equals("CODEFLEET_LOG_PATH")));
+                        "false");
 
         try (var service = start(module, variables)) {
             assertThat(service.process().waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -70,6 +69,26 @@ class ServiceStartIT {
             assertThat(service.output())
                     .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"));
             assertThat(service.output().getLast()).contains(named);
+        }
+    }
+
+    /** The logging library has told its trace before anybody can look at the path. */
+    @Test
+    void aLogThatCannotBeWrittenEndsTheStartWithTheSettingAsItsLastWord() throws Exception {
+        var file = root.resolve("no-directory");
+        Files.writeString(file, "");
+        var variables =
+                Map.of(
+                        "CODEFLEET_LOG_TO_DISK",
+                        "true",
+                        "CODEFLEET_LOG_PATH",
+                        file.resolve("below.log").toString());
+
+        try (var service = start("registry-service", variables)) {
+            assertThat(service.process().waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+            assertThat(service.process().exitValue()).isEqualTo(1);
+            assertThat(service.output().getLast()).contains("CODEFLEET_LOG_PATH", "is a file");
         }
     }
 

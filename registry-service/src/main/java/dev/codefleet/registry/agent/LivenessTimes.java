@@ -26,8 +26,13 @@ record LivenessTimes(
         require(tick.isPositive() && agentsAtFullRate > 0, "tick and agents-at-full-rate > 0");
         require(
                 beatInterval.toNanos() * (1 + JITTER) < suspectAfter.toNanos(),
-                "beat-interval with jitter < suspect-after");
-        require(suspectAfter.compareTo(lostAfter) < 0, "suspect-after < lost-after");
+                "beat-interval with jitter < suspect-after, but they are "
+                        + beatInterval
+                        + " and "
+                        + suspectAfter);
+        require(
+                suspectAfter.compareTo(lostAfter) < 0,
+                "suspect-after < lost-after, but they are " + suspectAfter + " and " + lostAfter);
     }
 
     static LivenessTimes of(RegistryConfig config) {
@@ -59,7 +64,8 @@ record LivenessTimes(
 
     private static void require(boolean holds, String rule) {
         if (!holds) {
-            throw new IllegalArgumentException("the registry's times must keep: " + rule);
+            throw new IllegalArgumentException(
+                    "The registry's times (CODEFLEET_REGISTRY_…) must keep: " + rule + ".");
         }
     }
 }
