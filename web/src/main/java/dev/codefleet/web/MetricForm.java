@@ -18,6 +18,8 @@ public class MetricForm implements MeterFilter {
 
     private static final Map<String, String> MISSING =
             Map.of(
+                    "http.client.requests",
+                    "Requests that this service has sent",
                     "http.server.active.requests",
                     "Requests that are being answered",
                     "netty.allocator.memory.used",
