@@ -8,10 +8,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static final long SEEDS = Long.getLong("codefleet.simulation.seeds", 2_000);
-    private static final long FIRST = Long.getLong("codefleet.simulation.first", 1);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
+    private static final long FIRST = Long.getLong("simulation.first", 1);
     private static final long NONE = -1;
-    private static final long REPLAYED = Long.getLong("codefleet.simulation.seed", NONE);
+    private static final long REPLAYED = Long.getLong("simulation.seed", NONE);
 
     @Test
     void noFaultsBreakWhatIsPromised() {
@@ -44,7 +44,7 @@ class SimulationTest {
                 + result.seed()
                 + ": "
                 + result.breach().orElse("")
-                + "\nreplay: ./mvnw -pl simulation -am test -Dtest=SimulationTest -Dcodefleet.simulation.seed="
+                + "\nreplay: ./mvnw -pl simulation -am test -Dtest=SimulationTest -Dsimulation.seed="
                 + result.seed()
                 + "\n"
                 + String.join("\n", result.story());

@@ -33,7 +33,7 @@ class ManyMessagesIT {
     /**
      * More than ever got through when streams ended early; 200,000 take minutes on a busy machine.
      */
-    private static final int MESSAGES = Integer.getInteger("codefleet.messages", 100_000);
+    private static final int MESSAGES = Integer.getInteger("system-tests.messages", 100_000);
 
     private static final int SLOW_BYTES_PER_SECOND = 2_000_000;
     private static final int CHUNK_BYTES = 64 * 1024;
