@@ -44,10 +44,15 @@ final class ErrorLog implements AutoCloseable {
     }
 
     private static final class ToLedger extends Handler {
+        /** What a library says once of this JVM, which has no log manager of Quarkus'. */
+        private static final String OF_THE_JVM = "The LogManager accessed before";
+
         @Override
         public void publish(LogRecord line) {
             var ledger = LEDGER.get();
-            if (ledger != null && line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+            if (ledger != null
+                    && line.getLevel().intValue() >= Level.SEVERE.intValue()
+                    && !String.valueOf(line.getMessage()).startsWith(OF_THE_JVM)) {
                 var thrown = line.getThrown();
                 ledger.require(
                         false,
