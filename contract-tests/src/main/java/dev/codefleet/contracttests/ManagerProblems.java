@@ -6,7 +6,7 @@ import dev.codefleet.contract.problem.Problem;
 import java.util.List;
 
 /**
- * How a manager refuses, word for word: {@link ManagerContract} holds the service to it, and
+ * The refusals of a manager, word for word: {@link ManagerContract} holds the service to them, and
  * stand-ins say nothing else.
  */
 public final class ManagerProblems {

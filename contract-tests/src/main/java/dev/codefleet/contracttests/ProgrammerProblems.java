@@ -6,8 +6,8 @@ import dev.codefleet.contract.problem.Problem;
 import java.util.List;
 
 /**
- * How a programmer refuses, word for word: {@link ProgrammerContract} holds the service to it, and
- * stand-ins say nothing else.
+ * The refusals of a programmer, word for word: {@link ProgrammerContract} holds the service to
+ * them, and stand-ins say nothing else.
  */
 public final class ProgrammerProblems {
     private ProgrammerProblems() {}

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How a manager is set up, beside what every agent is told. Each property can be set by its
- * environment variable.
+ * Settings of a manager, beside those of every agent. Each can be set by its environment variable.
  */
 @ConfigMapping(prefix = "codefleet.manager")
 public interface ManagerConfig {

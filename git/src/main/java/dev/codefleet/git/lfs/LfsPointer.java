@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a commit holds in the place of a file of Git LFS. The format is told in Git LFS's
- * documentation under {@code spec.md}.
+ * A pointer of Git LFS, which a commit holds in the place of a file. The format is told in Git
+ * LFS's documentation under {@code spec.md}.
  *
  * @param oid SHA-256 of the content, in hexadecimal digits
  * @param size of the content in bytes

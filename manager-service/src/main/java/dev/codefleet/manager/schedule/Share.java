@@ -4,7 +4,7 @@ import dev.codefleet.contract.job.JobId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What one job has waiting and running in a {@link ReadyQueue}. */
+/** One job's counts of waiting and running subtasks in a {@link ReadyQueue}. */
 final class Share {
     record LineKey(SubtaskDemand demand, int priority) {}
 

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
 
-/** Where repositories are uploaded. */
+/** Endpoint to which repositories are uploaded. */
 @Path("/v1/repositories/{sha256}")
 @RunOnVirtualThread
 class UploadResource {
