@@ -4,6 +4,7 @@ import static dev.codefleet.git.Fixture.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static java.util.Objects.requireNonNull;
 
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Fixture;
@@ -252,8 +253,9 @@ class LfsTest {
             var files = made.workspace().directory();
             Fixture.write(files.resolve("n.bin"), NEW);
             var place = files.resolve(".git/lfs/objects").resolve(pointer(NEW).place());
-            Files.createDirectories(place.getParent().getParent());
-            Files.createSymbolicLink(place.getParent(), outside);
+            var directory = requireNonNull(place.getParent());
+            Files.createDirectories(requireNonNull(directory.getParent()));
+            Files.createSymbolicLink(directory, outside);
 
             assertThat(refusal(made.workspace()).reason()).isEqualTo(GitFailed.Reason.TAMPERED);
             var behind =
