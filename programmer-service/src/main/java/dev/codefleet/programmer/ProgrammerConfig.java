@@ -92,6 +92,13 @@ public interface ProgrammerConfig {
     @WithDefault("21474836480")
     long cacheMaxBytes();
 
+    /**
+     * Bytes of contents of Git LFS that are fetched at once from a repository's LFS server; 0 to
+     * fetch none. Above it the files are pointers in the tree.
+     */
+    @WithDefault("1073741824")
+    long lfsMaxBytes();
+
     /** How long to wait for somebody else's fetch of the same repository. */
     @WithDefault("PT10M")
     Duration cacheLockTimeout();

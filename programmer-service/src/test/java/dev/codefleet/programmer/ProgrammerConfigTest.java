@@ -32,6 +32,7 @@ class ProgrammerConfigTest {
         assertThat(config.processMaxCpu()).isZero();
         assertThat(config.fileMaxBytes()).isEqualTo(10L << 30);
         assertThat(config.cacheMaxBytes()).isEqualTo(20L << 30);
+        assertThat(config.lfsMaxBytes()).isEqualTo(1L << 30);
         assertThat(config.cacheLockTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.orderMaxBytes()).isEqualTo(16L << 20);
         assertThat(config.bundleMaxBytes()).isEqualTo(1L << 30);

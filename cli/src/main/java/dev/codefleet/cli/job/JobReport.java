@@ -148,6 +148,8 @@ public final class JobReport {
         return switch (flag) {
             case "NO_CHANGE" -> "It changed no file.";
             case "OUTSIDE_FILES" -> "It changed files that its 'files' in the plan do not name.";
+            case "LFS_CONTENTS_MISSING" ->
+                    "Files of Git LFS were pointers in its tree; its log says why.";
             case "SUBMODULES_MISSING" -> "The repository's submodules were not checked out.";
             case "TESTS_DELETED" -> "It deleted tests, or renamed them to what is none.";
             default -> "A reviewer should look at it.";

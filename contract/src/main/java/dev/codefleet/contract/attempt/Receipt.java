@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param executorMs time in the executor, over all iterations
  * @param checksMs time in checks, over all iterations
  * @param flags what a reviewer should look at, such as {@code NO_CHANGE}, {@code OUTSIDE_FILES},
- *     {@code TESTS_DELETED}, {@code SUBMODULES_MISSING}
+ *     {@code TESTS_DELETED}, {@code SUBMODULES_MISSING}, {@code LFS_CONTENTS_MISSING}
  * @param failure null when it succeeded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

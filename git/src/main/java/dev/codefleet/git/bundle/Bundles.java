@@ -3,6 +3,7 @@ package dev.codefleet.git.bundle;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsPointer;
 import dev.codefleet.git.objects.Commits;
 import dev.codefleet.git.objects.LooseObjects;
 import dev.codefleet.git.objects.References;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Carries commits between repositories as files.
@@ -130,6 +132,61 @@ public final class Bundles {
     public static List<CommitId> prerequisites(Path file) {
         try (var in = new BufferedInputStream(Files.newInputStream(file))) {
             return BundleHeader.read(in).prerequisites();
+        } catch (IOException e) {
+            throw new GitFailed("Cannot read the bundle", e);
+        }
+    }
+
+    /**
+     * Takes contents of Git LFS that a bundle has besides its commits into a mirror, each compared
+     * with its name.
+     *
+     * @throws GitFailed with {@link GitFailed.Reason#BAD_BUNDLE} if one is another than it is named
+     */
+    public static void bringContents(Git git, Path mirror, Path file, Collection<LfsPointer> wanted)
+            throws IOException {
+        var offered = contents(file);
+        var taken = new LinkedHashMap<String, CommitId>();
+        for (var pointer : wanted) {
+            var name = Lfs.REFERENCES + pointer.oid();
+            var blob = offered.get(name);
+            if (blob != null) {
+                taken.put(name, blob);
+            }
+        }
+        if (taken.isEmpty()) {
+            return;
+        }
+        var names = Files.createTempFile(mirror, "incoming-", ".pack");
+        try {
+            Files.write(names, taken.keySet());
+            git.run(
+                    GitCall.in(
+                                    mirror,
+                                    "fetch",
+                                    "--quiet",
+                                    "--no-tags",
+                                    "--no-write-fetch-head",
+                                    "--stdin",
+                                    file.toAbsolutePath().toString())
+                            .readingFrom(names)
+                            .within(git.settings().remoteTimeout()));
+        } finally {
+            Files.delete(names);
+        }
+        new Lfs(git).take(mirror, taken);
+    }
+
+    /**
+     * The contents of Git LFS that a bundle has besides its commits, by their references.
+     *
+     * @throws GitFailed with {@link GitFailed.Reason#BAD_BUNDLE} if it is none
+     */
+    public static Map<String, CommitId> contents(Path file) {
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            var contents = new LinkedHashMap<>(BundleHeader.read(in).references());
+            contents.keySet().removeIf(name -> !name.startsWith(Lfs.REFERENCES));
+            return contents;
         } catch (IOException e) {
             throw new GitFailed("Cannot read the bundle", e);
         }

@@ -23,13 +23,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Scanner;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -56,7 +57,7 @@ public final class Lfs {
     /** Where a repository keeps contents, below its {@code .git}. */
     public static final String STORE = "lfs/objects";
 
-    private static final int MOST_OBJECTS = 20_000;
+    static final int MOST_OBJECTS = 20_000;
 
     /** As large as a programmer takes a bundle, if nothing else is set; here without packing. */
     private static final long MOST_BYTES = 1L << 30;
@@ -129,17 +130,15 @@ public final class Lfs {
      * nowhere stays.
      *
      * @param gitDirectory the checkout's own repository
-     * @param mirror the repository that it borrows from; gets what comes from the store
-     * @param store where the repository that was cloned keeps contents, if that is on this machine
+     * @param mirror the repository that it borrows from; gets what comes from the source
+     * @param source asked at most once, and only if there is a pointer without a content
+     * @return a sentence on the pointers that stay; empty if there are none
      */
-    public void smudge(
-            Path workTree, Path gitDirectory, Path mirror, Supplier<Optional<Path>> whereStored)
+    public Optional<String> smudge(Path workTree, Path gitDirectory, Path mirror, LfsSource source)
             throws IOException {
-        Optional<Path> store = Optional.empty();
-        var isAsked = false;
-        var list = Files.createTempFile(gitDirectory, "codefleet-", ".list");
-        var fresh = Files.createTempFile(gitDirectory, "codefleet-", ".lfs");
+        var scratch = Files.createTempDirectory(gitDirectory, "codefleet-");
         try {
+            var list = scratch.resolve("list");
             git.run(
                     GitCall.in(
                                     workTree,
@@ -148,36 +147,87 @@ public final class Lfs {
                                     "--",
                                     ":(top,attr:filter=" + FILTER + ")")
                             .writingTo(list, LARGEST_BYTES));
-            try (var paths = new NulSeparated(list)) {
-                for (String path; (path = paths.next()) != null; ) {
-                    var file = workTree.resolve(path);
-                    var pointer = LfsPointer.read(file);
-                    if (pointer.isPresent() && !isAsked) {
-                        store = whereStored.get();
-                        isAsked = true;
-                    }
-                    if (pointer.isPresent()
-                            && write(pointer.get(), gitDirectory, mirror, store, fresh)) {
-                        // Into the file that git made: a copy would have another mode.
-                        try (var out =
-                                Files.newOutputStream(
-                                        file,
-                                        StandardOpenOption.WRITE,
-                                        StandardOpenOption.TRUNCATE_EXISTING,
-                                        LinkOption.NOFOLLOW_LINKS)) {
-                            Files.copy(fresh, out);
-                        }
-                    }
-                }
+            if (!isInstalled()) {
+                return left(workTree, list, Optional.of("git-lfs is not installed here"));
             }
+            var missing = new LinkedHashSet<LfsPointer>();
+            eachPointer(
+                    workTree,
+                    list,
+                    (path, pointer) -> {
+                        if (blob(gitDirectory, pointer.oid()).isEmpty()
+                                && blob(mirror, pointer.oid()).isEmpty()) {
+                            missing.add(pointer);
+                        }
+                    });
+            var why = missing.isEmpty() ? Optional.<String>empty() : source.bring(mirror, missing);
+            var fresh = scratch.resolve("content");
+            var rest = scratch.resolve("rest");
+            try (var names = Files.newBufferedWriter(rest)) {
+                eachPointer(
+                        workTree,
+                        list,
+                        (path, pointer) -> {
+                            if (!write(pointer, gitDirectory, mirror, fresh)) {
+                                names.write(path + '\0');
+                                return;
+                            }
+                            // Into the file that git made: a copy would have another mode.
+                            try (var out =
+                                    Files.newOutputStream(
+                                            workTree.resolve(path),
+                                            StandardOpenOption.WRITE,
+                                            StandardOpenOption.TRUNCATE_EXISTING,
+                                            LinkOption.NOFOLLOW_LINKS)) {
+                                Files.copy(fresh, out);
+                            }
+                        });
+            }
+            return left(workTree, rest, why);
         } finally {
-            Files.delete(list);
-            Files.delete(fresh);
+            Directories.delete(scratch);
         }
     }
 
-    private boolean write(
-            LfsPointer pointer, Path gitDirectory, Path mirror, Optional<Path> store, Path into)
+    private interface PointerWork {
+        void with(String path, LfsPointer pointer) throws IOException;
+    }
+
+    private static void eachPointer(Path workTree, Path list, PointerWork work) throws IOException {
+        try (var paths = new NulSeparated(list)) {
+            for (String path; (path = paths.next()) != null; ) {
+                var pointer = LfsPointer.read(workTree.resolve(path));
+                if (pointer.isPresent()) {
+                    work.with(path, pointer.get());
+                }
+            }
+        }
+    }
+
+    private static Optional<String> left(Path workTree, Path list, Optional<String> why)
+            throws IOException {
+        var left = new ArrayList<String>();
+        var count = new AtomicInteger();
+        eachPointer(
+                workTree,
+                list,
+                (path, pointer) -> {
+                    if (count.getAndIncrement() == 0) {
+                        left.add(Printable.of(path));
+                    }
+                });
+        return left.stream()
+                .map(first ->
+                        "Files of Git LFS that are pointers in this tree: %d, such as '%s'; %s."
+                                .formatted(
+                                        count.get(),
+                                        first,
+                                        why.orElse(
+                                                "their contents are not where the repository comes from")))
+                .findFirst();
+    }
+
+    private boolean write(LfsPointer pointer, Path gitDirectory, Path mirror, Path into)
             throws IOException {
         for (var repository : List.of(gitDirectory, mirror)) {
             var blob = blob(repository, pointer.oid());
@@ -186,16 +236,35 @@ public final class Lfs {
                 return true;
             }
         }
-        var stored = store.isPresent() ? stored(store.get(), pointer) : Optional.<Path>empty();
-        if (stored.isEmpty() || !Files.isReadable(stored.get())) {
-            return false;
+        return false;
+    }
+
+    /** Those of some pointers that a mirror lacks. */
+    public static List<LfsPointer> missing(Path mirror, Collection<LfsPointer> pointers) {
+        return pointers.stream().filter(one -> blob(mirror, one.oid()).isEmpty()).toList();
+    }
+
+    /**
+     * Keeps in a mirror what a store has of some contents, each compared with its pointer.
+     *
+     * @param store a directory of contents; others may write to it
+     */
+    public void keep(Path mirror, Path store, Collection<LfsPointer> wanted) throws IOException {
+        var fresh = Files.createTempFile(mirror, "incoming-", ".pack");
+        try {
+            for (var pointer : wanted) {
+                var stored = stored(store, pointer);
+                if (stored.isPresent() && Files.isReadable(stored.get())) {
+                    // A copy that nobody changes between the look at it and its use.
+                    Files.copy(stored.get(), fresh, StandardCopyOption.REPLACE_EXISTING);
+                    if (isContent(fresh, pointer)) {
+                        point(mirror, pointer.oid(), hash(mirror, fresh));
+                    }
+                }
+            }
+        } finally {
+            Files.deleteIfExists(fresh);
         }
-        Files.copy(stored.get(), into, StandardCopyOption.REPLACE_EXISTING);
-        if (!isContent(into, pointer)) {
-            return false;
-        }
-        point(mirror, pointer.oid(), hash(mirror, into));
-        return true;
     }
 
     /**
@@ -459,7 +528,7 @@ public final class Lfs {
     }
 
     /** No sum of sizes that somebody has made up becomes negative. */
-    private static long total(Collection<Long> sizes) {
+    static long total(Collection<Long> sizes) {
         return sizes.stream()
                 .mapToLong(Long::longValue)
                 .reduce(
@@ -614,7 +683,8 @@ public final class Lfs {
                                                 "-w",
                                                 "--no-filters",
                                                 "--stdin")
-                                        .readingFrom(file))
+                                        .readingFrom(file)
+                                        .within(git.settings().remoteTimeout()))
                         .line());
     }
 

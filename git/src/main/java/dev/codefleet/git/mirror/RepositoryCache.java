@@ -6,6 +6,9 @@ import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsFetch;
+import dev.codefleet.git.lfs.LfsPointer;
+import dev.codefleet.git.lfs.LfsSource;
 import dev.codefleet.git.objects.Commits;
 import dev.codefleet.git.objects.References;
 import dev.codefleet.git.process.AbandonedFiles;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +65,7 @@ public final class RepositoryCache {
 
     private final Git git;
     private final Path directory;
+    private final UploadedRepositories uploads;
     private final long maxBytes;
     private final Duration lockTimeout;
     private final InstantSource clock;
@@ -96,6 +101,7 @@ public final class RepositoryCache {
             UploadedRepositories uploads) {
         this.git = git;
         this.directory = directory.toAbsolutePath();
+        this.uploads = uploads;
         this.maxBytes = maxBytes;
         this.lockTimeout = lockTimeout;
         this.clock = clock;
@@ -291,14 +297,46 @@ public final class RepositoryCache {
                                                     commit,
                                                     into,
                                                     identity,
-                                                    () -> storeOf(url));
+                                                    contentsOf(url));
                                     return new MirroredWorkspace(made, mirror);
                                 }));
     }
 
-    /** Where Git LFS keeps contents for a repository, if that is on this machine. */
-    private Optional<Path> storeOf(RepositoryUrl url) {
-        return url.localPath().map(path -> LocalSource.open(git, path).common().resolve(Lfs.STORE));
+    /** Attempts of one commit come at once: the first of them brings what all others lack. */
+    private LfsSource contentsOf(RepositoryUrl url) {
+        return (mirror, wanted) ->
+                changing(
+                        url,
+                        () -> {
+                            try {
+                                var missing = Lfs.missing(mirror, wanted);
+                                return missing.isEmpty()
+                                        ? Optional.<String>empty()
+                                        : bringContents(url, mirror, missing);
+                            } catch (IOException e) {
+                                throw new GitFailed("Cannot bring the files of Git LFS", e);
+                            }
+                        });
+    }
+
+    private Optional<String> bringContents(RepositoryUrl url, Path mirror, List<LfsPointer> wanted)
+            throws IOException {
+        var local = url.localPath();
+        if (local.isPresent()) {
+            var store = LocalSource.open(git, local.get()).common().resolve(Lfs.STORE);
+            new Lfs(git).keep(mirror, store, wanted);
+            return Optional.empty();
+        }
+        var sha256 = url.uploaded();
+        if (sha256.isEmpty()) {
+            return new LfsFetch(git, url).bring(mirror, wanted);
+        }
+        try (var bundle = uploads.use(sha256.get()).orElse(null)) {
+            if (bundle != null) {
+                Bundles.bringContents(git, mirror, bundle.path(), wanted);
+            }
+            return Optional.of("the uploaded bundle does not have their contents");
+        }
     }
 
     private CommitId bring(RepositoryUrl url, Path mirror, CommitId commit) {

@@ -27,6 +27,8 @@ public final class GitCall {
     private final Set<Integer> accepted;
     private final @Nullable Duration timeout;
     private final long maxOutputBytes;
+    private final @Nullable Path growing;
+    private final long maxGrownBytes;
 
     /** A call in the making; by itself with nothing but the limits of the settings. */
     private static final class Parts {
@@ -41,6 +43,8 @@ public final class GitCall {
         private Set<Integer> accepted = Set.of(0);
         private @Nullable Duration timeout;
         private long maxOutputBytes;
+        private @Nullable Path growing;
+        private long maxGrownBytes;
 
         Parts(Path repository, List<String> arguments) {
             this.repository = repository;
@@ -66,6 +70,8 @@ public final class GitCall {
         accepted = Set.copyOf(parts.accepted);
         timeout = parts.timeout;
         maxOutputBytes = parts.maxOutputBytes;
+        growing = parts.growing;
+        maxGrownBytes = parts.maxGrownBytes;
     }
 
     private GitCall with(Consumer<Parts> change) {
@@ -79,6 +85,8 @@ public final class GitCall {
         parts.accepted = accepted;
         parts.timeout = timeout;
         parts.maxOutputBytes = maxOutputBytes;
+        parts.growing = growing;
+        parts.maxGrownBytes = maxGrownBytes;
         change.accept(parts);
         return new GitCall(parts);
     }
@@ -162,6 +170,14 @@ public final class GitCall {
         return with(parts -> parts.timeout = limit);
     }
 
+    /** Ends the command once a directory holds more than a limit in bytes. */
+    public GitCall growing(Path directory, long maxBytes) {
+        return with(parts -> {
+            parts.growing = directory;
+            parts.maxGrownBytes = maxBytes;
+        });
+    }
+
     /** The directory that git runs in. */
     public Path repository() {
         return repository;
@@ -218,5 +234,15 @@ public final class GitCall {
     /** The limit of the standard output in bytes; 0 for the one of the settings. */
     long maxOutputBytes() {
         return maxOutputBytes;
+    }
+
+    /** The directory that must not grow beyond a limit; null for none. */
+    @Nullable Path growing() {
+        return growing;
+    }
+
+    /** The limit of that directory in bytes. */
+    long maxGrownBytes() {
+        return maxGrownBytes;
     }
 }

@@ -15,7 +15,7 @@ public final class GitFailed extends RuntimeException {
         EXIT_CODE,
         /** The limit of time passed; the process tree was killed. */
         TIMED_OUT,
-        /** Git printed more than the limit; the process tree was killed. */
+        /** Git printed or wrote more than the limit; the process tree was killed. */
         OUTPUT_TOO_LARGE,
         /**
          * The calling thread was interrupted; the process tree was killed and the flag is set

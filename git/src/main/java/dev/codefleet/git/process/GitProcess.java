@@ -1,5 +1,6 @@
 package dev.codefleet.git.process;
 
+import dev.codefleet.support.DiskUse;
 import dev.codefleet.support.ProcessTrees;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +20,9 @@ final class GitProcess {
 
     /** A descendant that survives may hold the pipes open; its output is not waited for. */
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+    /** Between two looks at what a command writes, if that has a limit. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final GitCall call;
     private final Duration timeout;
@@ -71,7 +75,7 @@ final class GitProcess {
 
     private void await(Process process, Thread out, Thread err) {
         try {
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!ends(process)) {
                 end(process, GitFailed.Reason.TIMED_OUT);
                 process.waitFor(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -82,6 +86,24 @@ final class GitProcess {
             end(process, GitFailed.Reason.INTERRUPTED);
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits for its end, with a look now and then at what it writes. */
+    private boolean ends(Process process) throws InterruptedException {
+        var directory = call.growing();
+        if (directory == null) {
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        for (var left = timeout; left.isPositive(); left = left.minus(LOOK)) {
+            if (process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            if (DiskUse.of(directory).bytes() > call.maxGrownBytes()) {
+                end(process, GitFailed.Reason.OUTPUT_TOO_LARGE);
+                return process.waitFor(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+        return false;
     }
 
     private void copyOutput(Process process, OutputStream sink) {

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param localTimeout the limit of a call that stays on this machine
  * @param remoteTimeout the limit of a call that reaches a remote
  * @param maxOutputBytes the limit of what a call may print, unless the call sets its own
+ * @param lfsMaxBytes the limit of contents of Git LFS that are fetched at once; 0 to fetch none
  */
 public record GitSettings(
         String executable,
@@ -25,7 +26,8 @@ public record GitSettings(
         List<Path> refused,
         Duration localTimeout,
         Duration remoteTimeout,
-        long maxOutputBytes) {
+        long maxOutputBytes,
+        long lfsMaxBytes) {
 
     public GitSettings {
         remoteEnvironment = Map.copyOf(remoteEnvironment);
@@ -34,7 +36,7 @@ public record GitSettings(
 
     /**
      * {@code git} from the PATH, no credentials, 2 min for local and 10 min for remote calls, 16
-     * MiB.
+     * MiB of output, 1 GiB of Git LFS.
      */
     public static GitSettings defaults(Path home) {
         return new GitSettings(
@@ -44,19 +46,34 @@ public record GitSettings(
                 List.of(),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(10),
-                16L << 20);
+                16L << 20,
+                1L << 30);
     }
 
     /** The same with other limits of time. */
     public GitSettings withTimeouts(Duration local, Duration remote) {
         return new GitSettings(
-                executable, home, remoteEnvironment, refused, local, remote, maxOutputBytes);
+                executable,
+                home,
+                remoteEnvironment,
+                refused,
+                local,
+                remote,
+                maxOutputBytes,
+                lfsMaxBytes);
     }
 
     /** The same with variables for calls that reach a remote. */
     public GitSettings withRemoteEnvironment(Map<String, String> variables) {
         return new GitSettings(
-                executable, home, variables, refused, localTimeout, remoteTimeout, maxOutputBytes);
+                executable,
+                home,
+                variables,
+                refused,
+                localTimeout,
+                remoteTimeout,
+                maxOutputBytes,
+                lfsMaxBytes);
     }
 
     /** The same with directories in which no repository may be named. */
@@ -68,6 +85,20 @@ public record GitSettings(
                 directories,
                 localTimeout,
                 remoteTimeout,
-                maxOutputBytes);
+                maxOutputBytes,
+                lfsMaxBytes);
+    }
+
+    /** The same with another limit of fetched contents of Git LFS. */
+    public GitSettings withLfsMaxBytes(long most) {
+        return new GitSettings(
+                executable,
+                home,
+                remoteEnvironment,
+                refused,
+                localTimeout,
+                remoteTimeout,
+                maxOutputBytes,
+                most);
     }
 }

@@ -14,7 +14,9 @@ final class RemoteFailure {
             sign(
                     "authentication failed|could not read (username|password)|permission denied|access denied"
                             + "|host key verification failed|returned error: (401|403)|SSL certificate"
-                            + "|certificate verif|not authorized|unauthorized");
+                            + "|certificate verif|not authorized|unauthorized"
+                            // Git LFS has words of its own.
+                            + "|authorization error|authentication required");
     private static final Pattern UNREACHABLE =
             sign(
                     "could not resolve|temporary failure in name resolution|name or service not known"
@@ -22,7 +24,13 @@ final class RemoteFailure {
                             + "|operation timed out|operation too slow|network is unreachable|no route to host"
                             + "|returned error: (429|5\\d\\d)|empty reply|early EOF|unexpected disconnect"
                             + "|kex_exchange_identification|TLS connection was non-properly terminated"
-                            + "|recv failure|send failure|remote end hung up");
+                            + "|recv failure|send failure|remote end hung up"
+                            // Git LFS
+                            + "|from HTTP (429|5\\d\\d)|rate limit exceeded|no such host|i/o timeout"
+                            + "|handshake timeout|dial tcp|unexpected EOF");
+
+    /** Git LFS prints an address that it does not know how to print. */
+    private static final Pattern UNPRINTED = Pattern.compile(" &\\{%!.*}s\\(MISSING\\)");
 
     private RemoteFailure() {}
 
@@ -74,6 +82,7 @@ final class RemoteFailure {
                 .filter(line -> !line.isBlank() && !line.startsWith("warning:"))
                 .findFirst()
                 .map(line -> line.replaceFirst("^(remote: |fatal: |ERROR: )+", ""))
+                .map(line -> UNPRINTED.matcher(line).replaceFirst(""))
                 .orElse("git did not say why")
                 .strip();
     }

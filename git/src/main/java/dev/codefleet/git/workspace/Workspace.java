@@ -5,6 +5,7 @@ import dev.codefleet.git.Identity;
 import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsSource;
 import dev.codefleet.git.merge.Changes;
 import dev.codefleet.git.merge.Diff;
 import dev.codefleet.git.objects.CommitText;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A clone of its own for one attempt: own refs, index and configuration, with objects borrowed from
@@ -38,7 +38,8 @@ public final class Workspace {
     private final Path mirror;
     private Map<String, String> submodules = Map.of();
     private boolean hasAttributes;
-    private final Supplier<Optional<Path>> lfsStore;
+    private Optional<String> leftOfLfs = Optional.empty();
+    private final LfsSource contents;
 
     private Workspace(
             Git git,
@@ -46,9 +47,9 @@ public final class Workspace {
             Path mirror,
             CommitId base,
             Identity identity,
-            Supplier<Optional<Path>> lfsStore) {
+            LfsSource contents) {
         this.git = git;
-        this.lfsStore = lfsStore;
+        this.contents = contents;
         this.mirror = mirror.toAbsolutePath();
         this.directory = directory;
         this.base = base;
@@ -68,13 +69,13 @@ public final class Workspace {
      */
     public static Workspace create(
             Git git, Path mirror, CommitId base, Path directory, Identity identity) {
-        return create(git, mirror, base, directory, identity, Optional::empty);
+        return create(git, mirror, base, directory, identity, LfsSource.NONE);
     }
 
     /**
-     * The same with the place where Git LFS keeps what the commit's pointers stand for.
+     * The same with the place that has what the commit's pointers of Git LFS stand for.
      *
-     * @param lfsStore asked at most once, and only if there are such pointers
+     * @param contents asked at most once, and only if there are such pointers
      */
     public static Workspace create(
             Git git,
@@ -82,8 +83,8 @@ public final class Workspace {
             CommitId base,
             Path directory,
             Identity identity,
-            Supplier<Optional<Path>> lfsStore) {
-        var workspace = new Workspace(git, directory, mirror, base, identity, lfsStore);
+            LfsSource contents) {
+        var workspace = new Workspace(git, directory, mirror, base, identity, contents);
         workspace.make(workspace::checkOut);
         return workspace;
     }
@@ -103,7 +104,7 @@ public final class Workspace {
     public static Workspace receive(
             Git git, Path mirror, BundleFile bundle, Path directory, Identity identity) {
         var workspace =
-                new Workspace(git, directory, mirror, bundle.commit(), identity, Optional::empty);
+                new Workspace(git, directory, mirror, bundle.commit(), identity, LfsSource.NONE);
         workspace.make(() -> workspace.take(bundle));
         return workspace;
     }
@@ -115,7 +116,7 @@ public final class Workspace {
      */
     public static Workspace bare(
             Git git, Path mirror, CommitId commit, Path directory, Identity identity) {
-        var workspace = new Workspace(git, directory, mirror, commit, identity, Optional::empty);
+        var workspace = new Workspace(git, directory, mirror, commit, identity, LfsSource.NONE);
         workspace.make(() -> {});
         return workspace;
     }
@@ -155,10 +156,9 @@ public final class Workspace {
     public void checkOut() {
         git.run(GitCall.in(directory, "read-tree", "-m", "-u", base.hex()));
         hasAttributes = IndexFile.hasAttributes(dotGit.path().resolve("index"));
-        var lfs = new Lfs(git);
-        if (hasAttributes && lfs.isInstalled()) {
+        if (hasAttributes) {
             try {
-                lfs.smudge(directory, dotGit.path(), mirror, lfsStore);
+                leftOfLfs = new Lfs(git).smudge(directory, dotGit.path(), mirror, contents);
             } catch (IOException e) {
                 throw new GitFailed("Cannot write the files of Git LFS", e);
             }
@@ -171,6 +171,11 @@ public final class Workspace {
      */
     public Set<String> submodules() {
         return submodules.keySet();
+    }
+
+    /** A sentence on files of Git LFS that are pointers in the tree; empty if none is. */
+    public Optional<String> leftOfLfs() {
+        return leftOfLfs;
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.codefleet.git.bundle;
 
 import static dev.codefleet.git.Fixture.url;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static java.util.Objects.requireNonNull;
 
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Fixture;

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 /** Serves repositories over HTTP, as git's own server does, to those who know the password. */
 public final class SmartServer implements AutoCloseable {
     private static final String UPLOADS = "/uploads/";
+    private static final String DOWNLOADS = "/downloads/";
     private static final Pattern OBJECT =
             Pattern.compile("\"oid\":\"([0-9a-f]{64})\",\"size\":(\\d+)");
 
@@ -29,8 +32,17 @@ public final class SmartServer implements AutoCloseable {
     private final Path root;
     private final String authorization;
 
-    /** What Git LFS has uploaded, by checksum. */
+    /** What Git LFS has uploaded, or can download, by checksum. */
     public final Map<String, String> contents = new ConcurrentHashMap<>();
+
+    /** The checksums of what was downloaded, each as often as it was. */
+    public final Queue<String> downloads = new ConcurrentLinkedQueue<>();
+
+    /** The answer to what Git LFS asks first; 200 for a proper one. */
+    public volatile int batchStatus = 200;
+
+    /** Whether downloads never end. */
+    public volatile boolean isEndless;
 
     /** The commands that ran on this machine during requests. */
     public final Set<String> commands = ConcurrentHashMap.newKeySet();
@@ -43,6 +55,11 @@ public final class SmartServer implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::serve);
         server.start();
+    }
+
+    /** The header that shows who knows the password. */
+    public String authorization() {
+        return authorization;
     }
 
     public String address() {
@@ -58,6 +75,18 @@ public final class SmartServer implements AutoCloseable {
                 contents.put(
                         path.substring(UPLOADS.length()), new String(body, StandardCharsets.UTF_8));
                 exchange.sendResponseHeaders(200, -1);
+                return;
+            }
+            if (path.startsWith(DOWNLOADS)) {
+                var oid = path.substring(DOWNLOADS.length());
+                downloads.add(oid);
+                exchange.sendResponseHeaders(200, 0);
+                try (var out = exchange.getResponseBody()) {
+                    while (isEndless) {
+                        out.write(new byte[1 << 20]);
+                    }
+                    out.write(contents.getOrDefault(oid, "").getBytes(StandardCharsets.UTF_8));
+                }
                 return;
             }
             var said = exchange.getRequestHeaders().getFirst("Authorization");
@@ -88,24 +117,41 @@ public final class SmartServer implements AutoCloseable {
         }
     }
 
-    /** Tells Git LFS where to upload what it announces. */
+    /** Tells Git LFS where to upload what it announces, and to download what it asks for. */
     private void answerBatch(HttpExchange exchange) throws IOException {
+        if (batchStatus != 200) {
+            exchange.sendResponseHeaders(batchStatus, -1);
+            return;
+        }
         var asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var objects =
                 OBJECT.matcher(asked)
                         .results()
                         .map(object ->
-                                "{\"oid\":\"%1$s\",\"size\":%2$s,\"authenticated\":true,\"actions\":{\"upload\":{\"href\":\"http://%3$s%4$s%1$s\"}}}"
+                                "{\"oid\":\"%s\",\"size\":%s,\"authenticated\":true,%s}"
                                         .formatted(
                                                 object.group(1),
                                                 object.group(2),
-                                                address(),
-                                                UPLOADS))
+                                                action(
+                                                        asked.contains("\"download\""),
+                                                        object.group(1))))
                         .collect(Collectors.joining(","));
         var answer = "{\"transfer\":\"basic\",\"objects\":[" + objects + "]}";
         exchange.getResponseHeaders().add("Content-Type", "application/vnd.git-lfs+json");
         exchange.sendResponseHeaders(200, 0);
         exchange.getResponseBody().write(answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String action(boolean isDownload, String oid) {
+        if (isDownload && !contents.containsKey(oid)) {
+            return "\"error\":{\"code\":404,\"message\":\"Object does not exist\"}";
+        }
+        return "\"actions\":{\"%s\":{\"href\":\"http://%s%s%s\"}}"
+                .formatted(
+                        isDownload ? "download" : "upload",
+                        address(),
+                        isDownload ? DOWNLOADS : UPLOADS,
+                        oid);
     }
 
     private static void header(

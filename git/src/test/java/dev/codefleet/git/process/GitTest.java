@@ -53,7 +53,8 @@ class GitTest {
                         List.of(),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
-                        1000);
+                        1000,
+                        0);
         assertThatThrownBy(() -> new Git(settings).run(GitCall.in(root, "version")))
                 .isInstanceOfSatisfying(
                         GitFailed.class,

@@ -218,7 +218,8 @@ class Wiring {
         var git =
                 new Git(
                         GitSettings.defaults(home.resolve("git-home"))
-                                .refusing(FleetHome.with(home)));
+                                .refusing(FleetHome.with(home))
+                                .withLfsMaxBytes(config.lfsMaxBytes()));
         var cache =
                 new RepositoryCache(
                         git,

@@ -17,6 +17,7 @@ public final class AttemptProgress {
     public @Nullable Changes changes;
     public @Nullable BundleFile bundle;
     public boolean hasSubmodules;
+    public boolean hasPointersOfLfs;
     public int iterations;
 
     /** What went wrong in the first iteration, once a second one begins. */

@@ -96,6 +96,9 @@ public final class Receipts {
         if (account.hasSubmodules) {
             flags.add(ReviewFlags.SUBMODULES_MISSING);
         }
+        if (account.hasPointersOfLfs) {
+            flags.add(ReviewFlags.LFS_CONTENTS_MISSING);
+        }
         return flags;
     }
 

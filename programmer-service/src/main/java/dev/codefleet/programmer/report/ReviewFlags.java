@@ -17,6 +17,9 @@ public final class ReviewFlags {
     /** The base has submodules, and an attempt has no files of them. */
     static final String SUBMODULES_MISSING = "SUBMODULES_MISSING";
 
+    /** The base has files of Git LFS that were pointers in the attempt's tree. */
+    static final String LFS_CONTENTS_MISSING = "LFS_CONTENTS_MISSING";
+
     /** Where the common languages and build tools have their tests. */
     private static final Pattern TEST =
             Pattern.compile(

@@ -65,6 +65,8 @@ final class FixLoop {
         if (workspace instanceof GitWorkspace copy) {
             progress.base = copy.base();
             progress.hasSubmodules = copy.hasSubmodules();
+            progress.hasPointersOfLfs = copy.leftOfLfs().isPresent();
+            copy.leftOfLfs().ifPresent(steps::note);
             progress.commit = copy.base();
         }
         var executor = run.order().executor();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
     private static final int OUTPUT_BYTES = 20_000;
     private static final int TITLE_CHARACTERS = 200;
+    private static final int NOTE_CHARACTERS = 2_000;
 
     private final AttemptRun run;
     private final ProcessRunner processes;
@@ -55,6 +56,11 @@ final class Steps {
                                 + where
                                 + Text.cut(what.strip().replace('\n', ' '), TITLE_CHARACTERS)
                                 + "]");
+    }
+
+    /** Puts a sentence on the attempt into its log. */
+    void note(String sentence) {
+        run.log().mark("[" + Text.cut(sentence.replace('\n', ' '), NOTE_CHARACTERS) + "]");
     }
 
     /** Runs a command to its end. */

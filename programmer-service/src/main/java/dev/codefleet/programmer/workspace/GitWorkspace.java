@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The trees of one attempt. Nothing of the attempt may run while a method here does. */
@@ -46,6 +47,11 @@ public final class GitWorkspace implements AttemptWorkspace {
     /** Whether the base has submodules, which are not checked out. */
     public boolean hasSubmodules() {
         return !made.workspace().submodules().isEmpty();
+    }
+
+    /** A sentence on files of Git LFS whose contents could not be had; empty if there are none. */
+    public Optional<String> leftOfLfs() {
+        return made.workspace().leftOfLfs();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.Source;
 import io.quarkus.test.common.http.TestHTTPResource;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -206,6 +207,27 @@ abstract class CheckedTreeContract {
         } else {
             assertThat(receipt.failure().message()).contains("'inner' is a git repository", ".git");
         }
+    }
+
+    @Test
+    void pointersWithoutContentsAreToldOf() throws Exception {
+        var repository = origin.repository();
+        var files = repository.directory();
+        Files.writeString(files.resolve(".gitattributes"), "*.bin filter=lfs\n");
+        Files.writeString(
+                files.resolve("a.bin"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 7\n"
+                        .formatted("0".repeat(64)));
+        repository.git("add", "--all");
+        repository.git("commit", "--quiet", "--message=with a file of lfs");
+        var head = repository.head();
+        var source = new Source(files.toString(), "main", head, head, List.of());
+
+        var report = programmer.run(Orders.script(source, "echo x > x").order());
+
+        assertThat(report.receipt().failure()).isNull();
+        assertThat(report.receipt().flags()).contains("LFS_CONTENTS_MISSING");
+        assertThat(report.log()).contains("pointers in this tree: 1, such as 'a.bin'; ");
     }
 
     @Test
