@@ -10,13 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Refuses to start where the log cannot be written: the service would run without a word. */
+/**
+ * Refuses to start where the log cannot be written: the service would run without a word.
+ *
+ * <p>As a bean it sees the path wherever it was set; {@link ServiceStart} has seen the usual place
+ * before.
+ */
 @Singleton
 class LogFileCheck {
-    private static final String SETTING = "CODEFLEET_LOG_PATH";
+    static final String SETTING = "CODEFLEET_LOG_PATH";
 
     private final boolean isToDisk;
-    private final Path file;
+    private final String path;
 
     LogFileCheck(
             @ConfigProperty(name = "quarkus.log.file.enabled", defaultValue = "false")
@@ -24,16 +29,17 @@ class LogFileCheck {
             @ConfigProperty(name = "quarkus.log.file.path", defaultValue = "quarkus.log")
                     String path) {
         this.isToDisk = isToDisk;
-        this.file = Path.of(path).toAbsolutePath();
+        this.path = path;
     }
 
     void atStart(@Observes @Priority(StartCheck.FIRST) StartupEvent event) {
         if (isToDisk) {
-            check(file);
+            check(path);
         }
     }
 
-    static void check(Path file) {
+    static void check(String path) {
+        var file = StartCheck.made(() -> Path.of(path)).toAbsolutePath();
         var parent = file.getParent();
         try {
             if (parent != null) {

@@ -7,6 +7,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,15 +52,27 @@ class StartCheckTest {
     void aLogThatCannotBeWrittenIsRefused() throws IOException {
         var file = Files.createFile(root.resolve("file"));
 
-        assertThatThrownBy(() -> LogFileCheck.check(file.resolve("a.log")))
+        assertThatThrownBy(() -> LogFileCheck.check(file + "/a.log"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasNoCause()
                 .hasMessageContainingAll("CODEFLEET_LOG_PATH is ", "CODEFLEET_LOG_TO_DISK=false");
-        assertThatThrownBy(() -> LogFileCheck.check(root))
+        assertThatThrownBy(() -> LogFileCheck.check(root.toString()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("CODEFLEET_LOG_PATH is " + root);
-        LogFileCheck.check(root.resolve("new/a.log"));
+        LogFileCheck.check(root + "/new/a.log");
         assertThat(root.resolve("new/a.log")).isEmptyFile();
+    }
+
+    @Test
+    void aLogIsLookedAtOnlyIfItIsWritten() {
+        var nowhere = Map.of("CODEFLEET_LOG_PATH", root.toString());
+        ServiceStart.checkLog(Map.of());
+        ServiceStart.checkLog(nowhere);
+
+        var written = new HashMap<>(nowhere);
+        written.put("CODEFLEET_LOG_TO_DISK", "true");
+        assertThatThrownBy(() -> ServiceStart.checkLog(written))
+                .isInstanceOf(ConfigurationException.class);
     }
 
     @Test
