@@ -23,6 +23,7 @@ import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.Terminals;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
@@ -33,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,9 @@ public final class Codefleet {
     /** It tells of all the others. */
     private static final String COMPLETION = "completion";
 
+    /** Short commands whose time is that of their start. */
+    private static final Set<String> ASKING_A_GATEWAY = Set.of("status", "jobs", "show", "logs");
+
     private static final int NARROWEST_HELP = 55;
     private static final int WIDEST_HELP = 100;
 
@@ -68,7 +73,15 @@ public final class Codefleet {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
+        if (args.length > 0 && ASKING_A_GATEWAY.contains(args[0])) {
+            warmUp();
+        }
         System.exit(run(args, System.getenv()));
+    }
+
+    /** Does on another processor what a call of a gateway needs, while the line is being read. */
+    static void warmUp() {
+        Thread.ofPlatform().daemon().name("warm-up").start(GatewayClient::warmUp);
     }
 
     private static int run(String[] args, Map<String, String> environment) {
@@ -117,6 +130,7 @@ public final class Codefleet {
         all.put(COMPLETION, CompletionCommand::new);
         all.put("prepare", PrepareCommand::new);
         all.put("train", TrainCommand::new);
+        all.put("stack-maps", context -> new StackMapsCommand());
         return all;
     }
 

@@ -5,6 +5,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.localfleet.FleetStandIn;
+import dev.codefleet.localfleet.Home;
+import dev.codefleet.support.Directories;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -83,7 +86,11 @@ final class TrainCommand implements Callable<Integer> {
                     "show job1 --json",
                     "logs job1");
 
-    private static final List<String> HELP = List.of("--help", "run --help");
+    private static final List<String> HELP = List.of("--help", "run --help", "--version");
+
+    /** They end with an error each. */
+    private static final List<String> MISTAKES =
+            List.of("list", "status --josn", "validate --plan /nowhere/plan.yaml");
 
     /** Plans in each of their forms, by the ending of their file's name. */
     private static final Map<String, String> PLANS =
@@ -121,28 +128,34 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Codefleet.warmUp();
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var server = HttpServer.create(address, 0);
         server.createContext("/", TrainCommand::answer);
         server.start();
-        try {
-            var gateway = "http://127.0.0.1:" + server.getAddress().getPort();
+        var directory = Files.createTempDirectory("codefleet-train");
+        var home = new Home(directory);
+        var gateway = "http://127.0.0.1:" + server.getAddress().getPort();
+        try (var fleet = FleetStandIn.in(home, gateway)) {
             var lines = new ArrayList<>(HELP);
-            LINES.forEach(line -> lines.add(line + " --gateway " + gateway));
-            var worst = lines.stream().mapToInt(this::run).max().orElse(0);
-            return Math.max(worst, validate());
+            lines.addAll(LINES);
+            lines.add("status --gateway " + gateway);
+            var worst = lines.stream().mapToInt(line -> run(home, line)).max().orElse(0);
+            MISTAKES.forEach(line -> mistake(home, line));
+            return Math.max(worst, validate(home));
         } finally {
             server.stop(0);
+            Directories.delete(directory);
         }
     }
 
-    private int validate() throws IOException {
+    private int validate(Home home) throws IOException {
         var worst = 0;
         for (var plan : PLANS.entrySet()) {
             var file = Files.createTempFile("codefleet-plan", plan.getKey());
             try {
                 Files.writeString(file, plan.getValue());
-                worst = Math.max(worst, run("validate --plan " + file));
+                worst = Math.max(worst, run(home, "validate --plan " + file));
             } finally {
                 Files.delete(file);
             }
@@ -150,17 +163,26 @@ final class TrainCommand implements Callable<Integer> {
         return worst;
     }
 
-    private int run(String line) {
-        var nowhere =
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    private int run(Home home, String line) {
+        return run(home, line, context.terminal().err());
+    }
+
+    private void mistake(Home home, String line) {
+        run(home, line, nowhere());
+    }
+
+    private int run(Home home, String line, PrintStream err) {
         var quiet =
                 new CommandContext(
-                        context.home(),
+                        home,
                         context.installation(),
                         Map.of(),
-                        new Terminal(nowhere, context.terminal().err(), Style.PLAIN, false));
-        var arguments = line.split(" ", -1);
-        return Codefleet.execute(quiet, arguments);
+                        new Terminal(nowhere(), err, Style.PLAIN, false));
+        return Codefleet.execute(quiet, line.split(" ", -1));
+    }
+
+    private static PrintStream nowhere() {
+        return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

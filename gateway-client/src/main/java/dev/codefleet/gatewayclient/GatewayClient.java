@@ -75,6 +75,14 @@ public final class GatewayClient {
         return new GatewayClient(base, new HttpCalls(base, patience, answer));
     }
 
+    /**
+     * Makes what each call over plain HTTP needs. To be called early, on a thread of its own: it is
+     * a good part of a short command's time.
+     */
+    public static void warmUp() {
+        HttpCalls.warmUp();
+    }
+
     private static CommandFailed noAddress(String url) {
         return CommandFailed.usage(
                 "'" + url + "' is no gateway address.",

@@ -12,10 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sends HTTP requests; whatever fails is a {@link CommandFailed}. */
@@ -40,29 +38,25 @@ final class HttpCalls {
         this.answer = answer;
     }
 
-    /**
-     * Without the system's certificates where none is shown: to read them takes longer than the
-     * rest of a short command.
-     */
     private static HttpClient client(URI base) {
-        var client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_TIMEOUT);
-        if ("http".equalsIgnoreCase(base.getScheme())) {
-            client.sslContext(trustingNobody());
-        }
-        return client.build();
+        return "http".equalsIgnoreCase(base.getScheme()) ? Plain.CLIENT : builder().build();
     }
 
-    private static SSLContext trustingNobody() {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT);
+    }
+
+    /** As {@link GatewayClient#warmUp}. */
+    static void warmUp() {
+        Json.mapper();
+        Objects.requireNonNull(Plain.CLIENT);
+    }
+
+    /** The client for addresses that begin with http. */
+    private static final class Plain {
+        static final HttpClient CLIENT = builder().sslContext(new NoTls()).build();
     }
 
     <T> T get(URI uri, TypeReference<T> type) {
