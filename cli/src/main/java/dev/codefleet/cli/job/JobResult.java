@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param efficiency {@code speedup / min(slots, maxWorkers, subtasks)}
  * @param failure null unless the job failed or was cancelled
  * @param unschedulable what of it nobody can take at the moment
+ * @param repositoryWait why it does not go on while its repository cannot be reached; else null
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record JobResult(
@@ -33,6 +34,7 @@ public record JobResult(
         @Nullable String commit,
         @Nullable Failure failure,
         List<Unschedulable> unschedulable,
+        @Nullable RepositoryWait repositoryWait,
         List<SubtaskResult> subtasks) {
 
     /**
@@ -54,8 +56,14 @@ public record JobResult(
             List<String> flags,
             @Nullable Failure failure) {}
 
-    /** The result as far as it is known. */
+    /** The result of a job that has ended, or that does not wait for its repository. */
     public static JobResult of(JobView job, List<SubtaskView> subtasks) {
+        return of(job, subtasks, null);
+    }
+
+    /** The result as far as it is known. */
+    static JobResult of(
+            JobView job, List<SubtaskView> subtasks, @Nullable RepositoryWait repositoryWait) {
         return new JobResult(
                 job.id().value(),
                 job.state(),
@@ -68,6 +76,7 @@ public record JobResult(
                 job.commit(),
                 job.failure(),
                 job.unschedulable() == null ? List.of() : job.unschedulable(),
+                repositoryWait,
                 subtasks.stream().map(JobResult::of).toList());
     }
 
@@ -93,6 +102,7 @@ public record JobResult(
                 commit,
                 failure,
                 unschedulable,
+                repositoryWait,
                 failed);
     }
 

@@ -43,14 +43,18 @@ public final class ShowCommand implements Callable<Integer> {
         var id = JobIds.parse(job, connection.again());
         var gateway = connection.require(context);
         var view = gateway.job(id);
-        var whole = JobResult.of(view, gateway.subtasks(id));
+        var wait = waitOf(gateway, view);
+        var whole = JobResult.of(view, gateway.subtasks(id), wait);
         var result = isFailedOnly ? whole.failedOnly() : whole;
         var terminal = context.terminal();
         if (isJson) {
             terminal.sayJson(Json.text(result));
         } else {
             sayHead(view);
-            sayWait(gateway, view);
+            if (wait != null) {
+                terminal.tell(wait.text());
+                terminal.say("");
+            }
             new JobReport(terminal.style())
                     .lines(result, terminal.columns())
                     .forEach(terminal::say);
@@ -59,19 +63,15 @@ public final class ShowCommand implements Callable<Integer> {
     }
 
     /** Only before work and at the delivery is the repository needed. */
-    private void sayWait(GatewayClient gateway, JobView view) {
+    private static @Nullable RepositoryWait waitOf(GatewayClient gateway, JobView view) {
         if (view.state() != JobState.QUEUED && view.state() != JobState.INTEGRATING) {
-            return;
+            return null;
         }
         var last = new AtomicReference<@Nullable RepositoryWait>();
         try (var events = gateway.eventsSoFar(view.id())) {
             events.forEach(event -> last.set(RepositoryWait.after(last.get(), event)), () -> true);
         }
-        var wait = last.get();
-        if (wait != null) {
-            context.terminal().tell(wait.text());
-            context.terminal().say("");
-        }
+        return last.get();
     }
 
     private void sayHead(JobView view) {

@@ -69,6 +69,7 @@ class JobReportTest {
                         "abc",
                         null,
                         List.of(),
+                        null,
                         List.of());
 
         var lines = new JobReport(Style.PLAIN).lines(result, Table.UNBOUNDED);
@@ -174,6 +175,7 @@ class JobReportTest {
                         null,
                         null,
                         List.of(),
+                        null,
                         List.of(done, failed.subtasks().getFirst()));
 
         assertThat(both.failedOnly()).isEqualTo(failed);
@@ -206,6 +208,7 @@ class JobReportTest {
                 "abc",
                 null,
                 List.of(),
+                null,
                 List.of(subtasks));
     }
 
@@ -224,6 +227,7 @@ class JobReportTest {
                 null,
                 null,
                 List.of(),
+                null,
                 List.of(subtask));
     }
 

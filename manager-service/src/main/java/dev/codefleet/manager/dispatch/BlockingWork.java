@@ -79,14 +79,24 @@ final class BlockingWork {
         background.execute(() -> {
             try {
                 var result = work.run();
-                answer(job, () -> done.accept(result));
+                answer(
+                        job,
+                        () -> {
+                            job.repositoryWait = null;
+                            done.accept(result);
+                        });
             } catch (IntegrationFailed failure) {
                 var wait =
                         failure.isTemporary()
                                 ? remotes.after(tries.remote())
                                 : Optional.<Duration>empty();
                 if (wait.isEmpty()) {
-                    answer(job, () -> failed.accept(failure.failure()));
+                    answer(
+                            job,
+                            () -> {
+                                job.repositoryWait = null;
+                                failed.accept(failure.failure());
+                            });
                     return;
                 }
                 LOG.warnf(
@@ -97,6 +107,7 @@ final class BlockingWork {
                         () -> {
                             // One that was cancelled meanwhile does not wait for the server.
                             if (job.isActive() && !job.isEnding()) {
+                                job.repositoryWait = failure.failure();
                                 waits.begin(job, failure.failure(), wait.get());
                             }
                         });
@@ -128,6 +139,7 @@ final class BlockingWork {
             Consumer<Failure> failed,
             IntegrationFailed last) {
         if (job.isEnding()) {
+            job.repositoryWait = null;
             failed.accept(last.failure());
         } else {
             run(job, work, tries, done, failed);

@@ -102,6 +102,12 @@ final class HeldJob {
     /** What of it nobody can take, as its readers were told. */
     List<Unschedulable> unschedulable = List.of();
 
+    /**
+     * Why its repository's server is waited for; null while it is not. Written on the engine's
+     * thread.
+     */
+    volatile @Nullable Failure repositoryWait;
+
     /** Why the job fails once what runs has stopped; null while it need not. */
     @Nullable Failure doom;
 

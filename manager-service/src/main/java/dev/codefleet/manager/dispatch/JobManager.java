@@ -31,6 +31,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Manages the jobs of this process: puts together what works on them on the engine's thread, and
@@ -51,6 +53,9 @@ import java.util.random.RandomGenerator;
 final class JobManager implements JobHolder, Takeover.Taker {
     /** Tasks that wait for the engine above which no jobs are accepted: it is behind already. */
     private static final int LONGEST_BACKLOG = 50_000;
+
+    /** Jobs that wait for their repositories, as they are named among the manager's troubles. */
+    private static final int MOST_WAITS = 5;
 
     private static final Duration LONGEST_CANCEL = Duration.ofSeconds(10);
 
@@ -304,6 +309,30 @@ final class JobManager implements JobHolder, Takeover.Taker {
                 dropped.add(id, fence);
             }
         });
+    }
+
+    /** What its jobs wait for in vain, as sentences for people; empty for nothing. Any thread. */
+    String trouble() {
+        var all = new ArrayList<String>();
+        int waiting = unschedulable.subtasks();
+        var reasons = unschedulable.reasons();
+        if (!reasons.isEmpty()) {
+            all.add(
+                    (waiting == 1 ? "1 subtask" : waiting + " subtasks")
+                            + " that nobody can take: "
+                            + String.join(" ", reasons));
+        }
+        jobs.all().stream()
+                .flatMap(job ->
+                        Stream.ofNullable(job.repositoryWait)
+                                .map(failure ->
+                                        "Job "
+                                                + job.id()
+                                                + " waits for its repository: "
+                                                + failure.message().lines().findFirst().orElse("")))
+                .limit(MOST_WAITS)
+                .forEach(all::add);
+        return String.join(" ", all);
     }
 
     /** Looks for subtasks that nobody can take. Any thread. */

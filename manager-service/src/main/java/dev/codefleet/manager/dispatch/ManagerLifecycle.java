@@ -178,16 +178,10 @@ class ManagerLifecycle implements AgentStatus {
     }
 
     private @Nullable String message() {
-        int waiting = jobs.unschedulable.subtasks();
-        var reasons = jobs.unschedulable.reasons();
-        if (reasons.isEmpty()) {
-            return null;
-        }
-        var message =
-                (waiting == 1 ? "1 subtask" : waiting + " subtasks")
-                        + " that nobody can take: "
-                        + String.join(" ", reasons);
-        return message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
+        var message = jobs.trouble();
+        return message.isEmpty()
+                ? null
+                : message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
     }
 
     private AgentState state(List<String> held) {

@@ -82,6 +82,10 @@ class TroubleTest {
                         failure ->
                                 assertThat(String.valueOf(failure))
                                         .contains("cannot reach http://127.0.0.1"));
+        assertThat(site.room.room.trouble())
+                .startsWith("Job " + job.id() + " waits for its repository: ")
+                .contains("cannot reach http://127.0.0.1")
+                .doesNotContain("\n");
 
         var git = new Git(GitSettings.defaults(directory.resolve("home")));
         git.run(
@@ -96,6 +100,7 @@ class TroubleTest {
         server.start();
         try {
             assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
+            assertThat(site.room.room.trouble()).isEmpty();
         } finally {
             server.stop(0);
         }
