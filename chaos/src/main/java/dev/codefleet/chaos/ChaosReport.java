@@ -3,6 +3,7 @@ package dev.codefleet.chaos;
 import dev.codefleet.chaos.check.Checker;
 import dev.codefleet.chaos.check.RecoveryTimes;
 import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.gatewayclient.Invocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ public final class ChaosReport {
         if (violations.size() > MOST_SHOWN) {
             lines.add("  and " + (violations.size() - MOST_SHOWN) + " more");
         }
-        lines.add("The same faults again: ./codefleet chaos --seed " + settings.seed());
+        lines.add(
+                "The same faults again: " + Invocation.PLAIN.of("chaos --seed " + settings.seed()));
     }
 }

@@ -2,6 +2,7 @@ package dev.codefleet.cli;
 
 import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.gatewayclient.Invocation;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -10,19 +11,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code codefleet completion SHELL}. */
-@Command(
-        name = "completion",
-        description = {
-            "Prints a script that completes commands and options in a shell.",
-            "bash: source <(./codefleet completion bash)",
-            "zsh:  source <(./codefleet completion zsh)",
-            "Put the line into ~/.bashrc or ~/.zshrc, with the launcher's full path, to have it always."
-        },
-        mixinStandardHelpOptions = true)
+@Command(name = "completion", mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
     private final CommandContext context;
 
-    @Spec private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
     private Shell shell = Shell.bash;
@@ -36,6 +29,19 @@ final class CompletionCommand implements Callable<Integer> {
 
     CompletionCommand(CommandContext context) {
         this.context = context;
+    }
+
+    /** The help says how it was called, which no constant can. */
+    @Spec
+    void describe(CommandSpec own) {
+        spec = own;
+        own.usageMessage()
+                .description(
+                        "Prints a script that completes commands and options in a shell.",
+                        "bash: source <(" + Invocation.PLAIN.of("completion bash") + ")",
+                        "zsh:  source <(" + Invocation.PLAIN.of("completion zsh") + ")",
+                        "Put the line into ~/.bashrc or ~/.zshrc, with the launcher's full path, to"
+                                + " have it always.");
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.codefleet.cli;
 
-import dev.codefleet.cli.terminal.Invocation;
+import dev.codefleet.gatewayclient.Invocation;
 import dev.codefleet.plan.ClosestWord;
 import java.util.ArrayList;
 import java.util.List;

@@ -199,6 +199,8 @@ final class HttpCalls {
                         + uri.getAuthority()
                         + ": "
                         + why,
-                "Start a fleet with './codefleet up', or name one with --gateway URL.");
+                "Start a fleet with '"
+                        + Invocation.PLAIN.of("up")
+                        + "', or name one with --gateway URL.");
     }
 }

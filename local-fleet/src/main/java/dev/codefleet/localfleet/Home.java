@@ -1,6 +1,7 @@
 package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Invocation;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitSettings;
 import dev.codefleet.support.ProcessUser;
@@ -55,6 +56,15 @@ public record Home(Path directory) {
         var directory =
                 named.isEmpty() ? ofUser(environment).resolve(".codefleet") : Path.of(named);
         return new Home(directory.toAbsolutePath().normalize());
+    }
+
+    /**
+     * How to call the command for the fleet of this home.
+     *
+     * @param environment of the call, which may mean another home: a demo has one of its own
+     */
+    public Invocation again(Map<String, String> environment) {
+        return equals(of(environment)) ? Invocation.PLAIN : Invocation.PLAIN.inHome(directory);
     }
 
     private static Path ofUser(Map<String, String> environment) {

@@ -1,6 +1,7 @@
 package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Invocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public record Installation(Path javaHome, Path checkout) {
         if (!missing.isEmpty()) {
             var lines = new ArrayList<>(List.of("The services are not built. Missing:"));
             lines.addAll(missing);
-            lines.add("Run './codefleet up' from the checkout, which builds them.");
+            lines.add("Run '" + Invocation.PLAIN.of("up") + "', which builds them.");
             throw CommandFailed.of(dev.codefleet.gatewayclient.ExitCode.NO_FLEET, lines);
         }
     }

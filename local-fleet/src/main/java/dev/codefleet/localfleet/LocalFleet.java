@@ -83,8 +83,10 @@ public final class LocalFleet implements AutoCloseable {
                         .orElseThrow(() ->
                                 CommandFailed.noFleet(
                                         "A fleet is already up in " + plan.home().directory() + ".",
-                                        "Stop it with './codefleet down', or name another"
-                                                + " directory in CODEFLEET_HOME."));
+                                        "Stop it with '"
+                                                + plan.home().again(plan.base()).of("down")
+                                                + "', or name another directory in"
+                                                + " CODEFLEET_HOME."));
         var fleet = new LocalFleet(plan, lock, grace, notes);
         Runtime.getRuntime().addShutdownHook(fleet.hook);
         try {

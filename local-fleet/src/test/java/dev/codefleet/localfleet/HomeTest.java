@@ -93,6 +93,16 @@ class HomeTest {
     }
 
     @Test
+    void theDemosFleetIsNamedByItsHome() {
+        var environment = Map.of("CODEFLEET_HOME", "/x");
+        var home = Home.of(environment);
+
+        assertThat(home.again(environment).of("jobs")).isEqualTo("./codefleet jobs");
+        assertThat(new Home(Path.of("/x/demo")).again(environment).of("jobs"))
+                .isEqualTo("CODEFLEET_HOME=/x/demo ./codefleet jobs");
+    }
+
+    @Test
     void withoutANamedOneItIsBelowTheUsersHome() {
         assertThat(Home.of(Map.of("HOME", "/home/me")).directory())
                 .isEqualTo(Path.of("/home/me/.codefleet"));

@@ -1,5 +1,6 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.gatewayclient.Invocation;
 import dev.codefleet.localfleet.FleetSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,9 @@ public final class FleetOptions {
                 : Optional.of(
                         "Ignored, because a fleet is up already: "
                                 + String.join(" ", given)
-                                + ". To change it, './codefleet down' first.");
+                                + ". To change it, '"
+                                + Invocation.PLAIN.of("down")
+                                + "' first.");
     }
 
     private static void add(List<String> given, String name, @Nullable Integer value) {

@@ -1,8 +1,8 @@
 package dev.codefleet.cli.fleet;
 
-import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.GatewayClient;
+import dev.codefleet.gatewayclient.Invocation;
 import dev.codefleet.localfleet.RunningFleet;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.Durations;
-import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.gatewayclient.Invocation;
 import dev.codefleet.localfleet.AotTraining;
 import dev.codefleet.localfleet.DetachedSupervisor;
 import dev.codefleet.localfleet.FleetSpec;

@@ -1,8 +1,8 @@
 package dev.codefleet.cli.job;
 
-import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Invocation;
 
 /** Job ids as people type them. */
 public final class JobIds {

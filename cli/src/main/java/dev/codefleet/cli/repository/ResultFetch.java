@@ -1,9 +1,9 @@
 package dev.codefleet.cli.repository;
 
-import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.GatewayClient;
+import dev.codefleet.gatewayclient.Invocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;

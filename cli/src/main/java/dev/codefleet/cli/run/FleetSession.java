@@ -5,10 +5,10 @@ import dev.codefleet.cli.fleet.FleetOptions;
 import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.fleet.UpCommand;
 import dev.codefleet.cli.terminal.Durations;
-import dev.codefleet.cli.terminal.Invocation;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.GatewayClient;
+import dev.codefleet.gatewayclient.Invocation;
 import dev.codefleet.localfleet.AotTraining;
 import dev.codefleet.localfleet.FleetSpec;
 import dev.codefleet.localfleet.LocalFleet;
@@ -128,7 +128,7 @@ public final class FleetSession implements AutoCloseable {
                 fleet,
                 ms,
                 context,
-                Invocation.PLAIN,
+                context.home().again(context.environment()),
                 spec.portOffset());
     }
 
@@ -148,7 +148,7 @@ public final class FleetSession implements AutoCloseable {
 
     /** The line that starts a fleet on the same ports, once one of our own has ended. */
     String upAgain() {
-        return Invocation.PLAIN.of("up --detach" + offset());
+        return again.of("up --detach" + offset());
     }
 
     /** The line that resumes a job, which starts a fleet where none is up. */

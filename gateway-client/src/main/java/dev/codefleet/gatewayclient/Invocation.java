@@ -1,14 +1,18 @@
-package dev.codefleet.cli.terminal;
+package dev.codefleet.gatewayclient;
+
+import java.nio.file.Path;
 
 /**
  * The command line that calls this command again, to be pasted into the shell that it was called
  * from.
  *
+ * @param environment variables that a call needs to mean the same fleet, each before a space; may
+ *     be empty
  * @param options which a call needs to mean the same fleet, each after a space; may be empty
  */
-public record Invocation(String options) {
+public record Invocation(String environment, String options) {
     /** One that needs no options: the fleet is found as this call found it. */
-    public static final Invocation PLAIN = new Invocation("");
+    public static final Invocation PLAIN = new Invocation("", "");
 
     /**
      * The line.
@@ -16,12 +20,17 @@ public record Invocation(String options) {
      * @param words command and arguments
      */
     public String of(String words) {
-        return launcher() + " " + words + options;
+        return environment + launcher() + " " + words + options;
     }
 
     /** The same with another option. */
     public Invocation with(String name, String value) {
-        return new Invocation(options + " " + name + " " + quoted(value));
+        return new Invocation(environment, options + " " + name + " " + quoted(value));
+    }
+
+    /** The same for the fleet of a home that is not the one that calls find. */
+    public Invocation inHome(Path home) {
+        return new Invocation("CODEFLEET_HOME=" + quoted(home.toString()) + " ", options);
     }
 
     /** The launcher as it was called, which says so in a system property. */
