@@ -165,7 +165,7 @@ final class BodyIntake {
 
     private void openFile() {
         var files = vertx.fileSystem();
-        files.createTempFile("codefleet-body-", ".part", "rw-------")
+        files.createTempFile(BodyFiles.prefix(), BodyFiles.SUFFIX, "rw-------")
                 .compose(created -> {
                     path = Path.of(created);
                     return files.open(created, new OpenOptions().setWrite(true));

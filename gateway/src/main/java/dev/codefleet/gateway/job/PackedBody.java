@@ -58,7 +58,7 @@ record PackedBody(
     }
 
     private Unpacked toFile(byte[] start, InputStream in) throws IOException {
-        var file = Files.createTempFile("codefleet-body-", ".part");
+        var file = Files.createTempFile(BodyFiles.prefix(), BodyFiles.SUFFIX);
         var bytes = 0L;
         var isWhole = false;
         try (var out = Files.newOutputStream(file)) {
