@@ -2,6 +2,7 @@ package dev.codefleet.support;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Whole directory trees; symbolic links are never followed. Their sizes are {@link DiskUse}. */
@@ -26,19 +28,24 @@ public final class Directories {
     /** As many levels as a path that the system takes can have. */
     private static final int MAX_WALKS = 2048;
 
+    /** Of the 4,096 bytes that Linux takes for a path, so much that a name still fits behind. */
+    private static final int LONGEST_PATH_BYTES = 3_500;
+
     private Directories() {}
 
     /**
-     * Deletes a tree, with directories in it that its owner may not read, write or enter; one that
-     * is not there is deleted already, and so is what vanishes meanwhile.
+     * Deletes a tree, with directories in it that its owner may not read, write or enter, and such
+     * as lie too deep to be named by a path; one that is not there is deleted already, and so is
+     * what vanishes meanwhile.
      */
     public static void delete(Path root) throws IOException {
         var isDone = false;
-        // Each walk opens all that is shut on one level: it finds out when it is past it.
+        // Each walk opens all that is shut on one level, and brings up what lies too deep: it finds
+        // out when it is past it.
         for (int walk = 1; !isDone && Files.exists(root, LinkOption.NOFOLLOW_LINKS); walk++) {
-            var deletion = new Deletion(walk < MAX_WALKS);
+            var deletion = new Deletion(root, walk < MAX_WALKS);
             Files.walkFileTree(root, deletion);
-            isDone = !deletion.hasOpened;
+            isDone = !deletion.hasLeft;
         }
     }
 
@@ -50,12 +57,17 @@ public final class Directories {
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
+        private final Path root;
         private final boolean mayOpen;
 
-        /** Whether there is a directory that was shut, and has been left as it is but for that. */
-        private boolean hasOpened;
+        /**
+         * Whether there is a directory that was shut, and has been left as it is but for that, or
+         * one that was brought up.
+         */
+        private boolean hasLeft;
 
-        Deletion(boolean mayOpen) {
+        Deletion(Path root, boolean mayOpen) {
+            this.root = root;
             this.mayOpen = mayOpen;
         }
 
@@ -68,7 +80,21 @@ public final class Directories {
             if (view != null && !(Files.isWritable(directory) && Files.isExecutable(directory))) {
                 view.setPermissions(OPEN);
             }
+            if (isTooDeep(directory)) {
+                Files.move(directory, root.resolve("codefleet-deep-" + UUID.randomUUID()));
+                hasLeft = true;
+                return FileVisitResult.SKIP_SUBTREE;
+            }
             return FileVisitResult.CONTINUE;
+        }
+
+        /** Whether a path to what is in it may be longer than the system takes. */
+        private boolean isTooDeep(Path directory) {
+            var name = directory.toString();
+            return name.length() > LONGEST_PATH_BYTES / 3
+                    && name.getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH_BYTES
+                    && !directory.equals(root)
+                    && !root.equals(directory.getParent());
         }
 
         @Override
@@ -87,7 +113,7 @@ public final class Directories {
                 // By its path, although that would follow a link: a way that does not has to open
                 // the directory first.
                 Files.setPosixFilePermissions(file, OPEN);
-                hasOpened = true;
+                hasLeft = true;
                 return FileVisitResult.CONTINUE;
             }
             throw failure;
@@ -114,7 +140,7 @@ public final class Directories {
             try {
                 Files.deleteIfExists(directory);
             } catch (DirectoryNotEmptyException e) {
-                if (!hasOpened) {
+                if (!hasLeft) {
                     throw e;
                 }
             }

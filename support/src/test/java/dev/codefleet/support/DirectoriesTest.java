@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +27,28 @@ class DirectoriesTest {
         Directories.delete(tree);
 
         assertThat(tree).doesNotExist();
+    }
+
+    /** No path that the system takes leads to its end. */
+    @Test
+    void aTreeDeeperThanAnyPathGoesToo() throws Exception {
+        var tree = Files.createDirectory(directory.resolve("tree"));
+        Files.createDirectories(tree.resolve("beside/it"));
+        var script =
+                "n=%s; i=0; while [ $i -lt 50 ]; do mkdir $n; cd -P $n; i=$((i+1)); done; echo x > f;"
+                                .formatted("0".repeat(100))
+                        + " chmod 500 .";
+        var shell =
+                new ProcessBuilder("/bin/sh", "-e", "-c", script)
+                        .directory(tree.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        var said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(said).isZero();
+
+        Directories.delete(tree);
+
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
