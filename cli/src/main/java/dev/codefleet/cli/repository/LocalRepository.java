@@ -5,14 +5,18 @@ import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.lfs.Lfs;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.git.process.Scratch;
+import dev.codefleet.git.remote.BranchDelivery;
 import dev.codefleet.git.remote.LocalSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -130,14 +134,31 @@ public final class LocalRepository {
     }
 
     /**
-     * Writes a commit with all that led to it to a file.
+     * A commit with all that led to it, as a file.
      *
-     * @throws CommandFailed if the repository does not have all of it
+     * @param contents what comes along of Git LFS
      */
-    BundleFile bundle(CommitId commit, Path file) {
-        try {
-            return Bundles.createNamed(git, root, List.of(), commit, UPLOADED, file);
-        } catch (GitFailed e) {
+    record Packed(BundleFile bundle, Lfs.OfTree contents) {}
+
+    /**
+     * Writes a commit with all that led to it to a file, and those contents of its files of Git LFS
+     * that the repository has.
+     *
+     * @param mostLfsBytes that the contents may have together; of more, none come along
+     * @throws CommandFailed if the repository does not have all of the commits
+     */
+    Packed bundle(CommitId commit, long mostLfsBytes, Path file) {
+        try (var scratch = Scratch.make(git)) {
+            // Contents become objects, which the repository itself is not to get.
+            var own = scratch.path().resolve("repository.git");
+            var source = LocalSource.open(git, root);
+            source.borrow(own);
+            var store = source.common().resolve(Lfs.STORE);
+            var contents = new Lfs(git).ofTree(own, commit, store, mostLfsBytes);
+            var bundle =
+                    Bundles.createWhole(git, own, commit, UPLOADED, contents.references(), file);
+            return new Packed(bundle, contents);
+        } catch (GitFailed | IOException e) {
             throw CommandFailed.failed(
                     "git cannot make a bundle of " + root + ":", String.valueOf(e.getMessage()));
         }
@@ -175,26 +196,61 @@ public final class LocalRepository {
      */
     void addBranch(String from, String to, Path bundle, boolean isReplaced) {
         try {
-            run(
-                    "fetch",
-                    "--quiet",
-                    "--no-tags",
-                    "--no-prune",
-                    "--no-recurse-submodules",
-                    "--no-auto-maintenance",
-                    "--no-write-fetch-head",
-                    "--no-write-commit-graph",
-                    bundle.toString(),
-                    (isReplaced ? "+" : "") + "refs/heads/" + from + ":refs/heads/" + to);
-        } catch (GitFailed e) {
+            var contents = Bundles.contents(bundle);
+            if (contents.isEmpty()) {
+                fetch(bundle, from, to, isReplaced);
+            } else {
+                fetchWithContents(bundle, contents, from, to, isReplaced);
+            }
+        } catch (GitFailed | IOException e) {
             throw notBrought(to, e);
         }
     }
 
-    private CommandFailed notBrought(String branch, GitFailed e) {
+    /** By way of a repository of our own: this one is to get contents as files, not as objects. */
+    private void fetchWithContents(
+            Path bundle, Map<String, CommitId> contents, String from, String to, boolean isReplaced)
+            throws IOException {
+        try (var scratch = Scratch.make(git)) {
+            var own = scratch.path().resolve("repository.git");
+            LocalSource.open(git, root).borrow(own);
+            git.run(
+                    GitCall.in(
+                                    own,
+                                    "fetch",
+                                    "--quiet",
+                                    "--no-tags",
+                                    "--no-write-fetch-head",
+                                    bundle.toAbsolutePath().toString(),
+                                    "+refs/heads/" + from + ":refs/heads/" + from,
+                                    "+" + Lfs.REFERENCES + "*:refs/codefleet/incoming/*")
+                            .within(git.settings().remoteTimeout()));
+            new Lfs(git).take(own, contents);
+            // Before the branch: what it names can be had at any time.
+            BranchDelivery.contentsToLocal(git, root, own, contents);
+            fetch(own, from, to, isReplaced);
+        }
+    }
+
+    private void fetch(Path source, String from, String to, boolean isReplaced) {
+        run(
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-prune",
+                "--no-recurse-submodules",
+                "--no-auto-maintenance",
+                "--no-write-fetch-head",
+                "--no-write-commit-graph",
+                source.toString(),
+                (isReplaced ? "+" : "") + "refs/heads/" + from + ":refs/heads/" + to);
+    }
+
+    private CommandFailed notBrought(String branch, Exception e) {
+        var said = e instanceof GitFailed failure ? failure.stderr().strip() : "";
         return CommandFailed.failed(
                 "The result could not be brought into " + root + " as " + branch + ".",
-                e.stderr().strip());
+                said.isEmpty() ? String.valueOf(e.getMessage()) : said);
     }
 
     /** The history of a branch down to a commit, drawn by git. */

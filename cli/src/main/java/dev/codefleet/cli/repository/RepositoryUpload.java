@@ -5,6 +5,7 @@ import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.lfs.Lfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
@@ -13,6 +14,9 @@ import java.util.Locale;
 public final class RepositoryUpload {
     private static final long WORTH_TELLING_BYTES = 8L << 20;
     private static final double MIB = 1 << 20;
+
+    /** Half of what a gateway takes by default: the commits have to go in as well. */
+    private static final long MOST_LFS_BYTES = 128L << 20;
 
     private final GatewayClient gateway;
     private final Terminal terminal;
@@ -32,7 +36,9 @@ public final class RepositoryUpload {
         try {
             var file = Files.createTempFile("codefleet-", ".bundle");
             try {
-                var bundle = repository.bundle(commit, file);
+                var packed = repository.bundle(commit, MOST_LFS_BYTES, file);
+                var bundle = packed.bundle();
+                tell(packed.contents());
                 if (!gateway.hasRepository(bundle.sha256())) {
                     tell(bundle.bytes());
                     gateway.uploadRepository(bundle.sha256(), bundle.file());
@@ -44,6 +50,21 @@ public final class RepositoryUpload {
         } catch (IOException e) {
             throw CommandFailed.failed(
                     "The bundle of " + repository.root() + " could not be made: " + e.getMessage());
+        }
+    }
+
+    private void tell(Lfs.OfTree contents) {
+        if (contents.isTooLarge()) {
+            terminal.note(
+                    "The contents of files of Git LFS are too large to be uploaded (at most "
+                            + (MOST_LFS_BYTES >> 20)
+                            + " MiB): subtasks see pointers.");
+        } else if (contents.missing() > 0) {
+            terminal.note(
+                    "This repository lacks the contents of "
+                            + contents.missing()
+                            + " files of Git LFS: subtasks see pointers in their place. 'git lfs fetch'"
+                            + " brings them.");
         }
     }
 

@@ -2,12 +2,17 @@ package dev.codefleet.cli.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.git.bundle.Bundles;
+import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsPointer;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitSettings;
+import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,7 +214,7 @@ class LocalRepositoryTest {
         var head = open().commit("HEAD");
         var file = directory.resolve("upload.bundle");
 
-        var bundle = open().bundle(head, file);
+        var bundle = open().bundle(head, 0, file).bundle();
 
         assertThat(files(repository)).isEqualTo(before);
         var clone = directory.resolve("clone");
@@ -217,6 +222,70 @@ class LocalRepositoryTest {
         assertThat(line(clone, "rev-parse", "HEAD")).isEqualTo(head.hex());
         assertThat(line(clone, "rev-list", "--count", "HEAD")).isEqualTo("2");
         assertThat(bundle.bytes()).isEqualTo(Files.size(file));
+    }
+
+    /** Checked out by git-lfs itself. */
+    @Test
+    void contentsOfGitLfsInAResultComeIntoTheStoreOfTheRepository() throws IOException {
+        assumeThat(new Lfs(git).isInstalled()).as("git-lfs is installed").isTrue();
+        var bundle = resultWithContent("new content", "new content");
+        var before = files(repository);
+
+        open().addBranch("codefleet/job1", "codefleet/job1", bundle, false);
+
+        var place = ".git/lfs/objects/" + pointer("new content").place();
+        assertThat(repository.resolve(place)).hasContent("new content");
+        assertThat(files(repository)).containsAllEntriesOf(before);
+        var blob = line(directory.resolve("copy"), "hash-object", "content");
+        var call = GitCall.in(repository, "cat-file", "-e", blob).accepting(0, 1);
+        assertThat(git.run(call).isSuccess()).as("as an object, too").isFalse();
+        git.run(
+                GitCall.in(repository, "checkout", "-q", "codefleet/job1")
+                        .config(
+                                "filter.lfs.process=git-lfs filter-process",
+                                "filter.lfs.required=true"));
+        assertThat(repository.resolve("a.bin")).hasContent("new content");
+    }
+
+    @Test
+    void aForgedContentOfGitLfsIsNotTaken() throws IOException {
+        var bundle = resultWithContent("new content", "forged");
+
+        assertThatThrownBy(
+                        () -> open().addBranch("codefleet/job1", "codefleet/job1", bundle, false))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("another content than its name tells");
+        assertThat(repository.resolve(".git/lfs")).doesNotExist();
+        assertThat(line(repository, "branch", "--list", "codefleet/job1")).isEmpty();
+    }
+
+    @Test
+    void aBundleBringsTheContentsOfGitLfsThatTheRepositoryHas() throws IOException {
+        Files.writeString(repository.resolve(".gitattributes"), "*.bin filter=lfs -text\n");
+        Files.writeString(repository.resolve("gone.bin"), pointer("gone").text());
+        commit(repository, "a.bin", pointer("before").text());
+        commit(repository, "a.bin", pointer("content").text());
+        for (var content : new String[] {"before", "content"}) {
+            var place = repository.resolve(".git/lfs/objects").resolve(pointer(content).place());
+            Files.createDirectories(place.getParent());
+            Files.writeString(place, content);
+        }
+        var before = files(repository);
+        var file = directory.resolve("upload.bundle");
+        var head = open().commit("HEAD");
+
+        var packed = open().bundle(head, 7, file);
+
+        assertThat(files(repository)).isEqualTo(before);
+        assertThat(Bundles.contents(file))
+                .containsOnlyKeys(Lfs.REFERENCES + pointer("content").oid());
+        assertThat(packed.contents().missing()).isEqualTo(1);
+        assertThat(packed.contents().isTooLarge()).isFalse();
+        Bundles.requireWhole(git, file);
+
+        var without = open().bundle(head, 6, file);
+        assertThat(Bundles.contents(file)).isEmpty();
+        assertThat(without.contents().isTooLarge()).isTrue();
     }
 
     @Test
@@ -242,6 +311,33 @@ class LocalRepositoryTest {
         var bundle = directory.resolve("result.bundle");
         run(copy, "bundle", "create", "-q", bundle.toString(), "main.." + branch);
         return bundle;
+    }
+
+    /** A result with a pointer, and a content under the pointer's name. */
+    private Path resultWithContent(String named, String content) throws IOException {
+        var copy = directory.resolve("copy");
+        run(directory, "clone", "-q", repository.toString(), copy.toString());
+        run(copy, "checkout", "-q", "-b", "codefleet/job1");
+        Files.writeString(copy.resolve(".gitattributes"), "*.bin filter=lfs -text\n");
+        commit(copy, "a.bin", pointer(named).text());
+        Files.writeString(copy.resolve("content"), content);
+        var reference = Lfs.REFERENCES + pointer(named).oid();
+        run(copy, "update-ref", reference, line(copy, "hash-object", "-w", "content"));
+        var bundle = directory.resolve("result.bundle");
+        run(
+                copy,
+                "bundle",
+                "create",
+                "-q",
+                bundle.toString(),
+                "codefleet/job1",
+                reference,
+                "^main");
+        return bundle;
+    }
+
+    private static LfsPointer pointer(String content) {
+        return new LfsPointer(Sha256.of(content), content.length());
     }
 
     private void addHooksThatLeaveATrace() throws IOException {

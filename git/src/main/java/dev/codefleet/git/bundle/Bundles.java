@@ -82,6 +82,24 @@ public final class Bundles {
     }
 
     /**
+     * Writes a bundle that is a repository by itself: {@code commit} with all that led to it.
+     *
+     * @param beside contents of Git LFS that come along, by their references
+     * @param as the full reference name that a fetch finds in it
+     * @param file where to; replaced when it exists
+     * @throws GitFailed if the repository lacks a commit
+     */
+    public static BundleFile createWhole(
+            Git git,
+            Path repository,
+            CommitId commit,
+            RefName as,
+            Map<String, CommitId> beside,
+            Path file) {
+        return create(git, repository, List.of(), commit, as, beside, file).bundle();
+    }
+
+    /**
      * Takes a bundle's commit into a repository, and keeps it there under a reference, as {@link
      * #bring} and {@link References#point} do.
      *
@@ -248,9 +266,24 @@ public final class Bundles {
             CommitId commit,
             RefName as,
             Path file) {
-        var target = file.toAbsolutePath();
         try {
             var beside = new Lfs(git).carried(repository, known, commit);
+            return create(git, repository, known, commit, as, beside, file);
+        } catch (IOException e) {
+            throw new GitFailed("Cannot write the bundle", e);
+        }
+    }
+
+    private static Made create(
+            Git git,
+            Path repository,
+            Collection<CommitId> known,
+            CommitId commit,
+            RefName as,
+            Map<String, CommitId> beside,
+            Path file) {
+        var target = file.toAbsolutePath();
+        try {
             var references = new LinkedHashMap<String, CommitId>();
             references.put(as.value(), commit);
             references.putAll(beside);

@@ -154,7 +154,7 @@ public final class Lfs {
             eachPointer(
                     workTree,
                     list,
-                    (path, pointer) -> {
+                    (_, pointer) -> {
                         if (blob(gitDirectory, pointer.oid()).isEmpty()
                                 && blob(mirror, pointer.oid()).isEmpty()) {
                             missing.add(pointer);
@@ -206,22 +206,22 @@ public final class Lfs {
 
     private static Optional<String> left(Path workTree, Path list, Optional<String> why)
             throws IOException {
-        var left = new ArrayList<String>();
+        var first = new ArrayList<String>();
         var count = new AtomicInteger();
         eachPointer(
                 workTree,
                 list,
-                (path, pointer) -> {
+                (path, _) -> {
                     if (count.getAndIncrement() == 0) {
-                        left.add(Printable.of(path));
+                        first.add(Printable.of(path));
                     }
                 });
-        return left.stream()
-                .map(first ->
+        return first.stream()
+                .map(path ->
                         "Files of Git LFS that are pointers in this tree: %d, such as '%s'; %s."
                                 .formatted(
                                         count.get(),
-                                        first,
+                                        path,
                                         why.orElse(
                                                 "their contents are not where the repository comes from")))
                 .findFirst();
@@ -237,6 +237,86 @@ public final class Lfs {
             }
         }
         return false;
+    }
+
+    /**
+     * What contents are called in commits, by the references that name them.
+     *
+     * @param repository has them, each as a blob
+     */
+    public Map<LfsPointer, CommitId> pointersOf(Path repository, Map<String, CommitId> references)
+            throws IOException {
+        var sizes = sizes(repository, references.values());
+        var pointers = new LinkedHashMap<LfsPointer, CommitId>();
+        for (var one : references.entrySet()) {
+            var oid = one.getKey().substring(REFERENCES.length());
+            var size = sizes.get(one.getValue());
+            if (!OID.matcher(oid).matches() || size == null) {
+                throw bad(oid);
+            }
+            pointers.put(new LfsPointer(oid, size), one.getValue());
+        }
+        return pointers;
+    }
+
+    /** Whether a commit's own attributes name files of Git LFS. */
+    public boolean isUsed(Path repository, CommitId commit) {
+        return git.run(
+                        GitCall.in(
+                                        repository,
+                                        "grep",
+                                        "--quiet",
+                                        "--extended-regexp",
+                                        "-e",
+                                        "^[^#].*[[:space:]]filter=lfs([[:space:]]|$)",
+                                        commit.hex(),
+                                        "--",
+                                        ":(glob)**/.gitattributes")
+                                .accepting(0, 1))
+                .isSuccess();
+    }
+
+    /**
+     * The contents of a commit's own tree that a store has, brought into a repository.
+     *
+     * @param references by their references there
+     * @param missing how many contents the tree has pointers to, and the store has not
+     * @param isTooLarge whether there are none because they are too large together
+     */
+    public record OfTree(Map<String, CommitId> references, int missing, boolean isTooLarge) {}
+
+    /**
+     * Brings the contents of a commit's own tree from a store.
+     *
+     * @param repository a repository of ours that has the commit
+     * @param mostBytes that they may have together
+     */
+    public OfTree ofTree(Path repository, CommitId commit, Path store, long mostBytes)
+            throws IOException {
+        if (!isUsed(repository, commit)) {
+            return new OfTree(Map.of(), 0, false);
+        }
+        var tree =
+                new CommitId(
+                        git.run(GitCall.in(repository, "rev-parse", commit + "^{tree}")).line());
+        var all = pointers(repository, List.of(), tree).keySet();
+        var wanted = new ArrayList<LfsPointer>();
+        for (var pointer : all) {
+            if (Files.isDirectory(store) && stored(store, pointer).isPresent()) {
+                wanted.add(pointer);
+            }
+        }
+        if (wanted.size() > MOST_OBJECTS
+                || total(wanted.stream().map(LfsPointer::size).toList()) > mostBytes) {
+            return new OfTree(Map.of(), all.size(), true);
+        }
+        keep(repository, store, wanted);
+        var references = new LinkedHashMap<String, CommitId>();
+        for (var pointer : wanted) {
+            blob(repository, pointer.oid())
+                    .ifPresent(blob -> references.put(REFERENCES + pointer.oid(), blob));
+        }
+        return new OfTree(references, all.size() - references.size(), false);
     }
 
     /** Those of some pointers that a mirror lacks. */

@@ -13,11 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Brings a finished commit to where the repository came from. */
 public final class BranchDelivery {
     /** A command takes no longer list of arguments than the system allows. */
     private static final int MOST_PUSHED = 2_000;
+
+    /** Where no branch is brought. */
+    private static final RefName UNUSED = new RefName("none");
 
     private BranchDelivery() {}
 
@@ -50,7 +54,8 @@ public final class BranchDelivery {
      * @param mirror a repository that has the commit
      * @param commit one that the result will descend from
      * @throws IllegalArgumentException as {@link #toBranch}
-     * @throws GitFailed as {@link #toBranch}
+     * @throws GitFailed as {@link #toBranch}; with {@link GitFailed.Reason#UNUSABLE} if the commit
+     *     has files of Git LFS, whose contents could not be pushed from here
      */
     public static void check(
             Git git, Path mirror, RepositoryUrl url, CommitId commit, RefName branch) {
@@ -59,6 +64,7 @@ public final class BranchDelivery {
         if (local.isPresent()) {
             local(git, local.get(), branch).check();
         } else {
+            requireLfs(git, mirror, url, commit);
             push(git, mirror, url, commit, branch, "--dry-run");
         }
     }
@@ -72,6 +78,27 @@ public final class BranchDelivery {
      */
     public static void checkLocal(Git git, Path path, RefName branch) {
         local(git, path, branch).check();
+    }
+
+    /**
+     * Puts contents of Git LFS into the store of a repository on this machine, so that a checkout
+     * finds them there.
+     *
+     * @param own a repository of ours that has them
+     * @param references the contents by their references, as a bundle names them
+     * @throws GitFailed if the repository does not take them, or one is not what its name says
+     */
+    public static void contentsToLocal(
+            Git git, Path path, Path own, Map<String, CommitId> references) {
+        try {
+            var contents = new Lfs(git).pointersOf(own, references);
+            try (var scratch = Scratch.make(git)) {
+                local(git, path, UNUSED)
+                        .takeContents(contents, own, scratch.path().resolve("content"));
+            }
+        } catch (IOException e) {
+            throw new GitFailed("Cannot bring files of Git LFS to " + path, e);
+        }
     }
 
     private static LocalDelivery local(Git git, Path path, RefName branch) {
@@ -90,6 +117,20 @@ public final class BranchDelivery {
         arguments.add(url.argument());
         arguments.add(commit + ":refs/heads/" + branch);
         git.run(GitCall.in(mirror, arguments).reaching(url));
+    }
+
+    /** The end of the work would be late to find that out. */
+    private static void requireLfs(Git git, Path mirror, RepositoryUrl url, CommitId commit) {
+        var lfs = new Lfs(git);
+        if (!lfs.isInstalled() && lfs.isUsed(mirror, commit)) {
+            throw new GitFailed(
+                    GitFailed.Reason.UNUSABLE,
+                    "The repository at "
+                            + url
+                            + " has files of Git LFS, and this manager has no git-lfs to push contents of"
+                            + " such files with. Install git-lfs where the manager runs, or choose the"
+                            + " delivery download.");
+        }
     }
 
     /** Before the branch, as Git LFS does it itself; its server is the remote's. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -171,14 +172,26 @@ final class LocalDelivery {
         var contents = target.common().resolve(Lfs.STORE);
         Predicate<LfsPointer> isThere =
                 pointer -> Files.isRegularFile(contents.resolve(pointer.place()));
-        for (var needed : lfs.needed(mirror, commit, isThere).entrySet()) {
+        takeContents(lfs.needed(mirror, commit, isThere), mirror, content);
+    }
+
+    /**
+     * Puts contents into the repository's own store, each compared with its pointer.
+     *
+     * @param own the repository that has them, each as a blob
+     * @param content a file that is there for the time of this
+     */
+    void takeContents(Map<LfsPointer, CommitId> contents, Path own, Path content)
+            throws IOException {
+        var lfs = new Lfs(git);
+        for (var needed : contents.entrySet()) {
             var inside = Path.of(Lfs.STORE).resolve(needed.getKey().place());
             refuseLinks(inside);
             var place = target.common().resolve(inside);
             if (Files.exists(place)) {
                 continue;
             }
-            lfs.export(mirror, needed.getValue(), content);
+            lfs.export(own, needed.getValue(), content);
             if (!Lfs.isContent(content, needed.getKey())) {
                 throw new GitFailed(
                         GitFailed.Reason.BAD_BUNDLE,

@@ -119,7 +119,7 @@ public final class LocalSource {
      *
      * @param into where to; must not exist
      */
-    void borrow(Path into) throws IOException {
+    public void borrow(Path into) throws IOException {
         Files.createDirectories(into.resolve("objects/info"));
         Files.createDirectories(into.resolve("objects/pack"));
         Files.createDirectories(into.resolve("refs"));
