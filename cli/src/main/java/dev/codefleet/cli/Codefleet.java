@@ -130,7 +130,7 @@ public final class Codefleet {
         all.put(COMPLETION, CompletionCommand::new);
         all.put("prepare", PrepareCommand::new);
         all.put("train", TrainCommand::new);
-        all.put("stack-maps", context -> new StackMapsCommand());
+        all.put("libraries", context -> new LibrariesCommand());
         return all;
     }
 

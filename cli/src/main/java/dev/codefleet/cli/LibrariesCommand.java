@@ -15,7 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -23,16 +27,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code codefleet stack-maps JAR...}, for the launcher: gives old class files the stack maps that
+ * {@code codefleet libraries JAR}, for the launcher after a build: deletes libraries that the
+ * command's jar does not name any more, and gives old class files of the others the stack maps that
  * later ones have. An ahead-of-time cache takes no class without them, and each start verifies such
  * a class anew, the slow way.
  */
 @Command(
-        name = "stack-maps",
+        name = "libraries",
         hidden = true,
-        description = "Gives the old class files of libraries stack maps, and prints nothing.",
+        description = "Prepares the libraries of the command's jar, and prints nothing.",
         mixinStandardHelpOptions = true)
-final class StackMapsCommand implements Callable<Integer> {
+final class LibrariesCommand implements Callable<Integer> {
     /** The first one whose classes must have stack maps. */
     private static final int MAJOR_WITH_STACK_MAPS = ClassFile.JAVA_7_VERSION;
 
@@ -42,17 +47,49 @@ final class StackMapsCommand implements Callable<Integer> {
     private static final int MAJOR_AT = 6;
     private static final int FIRST_MAJOR_TO_CACHE = ClassFile.JAVA_6_VERSION;
 
-    @Parameters(paramLabel = "JAR", description = "Libraries.")
-    private List<Path> jars = List.of();
+    @Parameters(paramLabel = "JAR", description = "The command's own jar.")
+    private Path jar = Path.of("");
 
     @Override
     public Integer call() throws IOException {
-        for (var jar : jars) {
-            if (isOld(jar)) {
-                replace(jar);
+        var named = libraries();
+        for (var library : named) {
+            if (isOld(library)) {
+                replace(library);
             }
         }
+        var directories = new TreeSet<Path>();
+        named.forEach(library -> directories.add(library.resolveSibling("")));
+        for (var directory : directories) {
+            deleteOthers(directory, named);
+        }
         return 0;
+    }
+
+    /** Those that its manifest names. */
+    private List<Path> libraries() throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            var manifest = file.getManifest();
+            var names =
+                    manifest == null
+                            ? null
+                            : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            return Stream.of(String.valueOf(names).split(" "))
+                    .map(name -> jar.toAbsolutePath().normalize().resolveSibling(name))
+                    .filter(Files::isRegularFile)
+                    .toList();
+        }
+    }
+
+    /** Maven copies libraries there and deletes none: each new version would lie beside the old. */
+    private static void deleteOthers(Path directory, List<Path> named) throws IOException {
+        try (var files = Files.newDirectoryStream(directory, "*.jar")) {
+            for (var file : files) {
+                if (!named.contains(file)) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     /** Whether it has old classes, and no signature that a change would break. */
