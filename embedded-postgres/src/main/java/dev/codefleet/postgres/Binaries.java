@@ -45,11 +45,12 @@ record Binaries(Path directory) {
      * yet. Safe to call from many threads and processes at once: one unpacks under a file lock, and
      * a rename makes the whole visible at once.
      *
+     * @param now tells those that are in use from those of versions that nobody runs any more
      * @throws PostgresException.CannotUnpack if the class path has none or the cache is not
      *     writable
      * @throws PostgresException.NoSpace if the disk is full
      */
-    static Binaries unpack(Platform platform, Path cache) {
+    static Binaries unpack(Platform platform, Path cache, Instant now) {
         var archive = Binaries.class.getClassLoader().getResource(platform.archive());
         if (archive == null) {
             throw new PostgresException.CannotUnpack(
@@ -61,9 +62,8 @@ record Binaries(Path directory) {
                 unpackLocked(archive, target);
             }
             makePrivate(cache);
-            // Tells those that are in use from those of versions that nobody runs any more.
-            Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
-            deleteUnused(cache, target);
+            Files.setLastModifiedTime(target, FileTime.from(now));
+            deleteUnused(cache, target, now.minus(UNUSED));
             return new Binaries(target);
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("No space left")) {
@@ -83,8 +83,8 @@ record Binaries(Path directory) {
     }
 
     /** Deletes other versions that no server was started from for long, nor runs from now. */
-    private static void deleteUnused(Path cache, Path target) throws IOException {
-        var oldest = FileTime.from(Instant.now().minus(UNUSED));
+    private static void deleteUnused(Path cache, Path target, Instant before) throws IOException {
+        var oldest = FileTime.from(before);
         try (var versions = Files.newDirectoryStream(cache, Binaries::isVersion)) {
             for (var version : versions) {
                 if (!version.toAbsolutePath().equals(target)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -88,7 +89,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static EmbeddedPostgres open(
             Path home, PostgresOptions options, Privileges privileges, Closing closing) {
         var platform = Platform.current();
-        var binaries = Binaries.unpack(platform, options.binaries());
+        var binaries =
+                Binaries.unpack(platform, options.binaries(), InstantSource.system().instant());
         try {
             var cluster = new Cluster(directory(home));
             var lock = OwnerLock.take(cluster.home());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class BinariesTest {
+    private static final Instant NOW = Instant.parse("2030-01-31T12:00:00Z");
 
     private final Platform platform = Platform.current();
 
@@ -27,9 +28,11 @@ class BinariesTest {
         Files.createDirectories(cache.resolve("partial/of a killed predecessor"));
         try (var threads = Executors.newFixedThreadPool(2)) {
             var first =
-                    CompletableFuture.supplyAsync(() -> Binaries.unpack(platform, cache), threads);
+                    CompletableFuture.supplyAsync(
+                            () -> Binaries.unpack(platform, cache, NOW), threads);
             var second =
-                    CompletableFuture.supplyAsync(() -> Binaries.unpack(platform, cache), threads);
+                    CompletableFuture.supplyAsync(
+                            () -> Binaries.unpack(platform, cache, NOW), threads);
 
             assertThat(first.get()).isEqualTo(second.get());
             assertThat(Path.of(first.get().postgres())).isExecutable();
@@ -47,7 +50,7 @@ class BinariesTest {
             throws IOException {
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        Binaries.unpack(platform, cache);
+        Binaries.unpack(platform, cache, NOW);
 
         var isRoots = Integer.valueOf(0).equals(Files.getAttribute(cache, "unix:uid"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
@@ -57,13 +60,13 @@ class BinariesTest {
 
     @Test
     void versionsThatNobodyUsedForLongGo(@TempDir Path cache) throws IOException {
-        var month = Instant.now().minus(Duration.ofDays(31));
+        var month = NOW.minus(Duration.ofDays(31));
         var old = version(cache, "old", month);
-        var recent = version(cache, "recent", Instant.now().minus(Duration.ofDays(3)));
+        var recent = version(cache, "recent", NOW.minus(Duration.ofDays(3)));
         var other = Files.createDirectory(cache.resolve("no version"));
         Files.setLastModifiedTime(other, FileTime.from(month));
 
-        var present = Binaries.unpack(platform, cache);
+        var present = Binaries.unpack(platform, cache, NOW);
 
         assertThat(old).doesNotExist();
         assertThat(recent).isDirectory();
@@ -92,7 +95,7 @@ class BinariesTest {
         var file = Files.writeString(directory.resolve("file"), "not a directory");
 
         assertThatExceptionOfType(PostgresException.CannotUnpack.class)
-                .isThrownBy(() -> Binaries.unpack(platform, file))
+                .isThrownBy(() -> Binaries.unpack(platform, file, NOW))
                 .withMessageContaining(file.toString());
     }
 }

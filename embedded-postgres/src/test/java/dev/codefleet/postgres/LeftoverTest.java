@@ -6,6 +6,7 @@ import dev.codefleet.support.TcpPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +110,7 @@ class LeftoverTest {
 
     private static Process startAlone(Cluster cluster, int port) throws Exception {
         var platform = Platform.current();
-        var binaries = Binaries.unpack(platform, Homes.options().binaries());
+        var binaries = Binaries.unpack(platform, Homes.options().binaries(), Instant.now());
         var data = cluster.data();
         var command = new ArrayList<>(List.of(binaries.postgres(), "-D", data.toString()));
         command.addAll(Settings.arguments(platform, port, Homes.options().settings()));

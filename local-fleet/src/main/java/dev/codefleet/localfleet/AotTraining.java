@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +44,14 @@ public final class AotTraining {
     private final Installation installation;
     private final Map<String, String> environment;
     private final AotCaches caches;
+    private final InstantSource clock;
 
     public AotTraining(Installation installation, Map<String, String> environment) {
+        this(installation, environment, InstantSource.system());
+    }
+
+    AotTraining(Installation installation, Map<String, String> environment, InstantSource clock) {
+        this.clock = clock;
         this.installation = installation;
         this.environment = environment;
         this.caches = new AotCaches(installation);
@@ -98,7 +104,7 @@ public final class AotTraining {
         RunDirectories.deleteOlder(
                 Path.of(System.getProperty("java.io.tmpdir")),
                 prefix,
-                Instant.now().minus(TRAINING_LASTS_AT_MOST));
+                clock.instant().minus(TRAINING_LASTS_AT_MOST));
         var directory = Files.createTempDirectory(prefix);
         var isGood = false;
         try {

@@ -5,20 +5,28 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Deletes the directories of processes that a smaller fleet has not any more. Only to be used by
- * the holder of the home's lock, when no service runs.
+ * Deletes the directories of processes that a smaller fleet has not any more, and in time their
+ * logs. Only to be used by the holder of the home's lock, when no service runs.
  */
 final class GoneMembers {
     private static final String SPOOL = "spool";
 
-    private final Home home;
+    /** Somebody may still want to read why a fleet was made smaller. */
+    private static final Duration LOGS_KEPT = Duration.ofDays(7);
 
-    GoneMembers(Home home) {
+    private final Home home;
+    private final InstantSource clock;
+
+    GoneMembers(Home home, InstantSource clock) {
         this.home = home;
+        this.clock = clock;
     }
 
     /**
@@ -34,6 +42,30 @@ final class GoneMembers {
                     delete(member);
                 }
             }
+            deleteLogs(kind, present);
+        }
+    }
+
+    /** Deletes the log files, older ones included, that nobody has written to for long. */
+    private void deleteLogs(Kind kind, List<String> present) {
+        var before = FileTime.from(clock.instant().minus(LOGS_KEPT));
+        for (var log : below(home.logs())) {
+            var name = String.valueOf(log.getFileName());
+            var id = name.substring(0, Math.max(0, name.indexOf('.')));
+            if (id.matches(kind.label() + "-\\d+") && !present.contains(id)) {
+                deleteUnlessNewer(log, before);
+            }
+        }
+    }
+
+    private static void deleteUnlessNewer(Path log, FileTime before) {
+        try {
+            if (Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getLastModifiedTime(log).compareTo(before) < 0) {
+                Files.delete(log);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + log, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.codefleet.localfleet;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.support.ProcessTrees;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -137,7 +138,7 @@ public final class LocalFleet implements AutoCloseable {
         } else {
             leftovers.stopServices();
         }
-        new GoneMembers(plan.home()).delete(plan.spec());
+        new GoneMembers(plan.home(), InstantSource.system()).delete(plan.spec());
         var ports = FleetPlan.ports(plan.spec(), named == null);
         PortCheck.requireFree(ports, plan.spec().portOffset());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
