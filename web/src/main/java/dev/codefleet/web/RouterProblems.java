@@ -37,7 +37,6 @@ class RouterProblems {
 
     void register(@Observes Router router) {
         router.route().order(-BEFORE_EVERYTHING).failureHandler(RouterProblems::explainFailure);
-        router.errorHandler(400, context -> answer(context, 400));
         // A path or query with a broken escape gets no further than the router.
         router.errorHandler(400, context -> answer(context, 400));
         router.errorHandler(404, context -> answer(context, 404));
