@@ -17,7 +17,7 @@
  * 8601; enums are written in upper case unless they say otherwise. A component that may be missing
  * is {@code @Nullable}, and its comment says what its absence means; a missing list or map is an
  * empty one, and a missing number 0. A record that lacks anything else is refused while it is read,
- * with the name of the field. Events of a stream are named after their records, in lower case.
+ * with the name of the field. The name of a stream's events is written on their type.
  *
  * <p><b>Change.</b> Services of two neighbouring versions understand each other in both directions,
  * so that a fleet is replaced one process at a time. Unknown fields are ignored; a new field is

@@ -3,10 +3,10 @@ package dev.codefleet.registryclient;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.codefleet.contract.agent.WatchEvent;
 import dev.codefleet.support.Backoff;
-import dev.codefleet.support.Json;
 import dev.codefleet.support.Sse;
 import dev.codefleet.support.SseEvent;
 import dev.codefleet.support.SseParser;
+import dev.codefleet.support.SseTypes;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -22,6 +22,7 @@ import org.jboss.logging.Logger;
  */
 final class ReplicaWatch {
     private static final Logger LOG = Logger.getLogger(ReplicaWatch.class);
+    private static final SseTypes<WatchEvent> EVENTS = SseTypes.of(WatchEvent.class);
 
     /** A snapshot of 20,000 agents with some attempts each fits. */
     private static final int MAX_EVENT_BYTES = 64 << 20;
@@ -131,12 +132,9 @@ final class ReplicaWatch {
 
     private static WatchEvent read(SseEvent event) {
         try {
-            return switch (event.name()) {
-                case "snapshot" -> Json.mapper().readValue(event.data(), WatchEvent.Snapshot.class);
-                case "delta" -> Json.mapper().readValue(event.data(), WatchEvent.Delta.class);
-                case "resync" -> Json.mapper().readValue(event.data(), WatchEvent.Resync.class);
-                default -> throw new IllegalArgumentException("unknown event " + event.name());
-            };
+            return EVENTS.read(event)
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("unknown event " + event.name()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

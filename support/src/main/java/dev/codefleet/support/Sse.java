@@ -1,6 +1,5 @@
 package dev.codefleet.support;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes server-sent events as the WHATWG HTML standard defines them. */
@@ -31,12 +30,11 @@ public final class Sse {
     }
 
     /**
-     * An event whose data is a value of our own as JSON and whose name is its record's name in
-     * lower case.
+     * An event whose data is a value of our own as JSON, and whose name is written on the value's
+     * type, see {@link SseTypes}.
      */
     public static SseEvent json(@Nullable String id, Object value) {
-        var name = value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return new SseEvent(id, name, Json.text(value));
+        return new SseEvent(id, SseTypes.name(value.getClass()), Json.text(value));
     }
 
     private static void appendData(StringBuilder text, String data) {

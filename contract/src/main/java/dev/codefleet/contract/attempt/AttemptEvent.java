@@ -1,12 +1,13 @@
 package dev.codefleet.contract.attempt;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of an attempt's stream. Its SSE name is the record's name in lower case; its SSE id
- * counts from 1. Beats have no id and are not replayed. The report is the last event.
+ * An event of an attempt's stream. Its SSE name is written on its record; its SSE id counts from 1.
+ * Beats have no id and are not replayed. The report is the last event.
  */
 public sealed interface AttemptEvent {
 
@@ -15,6 +16,7 @@ public sealed interface AttemptEvent {
      *
      * @param incarnation of the programmer
      */
+    @JsonTypeName("accepted")
     record Accepted(AttemptId attempt, long incarnation) implements AttemptEvent {}
 
     /**
@@ -23,6 +25,7 @@ public sealed interface AttemptEvent {
      * @param number that grows with every beat of the programmer; who follows the attempt sends it
      *     back in {@link Following}
      */
+    @JsonTypeName("beat")
     record Beat(long number) implements AttemptEvent {}
 
     /**
@@ -31,6 +34,7 @@ public sealed interface AttemptEvent {
      * @param phase {@code workspace}, {@code executor}, {@code checks} or {@code commit}
      * @param iteration from 1; 0 before the first
      */
+    @JsonTypeName("progress")
     record Progress(String phase, int iteration) implements AttemptEvent {}
 
     /**
@@ -39,6 +43,7 @@ public sealed interface AttemptEvent {
      * @param dropped lines left out since the event before and so before these, because there were
      *     too many
      */
+    @JsonTypeName("log")
     record Log(List<String> lines, int dropped) implements AttemptEvent {}
 
     /**
@@ -52,6 +57,7 @@ public sealed interface AttemptEvent {
      * @param wholeLog all of it, where {@code log} is less; null for none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonTypeName("report")
     record Report(
             AttemptId attempt,
             AttemptState state,

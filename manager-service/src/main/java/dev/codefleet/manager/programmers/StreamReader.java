@@ -7,6 +7,7 @@ import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.support.Json;
 import dev.codefleet.support.SseEvent;
 import dev.codefleet.support.SseParser;
+import dev.codefleet.support.SseTypes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one connection's answer, on its event loop, and tells what it says on the engine's thread.
  */
 public final class StreamReader {
+    private static final SseTypes<AttemptEvent> EVENTS = SseTypes.of(AttemptEvent.class);
     private static final int LARGEST_EVENT_BYTES = 4 << 20;
     private static final int OK = 200;
     private static final long NO_ID = -1;
@@ -151,19 +153,8 @@ public final class StreamReader {
     }
 
     private static Optional<AttemptEvent> parse(SseEvent sse) {
-        var type =
-                switch (sse.name()) {
-                    case "accepted" -> AttemptEvent.Accepted.class;
-                    case "beat" -> AttemptEvent.Beat.class;
-                    case "progress" -> AttemptEvent.Progress.class;
-                    case "log" -> AttemptEvent.Log.class;
-                    case "report" -> AttemptEvent.Report.class;
-                    default -> null;
-                };
         try {
-            return type == null
-                    ? Optional.empty()
-                    : Optional.ofNullable(Json.mapper().readValue(sse.data(), type));
+            return EVENTS.read(sse);
         } catch (JsonProcessingException broken) {
             return Optional.empty();
         }

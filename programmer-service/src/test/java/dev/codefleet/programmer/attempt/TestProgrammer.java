@@ -6,6 +6,8 @@ import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.support.Json;
+import dev.codefleet.support.SseEvent;
+import dev.codefleet.support.SseTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.time.Duration;
 
 /** Talks to a programmer as a manager does. */
 public final class TestProgrammer {
+    private static final SseTypes<AttemptEvent> EVENTS = SseTypes.of(AttemptEvent.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient http =
@@ -91,17 +94,8 @@ public final class TestProgrammer {
     }
 
     private static AttemptEvent event(String name, String data) {
-        var type =
-                switch (name) {
-                    case "accepted" -> AttemptEvent.Accepted.class;
-                    case "beat" -> AttemptEvent.Beat.class;
-                    case "progress" -> AttemptEvent.Progress.class;
-                    case "log" -> AttemptEvent.Log.class;
-                    case "report" -> Report.class;
-                    default -> throw new IllegalArgumentException("unknown event " + name);
-                };
         try {
-            return (AttemptEvent) Json.mapper().readValue(data, type);
+            return EVENTS.read(new SseEvent(null, name, data)).orElseThrow();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import dev.codefleet.contract.agent.WatchEvent;
 import dev.codefleet.support.Json;
 import dev.codefleet.support.Sse;
 import dev.codefleet.support.SseEvent;
+import dev.codefleet.support.SseTypes;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.Ticker;
 import java.nio.charset.StandardCharsets;
@@ -156,7 +157,8 @@ final class WatchStream {
     private SseEvent snapshotEvent() {
         var current = current();
         var json = new String(current.json(), StandardCharsets.UTF_8);
-        return new SseEvent(Long.toString(current.revision()), "snapshot", json);
+        var name = SseTypes.name(WatchEvent.Snapshot.class);
+        return new SseEvent(Long.toString(current.revision()), name, json);
     }
 
     private Encoded encode(long now) {
