@@ -1,5 +1,6 @@
 package dev.codefleet.simulation;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -87,7 +88,7 @@ final class SimulatedRequest implements Connection.Client {
                     connectNanos,
                     () ->
                             connected.tryFail(
-                                    new ConnectException("connection timed out: " + there)));
+                                    new ConnectTimeoutException("connection timed out: " + there)));
         } else {
             network.world()
                     .after(trip, () -> life.happen(() -> connected(connected, address, there)));

@@ -8,6 +8,7 @@ import dev.codefleet.support.Json;
 import dev.codefleet.support.SseEvent;
 import dev.codefleet.support.SseParser;
 import dev.codefleet.support.SseTypes;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
@@ -136,11 +137,13 @@ public final class StreamReader {
                 : NO_ID;
     }
 
-    /** Time-outs and unreachable networks are connect exceptions, too. */
+    /**
+     * Whether a machine answered that nothing listens there. Our own time-out is a connect
+     * exception as well; the kernel's would look the same as a refusal, but comes much later than
+     * ours ({@link ProgrammerCalls#CONNECT_TIMEOUT}). An unreachable network is none.
+     */
     private static boolean isRefused(Throwable cause) {
-        return cause instanceof ConnectException
-                && cause.getMessage() != null
-                && cause.getMessage().contains("Connection refused");
+        return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException);
     }
 
     private void tellLast(Runnable last) {

@@ -13,10 +13,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -213,8 +217,48 @@ class ProgrammerClientTest {
         }
     }
 
-    /** How a stream ends. */
+    @Test
+    void aPortThatNobodyListensOnRefuses() {
+        var url = url();
+        join(server.close());
+
+        assertThat(end(client, url)).isEqualTo("unreachable, refused");
+    }
+
+    /** The process may be alive behind a cut network, or too busy to accept. */
+    @Test
+    void aPortThatDoesNotAnswerDoesNotRefuse() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var waiting = fillBacklog(silent);
+            try {
+                assertThat(end(client, "http://127.0.0.1:" + silent.getLocalPort()))
+                        .isEqualTo("unreachable");
+            } finally {
+                for (var each : waiting) {
+                    each.close();
+                }
+            }
+        }
+    }
+
+    /** Connects until the kernel answers nobody any more. */
+    private static List<SocketChannel> fillBacklog(ServerSocket silent) throws IOException {
+        var waiting = new ArrayList<SocketChannel>();
+        for (int each = 0; each < 4; each++) {
+            var channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            channel.connect(silent.getLocalSocketAddress());
+            waiting.add(channel);
+        }
+        return waiting;
+    }
+
     private String end(ProgrammerClient client) {
+        return end(client, url());
+    }
+
+    /** How a stream ends. */
+    private static String end(ProgrammerClient client, String url) {
         var end = new CompletableFuture<String>();
         var listener =
                 new StreamReader.Listener() {
@@ -228,7 +272,7 @@ class ProgrammerClientTest {
 
                     @Override
                     public void unreachable(boolean isRefused) {
-                        end.complete("unreachable");
+                        end.complete(isRefused ? "unreachable, refused" : "unreachable");
                     }
 
                     @Override
@@ -236,7 +280,7 @@ class ProgrammerClientTest {
                         end.complete("broken");
                     }
                 };
-        client.attach(url(), ATTEMPT, 0, new StreamReader(Runnable::run, listener));
+        client.attach(url, ATTEMPT, 0, new StreamReader(Runnable::run, listener));
         return end.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
