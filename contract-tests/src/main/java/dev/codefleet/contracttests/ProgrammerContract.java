@@ -347,8 +347,7 @@ public abstract class ProgrammerContract {
         var attempt = attempt();
         var problem = refused(order(attempt, 1, 1, null, new Executor.None(), List.of()));
 
-        var present =
-                Long.parseLong(Objects.requireNonNull(problem.errors().getFirst().expected()));
+        var present = Objects.requireNonNull(problem.epoch());
         assertThat(problem).isEqualTo(ProgrammerProblems.staleEpoch(attempt, 1, present));
         end(order(attempt, 1, present, null, new Executor.None(), List.of()));
     }

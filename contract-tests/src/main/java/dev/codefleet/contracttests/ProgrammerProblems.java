@@ -38,13 +38,23 @@ public final class ProgrammerProblems {
     }
 
     /**
+     * The epoch that an order names is over.
+     *
      * @param named in the order
-     * @param present to be named instead
+     * @param present to be named instead; managers of the version before read it from the errors
      */
     public static Problem staleEpoch(AttemptId attempt, long named, long present) {
         var error = new FieldError(null, "epoch", named + " is over", Long.toString(present));
         var detail = attempt + " was ordered in an epoch that is over: send it anew.";
-        return Problem.of(412, "Stale epoch", "STALE_EPOCH", detail, List.of(error));
+        return new Problem(
+                "urn:codefleet:problem:stale_epoch",
+                "Stale epoch",
+                412,
+                "STALE_EPOCH",
+                detail,
+                List.of(error),
+                null,
+                present);
     }
 
     /**

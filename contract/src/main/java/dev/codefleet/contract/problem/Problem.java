@@ -1,6 +1,7 @@
 package dev.codefleet.contract.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.codefleet.contract.attempt.AttemptId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is wrong and the way out
  * @param errors one for each fault of a plan or body; empty where there is only one
  * @param owner the manager to ask instead, with code NOT_OWNER only
+ * @param epoch the programmer's present one, with code STALE_EPOCH only
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -21,7 +23,8 @@ public record Problem(
         String code,
         String detail,
         List<FieldError> errors,
-        @Nullable String owner) {
+        @Nullable String owner,
+        @Nullable Long epoch) {
 
     /** A problem without field errors. */
     public static Problem of(int status, String title, String code, String detail) {
@@ -30,7 +33,7 @@ public record Problem(
 
     public static Problem of(
             int status, String title, String code, String detail, List<FieldError> errors) {
-        return new Problem(typeOf(code), title, status, code, detail, errors, null);
+        return new Problem(typeOf(code), title, status, code, detail, errors, null, null);
     }
 
     /** Another manager owns the job. */
@@ -38,7 +41,22 @@ public record Problem(
         var code = "NOT_OWNER";
         var detail = "Manager " + owner + " owns this job: ask it.";
         return new Problem(
-                typeOf(code), "Misdirected request", 421, code, detail, List.of(), owner);
+                typeOf(code), "Misdirected request", 421, code, detail, List.of(), owner, null);
+    }
+
+    /**
+     * An order names an epoch of the programmer that is over.
+     *
+     * @param named in the order
+     * @param present to be named instead
+     */
+    public static Problem staleEpoch(AttemptId attempt, long named, long present) {
+        var code = "STALE_EPOCH";
+        var detail = attempt + " was ordered in an epoch that is over: send it anew.";
+        // Managers of the version before read the present one from here.
+        var error = new FieldError(null, "epoch", named + " is over", Long.toString(present));
+        return new Problem(
+                typeOf(code), "Stale epoch", 412, code, detail, List.of(error), null, present);
     }
 
     private static String typeOf(String code) {

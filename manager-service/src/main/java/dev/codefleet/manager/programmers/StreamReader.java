@@ -186,6 +186,11 @@ public final class StreamReader {
     }
 
     private static @Nullable Long epoch(Problem problem) {
+        return problem.epoch() == null ? epochOfOlder(problem) : problem.epoch();
+    }
+
+    /** Programmers of the version before say it as what they expected in the order's field. */
+    private static @Nullable Long epochOfOlder(Problem problem) {
         return problem.errors().stream()
                 .filter(error -> error.field().equals("epoch"))
                 .map(FieldError::expected)

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections, and what is not a stream, over real HTTP. */
 class ProgrammerClientTest {
@@ -253,6 +254,29 @@ class ProgrammerClientTest {
         return waiting;
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"errors\": [], \"epoch\": 7",
+                "\"errors\": [{\"field\": \"epoch\", \"message\": \"is over\", \"expected\": \"7\"}]",
+                "\"errors\": [{\"field\": \"epoch\", \"message\": \"is over\", \"expected\": \"6\"}],"
+                        + " \"epoch\": 7"
+            })
+    void thePresentEpochIsReadFromAProgrammerOfThisVersionAndTheOneBefore(String members) {
+        answer =
+                request ->
+                        request.response()
+                                .setStatusCode(412)
+                                .end(
+                                        """
+                                        {"type": "urn:codefleet:problem:stale_epoch", "title": "Stale epoch",
+                                         "status": 412, "code": "STALE_EPOCH", "detail": "Send it anew.", %s}
+                                        """
+                                                .formatted(members));
+
+        assertThat(end(client)).isEqualTo("refused 412, epoch 7");
+    }
+
     private String end(ProgrammerClient client) {
         return end(client, url());
     }
@@ -267,7 +291,8 @@ class ProgrammerClientTest {
 
                     @Override
                     public void refused(StreamReader.Refusal refusal) {
-                        end.complete("refused " + refusal.status());
+                        var epoch = refusal.epoch() == null ? "" : ", epoch " + refusal.epoch();
+                        end.complete("refused " + refusal.status() + epoch);
                     }
 
                     @Override

@@ -45,7 +45,7 @@ public final class Admissions {
         attempts.acknowledgeLater(order.acknowledge());
         var epoch = epochs.present();
         if (order.epoch() != 0 && order.epoch() != epoch.number()) {
-            throw stale(order, epoch);
+            throw refusal(Problem.staleEpoch(order.attempt(), order.epoch(), epoch.number()));
         }
         var source = order.source();
         if (source != null) {
@@ -77,15 +77,6 @@ public final class Admissions {
             case Admission.Draining() ->
                     throw refusal(410, "Draining", "DRAINING", "This programmer is being stopped.");
         };
-    }
-
-    /** Says which epoch it is, for a manager that still wants the order taken. */
-    private ProblemException stale(Order order, Epochs.Epoch epoch) {
-        var error =
-                new FieldError(
-                        null, "epoch", order.epoch() + " is over", Long.toString(epoch.number()));
-        var detail = order.attempt() + " was ordered in an epoch that is over: send it anew.";
-        return refusal(Problem.of(412, "Stale epoch", "STALE_EPOCH", detail, List.of(error)));
     }
 
     private void requireBundles(Source source) {

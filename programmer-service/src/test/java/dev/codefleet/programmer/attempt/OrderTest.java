@@ -117,9 +117,14 @@ class OrderTest {
 
         assertThat(stale.statusCode()).isEqualTo(412);
         assertThat(TestProgrammer.json(stale).get("code").asText()).isEqualTo("STALE_EPOCH");
+        var epoch = TestProgrammer.json(stale).get("epoch");
+        assertThat(epoch.isIntegralNumber()).isTrue();
         var error = TestProgrammer.json(stale).get("errors").get(0);
         assertThat(error.get("field").asText()).isEqualTo("epoch");
-        var present = order.epoch(error.get("expected").asLong());
+        assertThat(error.get("expected").asText())
+                .as("for managers of the version before")
+                .isEqualTo(epoch.asText());
+        var present = order.epoch(epoch.asLong());
         assertThat(programmer.send(present.order()).statusCode()).isEqualTo(202);
     }
 
