@@ -106,7 +106,7 @@ final class ChaosFleet implements AutoCloseable {
                         .map(network::url)
                         .collect(Collectors.joining(","));
         return LocalFleet.start(
-                spec, home, installation, environment, id -> own(id, registries), note -> {});
+                spec, home, installation, environment, id -> own(id, registries), _ -> {});
     }
 
     private Map<String, String> own(String id, String registries) {

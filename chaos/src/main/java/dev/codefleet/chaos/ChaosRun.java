@@ -127,7 +127,7 @@ public final class ChaosRun {
     private static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException _) {
             // It runs already.
         }
     }
@@ -144,7 +144,7 @@ public final class ChaosRun {
     private Entry.Began began(LocalFleet fleet) {
         var slots =
                 fleet.members(Kind.PROGRAMMER).stream()
-                        .collect(Collectors.toMap(Member::id, one -> settings.slots()));
+                        .collect(Collectors.toMap(Member::id, _ -> settings.slots()));
         return new Entry.Began(
                 System.nanoTime(), settings.seed(), slots, settings.settle().toMillis());
     }

@@ -21,7 +21,7 @@ final class ClockSkew {
 
     /** The same for the same process in all its lives. */
     synchronized Duration offset(String id) {
-        return offsets.computeIfAbsent(id, key -> draw());
+        return offsets.computeIfAbsent(id, _ -> draw());
     }
 
     private Duration draw() {

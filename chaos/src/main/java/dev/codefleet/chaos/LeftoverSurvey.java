@@ -77,7 +77,7 @@ final class LeftoverSurvey {
         try {
             var bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
             return new String(bytes, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
+        } catch (IOException _) {
             return "";
         }
     }
@@ -92,7 +92,7 @@ final class LeftoverSurvey {
     private static Stream<Path> children(Path directory) {
         try (var children = Files.list(directory)) {
             return children.toList().stream();
-        } catch (IOException e) {
+        } catch (IOException _) {
             return Stream.empty();
         }
     }
@@ -105,7 +105,7 @@ final class LeftoverSurvey {
                     .programmers()
                     .forEach(one ->
                             free.put(one.id(), Objects.requireNonNullElse(one.freeSlots(), 0)));
-        } catch (CommandFailed e) {
+        } catch (CommandFailed _) {
             // Nothing is known then, which is as bad as nothing free.
         }
         return free;

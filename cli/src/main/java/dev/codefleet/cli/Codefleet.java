@@ -152,9 +152,9 @@ public final class Codefleet {
                 .setErr(new PrintWriter(context.terminal().err(), true))
                 .setExecutionStrategy(result -> runLast(context.terminal(), result))
                 .setParameterExceptionHandler(
-                        (mistake, words) -> refuse(context.terminal(), mistake))
+                        (mistake, _) -> refuse(context.terminal(), mistake))
                 .setExecutionExceptionHandler(
-                        (failure, failed, result) -> fail(context.terminal(), failure));
+                        (failure, _, _) -> fail(context.terminal(), failure));
     }
 
     private static int runLast(Terminal terminal, ParseResult result) {

@@ -47,7 +47,7 @@ class LastDefenceTest {
         var failure =
                 catchThrowableOfType(
                         SseParser.TooLargeException.class,
-                        () -> new SseParser(1).feed(new byte[] {'a', 'b', 'c'}, event -> {}));
+                        () -> new SseParser(1).feed(new byte[] {'a', 'b', 'c'}, _ -> {}));
 
         assertThat(told(failure)).isEqualTo(1);
 

@@ -264,7 +264,7 @@ class OutputTest {
             exchange.getResponseBody().write(EVENT.getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
             release.await();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

@@ -34,7 +34,7 @@ final class Command {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         try {
             return exitsWithZero(builder, "", PROBE_LIMIT);
-        } catch (IOException e) {
+        } catch (IOException _) {
             return false;
         }
     }
@@ -57,12 +57,12 @@ final class Command {
         try {
             try (var in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
+            } catch (IOException _) {
                 // It ended without reading, and its exit code says how.
             }
             return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
                     && process.exitValue() == 0;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
         } finally {

@@ -95,7 +95,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             var cluster = new Cluster(directory(home));
             var lock = OwnerLock.take(cluster.home());
             try {
-                Leftover.clear(cluster.data(), note -> {});
+                Leftover.clear(cluster.data(), _ -> {});
                 cluster.initialise(binaries, privileges);
                 privileges.own(cluster.data());
                 cluster.log().rotate();

@@ -101,7 +101,7 @@ final class Leftover {
         try {
             server.onExit().get(longest.toMillis(), TimeUnit.MILLISECONDS);
             return true;
-        } catch (TimeoutException e) {
+        } catch (TimeoutException _) {
             return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);

@@ -62,7 +62,7 @@ final class Postmaster {
 
     /** Completes when the server's main process has ended. */
     CompletableFuture<Void> onExit() {
-        return process.onExit().thenAccept(ended -> {});
+        return process.onExit().thenAccept(_ -> {});
     }
 
     /**
@@ -73,7 +73,7 @@ final class Postmaster {
         process.getOutputStream().close();
         try {
             process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             process.destroyForcibly();

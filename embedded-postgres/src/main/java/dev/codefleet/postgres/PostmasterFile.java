@@ -25,7 +25,7 @@ record PostmasterFile(long pid, boolean isReady) {
     static Optional<PostmasterFile> read(Path data) throws IOException {
         try {
             return parse(Files.readString(in(data), StandardCharsets.ISO_8859_1));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException _) {
             return Optional.empty();
         }
     }

@@ -110,7 +110,7 @@ final class Server {
         var isReady = false;
         try {
             isReady = started.awaitReady(cluster.data(), options.startTimeout());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             if (!isReady) {

@@ -25,7 +25,7 @@ record SystemUser(String name, int uid, int gid) {
     static SystemUser unprivileged() {
         try {
             return unprivileged(Files.readAllLines(ACCOUNTS));
-        } catch (IOException e) {
+        } catch (IOException _) {
             throw new PostgresException.NoUnprivilegedUser();
         }
     }

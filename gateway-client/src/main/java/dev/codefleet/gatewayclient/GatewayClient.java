@@ -62,7 +62,7 @@ public final class GatewayClient {
         URI base;
         try {
             base = new URI(url.strip().replaceAll("/+$", ""));
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException _) {
             throw noAddress(url);
         }
         if (base.getHost() == null

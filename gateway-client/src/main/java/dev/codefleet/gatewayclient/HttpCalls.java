@@ -165,7 +165,7 @@ final class HttpCalls {
 
     /** An answer other than 503, its body still to be read. */
     private HttpResponse<InputStream> exchange(HttpRequest plain, Duration limit) {
-        var request = HttpRequest.newBuilder(plain, (name, value) -> true);
+        var request = HttpRequest.newBuilder(plain, (_, _) -> true);
         var limited = request.timeout(limit).build();
         try {
             return patience.retry(() -> {
@@ -177,7 +177,7 @@ final class HttpCalls {
             });
         } catch (IOException e) {
             throw unreachable(plain.uri(), e);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw CommandFailed.failed("Interrupted.");
         }

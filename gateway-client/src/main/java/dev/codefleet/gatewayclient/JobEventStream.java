@@ -77,7 +77,7 @@ public final class JobEventStream implements AutoCloseable {
                         "An event of the job cannot be read.",
                         e.getOriginalMessage(),
                         "Are the command and the fleet of the same version?");
-            } catch (IOException e) {
+            } catch (IOException _) {
                 // The connection broke: ask again from the last event on.
                 pause();
                 continue;
@@ -92,7 +92,7 @@ public final class JobEventStream implements AutoCloseable {
     private static void pause() {
         try {
             Thread.sleep(REOPEN_PAUSE_MS);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw CommandFailed.failed("Interrupted.");
         }

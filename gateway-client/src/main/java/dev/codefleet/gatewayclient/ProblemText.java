@@ -17,7 +17,7 @@ final class ProblemText {
         var exitCode = exitCode(status);
         try {
             return CommandFailed.of(exitCode, lines(Json.mapper().readValue(body, Problem.class)));
-        } catch (IOException e) {
+        } catch (IOException _) {
             return CommandFailed.of(exitCode, List.of("HTTP status " + status + " from " + uri));
         }
     }

@@ -157,7 +157,7 @@ final class InMemoryJobs implements StandInManager.Behaviour {
         JsonNode request;
         try {
             request = Json.mapper().readTree(body);
-        } catch (JsonProcessingException malformed) {
+        } catch (JsonProcessingException _) {
             var error = new FieldError(1, "$", "is no JSON", "a JSON object");
             var detail = "Line 1: is no JSON";
             StandInManager.refuse(
@@ -292,7 +292,7 @@ final class InMemoryJobs implements StandInManager.Behaviour {
                 }
                 wait();
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
         exchange.close();

@@ -67,8 +67,8 @@ class LimitsTest {
 
     @Test
     void aManagerThatDoesNotAnswerInTimeIsPassedOverWithTheSameKey() {
-        first.does(exchange -> await(release));
-        second.does(exchange -> await(release));
+        first.does(_ -> await(release));
+        second.does(_ -> await(release));
         fleet.is(first.view(), second.view());
 
         var refused = client.submit("{}", "Idempotency-Key", "mine");

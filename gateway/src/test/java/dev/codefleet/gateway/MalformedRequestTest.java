@@ -120,7 +120,7 @@ class MalformedRequestTest {
         // Whole escapes, so that the client's own parser of addresses takes them.
         var letters = alphabet.split("(?<=%..)|(?=%)|(?<=[^%0-9])(?!%)", -1);
         return IntStream.range(0, 1 + random.nextInt(40))
-                .mapToObj(i -> letters[random.nextInt(letters.length)])
+                .mapToObj(_ -> letters[random.nextInt(letters.length)])
                 .collect(Collectors.joining())
                 .replace(" ", "");
     }
@@ -182,7 +182,7 @@ class MalformedRequestTest {
         var piece = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
         var pieces =
                 IntStream.range(0, TOO_LARGE / piece.length + 2)
-                        .<InputStream>mapToObj(i -> new ByteArrayInputStream(piece))
+                        .<InputStream>mapToObj(_ -> new ByteArrayInputStream(piece))
                         .toList();
         return new SequenceInputStream(Collections.enumeration(pieces));
     }

@@ -143,7 +143,7 @@ public final class StandInRegistry implements QuarkusTestResourceLifecycleManage
             throws IOException {
         try {
             return Json.mapper().readValue(body, type);
-        } catch (JsonProcessingException malformed) {
+        } catch (JsonProcessingException _) {
             refuse(exchange, 400, "Malformed JSON", "MALFORMED_JSON");
             return null;
         }
@@ -201,7 +201,7 @@ public final class StandInRegistry implements QuarkusTestResourceLifecycleManage
                 exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
                 exchange.getResponseBody().flush();
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

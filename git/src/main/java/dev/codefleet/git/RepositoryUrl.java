@@ -169,7 +169,7 @@ public record RepositoryUrl(String value) {
     private static boolean isNameable(String path) {
         try {
             return !Path.of(path).toString().isEmpty();
-        } catch (InvalidPathException e) {
+        } catch (InvalidPathException _) {
             return false;
         }
     }

@@ -27,7 +27,7 @@ class RefNameTest {
     static Stream<String> generated() {
         var random = new Random(20260102);
         return IntStream.range(0, 250)
-                .mapToObj(i -> {
+                .mapToObj(_ -> {
                     var name = new StringBuilder();
                     var count = 1 + random.nextInt(5);
                     for (var n = 0; n < count; n++) {

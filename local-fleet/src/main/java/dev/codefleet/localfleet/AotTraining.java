@@ -129,11 +129,11 @@ public final class AotTraining {
         try {
             var moved = FreePortOffset.moved(spec.unsupervised());
             var plan = new FleetPlan(moved, installation, home, own, caches::flagsToMake);
-            try (var fleet = LocalFleet.start(plan, GRACE, line -> {})) {
+            try (var fleet = LocalFleet.start(plan, GRACE, _ -> {})) {
                 runJob(GatewayClient.at(fleet.gatewayUrl(), Duration.ZERO));
             }
             return true;
-        } catch (CommandFailed e) {
+        } catch (CommandFailed _) {
             return false;
         }
     }
@@ -144,7 +144,7 @@ public final class AotTraining {
         var deadline = System.nanoTime() + JOB_TIMEOUT.toNanos();
         try (var events = gateway.events(job)) {
             events.forEach(
-                    event -> {},
+                    _ -> {},
                     () -> gateway.job(job).state().isFinal() || System.nanoTime() - deadline > 0);
         }
         gateway.subtasks(job);

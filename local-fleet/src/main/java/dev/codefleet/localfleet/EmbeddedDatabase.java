@@ -77,9 +77,9 @@ final class EmbeddedDatabase implements AutoCloseable {
                     watch();
                 }
             }
-        } catch (PostgresException e) {
+        } catch (PostgresException _) {
             ended(Duration.ZERO);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

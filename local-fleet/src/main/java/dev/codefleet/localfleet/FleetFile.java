@@ -22,7 +22,7 @@ final class FleetFile {
         try {
             return Optional.of(
                     Json.mapper().readValue(Files.readAllBytes(file), FleetRecord.class));
-        } catch (NoSuchFileException | JsonProcessingException e) {
+        } catch (NoSuchFileException | JsonProcessingException _) {
             return Optional.empty();
         } catch (IOException e) {
             throw Home.unusable(file, e);

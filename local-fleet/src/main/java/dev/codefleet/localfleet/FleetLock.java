@@ -46,7 +46,7 @@ final class FleetLock implements AutoCloseable {
     private static boolean isTaken(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
+        } catch (OverlappingFileLockException _) {
             return false;
         }
     }

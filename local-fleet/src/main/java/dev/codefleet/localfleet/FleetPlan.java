@@ -31,7 +31,7 @@ record FleetPlan(
             Home home,
             Map<String, String> base,
             Function<Kind, List<String>> cacheFlags) {
-        this(spec, installation, home, base, cacheFlags, id -> Map.of());
+        this(spec, installation, home, base, cacheFlags, _ -> Map.of());
     }
 
     /**

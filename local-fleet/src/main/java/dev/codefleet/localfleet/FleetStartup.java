@@ -40,7 +40,7 @@ final class FleetStartup {
         try {
             startup.awaitReady();
             startup.awaitAcquainted();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw CommandFailed.noFleet("The start was interrupted.");
         }
@@ -92,7 +92,7 @@ final class FleetStartup {
         FleetView view;
         try {
             view = gateway.fleet();
-        } catch (CommandFailed e) {
+        } catch (CommandFailed _) {
             return false;
         }
         return alive(view.managers()) >= fleet.members(Kind.MANAGER).size()

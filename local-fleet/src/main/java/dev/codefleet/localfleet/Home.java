@@ -145,7 +145,7 @@ public record Home(Path directory) {
             for (var each : isOursAlone ? List.of(directory) : ours) {
                 closeToOthers(each);
             }
-        } catch (IOException stays) {
+        } catch (IOException _) {
             // Whether it can be used shows where it is.
         }
     }
@@ -163,7 +163,7 @@ public record Home(Path directory) {
                     && !Files.getPosixFilePermissions(entry).equals(OWNERS)) {
                 Files.setPosixFilePermissions(entry, OWNERS);
             }
-        } catch (IOException stays) {
+        } catch (IOException _) {
             // It is as open as whoever has made it left it.
         }
     }

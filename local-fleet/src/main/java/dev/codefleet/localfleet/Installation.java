@@ -50,7 +50,7 @@ public record Installation(Path javaHome, Path checkout) {
         try {
             var text = Files.readString(checkout.resolve("target/codefleet/commit")).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of(text);
-        } catch (IOException e) {
+        } catch (IOException _) {
             return Optional.empty();
         }
     }

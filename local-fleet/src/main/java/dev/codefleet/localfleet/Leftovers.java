@@ -100,7 +100,7 @@ final class Leftovers {
         try {
             return List.of(
                     new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1));
-        } catch (IOException e) {
+        } catch (IOException _) {
             return process.info().arguments().map(List::of).orElse(List.of());
         }
     }

@@ -24,7 +24,7 @@ final class ListeningSockets {
         for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             try {
                 inodes.addAll(inodes(Files.readAllLines(Path.of(table)), port));
-            } catch (IOException e) {
+            } catch (IOException _) {
                 // No such table on this system: then nobody can be named.
             }
         }
@@ -50,7 +50,7 @@ final class ListeningSockets {
         }
         try (var descriptors = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
             return descriptors.anyMatch(descriptor -> links.contains(target(descriptor)));
-        } catch (IOException e) {
+        } catch (IOException _) {
             return false;
         }
     }
@@ -58,7 +58,7 @@ final class ListeningSockets {
     private static String target(Path link) {
         try {
             return Files.readSymbolicLink(link).toString();
-        } catch (IOException e) {
+        } catch (IOException _) {
             return "";
         }
     }

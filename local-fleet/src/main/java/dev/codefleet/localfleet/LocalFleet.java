@@ -56,7 +56,7 @@ public final class LocalFleet implements AutoCloseable {
             Installation installation,
             Map<String, String> environment,
             Consumer<String> notes) {
-        return start(spec, home, installation, environment, id -> Map.of(), notes);
+        return start(spec, home, installation, environment, _ -> Map.of(), notes);
     }
 
     /**
@@ -215,7 +215,7 @@ public final class LocalFleet implements AutoCloseable {
     private void forgetHook() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException _) {
             // The process is ending: the hook is what runs here.
         }
     }

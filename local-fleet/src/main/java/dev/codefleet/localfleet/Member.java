@@ -160,7 +160,7 @@ public final class Member {
                     lasted = Duration.ZERO;
                 }
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();

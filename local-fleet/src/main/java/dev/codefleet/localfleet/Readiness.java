@@ -25,7 +25,7 @@ final class Readiness {
                 HttpRequest.newBuilder(URI.create(url + "/q/health/ready")).timeout(ANSWER).build();
         try {
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
+        } catch (IOException _) {
             return false;
         }
     }
@@ -39,7 +39,7 @@ final class Readiness {
             return answer.statusCode() == 200
                     && Json.mapper().readValue(answer.body(), Demand.class).lanes().stream()
                             .anyMatch(lane -> lane.slots() >= slots);
-        } catch (IOException e) {
+        } catch (IOException _) {
             return false;
         }
     }

@@ -74,7 +74,7 @@ public final class RunDirectories {
                     if (attributes.isDirectory() && (prefix.isEmpty() || ProcessUser.owns(entry))) {
                         runs.add(new Run(entry, attributes.lastModifiedTime()));
                     }
-                } catch (NoSuchFileException gone) {
+                } catch (NoSuchFileException _) {
                     // Deleted by whoever else tidies up.
                 }
             }
@@ -91,7 +91,7 @@ public final class RunDirectories {
     static void delete(Path directory) {
         try {
             Directories.delete(directory);
-        } catch (IOException kept) {
+        } catch (IOException _) {
             // It is tried again at the next run.
         }
     }

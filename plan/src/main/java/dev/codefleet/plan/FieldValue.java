@@ -79,7 +79,7 @@ record FieldValue(Node node, FieldPath place, Faults faults) {
                 if (value >= least && value <= most) {
                     return value;
                 }
-            } catch (ArithmeticException fractionOrTooLarge) {
+            } catch (ArithmeticException _) {
                 // The fault below says it.
             }
         }
@@ -111,7 +111,7 @@ record FieldValue(Node node, FieldPath place, Faults faults) {
                 if (duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0) {
                     return duration;
                 }
-            } catch (DateTimeParseException nothingAfterTheLetter) {
+            } catch (DateTimeParseException _) {
                 // The fault below says it.
             }
         }
@@ -170,7 +170,7 @@ record FieldValue(Node node, FieldPath place, Faults faults) {
         }
         try {
             return new BigDecimal(scalar.text());
-        } catch (NumberFormatException notOne) {
+        } catch (NumberFormatException _) {
             return null;
         }
     }

@@ -56,11 +56,11 @@ final class JsonTree {
                 var at = broken.getLocation();
                 var line = at == null ? 1 : at.getLineNr();
                 throw new MalformedText(line, broken.getOriginalMessage());
-            } catch (IOException notText) {
+            } catch (IOException _) {
                 var line = parser.currentLocation().getLineNr();
                 throw new MalformedText(line, "The text is not valid UTF-8.");
             }
-        } catch (IOException notText) {
+        } catch (IOException _) {
             throw new MalformedText(1, "The text is not valid UTF-8.");
         }
     }

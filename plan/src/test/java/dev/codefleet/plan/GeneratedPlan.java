@@ -113,11 +113,11 @@ final class GeneratedPlan {
     }
 
     private List<String> lines() {
-        return random.ints(random.nextInt(3)).mapToObj(i -> line()).toList();
+        return random.ints(random.nextInt(3)).mapToObj(_ -> line()).toList();
     }
 
     private List<String> texts() {
-        return random.ints(random.nextInt(3)).mapToObj(i -> text()).toList();
+        return random.ints(random.nextInt(3)).mapToObj(_ -> text()).toList();
     }
 
     private String line() {
@@ -126,7 +126,7 @@ final class GeneratedPlan {
     }
 
     private String text() {
-        var lines = random.ints(random.nextInt(1, 4)).mapToObj(i -> line());
+        var lines = random.ints(random.nextInt(1, 4)).mapToObj(_ -> line());
         return String.join("\n", lines.toList());
     }
 }

@@ -58,7 +58,7 @@ public final class Announcer {
     /** Starts to announce the agent. Only the first call counts. */
     public void start(AgentStatus agent) {
         if (isStarted.compareAndSet(false, true)) {
-            context.runOnContext(ignored -> startOnContext(agent));
+            context.runOnContext(_ -> startOnContext(agent));
         }
     }
 
@@ -96,7 +96,7 @@ public final class Announcer {
      * and replica is sent.
      */
     public void beatNow() {
-        context.runOnContext(ignored -> links.forEach(ReplicaLink::beatSoon));
+        context.runOnContext(_ -> links.forEach(ReplicaLink::beatSoon));
     }
 
     /**
@@ -123,7 +123,7 @@ public final class Announcer {
     public CompletionStage<@Nullable Void> leave() {
         var left = new CompletableFuture<@Nullable Void>();
         if (isStopped.compareAndSet(false, true)) {
-            context.runOnContext(ignored -> leaveOnContext(left));
+            context.runOnContext(_ -> leaveOnContext(left));
         } else {
             left.complete(null);
         }
@@ -132,7 +132,7 @@ public final class Announcer {
 
     private void leaveOnContext(CompletableFuture<@Nullable Void> left) {
         Future.join(links.stream().map(ReplicaLink::leave).toList())
-                .onComplete(done -> {
+                .onComplete(_ -> {
                     if (client != null) {
                         client.close();
                     }

@@ -51,7 +51,7 @@ final class MergedView {
     }
 
     MergedView(int replicas) {
-        this.replicas = IntStream.range(0, replicas).mapToObj(i -> new Replica()).toList();
+        this.replicas = IntStream.range(0, replicas).mapToObj(_ -> new Replica()).toList();
     }
 
     void take(int index, WatchEvent.Snapshot snapshot) {

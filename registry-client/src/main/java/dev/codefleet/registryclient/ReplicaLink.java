@@ -120,7 +120,7 @@ final class ReplicaLink {
                     context.owner()
                             .setTimer(
                                     waitMs,
-                                    fired -> {
+                                    _ -> {
                                         timer = NO_TIMER;
                                         send();
                                     });
@@ -226,7 +226,7 @@ final class ReplicaLink {
             var wait = pacing.afterBeat(reply.nextIntervalMs());
             var sinceSent = ticker.nanos() - sentAt;
             schedule(isWanted ? pacing.soon(sinceSent) : Math.max(0, wait - sinceSent));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException _) {
             failed("an answer that is no JSON");
         } catch (IOException e) {
             throw new AssertionError("bytes in memory cannot fail to be read", e);

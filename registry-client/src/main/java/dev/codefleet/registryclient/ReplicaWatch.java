@@ -97,7 +97,7 @@ final class ReplicaWatch {
         var stream = ++streams;
         var parser = new SseParser(MAX_EVENT_BYTES);
         response.exceptionHandler(failure -> ended(stream, String.valueOf(failure)));
-        response.endHandler(end -> ended(stream, "the stream ended"));
+        response.endHandler(_ -> ended(stream, "the stream ended"));
         response.handler(chunk -> {
             if (stream != streams) {
                 return;
@@ -162,6 +162,6 @@ final class ReplicaWatch {
             LOG.warnf("A registry cannot be watched: registry=%s reason=%s", registry, reason);
         }
         var wait = Backoff.spread(CONNECTS.pause(failures), JITTER, random);
-        context.owner().setTimer(wait.toMillis(), fired -> connect());
+        context.owner().setTimer(wait.toMillis(), _ -> connect());
     }
 }

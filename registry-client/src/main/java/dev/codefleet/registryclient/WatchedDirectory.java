@@ -43,7 +43,7 @@ public final class WatchedDirectory implements Directory, AutoCloseable {
     public WatchedDirectory(List<String> registries, Vertx vertx, RandomGenerator random) {
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.view = new MergedView(registries.size());
-        context.runOnContext(ignored -> watch(List.copyOf(registries), random));
+        context.runOnContext(_ -> watch(List.copyOf(registries), random));
     }
 
     private void watch(List<String> registries, RandomGenerator random) {
@@ -70,7 +70,7 @@ public final class WatchedDirectory implements Directory, AutoCloseable {
 
     @Override
     public void onChange(Consumer<Snapshot> listener) {
-        context.runOnContext(ignored -> {
+        context.runOnContext(_ -> {
             listeners.add(listener);
             tell(listener);
         });
@@ -78,7 +78,7 @@ public final class WatchedDirectory implements Directory, AutoCloseable {
 
     @Override
     public void close() {
-        context.runOnContext(ignored -> closeOnContext());
+        context.runOnContext(_ -> closeOnContext());
     }
 
     private void closeOnContext() {
@@ -114,7 +114,7 @@ public final class WatchedDirectory implements Directory, AutoCloseable {
     private void publishSoon() {
         if (!isPublishScheduled) {
             isPublishScheduled = true;
-            context.runOnContext(ignored -> {
+            context.runOnContext(_ -> {
                 isPublishScheduled = false;
                 current = view.snapshot();
                 listeners.forEach(this::tell);

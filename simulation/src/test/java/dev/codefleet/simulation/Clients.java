@@ -110,7 +110,7 @@ final class Clients {
     private PlannedSubtask subtask(int ordinal, double density, int priority, int mostAttempts) {
         var dependencies =
                 IntStream.range(0, ordinal)
-                        .filter(i -> world.happens(density))
+                        .filter(_ -> world.happens(density))
                         .mapToObj(i -> "s" + i)
                         .toList();
         boolean isEmpty = world.happens(0.15);

@@ -126,7 +126,7 @@ final class MutantLoader extends ClassLoader {
                     URI.create("mutant:///" + name.replace('.', '/') + ".class"), kind) {
                 @Override
                 public OutputStream openOutputStream() {
-                    return outputs.computeIfAbsent(name, each -> new ByteArrayOutputStream());
+                    return outputs.computeIfAbsent(name, _ -> new ByteArrayOutputStream());
                 }
             };
         }

@@ -87,7 +87,7 @@ public final class Network {
     }
 
     void heal(String from, String to) {
-        cuts.computeIfPresent(new Way(from, to), (way, times) -> times == 1 ? null : times - 1);
+        cuts.computeIfPresent(new Way(from, to), (_, times) -> times == 1 ? null : times - 1);
         goOn();
     }
 

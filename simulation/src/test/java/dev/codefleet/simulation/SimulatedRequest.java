@@ -38,7 +38,7 @@ final class SimulatedRequest implements Connection.Client {
     private boolean isEnded;
     private long heardAt;
     private Handler<Buffer> onChunk = read::appendBuffer;
-    private Handler<@Nullable Void> onEnd = end -> body.tryComplete(read);
+    private Handler<@Nullable Void> onEnd = _ -> body.tryComplete(read);
     private Handler<Throwable> onBroken = body::tryFail;
 
     SimulatedRequest(Life life, Network network, HttpClientOptions client, RequestOptions options) {

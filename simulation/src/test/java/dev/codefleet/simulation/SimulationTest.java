@@ -31,7 +31,7 @@ class SimulationTest {
         var failing =
                 seeds.parallel()
                         .mapToObj(seed -> Simulation.run(seed, false))
-                        .peek(result -> done.incrementAndGet())
+                        .peek(_ -> done.incrementAndGet())
                         .filter(result -> result.breach().isPresent())
                         .findFirst();
         System.out.printf(

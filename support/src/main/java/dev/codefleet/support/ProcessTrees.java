@@ -56,11 +56,11 @@ public final class ProcessTrees {
         for (var process : processes) {
             try {
                 process.onExit().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
+            } catch (TimeoutException _) {
                 return;
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 // Whoever interrupts a stop wants it over: go on to the kill.
                 Thread.currentThread().interrupt();
                 return;

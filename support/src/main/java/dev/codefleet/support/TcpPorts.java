@@ -18,7 +18,7 @@ public final class TcpPorts {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(LOCALHOST, port));
             return true;
-        } catch (IOException e) {
+        } catch (IOException _) {
             return false;
         }
     }

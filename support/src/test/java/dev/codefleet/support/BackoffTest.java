@@ -33,7 +33,7 @@ class BackoffTest {
 
         var drawn =
                 IntStream.range(0, 2_000)
-                        .mapToLong(i -> backoff.fullJitter(2, random).toMillis())
+                        .mapToLong(_ -> backoff.fullJitter(2, random).toMillis())
                         .summaryStatistics();
 
         assertThat(drawn.getMin()).isBetween(0L, 20L);
@@ -46,7 +46,7 @@ class BackoffTest {
 
         var drawn =
                 IntStream.range(0, 2_000)
-                        .mapToLong(i -> Backoff.spread(backoff.pause(2), 0.2, random).toMillis())
+                        .mapToLong(_ -> Backoff.spread(backoff.pause(2), 0.2, random).toMillis())
                         .summaryStatistics();
 
         assertThat(drawn.getMin()).isBetween(800L, 810L);

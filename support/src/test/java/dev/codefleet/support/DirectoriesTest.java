@@ -123,7 +123,7 @@ class DirectoriesTest {
     private static boolean isUsable(List<String> setpriv) throws Exception {
         try {
             return exitOf(Stream.concat(setpriv.stream(), Stream.of("true")).toList()) == 0;
-        } catch (IOException missing) {
+        } catch (IOException _) {
             return false;
         }
     }

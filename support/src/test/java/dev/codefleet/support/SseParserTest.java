@@ -73,8 +73,8 @@ class SseParserTest {
     @Test
     void anEventBeyondTheBoundIsRefused() {
         var parser = new SseParser(10);
-        parser.feed(bytes("data: 1\n\ndata: 2\n\n"), event -> {});
-        assertThatThrownBy(() -> parser.feed(bytes("data: 12345"), event -> {}))
+        parser.feed(bytes("data: 1\n\ndata: 2\n\n"), _ -> {});
+        assertThatThrownBy(() -> parser.feed(bytes("data: 12345"), _ -> {}))
                 .isInstanceOf(SseParser.TooLargeException.class);
     }
 

@@ -145,7 +145,7 @@ class CommandFleetIT {
         try {
             var bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
             return new String(bytes, StandardCharsets.UTF_8).replace('\0', ' ');
-        } catch (IOException e) {
+        } catch (IOException _) {
             return "";
         }
     }

@@ -182,7 +182,7 @@ final class ComposeFleet implements AutoCloseable {
             return idle == PROGRAMMERS
                     && fleet.managers().stream().filter(ComposeFleet::isAlive).count() == MANAGERS
                     && fleet.gateways().stream().filter(ComposeFleet::isAlive).count() == GATEWAYS;
-        } catch (UncheckedIOException | AssertionError e) {
+        } catch (UncheckedIOException | AssertionError _) {
             return false;
         }
     }

@@ -44,7 +44,7 @@ class ComposeObserveIT {
     void startPrometheus() {
         try {
             fleet.docker().inspectImageCmd(IMAGE).exec();
-        } catch (NotFoundException e) {
+        } catch (NotFoundException _) {
             System.err.println("### There is no image " + IMAGE + ": metrics are NOT tested. ###");
             abort("no image " + IMAGE);
         }
@@ -112,7 +112,7 @@ class ComposeObserveIT {
         try {
             var result = ask("query?query=" + "sum(up)").path("result");
             return result.isEmpty() ? 0 : result.get(0).path("value").get(1).asLong();
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException _) {
             // It has only just been started.
             return -1;
         }

@@ -26,7 +26,7 @@ record ComposeProject(String name, Map<String, String> environment) {
             var version = new ComposeProject("none", Map.of());
             version.run(Duration.ofSeconds(20), "version");
             return true;
-        } catch (AssertionError | UncheckedIOException e) {
+        } catch (AssertionError | UncheckedIOException _) {
             return false;
         }
     }

@@ -77,7 +77,7 @@ final class Follower {
                 }
                 return response.statusCode() == 200 ? read(body, wanted) : Optional.empty();
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException _) {
             // Whoever was asked has died: its successor goes on after the last entry seen.
             return Optional.empty();
         }

@@ -56,7 +56,7 @@ class IdempotencyIT {
 
         var answers = new ArrayList<HttpResponse<byte[]>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var posts = IntStream.range(0, AT_ONCE).mapToObj(number -> post).toList();
+            var posts = IntStream.range(0, AT_ONCE).mapToObj(_ -> post).toList();
             for (Future<HttpResponse<byte[]>> answer : threads.invokeAll(posts)) {
                 answers.add(answer.get());
             }

@@ -173,7 +173,7 @@ class LostProcessIT {
         try {
             var answer = service.send(service.request("/q/health/ready").build());
             return answer.statusCode() == 200;
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException _) {
             return false;
         }
     }

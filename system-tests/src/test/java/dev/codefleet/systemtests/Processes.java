@@ -66,7 +66,7 @@ final class Processes {
         try {
             var bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
             return new String(bytes, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
+        } catch (IOException _) {
             return "";
         }
     }

@@ -105,7 +105,7 @@ class ReplacementIT {
         var service = new Api(member.url());
         try {
             return service.send(service.request("/q/health/ready").build()).statusCode() == 200;
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException _) {
             return false;
         }
     }

@@ -183,7 +183,7 @@ class ServiceStartIT {
             try (var http = HttpClient.newHttpClient()) {
                 var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
                 return answer.statusCode() == 200 && found.add(answer.body());
-            } catch (IOException notYet) {
+            } catch (IOException _) {
                 return false;
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);

@@ -161,7 +161,7 @@ class SeveralOfEachIT {
         FleetView view;
         try {
             view = gateway.fleet();
-        } catch (RuntimeException | AssertionError starting) {
+        } catch (RuntimeException | AssertionError _) {
             return false;
         }
         return alive(view.managers()) == 2

@@ -32,7 +32,7 @@ final class SharedComposeFleet implements ExecutionCondition, ParameterResolver 
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(Start.class, key -> new Start(), Start.class)
+                .computeIfAbsent(Start.class, _ -> new Start(), Start.class)
                 .fleet();
     }
 

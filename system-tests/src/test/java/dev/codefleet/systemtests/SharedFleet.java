@@ -24,7 +24,7 @@ final class SharedFleet implements ParameterResolver {
         // The root's store closes what it holds when all tests are over.
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(Start.class, key -> new Start(), Start.class)
+                .computeIfAbsent(Start.class, _ -> new Start(), Start.class)
                 .fleet();
     }
 

@@ -84,12 +84,12 @@ public final class EventStream {
     public static CompletionStage<@Nullable Void> answer(
             RoutingContext routing, List<SseEvent> events) {
         var done = new CompletableFuture<@Nullable Void>();
-        routing.addEndHandler(ended -> done.complete(null));
+        routing.addEndHandler(_ -> done.complete(null));
         var all = Buffer.buffer(INITIAL_WRITE_BYTES).appendString(Sse.RETRY);
         events.forEach(event -> all.appendString(Sse.encode(event)));
         // Not before the request's handler has returned: it finds an error in a response that has
         // ended by then.
-        Vertx.currentContext().runOnContext(ready -> head(routing.response()).end(all));
+        Vertx.currentContext().runOnContext(_ -> head(routing.response()).end(all));
         return done;
     }
 
@@ -100,12 +100,12 @@ public final class EventStream {
     }
 
     private void start(RoutingContext routing) {
-        head(response).setChunked(true).drainHandler(ignored -> flush());
+        head(response).setChunked(true).drainHandler(_ -> flush());
         var vertx = context.owner();
         var keepAliveMs = limits.keepAlive().toMillis();
-        var timer = keepAliveMs == 0 ? -1 : vertx.setPeriodic(keepAliveMs, t -> keepAlive());
+        var timer = keepAliveMs == 0 ? -1 : vertx.setPeriodic(keepAliveMs, _ -> keepAlive());
         done.thenRun(() -> vertx.cancelTimer(timer));
-        routing.addEndHandler(ended -> close());
+        routing.addEndHandler(_ -> close());
         if (response.closed()) {
             // The client went before the handler was there: nobody would call it any more.
             close();
@@ -231,7 +231,7 @@ public final class EventStream {
     private synchronized void scheduleFlush() {
         if (!isFlushScheduled) {
             isFlushScheduled = true;
-            context.runOnContext(ignored -> flush());
+            context.runOnContext(_ -> flush());
         }
     }
 
@@ -240,7 +240,7 @@ public final class EventStream {
                 context.owner()
                         .setTimer(
                                 FAREWELL_MS,
-                                ignored -> {
+                                _ -> {
                                     if (!done.isDone()) {
                                         response.reset();
                                         close();

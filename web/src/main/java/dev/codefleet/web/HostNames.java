@@ -73,7 +73,7 @@ final class HostNames {
             }
             var host = authority.substring(authority.lastIndexOf('@') + 1);
             return Optional.of(PORT.matcher(host).replaceFirst("")).filter(HostNames::isOne);
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }

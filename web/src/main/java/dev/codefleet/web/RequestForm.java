@@ -153,7 +153,7 @@ class RequestForm {
     private static List<String> names(RoutingContext routing) {
         try {
             return routing.queryParams().names().stream().sorted().toList();
-        } catch (HttpException | IllegalArgumentException broken) {
+        } catch (HttpException | IllegalArgumentException _) {
             throw new ProblemException(
                     Problem.of(
                             400, "Invalid query", "INVALID_QUERY", "The query has a broken %XX."));
@@ -178,7 +178,7 @@ class RequestForm {
         try {
             var number = Long.parseLong(value);
             return number >= min && number <= max && !value.startsWith("+");
-        } catch (NumberFormatException none) {
+        } catch (NumberFormatException _) {
             return false;
         }
     }

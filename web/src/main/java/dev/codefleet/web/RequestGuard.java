@@ -139,7 +139,7 @@ class RequestGuard {
         try {
             var machine = InetAddress.getLocalHost();
             return List.of(machine.getHostName(), machine.getCanonicalHostName());
-        } catch (UnknownHostException nameless) {
+        } catch (UnknownHostException _) {
             return List.of();
         }
     }

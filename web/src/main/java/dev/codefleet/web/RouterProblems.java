@@ -62,7 +62,7 @@ class RouterProblems {
     private boolean isLarger(String length) {
         try {
             return Long.parseLong(length) > maxBodyBytes;
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException _) {
             return true;
         }
     }

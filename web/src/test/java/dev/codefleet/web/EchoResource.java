@@ -121,7 +121,7 @@ public class EchoResource {
                     }
                 }
                 stream.end(new SseEvent(null, "end", "" + count));
-            } catch (InterruptedException stop) {
+            } catch (InterruptedException _) {
                 stream.end();
             }
         });

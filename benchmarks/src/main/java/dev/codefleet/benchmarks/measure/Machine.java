@@ -38,7 +38,7 @@ public record Machine(String system, String processor, int cores, int memoryGib,
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
                     .orElse("");
-        } catch (IOException e) {
+        } catch (IOException _) {
             return "";
         }
     }

@@ -41,7 +41,7 @@ public final class ListSchedule {
     private void add(Step step) {
         open.put(step.key(), step.after().size());
         for (var key : step.after()) {
-            dependents.computeIfAbsent(key, unused -> new ArrayList<>()).add(step);
+            dependents.computeIfAbsent(key, _ -> new ArrayList<>()).add(step);
         }
         if (step.after().isEmpty()) {
             ready.add(new Ready(step, order++));

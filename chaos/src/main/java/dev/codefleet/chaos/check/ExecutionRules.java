@@ -95,7 +95,7 @@ final class ExecutionRules {
         var living = new HashMap<String, PriorityQueue<Long>>();
         var breaches = new ArrayList<String>();
         for (var execution : byStart) {
-            var ends = living.computeIfAbsent(execution.programmer(), id -> new PriorityQueue<>());
+            var ends = living.computeIfAbsent(execution.programmer(), _ -> new PriorityQueue<>());
             while (!ends.isEmpty() && ends.peek() <= execution.start()) {
                 ends.remove();
             }

@@ -27,14 +27,14 @@ final class IndexedHistory {
                 all(Entry.Submitted.class)
                         .collect(
                                 Collectors.toMap(
-                                        Entry.Submitted::key, Function.identity(), (a, b) -> a));
+                                        Entry.Submitted::key, Function.identity(), (a, _) -> a));
         all(Entry.Accepted.class).forEach(one -> keyByJob.putIfAbsent(one.job(), one.key()));
         all(Entry.Resulted.class).forEach(one -> results.put(one.job() + "." + one.subtask(), one));
         var left =
                 all(Entry.Left.class)
                         .collect(
                                 Collectors.toMap(
-                                        Entry.Left::execution, Function.identity(), (a, b) -> a));
+                                        Entry.Left::execution, Function.identity(), (a, _) -> a));
         all(Entry.Started.class)
                 .map(started -> Execution.of(started, left.get(started.execution())))
                 .forEach(this::add);
@@ -42,7 +42,7 @@ final class IndexedHistory {
 
     private void add(Execution execution) {
         executions.add(execution);
-        bySubtask.computeIfAbsent(execution.subtask(), key -> new ArrayList<>()).add(execution);
+        bySubtask.computeIfAbsent(execution.subtask(), _ -> new ArrayList<>()).add(execution);
     }
 
     <T extends Entry> Stream<T> all(Class<T> kind) {

@@ -88,7 +88,7 @@ final class JobRules {
         var jobs = new HashMap<String, Set<String>>();
         evidence.all(Entry.Accepted.class)
                 .forEach(one ->
-                        jobs.computeIfAbsent(one.key(), key -> new HashSet<>()).add(one.job()));
+                        jobs.computeIfAbsent(one.key(), _ -> new HashSet<>()).add(one.job()));
         return jobs.entrySet().stream()
                 .filter(entry -> entry.getValue().size() > 1)
                 .map(entry -> "key " + entry.getKey() + " became the jobs " + entry.getValue());

@@ -20,7 +20,7 @@ public final class RecoveryTimes {
         all(Entry.Held.class)
                 .sorted(Comparator.comparingLong(Entry.Held::at))
                 .forEach(one ->
-                        holders.computeIfAbsent(one.job(), job -> new ArrayList<>()).add(one));
+                        holders.computeIfAbsent(one.job(), _ -> new ArrayList<>()).add(one));
     }
 
     /**
@@ -37,7 +37,7 @@ public final class RecoveryTimes {
     }
 
     private static Optional<Long> takeover(Entry.Faulted fault, List<Entry.Held> held) {
-        var before = held.stream().filter(one -> one.at() <= fault.at()).reduce((a, b) -> b);
+        var before = held.stream().filter(one -> one.at() <= fault.at()).reduce((_, b) -> b);
         if (before.isEmpty() || !before.get().manager().equals(fault.target())) {
             return Optional.empty();
         }

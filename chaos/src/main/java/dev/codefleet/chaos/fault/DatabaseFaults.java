@@ -53,7 +53,7 @@ public final class DatabaseFaults {
         public void mend(Fault fault) {
             try {
                 postgres.restart();
-            } catch (PostgresException e) {
+            } catch (PostgresException _) {
                 // Of the killed one something was still there: a second start finds it gone.
                 postgres.restart();
             }
@@ -68,7 +68,7 @@ public final class DatabaseFaults {
                                     postgres.jdbcUrl(), postgres.user(), postgres.password());
                     var statement = connection.createStatement()) {
                 return statement.execute(DISCONNECT);
-            } catch (SQLException e) {
+            } catch (SQLException _) {
                 return false;
             }
         }

@@ -66,7 +66,7 @@ public final class DiskFaults implements AutoCloseable {
                 while (true) {
                     file.write(block);
                 }
-            } catch (IOException e) {
+            } catch (IOException _) {
                 // Full, as it should be.
                 return true;
             }
@@ -99,9 +99,9 @@ public final class DiskFaults implements AutoCloseable {
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
             return process.waitFor(MOUNT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
+        } catch (IOException _) {
             return false;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
         }

@@ -75,7 +75,7 @@ public final class FaultInjector {
     private void awaitEnd(Fault fault) {
         try {
             Thread.sleep(fault.lasts());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             // The run is over: mend it now.
         }
     }

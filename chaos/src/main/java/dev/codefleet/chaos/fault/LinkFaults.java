@@ -36,7 +36,7 @@ public final class LinkFaults {
                         fault -> network.slow(link(fault), 1 + fault.shade() * SLOWEST_MS / 100),
                         fault -> network.mend(link(fault))),
                 FaultKind.RESET,
-                new Harm(fault -> network.reset(link(fault)), fault -> {}));
+                new Harm(fault -> network.reset(link(fault)), _ -> {}));
     }
 
     private Link link(Fault fault) {

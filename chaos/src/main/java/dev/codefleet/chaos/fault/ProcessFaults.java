@@ -52,7 +52,7 @@ public final class ProcessFaults {
             fleet.members().stream().filter(this::isDead).forEach(this::revive);
             try {
                 Thread.sleep(LOOK_MS);
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 return;
             }
         }
@@ -75,7 +75,7 @@ public final class ProcessFaults {
         }
         try {
             member.start();
-        } catch (CommandFailed e) {
+        } catch (CommandFailed _) {
             // The keeper looks again.
         }
     }
@@ -144,7 +144,7 @@ public final class ProcessFaults {
                     .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

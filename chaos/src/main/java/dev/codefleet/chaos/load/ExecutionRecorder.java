@@ -51,7 +51,7 @@ final class ExecutionRecorder implements AutoCloseable {
             try {
                 var connection = listener.accept();
                 Thread.ofVirtual().name("witness-of-one").start(() -> hear(connection));
-            } catch (IOException e) {
+            } catch (IOException _) {
                 // Closed, or a connection that ended before it was taken: the next one is another.
             }
         }
@@ -72,7 +72,7 @@ final class ExecutionRecorder implements AutoCloseable {
             var started = at(words[2]);
             history.add(new Entry.Started(started, execution, words[1], words[3]));
             follow(connection, lines, execution, started);
-        } catch (IOException e) {
+        } catch (IOException _) {
             // It ended between two words: what it said is taken down.
         }
     }

@@ -60,7 +60,7 @@ final class GatewayFailover {
     static void pause() {
         try {
             Thread.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new Closed();
         }

@@ -42,7 +42,7 @@ final class JobClient {
                 follow(job);
                 takeDown(work, door.ask("GET job", gateway -> gateway.job(job)));
             }
-        } catch (GatewayFailover.Closed e) {
+        } catch (GatewayFailover.Closed _) {
             // What has not ended by now is missing in the history.
         }
     }

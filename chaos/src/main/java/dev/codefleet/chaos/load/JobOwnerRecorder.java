@@ -45,10 +45,10 @@ public final class JobOwnerRecorder implements AutoCloseable {
                     look(connection);
                     Thread.sleep(LOOK_MS);
                 }
-            } catch (SQLException e) {
+            } catch (SQLException _) {
                 // The database is harmed as well: the next connection may be better.
                 pause();
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 return;
             }
         }
@@ -57,7 +57,7 @@ public final class JobOwnerRecorder implements AutoCloseable {
     private static void pause() {
         try {
             Thread.sleep(LOOK_MS);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

@@ -40,7 +40,7 @@ public final class LoadGenerator implements AutoCloseable {
         var origin = new SharedRepository(directory);
         this.lanes =
                 IntStream.range(0, jobs)
-                        .mapToObj(i -> new JobClient(door, history, origin, witness.port()))
+                        .mapToObj(_ -> new JobClient(door, history, origin, witness.port()))
                         .toList();
         this.running = new CountDownLatch(jobs);
         lanes.forEach(this::start);
@@ -82,7 +82,7 @@ public final class LoadGenerator implements AutoCloseable {
             while (!running.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
                 lanes.forEach(JobClient::breakIfSilent);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

@@ -57,7 +57,7 @@ final class SharedRepository {
                 .lines()
                 .map(line -> line.substring(prefix.length()).split(":", 2))
                 .forEach(line ->
-                        content.computeIfAbsent(line[0], key -> new ArrayList<>()).add(line[1]));
+                        content.computeIfAbsent(line[0], _ -> new ArrayList<>()).add(line[1]));
         return content;
     }
 

@@ -71,7 +71,7 @@ final class Relay implements AutoCloseable {
             try {
                 var caller = listener.accept();
                 Thread.ofVirtual().name("relay-connection").start(() -> connect(caller));
-            } catch (IOException e) {
+            } catch (IOException _) {
                 listenAgain();
             }
         }
@@ -90,9 +90,9 @@ final class Relay implements AutoCloseable {
             if (!isClosed) {
                 listener = listen();
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             // The address is not free yet: accepting fails once more, which leads here again.
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
@@ -101,7 +101,7 @@ final class Relay implements AutoCloseable {
         try (var probe = new Socket()) {
             probe.connect(to, CONNECT_MS);
             return true;
-        } catch (IOException e) {
+        } catch (IOException _) {
             return false;
         }
     }
@@ -119,12 +119,12 @@ final class Relay implements AutoCloseable {
                     Thread.ofVirtual().name("relay-back").start(() -> copy(called, caller, back));
             copy(caller, called, there);
             answers.join();
-        } catch (ConnectException e) {
+        } catch (ConnectException _) {
             refuse();
             reset(caller);
-        } catch (IOException e) {
+        } catch (IOException _) {
             reset(caller);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             close(caller);
@@ -146,10 +146,10 @@ final class Relay implements AutoCloseable {
             }
             line.pass();
             to.shutdownOutput();
-        } catch (IOException e) {
+        } catch (IOException _) {
             reset(from);
             reset(to);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
@@ -158,7 +158,7 @@ final class Relay implements AutoCloseable {
         try {
             // The other end is told that the connection broke, not that it ended.
             socket.setSoLinger(true, 0);
-        } catch (SocketException e) {
+        } catch (SocketException _) {
             // It is closed already.
         }
         close(socket);
@@ -167,7 +167,7 @@ final class Relay implements AutoCloseable {
     private static void close(AutoCloseable socket) {
         try {
             socket.close();
-        } catch (Exception e) {
+        } catch (Exception _) {
             // Nothing more can be done about it.
         }
     }

@@ -122,7 +122,7 @@ class RelayTest {
     private boolean isRefused() throws IOException {
         try (var caller = call()) {
             return !caller.isConnected();
-        } catch (ConnectException e) {
+        } catch (ConnectException _) {
             return true;
         }
     }
@@ -163,7 +163,7 @@ class RelayTest {
                         return;
                     }
                     Thread.ofVirtual().start(() -> repeat(one));
-                } catch (IOException e) {
+                } catch (IOException _) {
                     return;
                 }
             }
@@ -180,7 +180,7 @@ class RelayTest {
     private static void repeat(Socket one) {
         try (one) {
             one.getInputStream().transferTo(one.getOutputStream());
-        } catch (IOException e) {
+        } catch (IOException _) {
             // It was reset, which is what a test asked for.
         }
     }

@@ -181,14 +181,14 @@ public final class Follower {
         try {
             end.get(REDRAW_MS, TimeUnit.MILLISECONDS);
             return true;
-        } catch (TimeoutException e) {
+        } catch (TimeoutException _) {
             return false;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
             throw new CompletionException(e.getCause());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw CommandFailed.failed("Interrupted.");
         }
@@ -206,7 +206,7 @@ public final class Follower {
                             slots = FleetSlots.of(gateway.fleet());
                             Thread.sleep(Duration.ofSeconds(1));
                         }
-                    } catch (InterruptedException | CommandFailed e) {
+                    } catch (InterruptedException | CommandFailed _) {
                         // Without it the view goes on, with the slots last seen.
                     }
                 });

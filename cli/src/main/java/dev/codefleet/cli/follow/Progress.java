@@ -136,7 +136,7 @@ final class Progress {
         var phase = body.text("phase");
         if (phase != null) {
             var iteration = body.number("iteration");
-            running.computeIfPresent(key, (same, one) -> one.in(phase, iteration));
+            running.computeIfPresent(key, (_, one) -> one.in(phase, iteration));
         }
         return Optional.empty();
     }

@@ -16,8 +16,8 @@ final class WindowSize {
         isStale = isInteractive;
         if (isInteractive) {
             try {
-                Signal.handle(new Signal("WINCH"), signal -> isStale = true);
-            } catch (IllegalArgumentException e) {
+                Signal.handle(new Signal("WINCH"), _ -> isStale = true);
+            } catch (IllegalArgumentException _) {
                 // A system without this signal: the size stays what it was at the start.
             }
         }

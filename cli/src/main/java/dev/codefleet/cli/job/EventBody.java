@@ -30,7 +30,7 @@ public record EventBody(Map<String, Object> fields) {
         try {
             var text = text(field);
             return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException other) {
+        } catch (DateTimeParseException _) {
             return null;
         }
     }

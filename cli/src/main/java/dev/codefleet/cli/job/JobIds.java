@@ -15,7 +15,7 @@ public final class JobIds {
     public static JobId parse(String text, Invocation again) {
         try {
             return new JobId(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             throw CommandFailed.usage(
                     "'" + text + "' is no job id.", "'" + again.of("jobs") + "' lists the jobs.");
         }

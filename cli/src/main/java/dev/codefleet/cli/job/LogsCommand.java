@@ -156,7 +156,7 @@ public final class LogsCommand implements Callable<Integer> {
     private static void close(InputStream log) {
         try {
             log.close();
-        } catch (IOException e) {
+        } catch (IOException _) {
             // It is being read by another thread, which hears of it.
         }
     }

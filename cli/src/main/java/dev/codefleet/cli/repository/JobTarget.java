@@ -59,7 +59,7 @@ public record JobTarget(String address, @Nullable String ref, @Nullable LocalRep
     private static String fault(String repository) {
         var forms = "An address is https://..., ssh://..., user@host:path or file:///path.";
         return RepositoryUrl.fault(repository)
-                .filter(fault -> repository.startsWith("http"))
+                .filter(_ -> repository.startsWith("http"))
                 .map(fault -> "The address " + fault + ".")
                 .orElse(forms);
     }
@@ -72,7 +72,7 @@ public record JobTarget(String address, @Nullable String ref, @Nullable LocalRep
                             ? new RepositoryUrl(repository).localPath()
                             : Optional.of(Path.of(repository));
             return path.filter(Files::isDirectory);
-        } catch (InvalidPathException e) {
+        } catch (InvalidPathException _) {
             return Optional.empty();
         }
     }

@@ -46,7 +46,7 @@ public final class LocalRepository {
         Path real;
         try {
             real = directory.toRealPath();
-        } catch (IOException e) {
+        } catch (IOException _) {
             throw CommandFailed.usage("There is no directory " + directory + ".");
         }
         for (var root = real; root != null; root = root.getParent()) {
@@ -127,7 +127,7 @@ public final class LocalRepository {
         }
         try {
             return run("status", "--porcelain", "--untracked-files=normal").lines().count();
-        } catch (GitFailed e) {
+        } catch (GitFailed _) {
             // It is for a mere note: what is wrong with the repository matters elsewhere, or not.
             return 0;
         }

@@ -101,7 +101,7 @@ public final class FleetSession implements AutoCloseable {
     private static void startDetached(CommandContext context, FleetSpec spec) {
         try {
             UpCommand.startDetached(context, spec);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw CommandFailed.noFleet("The start was interrupted.");
         }

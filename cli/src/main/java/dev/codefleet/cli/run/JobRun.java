@@ -172,7 +172,7 @@ public final class JobRun {
     private boolean hasEnded(JobId job) {
         try {
             return fleet.gateway().job(job).state().isFinal();
-        } catch (CommandFailed unreachable) {
+        } catch (CommandFailed _) {
             return false;
         }
     }

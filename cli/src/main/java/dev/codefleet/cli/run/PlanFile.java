@@ -42,9 +42,9 @@ public record PlanFile(String name, String text, @Nullable String format) {
                     isInput ? "(standard input)" : name,
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(),
                     isInput ? null : format(name));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException _) {
             throw CommandFailed.usage("There is no plan " + file + ".");
-        } catch (CharacterCodingException e) {
+        } catch (CharacterCodingException _) {
             throw CommandFailed.usage("The plan " + told + " is not text in UTF-8.");
         } catch (IOException e) {
             throw CommandFailed.usage("The plan " + told + " cannot be read: " + e.getMessage());

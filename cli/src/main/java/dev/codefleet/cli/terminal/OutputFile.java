@@ -179,7 +179,7 @@ public final class OutputFile {
             if (Files.getOwner(part).equals(Files.getOwner(target))) {
                 return part;
             }
-        } catch (IOException refused) {
+        } catch (IOException _) {
             // A directory that takes no further file, or no rights.
         }
         part.toFile().delete();

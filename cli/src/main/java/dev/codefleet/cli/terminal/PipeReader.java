@@ -57,7 +57,7 @@ public final class PipeReader {
                     return (entry.get(JAVA_SHORT, 6) & ERROR_OR_HANG_UP) != 0;
                 }
             }
-        } catch (Throwable cannotTell) {
+        } catch (Throwable _) {
             return false;
         }
     }

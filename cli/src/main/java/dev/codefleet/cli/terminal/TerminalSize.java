@@ -30,9 +30,9 @@ public record TerminalSize(int rows, int columns) {
             }
             var output = stty.getInputStream().readNBytes(100);
             return parse(new String(output, StandardCharsets.US_ASCII));
-        } catch (IOException e) {
+        } catch (IOException _) {
             return USUAL;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return USUAL;
         }

@@ -35,7 +35,7 @@ class DemandMetrics {
     private void awaitFirst() {
         vertx.setTimer(
                 LOOK_MS,
-                timer -> {
+                _ -> {
                     if (reading.latest().isEmpty()) {
                         awaitFirst();
                     } else {

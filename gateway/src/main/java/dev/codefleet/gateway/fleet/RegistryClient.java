@@ -35,7 +35,7 @@ interface RegistryClient {
                 }
             }
             return null;
-        } catch (JsonProcessingException | RuntimeException other) {
+        } catch (JsonProcessingException | RuntimeException _) {
             // An older registry, or none: that it lives is all that was asked.
             return null;
         }

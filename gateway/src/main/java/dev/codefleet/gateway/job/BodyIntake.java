@@ -89,19 +89,19 @@ final class BodyIntake {
         var timeout =
                 vertx.setTimer(
                         bounds.timeout().toMillis(),
-                        timer -> refuse(BodyRefusals.tooSlow(bounds.timeout())));
-        request.exceptionHandler(broken -> fail(BodyRefusals.brokenOff()))
+                        _ -> refuse(BodyRefusals.tooSlow(bounds.timeout())));
+        request.exceptionHandler(_ -> fail(BodyRefusals.brokenOff()))
                 .handler(this::take)
-                .endHandler(end -> finish());
+                .endHandler(_ -> finish());
         if (isDeclaredTooLarge()) {
             refuse(BodyRefusals.tooLarge(bounds.maxBytes()));
-            return done.future().onComplete(end -> vertx.cancelTimer(timeout));
+            return done.future().onComplete(_ -> vertx.cancelTimer(timeout));
         }
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
         request.resume();
-        return done.future().onComplete(end -> vertx.cancelTimer(timeout)).compose(this::unpacked);
+        return done.future().onComplete(_ -> vertx.cancelTimer(timeout)).compose(this::unpacked);
     }
 
     private Future<ForwardedBody> unpacked(ForwardedBody body) {
@@ -200,7 +200,7 @@ final class BodyIntake {
         file.write(piece).onFailure(this::fail);
         if (file.writeQueueFull()) {
             request.pause();
-            file.drainHandler(drained -> request.resume());
+            file.drainHandler(_ -> request.resume());
         }
     }
 
@@ -213,7 +213,7 @@ final class BodyIntake {
             return;
         }
         var body = new ForwardedBody.InFile(path, received);
-        file.close().onSuccess(closed -> done.tryComplete(body)).onFailure(this::fail);
+        file.close().onSuccess(_ -> done.tryComplete(body)).onFailure(this::fail);
         file = null;
     }
 
@@ -222,7 +222,7 @@ final class BodyIntake {
         request.resume();
         vertx.setTimer(
                 LINGER_MS,
-                timer -> {
+                _ -> {
                     if (!request.isEnded()) {
                         request.connection().close();
                     }

@@ -32,7 +32,7 @@ final class JobPath {
     private static JobId jobId(String job) {
         try {
             return new JobId(job);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             throw invalid(
                     "Invalid job id",
                     "INVALID_JOB_ID",
@@ -44,7 +44,7 @@ final class JobPath {
     private static String key(String key) {
         try {
             return new AttemptId(new JobId("form"), key, FIRST_ATTEMPT).key();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             throw invalid(
                     "Invalid subtask key",
                     "INVALID_SUBTASK_KEY",

@@ -52,7 +52,7 @@ record PackedBody(
                 return new Unpacked(new ForwardedBody.InMemory(Buffer.buffer(start)), null, 0);
             }
             return toFile(start, in);
-        } catch (ZipException | EOFException broken) {
+        } catch (ZipException | EOFException _) {
             throw BodyRefusals.notPacked(encoding);
         }
     }

@@ -23,7 +23,7 @@ public final class BoundedBody {
         var promise = Promise.<Buffer>promise();
         var whole = Buffer.buffer();
         response.exceptionHandler(promise::tryFail);
-        response.endHandler(end -> promise.tryComplete(whole));
+        response.endHandler(_ -> promise.tryComplete(whole));
         response.handler(chunk -> {
             if (whole.length() + chunk.length() <= maxBytes) {
                 whole.appendBuffer(chunk);

@@ -54,10 +54,10 @@ public class Demands {
     }
 
     private Future<Demand> of(ManagerAddress manager) {
-        return client.send(manager, call, request -> {})
+        return client.send(manager, call, _ -> {})
                 .compose(Demands::bodyOf)
                 .map(Demands::read)
-                .recover(cause ->
+                .recover(_ ->
                         Future.failedFuture(
                                 unavailable.because(
                                         "DEMAND_UNKNOWN",
@@ -69,7 +69,7 @@ public class Demands {
         var body = BoundedBody.read(answer, MAX_BYTES);
         return answer.statusCode() == 200
                 ? body
-                : body.compose(unused -> Future.failedFuture("status " + answer.statusCode()));
+                : body.compose(_ -> Future.failedFuture("status " + answer.statusCode()));
     }
 
     private static Demand read(Buffer body) {

@@ -65,7 +65,7 @@ final class ForwardedRequest {
                 .compose(this::askOwner)
                 .onFailure(this::countFailure)
                 .compose(this::relay)
-                .onComplete(end -> underway = null);
+                .onComplete(_ -> underway = null);
     }
 
     /** The client went away: whatever is underway ends. */
@@ -126,7 +126,7 @@ final class ForwardedRequest {
         meters.count(Retry.NOT_OWNER);
         return BoundedBody.read(answer, MAX_PROBLEM_BYTES)
                 .map(ForwardedRequest::ownerIn)
-                .otherwise(unreadable -> Optional.empty())
+                .otherwise(_ -> Optional.empty())
                 .compose(owner -> askOwner(owner.orElse("of an unknown name")));
     }
 
@@ -135,7 +135,7 @@ final class ForwardedRequest {
         return managers.find(owner)
                 .map(this::send)
                 .orElseGet(() -> Future.failedFuture(refusal))
-                .recover(cause -> Future.failedFuture(refusal))
+                .recover(_ -> Future.failedFuture(refusal))
                 .compose(answer -> ownersAnswer(answer, refusal));
     }
 
@@ -153,7 +153,7 @@ final class ForwardedRequest {
         try {
             var problem = Json.mapper().readValue(body.getBytes(), Problem.class);
             return Optional.ofNullable(problem.owner());
-        } catch (IOException e) {
+        } catch (IOException _) {
             return Optional.empty();
         }
     }

@@ -49,7 +49,7 @@ final class Headers {
             return path != null && path.startsWith("/")
                     ? path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery())
                     : null;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             return null;
         }
     }

@@ -70,7 +70,7 @@ class ManagerClient {
                             .open(file.toString(), new OpenOptions().setRead(true).setWrite(false))
                             .compose(opened -> {
                                 request.putHeader("content-length", Long.toString(bytes));
-                                return request.send(opened).onComplete(end -> opened.close());
+                                return request.send(opened).onComplete(_ -> opened.close());
                             });
         };
     }

@@ -115,7 +115,7 @@ final class MirrorFetch {
                 References.touch(mirror, ref, now);
             }
             return true;
-        } catch (IOException notThere) {
+        } catch (IOException _) {
             return false;
         }
     }

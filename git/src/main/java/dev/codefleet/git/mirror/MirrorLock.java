@@ -55,7 +55,7 @@ final class MirrorLock {
             if (!update.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw waitedTooLong();
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             throw interrupted();
         }
         try (var channel = open(lockFile)) {
@@ -73,7 +73,7 @@ final class MirrorLock {
         try {
             // Whoever tidies the mirror holds it for as long as git takes.
             usersLock.lockInterruptibly();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             throw interrupted();
         }
         try {
@@ -172,7 +172,7 @@ final class MirrorLock {
             }
             try {
                 Thread.sleep(RETRY);
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 throw interrupted();
             }
         }

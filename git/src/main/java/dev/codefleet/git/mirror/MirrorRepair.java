@@ -61,7 +61,7 @@ final class MirrorRepair {
         try {
             var attributes = Files.readAttributes(mirror, BasicFileAttributes.class);
             return attributes.fileKey() + " " + attributes.creationTime();
-        } catch (IOException e) {
+        } catch (IOException _) {
             return null;
         }
     }

@@ -54,7 +54,7 @@ public record CommitFacts(List<CommitId> parents, Instant committedAt) {
         var fields = committer.substring(committer.lastIndexOf('>') + 1).strip().split(" ", -1);
         try {
             return Optional.of(Instant.ofEpochSecond(Long.parseLong(fields[0])));
-        } catch (NumberFormatException | DateTimeException e) {
+        } catch (NumberFormatException | DateTimeException _) {
             return Optional.empty();
         }
     }

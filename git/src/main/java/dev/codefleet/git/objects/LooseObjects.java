@@ -45,7 +45,7 @@ public final class LooseObjects {
                 return Optional.empty();
             }
             return Optional.of(Arrays.copyOfRange(object, body, object.length));
-        } catch (IOException e) {
+        } catch (IOException _) {
             return Optional.empty();
         }
     }

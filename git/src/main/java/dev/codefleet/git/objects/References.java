@@ -44,7 +44,7 @@ public final class References {
             }
             var text = Files.readString(file, StandardCharsets.ISO_8859_1);
             return REFERENCE.matcher(text).matches() ? Optional.of(text) : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException _) {
             return Optional.empty();
         }
     }
@@ -139,7 +139,7 @@ public final class References {
     public static void touch(Path repository, RefName ref, Instant now) {
         try {
             Files.setLastModifiedTime(repository.resolve(ref.value()), FileTime.from(now));
-        } catch (NoSuchFileException dropped) {
+        } catch (NoSuchFileException _) {
             // Whoever needs it will find out.
         } catch (IOException e) {
             throw new GitFailed("Cannot touch a reference", e);

@@ -31,7 +31,7 @@ public final class AbandonedFiles {
      * @param names what such files are called, as a glob
      */
     public static void delete(Path directory, String names, Instant now) {
-        delete(directory, names, now, entry -> true);
+        delete(directory, names, now, _ -> true);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class AbandonedFiles {
             if (isAbandoned(entry, now) && isOurs.accept(entry)) {
                 Directories.delete(entry);
             }
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException _) {
             // By another process, which tidies up as well.
         } catch (IOException e) {
             warn("delete", entry, e);
@@ -86,7 +86,7 @@ public final class AbandonedFiles {
             return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
                     .toInstant()
                     .isBefore(now.minus(LEFT_AFTER));
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException _) {
             return true;
         }
     }

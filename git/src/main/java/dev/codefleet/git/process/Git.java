@@ -187,7 +187,7 @@ public final class Git {
     private static Path real(Path path) {
         try {
             return path.toRealPath();
-        } catch (IOException e) {
+        } catch (IOException _) {
             return path.toAbsolutePath().normalize();
         }
     }

@@ -82,7 +82,7 @@ final class GitProcess {
             if (!out.join(DRAIN_LIMIT) || !err.join(DRAIN_LIMIT)) {
                 end(process, GitFailed.Reason.TIMED_OUT);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             end(process, GitFailed.Reason.INTERRUPTED);
             Thread.currentThread().interrupt();
         }
@@ -119,7 +119,7 @@ final class GitProcess {
                 }
                 sink.write(buffer, 0, n);
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             end(process, GitFailed.Reason.IO);
         }
     }
@@ -130,7 +130,7 @@ final class GitProcess {
             for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 stderr.add(buffer, n);
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             // The pipe of a killed process breaks; what was read until then is the tail.
             return;
         }

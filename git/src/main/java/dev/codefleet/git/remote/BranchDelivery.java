@@ -137,7 +137,7 @@ public final class BranchDelivery {
     private static void pushLfs(Git git, Path mirror, RepositoryUrl url, CommitId commit) {
         var lfs = new Lfs(git);
         try {
-            var needed = lfs.needed(mirror, commit, pointer -> false);
+            var needed = lfs.needed(mirror, commit, _ -> false);
             if (needed.isEmpty()) {
                 return;
             }

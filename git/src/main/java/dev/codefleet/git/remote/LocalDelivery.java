@@ -208,7 +208,7 @@ final class LocalDelivery {
         var lock = file.resolveSibling(file.getFileName() + ".lock");
         try {
             Files.writeString(lock, commit + "\n", StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
+        } catch (FileAlreadyExistsException _) {
             throw refused("has the branch " + branch + " locked by another git command: " + lock);
         }
         try {

@@ -137,7 +137,7 @@ public final class LocalSource {
         Files.writeString(
                 into.resolve("HEAD"), References.read(head).orElse("ref: refs/heads/main\n"));
         if (isReftable) {
-            copy(common.resolve("reftable"), into.resolve("reftable"), file -> true);
+            copy(common.resolve("reftable"), into.resolve("reftable"), _ -> true);
             return;
         }
         // Single files first: when they are packed meanwhile, they are in the packed ones.

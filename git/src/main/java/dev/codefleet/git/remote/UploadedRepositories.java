@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Repositories that were uploaded, each as one bundle on this machine. */
 public interface UploadedRepositories {
     /** There are none. */
-    UploadedRepositories NONE = sha256 -> Optional.empty();
+    UploadedRepositories NONE = _ -> Optional.empty();
 
     /** A bundle that stays where it is as long as this is open. */
     interface InUse extends AutoCloseable {

@@ -60,7 +60,7 @@ final class IndexFile {
                 }
             }
             return false;
-        } catch (IOException e) {
+        } catch (IOException _) {
             return true;
         }
     }
@@ -81,7 +81,7 @@ final class IndexFile {
                             new BufferedInputStream(Files.newInputStream(index), BUFFER_BYTES))) {
                 return new IndexFile(in, isSha256 ? 32 : 20).repositories(bytes);
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             // Git will say what is wrong with it.
             return Optional.empty();
         }

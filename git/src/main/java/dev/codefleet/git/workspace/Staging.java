@@ -208,7 +208,7 @@ final class Staging {
      */
     private static Set<String> published(Path gitDirectory) throws IOException {
         var found = new HashSet<String>();
-        addFirstWords(gitDirectory.resolve("FETCH_HEAD"), line -> true, found);
+        addFirstWords(gitDirectory.resolve("FETCH_HEAD"), _ -> true, found);
         addFirstWords(
                 gitDirectory.resolve("packed-refs"),
                 line -> line.contains(" refs/remotes/"),
@@ -217,7 +217,7 @@ final class Staging {
         if (Files.isDirectory(remotes, LinkOption.NOFOLLOW_LINKS)) {
             try (var files = Files.walk(remotes).limit(MOST_REFERENCES)) {
                 for (var file : (Iterable<Path>) files::iterator) {
-                    addFirstWords(file, line -> true, found);
+                    addFirstWords(file, _ -> true, found);
                 }
             }
         }

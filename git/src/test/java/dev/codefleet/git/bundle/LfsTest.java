@@ -310,9 +310,9 @@ class LfsTest {
             Bundles.bring(fixture.git, mirror, bundle.file(), bundle.sha256(), commit);
             var needed =
                     catchThrowableOfType(
-                            GitFailed.class, () -> small.needed(mirror, commit, pointer -> false));
+                            GitFailed.class, () -> small.needed(mirror, commit, _ -> false));
             assertThat(needed.reason()).isEqualTo(GitFailed.Reason.UNUSABLE);
-            assertThat(enough.needed(mirror, commit, pointer -> false))
+            assertThat(enough.needed(mirror, commit, _ -> false))
                     .containsOnlyKeys(pointer(NEW));
         }
     }

@@ -52,7 +52,7 @@ class MirrorLockTest {
     private static void awaitUninterrupted(CountDownLatch latch) {
         try {
             latch.await();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }

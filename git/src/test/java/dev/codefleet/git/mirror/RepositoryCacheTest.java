@@ -142,7 +142,7 @@ class RepositoryCacheTest {
                                         cache.using(
                                                 url(origin),
                                                 commit,
-                                                path -> {
+                                                _ -> {
                                                     tries.incrementAndGet();
                                                     throw new IOException("mine");
                                                 })))
@@ -154,10 +154,10 @@ class RepositoryCacheTest {
     void aMirrorThatIsNotThereIsNotMade() {
         var cache = fixture.cache(PLENTY);
         var seen = new AtomicInteger();
-        cache.ifPresent(url(origin), path -> seen.incrementAndGet());
+        cache.ifPresent(url(origin), _ -> seen.incrementAndGet());
         assertThat(seen).hasValue(0);
         cache.resolve(url(origin), new RefName("main"));
-        cache.ifPresent(url(origin), path -> seen.incrementAndGet());
+        cache.ifPresent(url(origin), _ -> seen.incrementAndGet());
         assertThat(seen).hasValue(1);
     }
 

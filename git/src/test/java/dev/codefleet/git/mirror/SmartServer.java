@@ -165,7 +165,7 @@ public final class SmartServer implements AutoCloseable {
     private static void send(InputStream body, Process process) {
         try (var out = process.getOutputStream()) {
             body.transferTo(out);
-        } catch (IOException e) {
+        } catch (IOException _) {
             process.destroy();
         }
     }
@@ -198,7 +198,7 @@ public final class SmartServer implements AutoCloseable {
             for (var process : processes) {
                 try {
                     commands.add(Files.readString(process.resolve("cmdline")).replace('\0', ' '));
-                } catch (IOException | UncheckedIOException gone) {
+                } catch (IOException | UncheckedIOException _) {
                     continue;
                 }
             }

@@ -70,7 +70,7 @@ class EventResource {
         Thread.startVirtualThread(() -> {
             try {
                 var job = readable(id, follow);
-                context.runOnContext(ready -> open(routing, job, after, follow, done));
+                context.runOnContext(_ -> open(routing, job, after, follow, done));
             } catch (SQLException | RuntimeException refusal) {
                 done.completeExceptionally(refusal);
             }

@@ -114,7 +114,7 @@ class JobResource {
             throws SQLException {
         var job = known.existing(id);
         var subtasks = views.subtasks(job, cursor, checked(limit) + 1);
-        return page(subtasks, limit, last -> Integer.toString(cursor + limit));
+        return page(subtasks, limit, _ -> Integer.toString(cursor + limit));
     }
 
     @GET
@@ -256,7 +256,7 @@ class JobResource {
     private JobId cursor(String text) {
         try {
             return new JobId(text);
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException _) {
             throw known.invalid("cursor", "is not one that a page of jobs gave");
         }
     }
@@ -264,7 +264,7 @@ class JobResource {
     private JobState state(String text) {
         try {
             return JobState.valueOf(text);
-        } catch (IllegalArgumentException unknown) {
+        } catch (IllegalArgumentException _) {
             throw known.invalid("state", "must be one of " + List.of(JobState.values()));
         }
     }

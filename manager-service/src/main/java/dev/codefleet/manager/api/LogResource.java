@@ -142,7 +142,7 @@ class LogResource {
                         turns.release();
                     }
                 };
-        routing.addEndHandler(ended -> release.run());
+        routing.addEndHandler(_ -> release.run());
         if (routing.response().closed()) {
             // The client went before the handler was there.
             release.run();

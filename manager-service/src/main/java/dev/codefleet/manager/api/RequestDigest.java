@@ -33,7 +33,7 @@ final class RequestDigest {
             while (parser.nextToken() != null) {
                 compact.copyCurrentEventExact(parser);
             }
-        } catch (IOException beyondBounds) {
+        } catch (IOException _) {
             return ofBytes(body);
         }
         return digest.digest();

@@ -48,7 +48,7 @@ record DatabaseAddress(String jdbc, String user, String password) {
     private static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             // Its message holds parts of the text.
             throw new IllegalArgumentException(
                     DatabaseSettings.URL + " has a '%' in user or password that encodes nothing.");

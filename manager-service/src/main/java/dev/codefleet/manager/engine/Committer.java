@@ -90,7 +90,7 @@ public final class Committer {
                 } else if (!step()) {
                     TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
                 }
-            } catch (InterruptedException interrupted) {
+            } catch (InterruptedException _) {
                 LOG.warn("committer interrupted; it goes on until it is stopped");
             } catch (Error error) {
                 onError.accept(error);

@@ -154,7 +154,7 @@ public final class Engine implements DelayedExecutor {
         while (!isStopping || !open.isEmpty()) {
             try {
                 turn(next());
-            } catch (InterruptedException interrupted) {
+            } catch (InterruptedException _) {
                 LOG.warn("engine interrupted; it goes on until it is stopped");
             } catch (Error error) {
                 onError.accept(error);

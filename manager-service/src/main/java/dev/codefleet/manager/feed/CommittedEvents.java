@@ -28,7 +28,7 @@ public class CommittedEvents {
     public Runnable follow(JobId job, Follower follower) {
         followers.compute(
                 job,
-                (id, list) -> {
+                (_, list) -> {
                     var all = list == null ? new CopyOnWriteArrayList<Follower>() : list;
                     all.add(follower);
                     return all;
@@ -36,7 +36,7 @@ public class CommittedEvents {
         return () ->
                 followers.computeIfPresent(
                         job,
-                        (id, list) -> {
+                        (_, list) -> {
                             list.remove(follower);
                             return list.isEmpty() ? null : list;
                         });

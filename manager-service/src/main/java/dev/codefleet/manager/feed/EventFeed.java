@@ -83,7 +83,7 @@ public final class EventFeed implements CommittedEvents.Follower {
                     "event stream cut, its reader resumes: job=%s cause=%s",
                     job, away.getMessage());
             end("DATABASE_AWAY", false);
-        } catch (InterruptedException stop) {
+        } catch (InterruptedException _) {
             end("STOPPED", false);
         } catch (RuntimeException bug) {
             // Without a last word the stream would stay open, and its reader wait for ever.

@@ -50,7 +50,7 @@ public class LiveLogs {
     public void append(AttemptId attempt, AttemptEvent.Log log) {
         byAttempt.compute(
                 attempt,
-                (id, known) -> {
+                (_, known) -> {
                     var live = known == null ? new Live() : known;
                     var lines = new ArrayList<>(log.lines());
                     if (log.dropped() > 0) {
@@ -98,13 +98,13 @@ public class LiveLogs {
     public Runnable follow(AttemptId attempt, Follower follower) {
         byAttempt.compute(
                 attempt,
-                (id, known) -> {
+                (_, known) -> {
                     var live = known == null ? new Live() : known;
                     follower.lines(live.told());
                     live.followers.add(follower);
                     return live;
                 });
-        return () -> byAttempt.computeIfPresent(attempt, (id, live) -> without(live, follower));
+        return () -> byAttempt.computeIfPresent(attempt, (_, live) -> without(live, follower));
     }
 
     /**
@@ -114,7 +114,7 @@ public class LiveLogs {
         var lines = new ArrayList<String>();
         byAttempt.computeIfPresent(
                 attempt,
-                (id, live) -> {
+                (_, live) -> {
                     lines.addAll(live.told());
                     return live;
                 });

@@ -86,7 +86,7 @@ public final class LogFollower implements StreamingOutput, LiveLogs.Follower {
                 output.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
                 output.flush();
             }
-        } catch (InterruptedException stop) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("log of " + attempt + " cut");
         } finally {

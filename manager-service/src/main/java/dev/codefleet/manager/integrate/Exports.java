@@ -23,7 +23,7 @@ final class Exports {
     private final long maxBytes;
     private final ReentrantLock[] making =
             IntStream.range(0, STRIPES)
-                    .mapToObj(stripe -> new ReentrantLock())
+                    .mapToObj(_ -> new ReentrantLock())
                     .toArray(ReentrantLock[]::new);
     private final Map<Key, BundleFile> files = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;

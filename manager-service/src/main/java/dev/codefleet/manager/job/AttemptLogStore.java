@@ -56,7 +56,7 @@ public class AttemptLogStore {
         int all = 0;
         int some;
         do {
-            some = query.list(TRIM, rows -> 1, maxBytes, MOST_AT_ONCE).size();
+            some = query.list(TRIM, _ -> 1, maxBytes, MOST_AT_ONCE).size();
             all += some;
         } while (some == MOST_AT_ONCE);
         return all;

@@ -63,8 +63,8 @@ public class JobStore {
         var inserted =
                 new UnnestRows<>(List.of(job), json)
                         .text(row -> row.id().value())
-                        .text(row -> owner)
-                        .column("bigint", row -> fence)
+                        .text(_ -> owner)
+                        .column("bigint", _ -> fence)
                         .text(row -> row.lane().name())
                         .text(row -> row.plan().title())
                         .text(NewJob::repository)
@@ -91,7 +91,7 @@ public class JobStore {
     private Acceptance insertSubtasks(Connection connection, NewJob job) throws SQLException {
         var subtasks = job.plan().subtasks();
         new UnnestRows<>(IntStream.range(0, subtasks.size()).boxed().toList(), json)
-                .text(ordinal -> job.id().value())
+                .text(_ -> job.id().value())
                 .column("int", ordinal -> ordinal)
                 .text(ordinal -> subtasks.get(ordinal).key())
                 .json(ordinal -> subtasks.get(ordinal))
@@ -134,7 +134,7 @@ public class JobStore {
     public boolean isTaken(String idempotencyKey) throws SQLException {
         return query.first(
                         "SELECT true FROM job WHERE idempotency_key = ?",
-                        rows -> true,
+                        _ -> true,
                         idempotencyKey)
                 .isPresent();
     }
@@ -143,7 +143,7 @@ public class JobStore {
     public boolean hasRequest(JobId job, byte[] requestSha256) throws SQLException {
         return query.first(
                         "SELECT true FROM job WHERE id = ? AND request_sha256 = ?",
-                        rows -> true,
+                        _ -> true,
                         job.value(),
                         requestSha256)
                 .isPresent();
@@ -172,7 +172,7 @@ public class JobStore {
     public boolean hasEnded(AttemptId attempt) throws SQLException {
         return query.first(
                         "SELECT true FROM attempt WHERE job = ? AND key = ? AND number = ? AND finished_at IS NULL",
-                        rows -> true,
+                        _ -> true,
                         attempt.job().value(),
                         attempt.key(),
                         attempt.number())

@@ -241,7 +241,7 @@ public class ResumeStore {
         write(connection, "DELETE FROM subtask WHERE job = ?", job.value());
         var subtasks = correction.subtasks();
         new UnnestRows<>(IntStream.range(0, subtasks.size()).boxed().toList(), json)
-                .text(ordinal -> job.value())
+                .text(_ -> job.value())
                 .column("int", ordinal -> ordinal)
                 .text(ordinal -> subtasks.get(ordinal).spec().key())
                 .json(ordinal -> subtasks.get(ordinal).spec())

@@ -35,7 +35,7 @@ public class ManagerLease {
     private boolean isStopped;
     private String manager = "";
     private String url = "";
-    private LongConsumer acquired = fence -> {};
+    private LongConsumer acquired = _ -> {};
 
     ManagerLease(LeaseStore store, Ticker ticker) {
         this.store = store;

@@ -61,7 +61,7 @@ public final class ProgrammerCalls {
         return exchange(
                 options(method, address),
                 HttpClientRequest::send,
-                response -> response.body().map(ignored -> response));
+                response -> response.body().map(_ -> response));
     }
 
     /**

@@ -46,7 +46,7 @@ public final class ProgrammerPool {
         var seen = new HashSet<AgentId>();
         for (var view : views) {
             seen.add(view.id());
-            var programmer = programmers.computeIfAbsent(view.id(), id -> new Programmer(view));
+            var programmer = programmers.computeIfAbsent(view.id(), _ -> new Programmer(view));
             if (programmer.update(view, othersAttempts(view))) {
                 rotations.values().forEach(rotation -> rotation.leave(programmer));
             }
@@ -197,7 +197,7 @@ public final class ProgrammerPool {
 
     private void place(Programmer programmer) {
         for (var demand : programmer.demands()) {
-            var rotation = rotations.computeIfAbsent(demand, unused -> new RoundRobin<>());
+            var rotation = rotations.computeIfAbsent(demand, _ -> new RoundRobin<>());
             if (programmer.isAvailable()) {
                 rotation.join(programmer);
             } else {

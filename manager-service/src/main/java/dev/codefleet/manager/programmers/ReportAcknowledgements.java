@@ -20,7 +20,7 @@ public final class ReportAcknowledgements {
     public void add(String url, AttemptId attempt) {
         byUrl.compute(
                 url,
-                (key, list) -> {
+                (_, list) -> {
                     var all = list == null ? new ArrayList<AttemptId>() : list;
                     if (all.size() < MOST_PER_PROGRAMMER) {
                         all.add(attempt);
@@ -34,7 +34,7 @@ public final class ReportAcknowledgements {
         var taken = new ArrayList<AttemptId>();
         byUrl.computeIfPresent(
                 url,
-                (key, list) -> {
+                (_, list) -> {
                     var part = list.subList(0, Math.min(MOST_PER_ORDER, list.size()));
                     taken.addAll(part);
                     part.clear();

@@ -108,14 +108,14 @@ public final class StreamReader {
             return;
         }
         response.exceptionHandler(this::broken);
-        response.endHandler(end -> tellLast(listener::broken));
+        response.endHandler(_ -> tellLast(listener::broken));
         response.handler(chunk -> read(response, chunk));
     }
 
     private void read(HttpClientResponse response, Buffer chunk) {
         try {
             parser.feed(chunk.getBytes(), this::tell);
-        } catch (SseParser.TooLargeException tooLarge) {
+        } catch (SseParser.TooLargeException _) {
             response.request().reset();
         }
     }
@@ -158,7 +158,7 @@ public final class StreamReader {
     private static Optional<AttemptEvent> parse(SseEvent sse) {
         try {
             return EVENTS.read(sse);
-        } catch (JsonProcessingException broken) {
+        } catch (JsonProcessingException _) {
             return Optional.empty();
         }
     }
@@ -175,7 +175,7 @@ public final class StreamReader {
                             .readValue(body == null ? new byte[0] : body.getBytes(), Problem.class);
             return new Refusal(
                     response.statusCode(), problem.code(), text(problem), wait, epoch(problem));
-        } catch (IOException notAProblem) {
+        } catch (IOException _) {
             return new Refusal(
                     response.statusCode(),
                     "HTTP_" + response.statusCode(),

@@ -50,7 +50,7 @@ public final class ReadyQueue {
         private final Map<Integer, TreeSet<Line>> byPriority = new HashMap<>();
 
         TreeSet<Line> of(int priority) {
-            return byPriority.computeIfAbsent(priority, unused -> new TreeSet<>(FAIR));
+            return byPriority.computeIfAbsent(priority, _ -> new TreeSet<>(FAIR));
         }
     }
 
@@ -225,6 +225,6 @@ public final class ReadyQueue {
     }
 
     private TreeSet<Line> linesOf(Line line) {
-        return waiting.computeIfAbsent(line.demand, unused -> new Lines()).of(line.priority);
+        return waiting.computeIfAbsent(line.demand, _ -> new Lines()).of(line.priority);
     }
 }

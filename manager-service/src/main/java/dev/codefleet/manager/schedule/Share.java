@@ -21,6 +21,6 @@ final class Share {
 
     Line lineFor(SubtaskDemand demand, int priority) {
         return lines.computeIfAbsent(
-                new LineKey(demand, priority), key -> new Line(this, demand, priority));
+                new LineKey(demand, priority), _ -> new Line(this, demand, priority));
     }
 }

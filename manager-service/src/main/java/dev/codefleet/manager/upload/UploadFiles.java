@@ -25,7 +25,7 @@ final class UploadFiles {
     private final long maxBytes;
     private final ReentrantLock[] bringing =
             IntStream.range(0, STRIPES)
-                    .mapToObj(stripe -> new ReentrantLock())
+                    .mapToObj(_ -> new ReentrantLock())
                     .toArray(ReentrantLock[]::new);
 
     /** Sizes, the longest unused first. */
@@ -124,7 +124,7 @@ final class UploadFiles {
     }
 
     private synchronized void release(String sha256) {
-        users.computeIfPresent(sha256, (name, count) -> count == 1 ? null : count - 1);
+        users.computeIfPresent(sha256, (_, count) -> count == 1 ? null : count - 1);
     }
 
     private final class Use implements InUse {

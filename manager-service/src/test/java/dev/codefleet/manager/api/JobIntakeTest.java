@@ -51,7 +51,7 @@ class JobIntakeTest {
                     UploadStores.of(database.source(), () -> TestJobs.NOW),
                     () -> "job1",
                     () -> TestJobs.NOW,
-                    (job, repository, delivery) ->
+                    (_, repository, _) ->
                             repository.startsWith("/gone")
                                     ? Optional.of("There is nothing at " + repository + ".")
                                     : Optional.empty());
@@ -233,7 +233,7 @@ class JobIntakeTest {
                 Proxy.newProxyInstance(
                         HttpServerRequest.class.getClassLoader(),
                         new Class<?>[] {HttpServerRequest.class},
-                        (proxy, method, arguments) -> SocketAddress.inetSocketAddress(1, address));
+                        (_, _, _) -> SocketAddress.inetSocketAddress(1, address));
     }
 
     private static final class Taking implements JobHolder {

@@ -201,7 +201,7 @@ class CommitterTest {
                     return questions.incrementAndGet() < leaseLasts;
                 },
                 lost::put,
-                error -> {});
+                _ -> {});
     }
 
     private void commit(Batch batch) {

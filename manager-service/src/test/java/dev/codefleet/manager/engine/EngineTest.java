@@ -72,7 +72,7 @@ class EngineTest {
 
     private static Committer committer() {
         var batches = Stores.of(database.source()).batches();
-        return new Committer(batches, () -> true, (job, fence) -> {}, error -> {});
+        return new Committer(batches, () -> true, (_, _) -> {}, _ -> {});
     }
 
     private void log(int seq) {

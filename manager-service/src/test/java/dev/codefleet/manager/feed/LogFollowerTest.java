@@ -37,7 +37,7 @@ class LogFollowerTest {
     void aReaderThatIsFarBehindIsToldHowMuchIsLeftOutAndGetsTheRest() throws Exception {
         var output = new Slow();
         var follower =
-                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
+                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), _ -> true);
         print("first");
         var reader = Thread.startVirtualThread(() -> read(follower, output));
         output.begun.await();
@@ -59,7 +59,7 @@ class LogFollowerTest {
         var output = new Slow();
         output.mayGoOn.countDown();
         var follower =
-                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
+                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), _ -> true);
         print("first");
         live.follow(ATTEMPT, follower);
         live.moved(ATTEMPT.job());
@@ -74,7 +74,7 @@ class LogFollowerTest {
         var output = new Slow();
         output.mayGoOn.countDown();
         var follower =
-                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), job -> true);
+                new LogFollower(ATTEMPT, live, Stores.of(database.source()).jobs(), _ -> true);
         live.follow(ATTEMPT, follower);
         live.moved(AttemptId.parse("job2.a.1").job());
         live.moved(ATTEMPT.job());

@@ -252,7 +252,7 @@ class TakeoverTest {
                 "manager-1",
                 ours,
                 CODE,
-                job -> {
+                _ -> {
                     throw new SQLException("database away");
                 });
         assertThat(stores.jobs().owner(first)).contains("manager-1");
@@ -336,7 +336,7 @@ class TakeoverTest {
                 "manager-1",
                 ours,
                 CODE,
-                claimed -> {
+                _ -> {
                     throw new SQLException("database away");
                 });
         leases.release("manager-1", ours);

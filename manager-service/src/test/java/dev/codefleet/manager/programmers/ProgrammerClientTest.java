@@ -203,7 +203,7 @@ class ProgrammerClientTest {
         var impatient = new ProgrammerClient(vertx, calls, Duration.ofMillis(400));
         answer =
                 request ->
-                        vertx.setTimer(200, timer -> request.response().setStatusCode(404).end());
+                        vertx.setTimer(200, _ -> request.response().setStatusCode(404).end());
         for (int silence = 1; silence < 400; silence += 50) {
             join(vertx.timer(silence, TimeUnit.MILLISECONDS));
             assertThat(end(impatient)).as("after %s ms", silence).isEqualTo("refused 404");
@@ -340,7 +340,7 @@ class ProgrammerClientTest {
     private static String target(Path descriptor) {
         try {
             return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException closedMeanwhile) {
+        } catch (IOException _) {
             return "";
         }
     }

@@ -46,11 +46,11 @@ class ReadyQueueTest {
     void aLateJobGetsItsShareAtOnce() {
         queue.add(FIRST, NO_BOUND);
         offerMany(FIRST, 100);
-        IntStream.range(0, 10).forEach(unused -> poll());
+        IntStream.range(0, 10).forEach(_ -> poll());
         queue.add(SECOND, NO_BOUND);
         offerMany(SECOND, 100);
 
-        var next = IntStream.range(0, 10).mapToObj(unused -> poll().job()).toList();
+        var next = IntStream.range(0, 10).mapToObj(_ -> poll().job()).toList();
 
         assertThat(next).containsOnly(SECOND);
     }
@@ -170,7 +170,7 @@ class ReadyQueueTest {
         queue.add(SECOND, NO_BOUND);
         offerMany(FIRST, 2_000);
         var running = new ArrayList<JobId>();
-        IntStream.range(0, slots).forEach(unused -> running.add(poll().job()));
+        IntStream.range(0, slots).forEach(_ -> running.add(poll().job()));
         offerMany(SECOND, 2_000);
         for (int turn = 0; turn < 500; turn++) {
             // The first job's subtasks last nine times as long: they are the ones that end, one
@@ -237,14 +237,14 @@ class ReadyQueueTest {
     }
 
     private ReadyQueue.Ready poll() {
-        return queue.poll(demand -> true).orElseThrow();
+        return queue.poll(_ -> true).orElseThrow();
     }
 
     private List<ReadyQueue.Ready> pollAll() {
         var all = new ArrayList<ReadyQueue.Ready>();
-        for (var next = queue.poll(demand -> true);
+        for (var next = queue.poll(_ -> true);
                 next.isPresent();
-                next = queue.poll(demand -> true)) {
+                next = queue.poll(_ -> true)) {
             all.add(next.get());
         }
         return all;

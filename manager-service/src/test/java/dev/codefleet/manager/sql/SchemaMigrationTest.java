@@ -93,7 +93,7 @@ class SchemaMigrationTest {
                         Proxy.newProxyInstance(
                                 DataSource.class.getClassLoader(),
                                 new Class<?>[] {DataSource.class},
-                                (proxy, method, arguments) -> connection(failures, state));
+                                (_, _, _) -> connection(failures, state));
         return Flyway.configure().dataSource(source).load();
     }
 

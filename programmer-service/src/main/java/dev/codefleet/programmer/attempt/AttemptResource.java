@@ -174,7 +174,7 @@ class AttemptResource {
     private static AttemptId parse(String id) {
         try {
             return AttemptId.parse(id);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             throw unknown(id);
         }
     }

@@ -241,7 +241,7 @@ public final class Bubblewrap implements Sandbox {
             if (!real.startsWith("/etc")) {
                 bind(line, "--ro-bind", real, real);
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             // No resolver outside is none inside.
             return;
         }

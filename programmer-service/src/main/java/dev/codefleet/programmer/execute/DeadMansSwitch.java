@@ -77,7 +77,7 @@ public final class DeadMansSwitch implements Watchdog, AutoCloseable {
      * sandbox.
      */
     void root(AttemptId attempt, long pid) {
-        var known = guarded.computeIfPresent(attempt, (id, old) -> new Guarded(old.stop(), pid));
+        var known = guarded.computeIfPresent(attempt, (_, old) -> new Guarded(old.stop(), pid));
         if (known != null) {
             tell("root " + attempt + " " + pid);
         }
@@ -152,7 +152,7 @@ public final class DeadMansSwitch implements Watchdog, AutoCloseable {
                     LOG.warnf("The dead man's switch is started again: %s", trouble);
                     Thread.sleep(RESTARTS.pause(useless + 1));
                 }
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
                 LOG.errorf(e, "The dead man's switch failed");

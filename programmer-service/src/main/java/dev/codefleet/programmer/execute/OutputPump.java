@@ -55,7 +55,7 @@ final class OutputPump {
                 output.bytes(buffer, count);
                 lines.accept(buffer, count);
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             // The pipe of a killed process breaks: what came until then is the output.
             lines.finish();
             return;

@@ -140,7 +140,7 @@ public final class ProcessRunner implements AutoCloseable {
         try {
             // The attempt may have put a link or a pipe there: what is there is not opened.
             Files.createFile(file);
-        } catch (FileAlreadyExistsException e) {
+        } catch (FileAlreadyExistsException _) {
             LOG.debugf("The mark of an ending is there: attempt=%s", launch.attempt());
         } catch (IOException e) {
             LOG.warnf(
@@ -183,7 +183,7 @@ public final class ProcessRunner implements AutoCloseable {
                 return reason.isPresent()
                         ? new Ended.Killed(reason.get())
                         : new Ended.Exited(process.exitValue());
-            } catch (TimeoutException e) {
+            } catch (TimeoutException _) {
                 // Something may have been printed meanwhile: look again.
                 continue;
             } catch (ExecutionException e) {

@@ -86,7 +86,7 @@ final class ProcessTable {
     private static Optional<ProcessHandle> confirmed(
             String pid, byte[] variable, OptionalLong session) {
         return ProcessHandle.of(Long.parseLong(pid))
-                .filter(handle -> kinship(pid, variable, session) == Kinship.OURS);
+                .filter(_ -> kinship(pid, variable, session) == Kinship.OURS);
     }
 
     private static String[] names() {
@@ -111,7 +111,7 @@ final class ProcessTable {
             var all = Arrays.copyOf(start, USUAL_BYTES + rest.length);
             System.arraycopy(rest, 0, all, USUAL_BYTES, rest.length);
             return Optional.of(all);
-        } catch (IOException e) {
+        } catch (IOException _) {
             return Optional.empty();
         }
     }

@@ -91,7 +91,7 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
                 process.destroyForcibly();
                 return Optional.of("bwrap did not end within " + PROBE_SECONDS + " s");
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");

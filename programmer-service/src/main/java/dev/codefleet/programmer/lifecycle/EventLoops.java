@@ -26,8 +26,8 @@ class EventLoops {
         // A connection is accepted on one loop and given to another. That one skips its look if a
         // task comes just before it: hence two turns.
         return turn(vertx.getAcceptorEventLoopGroup())
-                .thenCompose(accepted -> turn(vertx.getEventLoopGroup()))
-                .thenCompose(registered -> turn(vertx.getEventLoopGroup()));
+                .thenCompose(_ -> turn(vertx.getEventLoopGroup()))
+                .thenCompose(_ -> turn(vertx.getEventLoopGroup()));
     }
 
     private static CompletableFuture<Void> turn(EventExecutorGroup loops) {

@@ -117,7 +117,7 @@ class GracefulShutdown {
             return true;
         } catch (ExecutionException e) {
             throw new IllegalStateException("what is waited for never fails", e);
-        } catch (TimeoutException e) {
+        } catch (TimeoutException _) {
             return false;
         }
     }

@@ -53,7 +53,7 @@ public final class ProgrammerMetrics {
         var executor = lower(receipt.executor());
         attempts.computeIfAbsent(
                         outcome + "/" + executor,
-                        key ->
+                        _ ->
                                 Timer.builder("codefleet_programmer_attempt")
                                         .description("Duration of attempts")
                                         .tag("outcome", outcome)
@@ -70,7 +70,7 @@ public final class ProgrammerMetrics {
     public void refused(String code) {
         refusals.computeIfAbsent(
                         code,
-                        key ->
+                        _ ->
                                 Counter.builder("codefleet_programmer_refusals")
                                         .description("Orders that were refused")
                                         .tag("code", code)

@@ -103,7 +103,7 @@ public final class EndedAttempts {
 
     /** A manager is being sent the report: it will fetch what it needs, and acknowledge. */
     public void told(AttemptId id) {
-        told.computeIfAbsent(id, one -> new CompletableFuture<>());
+        told.computeIfAbsent(id, _ -> new CompletableFuture<>());
         if (!spool.has(id)) {
             // It had no work, or was acknowledged before.
             taken(id);

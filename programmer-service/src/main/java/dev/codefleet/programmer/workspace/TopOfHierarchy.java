@@ -74,7 +74,7 @@ public final class TopOfHierarchy {
         } catch (IOException e) {
             LOG.debugf(e, "chattr cannot be run: directory=%s", directory);
             return false;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
         }

@@ -59,7 +59,7 @@ class FollowingTest {
         var order = origin.waiting();
         try (var stream = programmer.follow(order)) {
             stream.awaitLine("ready");
-            stream.await(AttemptEvent.Beat.class, any -> true);
+            stream.await(AttemptEvent.Beat.class, _ -> true);
             origin.go(order.attempt());
             stream.report();
         }
@@ -70,7 +70,7 @@ class FollowingTest {
         var order = origin.waiting();
         try (var stream = programmer.follow(order)) {
             stream.awaitLine("ready");
-            var beat = stream.await(AttemptEvent.Beat.class, any -> true).number();
+            var beat = stream.await(AttemptEvent.Beat.class, _ -> true).number();
             var contact = attempts.running().all().iterator().next().contact();
             var now = System.nanoTime();
             var before = contact.unfollowedFor(now);

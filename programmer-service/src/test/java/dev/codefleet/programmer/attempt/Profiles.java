@@ -49,7 +49,7 @@ public final class Profiles {
                 Files.createDirectories(HOME);
                 return isMounted()
                         || run("mount", "-t", "tmpfs", "-o", "size=24m", "none", HOME.toString());
-            } catch (IOException e) {
+            } catch (IOException _) {
                 return false;
             }
         }
@@ -66,7 +66,7 @@ public final class Profiles {
         private static boolean run(String... line) throws IOException {
             try {
                 return new ProcessBuilder(line).start().waitFor() == 0;
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return false;
             }

@@ -155,7 +155,7 @@ abstract class StopContract {
     private static String environment(Path process) {
         try {
             return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
+        } catch (IOException _) {
             return "";
         }
     }

@@ -63,7 +63,7 @@ public final class TestStream implements AutoCloseable {
 
     /** Reads up to the report, and makes sure that it is the last event. */
     public Report report() throws IOException {
-        var report = await(Report.class, any -> true);
+        var report = await(Report.class, _ -> true);
         if (reader.readLine() != null) {
             throw new AssertionError("the stream goes on after the report");
         }

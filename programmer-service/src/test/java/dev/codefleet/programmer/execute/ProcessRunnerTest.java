@@ -79,13 +79,13 @@ class ProcessRunnerTest {
                     .start(() -> {
                         try {
                             ready.await();
-                        } catch (InterruptedException e) {
+                        } catch (InterruptedException _) {
                             Thread.currentThread().interrupt();
                         }
                         stop.stop(StopReason.CANCELLED);
                     });
 
-            var ended = runner.run(launch(script), line -> ready.countDown(), stop);
+            var ended = runner.run(launch(script), _ -> ready.countDown(), stop);
 
             assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CANCELLED));
             assertThat(runner.killRemains(ATTEMPT)).isTrue();

@@ -11,11 +11,11 @@ class LineBudgetTest {
     void aBudgetGivesOutASecondsWorthAndThenItsRate() {
         var budget = new LineBudget(10, 0);
 
-        assertThat(IntStream.range(0, 15).filter(i -> budget.spend(0)).count()).isEqualTo(10);
+        assertThat(IntStream.range(0, 15).filter(_ -> budget.spend(0)).count()).isEqualTo(10);
         var later = TimeUnit.MILLISECONDS.toNanos(550);
-        assertThat(IntStream.range(0, 15).filter(i -> budget.spend(later)).count()).isEqualTo(5);
+        assertThat(IntStream.range(0, 15).filter(_ -> budget.spend(later)).count()).isEqualTo(5);
         var muchLater = TimeUnit.HOURS.toNanos(1);
-        assertThat(IntStream.range(0, 15).filter(i -> budget.spend(muchLater)).count())
+        assertThat(IntStream.range(0, 15).filter(_ -> budget.spend(muchLater)).count())
                 .isEqualTo(10);
     }
 }

@@ -41,7 +41,7 @@ class CutOffWatchTest {
                 new RunningAttempts(
                         new Slots(1),
                         new Endless(),
-                        task -> {},
+                        _ -> {},
                         () -> {},
                         1,
                         1,

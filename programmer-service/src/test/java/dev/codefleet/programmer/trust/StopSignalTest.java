@@ -72,7 +72,7 @@ class StopSignalTest {
                 .start(() -> {
                     try {
                         isWorking.await();
-                    } catch (InterruptedException e) {
+                    } catch (InterruptedException _) {
                         Thread.currentThread().interrupt();
                     }
                     stop.stop(StopReason.CANCELLED);

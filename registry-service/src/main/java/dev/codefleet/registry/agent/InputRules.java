@@ -79,7 +79,7 @@ final class InputRules {
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null
                     && !url.endsWith("/");
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             return false;
         }
     }

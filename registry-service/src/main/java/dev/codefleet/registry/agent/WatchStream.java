@@ -98,7 +98,7 @@ final class WatchStream {
             var wait = Math.max(0, lastFlush + coalesceNanos - ticker.nanos());
             try {
                 publisher.schedule(this::flush, wait, TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) {
+            } catch (RejectedExecutionException _) {
                 LOG.debug("No more changes are told: the registry stops");
             }
         }

@@ -92,7 +92,7 @@ class AnnouncerAndDirectoryTest {
         var announcer = announce(worker);
         await(view -> hasBeaten(view, "w-8"));
         worker.occupy(2);
-        var changes = vertx.setPeriodic(1, ignored -> announcer.beatNow());
+        var changes = vertx.setPeriodic(1, _ -> announcer.beatNow());
         try {
             await(view -> freeSlots(view, "w-8") == 0);
         } finally {

@@ -71,7 +71,7 @@ public final class RandomChanges {
 
     /** A few changes that belong into one transaction. */
     public List<Change> changes(JobId job) {
-        return IntStream.rangeClosed(0, random.nextInt(3)).mapToObj(i -> change(job)).toList();
+        return IntStream.rangeClosed(0, random.nextInt(3)).mapToObj(_ -> change(job)).toList();
     }
 
     public static Batch batch(List<Change> changes, long fence) {

@@ -34,7 +34,7 @@ public final class SimulatedDatabase {
                     Proxy.newProxyInstance(
                             DataSource.class.getClassLoader(),
                             new Class<?>[] {DataSource.class},
-                            (proxy, method, arguments) -> {
+                            (_, _, _) -> {
                                 throw new SQLException("a store's method is not simulated");
                             });
 

@@ -52,7 +52,7 @@ class SameGuardsTest {
         var simulated =
                 Both.simulated(
                         new SimulatedDatabase(
-                                () -> 0, new Straight(), (before, after, ended) -> {}));
+                                () -> 0, new Straight(), (_, _, _) -> {}));
         var changes = new RandomChanges(random);
         for (int i = 0; i < QUESTIONS; i++) {
             var question = question(random, changes);

@@ -69,7 +69,7 @@ class PodSecurityTest {
                             workload.component().equals("manager") ? List.of("orders") : List.of());
             assertThat(workload.environment().keySet())
                     .filteredOn(name -> name.contains("DATABASE"))
-                    .allMatch(name -> workload.component().equals("manager"))
+                    .allMatch(_ -> workload.component().equals("manager"))
                     .allMatch(name -> name.endsWith("_FILE"));
         }
         assertThat(rendered.workload("manager-code").environment())
