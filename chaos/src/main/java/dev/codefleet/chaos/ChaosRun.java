@@ -41,6 +41,8 @@ public final class ChaosRun {
     private final Consumer<String> notes;
 
     /**
+     * What a run did and found.
+     *
      * @param history all that happened
      * @param counts faults that were made, by kind
      */

@@ -32,6 +32,8 @@ public final class ManagerProblems {
     }
 
     /**
+     * A plan has one fault.
+     *
      * @param error the only fault of the plan
      */
     public static Problem invalidPlan(FieldError error) {

@@ -58,6 +58,8 @@ public final class ProgrammerProblems {
     }
 
     /**
+     * A bundle that an order names is not there.
+     *
      * @param field of the order that names the bundle
      */
     public static Problem bundleMissing(String sha256, String field) {

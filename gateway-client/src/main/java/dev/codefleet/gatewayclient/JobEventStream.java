@@ -39,6 +39,8 @@ public final class JobEventStream implements AutoCloseable {
     /** Opens the stream after an event. */
     public interface Source {
         /**
+         * Opens a connection that goes on after an event.
+         *
          * @param lastEventId null for the start
          */
         InputStream open(@Nullable String lastEventId);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a repository is: {@code https}, {@code http}, {@code ssh} and {@code file} URLs, {@code
+ * The address of a repository:  {@code https}, {@code http}, {@code ssh} and {@code file} URLs, {@code
  * user@host:path}, an absolute local path, or {@code bundle:<sha256>} for one that was uploaded.
  * Anything that git could take for an option or for a remote helper ({@code ext::}) is refused.
  *

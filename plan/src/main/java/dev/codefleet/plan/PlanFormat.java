@@ -3,7 +3,7 @@ package dev.codefleet.plan;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A way to write a plan. */
+/** The formats of plans. */
 public enum PlanFormat {
     YAML,
     JSON,

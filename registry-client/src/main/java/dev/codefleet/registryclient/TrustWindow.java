@@ -24,6 +24,8 @@ public final class TrustWindow {
     private TrustWindow() {}
 
     /**
+     * Checks that an attempt has stopped itself before its programmer is said to be LOST.
+     *
      * @param lostAfter silence after which a registry says LOST
      * @throws IllegalArgumentException if it is too short to be safe
      */

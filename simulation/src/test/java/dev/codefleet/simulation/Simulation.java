@@ -33,6 +33,8 @@ public final class Simulation {
     }
 
     /**
+     * Plays the story of one seed.
+     *
      * @param isToldWhole whether the whole story is wanted, and not only its end
      */
     public static Result run(long seed, boolean isToldWhole) {

@@ -45,6 +45,8 @@ public final class EventStream {
     private boolean wroteSinceKeepAlive;
 
     /**
+     * Limits of a stream.
+     *
      * @param maxEvents most events that wait for a reader
      * @param maxBytes most bytes that wait for a reader; a single event may be larger
      * @param keepAlive after how long without an event a comment is sent; zero for never

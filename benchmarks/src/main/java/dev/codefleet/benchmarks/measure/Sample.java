@@ -12,6 +12,8 @@ public final class Sample {
     }
 
     /**
+     * A sample of some values.
+     *
      * @throws IllegalArgumentException if there are no values
      */
     public static Sample of(Collection<? extends Number> values) {

@@ -2,7 +2,7 @@ package dev.codefleet.chaos.check;
 
 import java.util.stream.Stream;
 
-/** A promise, and how a history shows that it was not kept. Pure. */
+/** Checks one promise: finds where a history shows that it was not kept. Pure. */
 interface Rule {
     /** In a few words, as it is shown. */
     String promise();

@@ -9,6 +9,8 @@ public final class JobIds {
     private JobIds() {}
 
     /**
+     * Reads the id of a job.
+     *
      * @param again how the jobs of the same fleet are listed
      * @throws CommandFailed if the text is no job id
      */

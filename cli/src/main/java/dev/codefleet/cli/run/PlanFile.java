@@ -29,6 +29,8 @@ public record PlanFile(String name, String text, @Nullable String format) {
     private static final int MOST_BYTES = 64 << 20;
 
     /**
+     * Reads a plan with its name and form.
+     *
      * @param file {@code -} is standard input
      * @throws CommandFailed if the file cannot be read
      */

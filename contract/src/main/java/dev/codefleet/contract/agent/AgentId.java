@@ -7,12 +7,15 @@ import java.util.regex.Pattern;
 /**
  * Name of an agent, stable over restarts: lower-case letters, digits, {@code . _ -}, 1 to 63
  * characters.
- *
- * @throws IllegalArgumentException if the value has another form
  */
 public record AgentId(@JsonValue String value) implements Comparable<AgentId> {
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
+    /**
+     * The id of that value.
+     *
+     * @throws IllegalArgumentException if the value has another form
+     */
     @JsonCreator
     public AgentId {
         if (!FORM.matcher(value).matches()) {

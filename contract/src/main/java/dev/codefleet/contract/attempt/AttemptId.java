@@ -29,6 +29,8 @@ public record AttemptId(JobId job, String key, int number) {
     }
 
     /**
+     * Reads an id from its text.
+     *
      * @throws IllegalArgumentException if the text is not an attempt id
      */
     @JsonCreator

@@ -9,6 +9,8 @@ import java.util.List;
  */
 public record Following(List<Heard> heard) {
     /**
+     * An attempt that is followed.
+     *
      * @param beat number of the last beat that came in the attempt's stream
      */
     public record Heard(AttemptId attempt, long beat) {}

@@ -19,6 +19,8 @@ public record Demand(List<LaneDemand> lanes) {
     }
 
     /**
+     * Demand of one lane.
+     *
      * @param readySubtasks that wait for a slot now
      * @param runningSubtasks that occupy one
      * @param slots of live programmers of the lane

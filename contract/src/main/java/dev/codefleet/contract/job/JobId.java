@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Id of a job: lower-case letters and digits, 4 to 32 characters, sortable by time of submission.
- *
- * @throws IllegalArgumentException if the value has another form
  */
 public record JobId(@JsonValue String value) implements Comparable<JobId> {
     private static final int SHORTEST = 4;
     private static final int LONGEST = 32;
 
+    /**
+     * The id of that value.
+     *
+     * @throws IllegalArgumentException if the value has another form
+     */
     @JsonCreator
     public JobId {
         if (!isWellFormed(value)) {

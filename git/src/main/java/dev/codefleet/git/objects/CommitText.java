@@ -11,6 +11,8 @@ public final class CommitText {
     private CommitText() {}
 
     /**
+     * A commit as git stores it.
+     *
      * @param message ends in a line end afterwards; without zero characters
      * @param time cut to seconds
      */

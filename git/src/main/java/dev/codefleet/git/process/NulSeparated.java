@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What git lists with {@code -z}, read from a file one field at a time: a list can be as long as a
+ * A list that git made with {@code -z}, read from a file one field at a time: a list can be as long as a
  * repository has files.
  */
 public final class NulSeparated implements AutoCloseable {

@@ -15,6 +15,8 @@ public final class FleetHome {
     private FleetHome() {}
 
     /**
+     * The directories below which git may read: a service's own and the home of the fleet.
+     *
      * @param own a service's own directory
      */
     public static List<Path> with(Path own) {

@@ -22,6 +22,8 @@ public final class Remotes {
     }
 
     /**
+     * Runs a command of git on a repository.
+     *
      * @param in where git runs
      * @param arguments the command, made of what git knows the repository by: the URL without
      *     credentials, the bundle's path for an uploaded one, or a repository of our own that

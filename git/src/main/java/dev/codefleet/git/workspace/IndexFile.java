@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What can be told of git's index without running git. The format is told in git's documentation
+ * Git's index, read as a file as far as that can be done without git. The format is told in git's documentation
  * under {@code gitformat-index}. An index is as long as a repository has files, so it is read once
  * from its start to its end and never held.
  */

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.CompletionStage;
 
-/** What this manager's jobs ask for. */
+/** Endpoint of the demand of this manager's jobs for programmers. */
 @Path("/v1/demand")
 class DemandResource {
     private final JobHolder active;

@@ -40,7 +40,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs over HTTP. Reads are answered from the database, whoever holds the job. */
+/** Endpoints about jobs. Reads are answered from the database, whoever holds the job. */
 @Path("/v1/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

@@ -50,6 +50,8 @@ record BoundedRetries(Duration first, Duration longest, int most) {
     }
 
     /**
+     * The pause before the next try.
+     *
      * @param tries so far, 1 or more
      * @return empty if there were enough
      */

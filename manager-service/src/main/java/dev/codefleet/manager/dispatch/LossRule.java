@@ -28,6 +28,8 @@ final class LossRule {
     private LossRule() {}
 
     /**
+     * Decides whether an attempt is given up.
+     *
      * @param loss what a majority of the configured registries says: that the programmer is LOST,
      *     or that they do not know it; empty if they say nothing of the kind
      * @param refusals how many times in a row its port refused the connection

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What running attempts print: the newest lines of each, and whoever follows them. What is left out
+ * The newest lines that each running attempt has printed, and those who follow them. What is left out
  * is told where it was. More is kept with the report.
  */
 @Singleton

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How an {@link Integrator} works.
+ * Settings of an {@link Integrator}.
  *
  * @param directory a directory of its own, shared with no other process; made when missing
  * @param maxMirrorBytes the size of all copies of repositories above which those that are not in

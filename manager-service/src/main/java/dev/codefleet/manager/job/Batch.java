@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What one transaction writes, and what may happen once it is committed. Several changes of the
+ * The changes that one transaction writes, with the effects that follow its commit. Several changes of the
  * same row become one: the row goes from the first {@code from} to the last {@code to}.
  */
 public final class Batch {

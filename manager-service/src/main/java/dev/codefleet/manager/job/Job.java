@@ -6,7 +6,7 @@ import dev.codefleet.contract.job.JobState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a job stands; its methods are the legal transitions (drawn in this package's
+ * State of a job; its methods are the legal transitions (drawn in this package's
  * documentation).
  */
 public sealed interface Job {

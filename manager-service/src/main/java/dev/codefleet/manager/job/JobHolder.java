@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** What HTTP resources ask of the engine: take a job, cancel one, say who holds it. */
+/** The engine as HTTP resources use it: it takes jobs, cancels them and says who holds them. */
 public interface JobHolder {
     /** The id of this manager. */
     String manager();

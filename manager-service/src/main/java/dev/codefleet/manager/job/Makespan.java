@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a job took: from its acceptance to its end, without the time in which it had ended and
+ * The duration of a job: from its acceptance to its end, without the time in which it had ended and
  * was not resumed yet. The one meaning for views, metrics and logs.
  */
 public final class Makespan {

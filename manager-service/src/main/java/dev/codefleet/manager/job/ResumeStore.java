@@ -114,6 +114,8 @@ public class ResumeStore {
     }
 
     /**
+     * Resumes a job, in one transaction.
+     *
      * @param corrected the plan to go on with; null for the one that it has
      * @param manager who was asked, the sender of what is logged
      */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a subtask stands; its methods are the legal transitions (drawn in this package's
+ * State of a subtask; its methods are the legal transitions (drawn in this package's
  * documentation).
  */
 public sealed interface Subtask {

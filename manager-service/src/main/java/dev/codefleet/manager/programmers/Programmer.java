@@ -41,6 +41,8 @@ public final class Programmer {
     }
 
     /**
+     * Takes over what the registries say now.
+     *
      * @return whether it offers other demands than before
      */
     boolean update(AgentView now, int attemptsOfOthers) {

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which programmer gets the next order: round-robin over those that are live, have the lane, the
+ * The programmers that orders go to, chosen in turn: round-robin over those that are live, have the lane, the
  * executor and a free slot.
  *
  * <p>What is known of free slots is a guess that saves refusals; a programmer has the last word on

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether any programmer could take a subtask if all slots were free, and if none could, why. That
+ * Decides whether any programmer could take a subtask if all slots were free, and if none could, why. That
  * all slots are busy is no reason: they will be free again. Pure.
  */
 final class Schedulability {

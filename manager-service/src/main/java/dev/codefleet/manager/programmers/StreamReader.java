@@ -37,6 +37,8 @@ public final class StreamReader {
      */
     public interface Listener {
         /**
+         * An event of the stream.
+         *
          * @param id the event's number; -1 for one that is not replayed
          */
         void event(AttemptEvent event, long id);
@@ -57,6 +59,8 @@ public final class StreamReader {
     }
 
     /**
+     * A refusal of a programmer.
+     *
      * @param retryAfterMs null where the programmer did not say
      * @param epoch the programmer's, if that is what the order did not know; else null
      */

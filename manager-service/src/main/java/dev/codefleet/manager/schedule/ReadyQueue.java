@@ -75,7 +75,6 @@ public final class ReadyQueue {
     /**
      * Appends a subtask.
      *
-     * @param priority 1 (first) to 5
      * @throws IllegalArgumentException if the job was not added
      */
     public void offer(Ready ready) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Whether and when a subtask is tried again. The wait is exponential with full jitter (Brooker,
+ * Decides whether and when a subtask is tried again. The wait is exponential with full jitter (Brooker,
  * "Exponential Backoff and Jitter", AWS Architecture Blog, 2015) and never shorter than whoever
  * refused asked for, up to an hour.
  */
@@ -39,6 +39,8 @@ public final class RetryPolicy {
     }
 
     /**
+     * Decides whether a subtask is tried again, and when.
+     *
      * @param failures attempts that ended for a reason of the subtask's own, this one included
      * @param losses attempts that infrastructure ended, this one included
      * @param maxAttempts most attempts that may fail for a reason of the subtask's own

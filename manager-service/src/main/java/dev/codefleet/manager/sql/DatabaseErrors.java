@@ -3,7 +3,7 @@ package dev.codefleet.manager.sql;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps the database from doing what it is asked, in words for the operator. Pure. */
+/** Tells the operator in words what keeps the database from doing what it is asked. Pure. */
 public final class DatabaseErrors {
     private static final String DISK_FULL = "53100";
     private static final String TOO_MANY_CONNECTIONS = "53300";

@@ -37,6 +37,8 @@ final class UploadFiles {
     /** Brings a file here. */
     interface Bringer {
         /**
+         * Writes the file.
+         *
          * @return whether there is such a file
          */
         boolean bring(Path to) throws IOException;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What each process of an attempt may take, held by the kernel; 0 for no limit. All but {@code
+ * Limits of each process of an attempt, held by the kernel; 0 for none. All but {@code
  * processes} are of one process, not of all together.
  *
  * @param memoryBytes of data: heap, stacks of threads, private memory; what is only reserved does

@@ -1,6 +1,6 @@
 package dev.codefleet.programmer.execute;
 
-/** Whether attempts must, should or must not run in bubblewrap. */
+/** Modes of the sandbox: attempts must, should or must not run in bubblewrap. */
 public enum SandboxMode {
     REQUIRED,
     PREFERRED,

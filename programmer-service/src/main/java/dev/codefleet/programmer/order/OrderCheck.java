@@ -32,6 +32,8 @@ public final class OrderCheck {
     private OrderCheck() {}
 
     /**
+     * Checks all fields of an order.
+     *
      * @return what is wrong; empty for a good order
      */
     public static List<FieldError> errors(Order order) {

@@ -40,6 +40,8 @@ public final class AttemptFailures {
     }
 
     /**
+     * The failure that an exception means.
+     *
      * @param timeout the attempt's limit of time
      */
     public static Failure of(Exception e, Duration timeout) {

@@ -45,6 +45,8 @@ public final class Receipts {
     }
 
     /**
+     * The report of an attempt that has ended.
+     *
      * @param failure null when it succeeded
      * @param took from the order to now
      * @param log what was printed, as far as it fits

@@ -59,6 +59,8 @@ final class FixLoop {
     }
 
     /**
+     * Runs iterations until one passes or there are no more.
+     *
      * @return what went wrong, told from the first iteration; empty when the last one passed
      */
     Optional<IterationFailure> run() throws Exception {

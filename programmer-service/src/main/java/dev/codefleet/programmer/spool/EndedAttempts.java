@@ -51,6 +51,8 @@ public final class EndedAttempts {
     }
 
     /**
+     * The report of an attempt; empty if none is kept.
+     *
      * @throws UncheckedIOException if its report cannot be read
      */
     public Optional<Spool.Finished> find(AttemptId id) {

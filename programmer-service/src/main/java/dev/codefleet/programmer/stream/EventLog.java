@@ -30,6 +30,8 @@ public final class EventLog {
     /** Gets events in order, on the thread that publishes them; it must not block. */
     public interface Reader {
         /**
+         * An event of the attempt.
+         *
          * @param id the event's number, or 0 for a beat, which is not kept
          */
         void event(long id, AttemptEvent event);

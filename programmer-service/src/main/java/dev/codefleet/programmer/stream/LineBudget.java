@@ -3,7 +3,7 @@ package dev.codefleet.programmer.stream;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many log lines may be sent on: so many a second, and what was saved up of one second. Once it
+ * A budget of log lines that may be sent on: so many a second, and what was saved up of one second. Once it
  * is used up it lets a row of lines go before the next row, rather than one here and one there.
  */
 public final class LineBudget {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What was printed, as far as it fits: all of it, or the first lines and the last ones with a mark
+ * An excerpt of what was printed: all of it where it fits, or the first lines and the last ones with a mark
  * between them that says how much was left out. Safe for use by threads.
  */
 public final class Excerpt {

@@ -34,6 +34,8 @@ public final class Epochs {
     private long lastLookNanos;
 
     /**
+     * A time in which this programmer was never cut off.
+     *
      * @param sentSinceNanos monotonic time before which no order was sent that names this epoch,
      *     and no attempt that starts now was given up
      */

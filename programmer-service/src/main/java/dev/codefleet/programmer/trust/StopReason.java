@@ -1,6 +1,6 @@
 package dev.codefleet.programmer.trust;
 
-/** Why an attempt is stopped before its own end. */
+/** Reasons to stop an attempt before its own end. */
 public enum StopReason {
     /** Someone asked for it. */
     CANCELLED,

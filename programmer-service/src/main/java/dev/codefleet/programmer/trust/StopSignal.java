@@ -79,6 +79,8 @@ public final class StopSignal {
     }
 
     /**
+     * Ends the attempt's thread once it is told to stop.
+     *
      * Does work that gives up when its thread is interrupted, and interrupts it when the signal
      * comes.
      *

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What kills an attempt's processes unless it is fed in time, also while this process is paused or
+ * A guard that kills an attempt's processes unless it is fed in time, also while this process is paused or
  * after it is gone.
  */
 public interface Watchdog {

@@ -32,6 +32,8 @@ public final class UploadedBundles implements UploadedRepositories {
     private final Map<String, Entry> entries = new HashMap<>();
 
     /**
+     * Limits of what is kept.
+     *
      * @param maxBytes of one bundle
      * @param maxTotalBytes of all of them
      * @param maxAge how long an unused one is kept

@@ -18,6 +18,8 @@ final class SwitchedProcess {
     private SwitchedProcess() {}
 
     /**
+     * Runs a script under a dead man's switch.
+     *
      * @param arguments the sandbox, {@code none} or {@code best}; the attempt; its directory; the
      *     script
      */

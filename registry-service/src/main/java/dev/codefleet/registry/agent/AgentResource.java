@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Agents register, beat and leave; anybody reads and watches. */
+/** Endpoints at which agents register, beat and leave, and anybody reads and watches them. */
 @Path("/v1/agents")
 @Tag(name = "Agents")
 @NonBlocking

@@ -6,6 +6,8 @@ sealed interface RegistryReply {
     String metricName();
 
     /**
+     * It was heard.
+     *
      * @param nextIntervalMs milliseconds until its next beat is expected, before jitter
      */
     record Taken(long nextIntervalMs) implements RegistryReply {

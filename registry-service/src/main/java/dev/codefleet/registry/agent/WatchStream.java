@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Tells readers of changes. One thread makes every event, so all readers get them in the order of
+ * Streams the changes of agents to all readers. One thread makes every event, so all readers get them in the order of
  * revisions; an event is encoded once for all of them. The first change after a quiet time leaves
  * at once, those that follow are collected.
  */

@@ -51,6 +51,8 @@ public final class SimulatedDatabase {
     /** Told of every job of which a transaction has written. */
     public interface Witness {
         /**
+         * A transaction was committed.
+         *
          * @param ended the attempts that this transaction has ended
          */
         void committed(StoredJob before, StoredJob after, Map<AttemptId, AttemptState> ended);
