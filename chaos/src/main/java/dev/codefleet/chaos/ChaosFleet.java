@@ -8,7 +8,7 @@ import dev.codefleet.localfleet.FleetSpec;
 import dev.codefleet.localfleet.FreePortOffset;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.LocalFleet;
 import dev.codefleet.postgres.EmbeddedPostgres;
 import dev.codefleet.postgres.PostgresOptions;
@@ -76,7 +76,7 @@ final class ChaosFleet implements AutoCloseable {
     private static Map<String, Path> small(Home home) {
         return IntStream.rangeClosed(1, SMALL_DISKS)
                 .mapToObj(number -> "programmer-" + number)
-                .collect(Collectors.toMap(id -> id, id -> home.of(Kind.PROGRAMMER, id)));
+                .collect(Collectors.toMap(id -> id, id -> home.of(ServiceKind.PROGRAMMER, id)));
     }
 
     static ChaosFleet start(
@@ -102,7 +102,7 @@ final class ChaosFleet implements AutoCloseable {
         environment.put("CODEFLEET_DATABASE_USER", postgres.user());
         environment.put("CODEFLEET_DATABASE_PASSWORD", postgres.password());
         var registries =
-                spec.ports(Kind.REGISTRY).keySet().stream()
+                spec.ports(ServiceKind.REGISTRY).keySet().stream()
                         .map(network::url)
                         .collect(Collectors.joining(","));
         return LocalFleet.start(
@@ -148,7 +148,7 @@ final class ChaosFleet implements AutoCloseable {
 
     /** The addresses at which clients reach the gateways. */
     List<String> doors() {
-        return processes.spec().ports(Kind.GATEWAY).keySet().stream()
+        return processes.spec().ports(ServiceKind.GATEWAY).keySet().stream()
                 .map(id -> network.url(Topology.CLIENT, id))
                 .toList();
     }

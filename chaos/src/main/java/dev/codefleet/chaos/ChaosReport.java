@@ -2,7 +2,7 @@ package dev.codefleet.chaos;
 
 import dev.codefleet.chaos.check.Checker;
 import dev.codefleet.chaos.check.RecoveryTimes;
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.gatewayclient.Invocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,17 +51,17 @@ public final class ChaosReport {
 
     private String work() {
         return "Work: "
-                + count(Entry.Accepted.class)
+                + count(HistoryEntry.Accepted.class)
                 + " jobs accepted, "
-                + count(Entry.Ended.class)
+                + count(HistoryEntry.Ended.class)
                 + " ended; "
-                + count(Entry.Resulted.class)
+                + count(HistoryEntry.Resulted.class)
                 + " subtasks, "
-                + count(Entry.Started.class)
+                + count(HistoryEntry.Started.class)
                 + " executions";
     }
 
-    private long count(Class<? extends Entry> kind) {
+    private long count(Class<? extends HistoryEntry> kind) {
         return outcome.history().stream().filter(kind::isInstance).count();
     }
 

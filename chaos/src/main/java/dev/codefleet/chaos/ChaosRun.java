@@ -10,7 +10,7 @@ import dev.codefleet.chaos.fault.FaultSchedule;
 import dev.codefleet.chaos.fault.FaultSchedule.Targets;
 import dev.codefleet.chaos.fault.LinkFaults;
 import dev.codefleet.chaos.fault.ProcessFaults;
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.chaos.history.RunHistory;
 import dev.codefleet.chaos.load.JobOwnerRecorder;
 import dev.codefleet.chaos.load.LoadGenerator;
@@ -18,7 +18,7 @@ import dev.codefleet.chaos.relay.Link;
 import dev.codefleet.localfleet.AotTraining;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.LocalFleet;
 import dev.codefleet.localfleet.Member;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public final class ChaosRun {
      */
     public record Outcome(
             Path file,
-            List<Entry> history,
+            List<HistoryEntry> history,
             List<Violation> violations,
             Map<FaultKind, Integer> counts) {}
 
@@ -114,7 +114,7 @@ public final class ChaosRun {
                                 random.split(),
                                 history)) {
             injector.run(System.nanoTime() + settings.lasts().toNanos());
-            history.add(new Entry.Calm(System.nanoTime()));
+            history.add(new HistoryEntry.Calm(System.nanoTime()));
             notes.accept("The faults are over; waiting for the last jobs ...");
             load.enough();
             var isOver = load.awaitEnd(settings.settle());
@@ -143,17 +143,17 @@ public final class ChaosRun {
         return damages;
     }
 
-    private Entry.Began began(LocalFleet fleet) {
+    private HistoryEntry.Began began(LocalFleet fleet) {
         var slots =
-                fleet.members(Kind.PROGRAMMER).stream()
+                fleet.members(ServiceKind.PROGRAMMER).stream()
                         .collect(Collectors.toMap(Member::id, _ -> settings.slots()));
-        return new Entry.Began(
+        return new HistoryEntry.Began(
                 System.nanoTime(), settings.seed(), slots, settings.settle().toMillis());
     }
 
     private Map<FaultKind, List<Targets>> targets(ChaosFleet fleet) {
         var members =
-                Stream.of(Kind.values())
+                Stream.of(ServiceKind.values())
                         .map(fleet.processes()::members)
                         .map(group -> new Targets(group.stream().map(Member::id).toList()))
                         .toList();

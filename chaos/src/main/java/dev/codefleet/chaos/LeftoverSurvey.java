@@ -1,9 +1,9 @@
 package dev.codefleet.chaos;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.GatewayClient;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.LocalFleet;
 import dev.codefleet.localfleet.Member;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class LeftoverSurvey {
      *
      * @param isIdle whether all work is done; if not, there is no use in waiting
      */
-    Entry.Surveyed take(boolean isIdle) throws InterruptedException {
+    HistoryEntry.Surveyed take(boolean isIdle) throws InterruptedException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         var found = look();
         while (isIdle && !isClean(found) && System.nanoTime() - deadline < 0) {
@@ -47,23 +47,23 @@ final class LeftoverSurvey {
         return found;
     }
 
-    private boolean isClean(Entry.Surveyed found) {
+    private boolean isClean(HistoryEntry.Surveyed found) {
         return found.processes().isEmpty()
                 && found.workspaces().isEmpty()
                 && found.reports().isEmpty()
-                && fleet.members(Kind.PROGRAMMER).stream()
+                && fleet.members(ServiceKind.PROGRAMMER).stream()
                         .allMatch(one ->
                                 found.freeSlots().getOrDefault(one.id(), 0)
                                         == fleet.spec().slots());
     }
 
-    private Entry.Surveyed look() {
-        return new Entry.Surveyed(
+    private HistoryEntry.Surveyed look() {
+        return new HistoryEntry.Surveyed(
                 System.nanoTime(), processes(), below("attempts"), below("spool"), freeSlots());
     }
 
     private List<String> processes() {
-        var programmers = fleet.members(Kind.PROGRAMMER).stream().map(Member::directory).toList();
+        var programmers = fleet.members(ServiceKind.PROGRAMMER).stream().map(Member::directory).toList();
         return ProcessHandle.allProcesses()
                 .map(process -> Map.entry(process.pid(), environment(process.pid())))
                 .filter(one -> one.getValue().contains("CODEFLEET_ATTEMPT="))
@@ -83,7 +83,7 @@ final class LeftoverSurvey {
     }
 
     private List<String> below(String name) {
-        return fleet.members(Kind.PROGRAMMER).stream()
+        return fleet.members(ServiceKind.PROGRAMMER).stream()
                 .flatMap(one -> children(one.directory().resolve(name)))
                 .map(Path::toString)
                 .toList();

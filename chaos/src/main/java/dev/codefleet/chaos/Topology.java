@@ -2,7 +2,7 @@ package dev.codefleet.chaos;
 
 import dev.codefleet.chaos.relay.Link;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Topology {
     /** The ports of all on this machine, by their names. */
     static Map<String, Integer> ports(FleetSpec spec, int ofDatabase) {
         var ports = new LinkedHashMap<String, Integer>();
-        for (var kind : Kind.values()) {
+        for (var kind : ServiceKind.values()) {
             ports.putAll(spec.ports(kind));
         }
         ports.put(DATABASE, ofDatabase);
@@ -39,9 +39,9 @@ final class Topology {
 
     /** All links, those for the same purpose together. */
     static List<List<Link>> links(FleetSpec spec) {
-        var gateways = List.copyOf(spec.ports(Kind.GATEWAY).keySet());
-        var managers = List.copyOf(spec.ports(Kind.MANAGER).keySet());
-        var programmers = List.copyOf(spec.ports(Kind.PROGRAMMER).keySet());
+        var gateways = List.copyOf(spec.ports(ServiceKind.GATEWAY).keySet());
+        var managers = List.copyOf(spec.ports(ServiceKind.MANAGER).keySet());
+        var programmers = List.copyOf(spec.ports(ServiceKind.PROGRAMMER).keySet());
         var agents = new ArrayList<>(gateways);
         agents.addAll(managers);
         agents.addAll(programmers);
@@ -50,7 +50,7 @@ final class Topology {
                 all(gateways, managers),
                 all(managers, programmers),
                 all(managers, List.of(DATABASE)),
-                all(agents, List.copyOf(spec.ports(Kind.REGISTRY).keySet())));
+                all(agents, List.copyOf(spec.ports(ServiceKind.REGISTRY).keySet())));
     }
 
     private static List<Link> all(List<String> from, List<String> to) {

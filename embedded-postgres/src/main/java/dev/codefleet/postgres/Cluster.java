@@ -95,7 +95,7 @@ record Cluster(Path home) {
 
     private void run(String failure, List<String> command, String input) throws IOException {
         var before = log().size();
-        var isDone = Command.logged(command, input, log(), INIT_LIMIT);
+        var isDone = ProgramRunner.logged(command, input, log(), INIT_LIMIT);
         var written = log().since(before);
         // The stand-alone server exits with 0 even after a statement that failed.
         if (!isDone || written.contains("ERROR:") || written.contains("FATAL:")) {

@@ -94,7 +94,7 @@ final class Leftover {
     /** Java itself sends SIGTERM and SIGKILL only. */
     private static void signal(String name, Stream<ProcessHandle> processes) {
         var ids = processes.map(each -> Long.toString(each.pid())).toList();
-        Command.succeeds(List.of("sh", "-c", "kill -" + name + " " + String.join(" ", ids)));
+        ProgramRunner.succeeds(List.of("sh", "-c", "kill -" + name + " " + String.join(" ", ids)));
     }
 
     private static boolean hasEnded(ProcessHandle server, Duration longest) {

@@ -25,7 +25,7 @@ final class Postmaster {
      */
     static Postmaster start(List<String> server, ServerLog log) throws IOException {
         var process =
-                Command.builder(OwnerWatchdog.over(server))
+                ProgramRunner.builder(OwnerWatchdog.over(server))
                         .redirectErrorStream(true)
                         .redirectOutput(log.appending())
                         .start();

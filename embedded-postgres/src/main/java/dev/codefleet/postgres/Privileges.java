@@ -28,7 +28,7 @@ sealed interface Privileges {
         }
         var account = SystemUser.unprivileged();
         for (var lowered : List.of(new UserNamespace(account), new OtherUser(account))) {
-            if (Command.succeeds(lowered.wrap(List.of("true")))) {
+            if (ProgramRunner.succeeds(lowered.wrap(List.of("true")))) {
                 return lowered;
             }
         }

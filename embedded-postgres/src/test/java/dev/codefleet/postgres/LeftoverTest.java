@@ -68,7 +68,7 @@ class LeftoverTest {
     void aServerThatIsStoppedAndHearsNothingIsEndedAndReplaced() throws Exception {
         var real = home.toRealPath();
         var abandoned = startAlone(new Cluster(real), TcpPorts.findFree());
-        Command.succeeds(List.of("sh", "-c", "kill -STOP " + abandoned.pid()));
+        ProgramRunner.succeeds(List.of("sh", "-c", "kill -STOP " + abandoned.pid()));
         var notes = new ArrayList<String>();
 
         assertThat(EmbeddedPostgres.endLeftover(home, notes::add)).isTrue();
@@ -115,7 +115,7 @@ class LeftoverTest {
         var command = new ArrayList<>(List.of(binaries.postgres(), "-D", data.toString()));
         command.addAll(Settings.arguments(platform, port, Homes.options().settings()));
         var process =
-                Command.builder(Privileges.choose().wrap(command))
+                ProgramRunner.builder(Privileges.choose().wrap(command))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();

@@ -22,8 +22,8 @@ class PrivilegesTest {
         var account = SystemUser.unprivileged();
         var otherUser = new Privileges.OtherUser(account);
         var namespace = new Privileges.UserNamespace(account);
-        assumeTrue(Command.succeeds(otherUser.wrap(List.of("true"))), "setpriv works here");
-        assumeTrue(Command.succeeds(namespace.wrap(List.of("true"))), "unshare works here");
+        assumeTrue(ProgramRunner.succeeds(otherUser.wrap(List.of("true"))), "setpriv works here");
+        assumeTrue(ProgramRunner.succeeds(namespace.wrap(List.of("true"))), "unshare works here");
         var home = Homes.below(directory);
 
         try (var postgres = EmbeddedPostgres.open(home, Homes.options(), otherUser)) {

@@ -22,7 +22,7 @@ final class AotCaches {
     }
 
     /** Whether a cache was made, or tried to be made, since the service was built. */
-    boolean isSettled(Kind kind) {
+    boolean isSettled(ServiceKind kind) {
         var cache = installation.aotCache(kind);
         try {
             return Files.exists(cache)
@@ -33,7 +33,7 @@ final class AotCaches {
     }
 
     /** Has the service's JVM use its cache if there is a good one. */
-    List<String> flagsToUse(Kind kind) {
+    List<String> flagsToUse(ServiceKind kind) {
         var cache = installation.aotCache(kind);
         try {
             return isSettled(kind) && Files.size(cache) > 0
@@ -49,7 +49,7 @@ final class AotCaches {
      * it (JEP 515): methods that were lukewarm in so short a training would be taken for that, and
      * compiled some hundred times later than without a cache.
      */
-    List<String> flagsToMake(Kind kind) {
+    List<String> flagsToMake(ServiceKind kind) {
         return List.of(
                 // A later JVM may not know the flag any more.
                 "-XX:+IgnoreUnrecognizedVMOptions",
@@ -63,7 +63,7 @@ final class AotCaches {
      *
      * @param isGood whether the service worked as it should while it was watched
      */
-    void settle(Kind kind, boolean isGood) {
+    void settle(ServiceKind kind, boolean isGood) {
         try {
             var fresh = fresh(kind);
             if (!isGood || !Files.exists(fresh)) {
@@ -75,13 +75,13 @@ final class AotCaches {
         }
     }
 
-    private Path fresh(Kind kind) {
+    private Path fresh(ServiceKind kind) {
         var cache = installation.aotCache(kind);
         return cache.resolveSibling(cache.getFileName() + ".fresh");
     }
 
     /** Time of the newest jar. */
-    private FileTime built(Kind kind) throws IOException {
+    private FileTime built(ServiceKind kind) throws IOException {
         try (var files = Files.walk(installation.application(kind))) {
             var newest = FileTime.fromMillis(0);
             for (var file : (Iterable<Path>) files::iterator) {

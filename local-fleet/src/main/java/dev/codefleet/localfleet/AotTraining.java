@@ -80,14 +80,14 @@ public final class AotTraining {
     }
 
     /** Services for which no cache that can be used was made. */
-    public List<Kind> withoutCache() {
-        return Arrays.stream(Kind.values())
+    public List<ServiceKind> withoutCache() {
+        return Arrays.stream(ServiceKind.values())
                 .filter(kind -> caches.flagsToUse(kind).isEmpty())
                 .toList();
     }
 
     private boolean isDone() {
-        return Arrays.stream(Kind.values()).allMatch(caches::isSettled);
+        return Arrays.stream(ServiceKind.values()).allMatch(caches::isSettled);
     }
 
     private FileChannel open() throws IOException {
@@ -111,7 +111,7 @@ public final class AotTraining {
             isGood = runFleet(new Home(directory));
         } finally {
             Directories.delete(directory);
-            for (var kind : Kind.values()) {
+            for (var kind : ServiceKind.values()) {
                 caches.settle(kind, isGood);
             }
         }

@@ -22,7 +22,7 @@ record FleetPlan(
         Installation installation,
         Home home,
         Map<String, String> base,
-        Function<Kind, List<String>> cacheFlags,
+        Function<ServiceKind, List<String>> cacheFlags,
         Function<String, Map<String, String>> own) {
 
     FleetPlan(
@@ -30,7 +30,7 @@ record FleetPlan(
             Installation installation,
             Home home,
             Map<String, String> base,
-            Function<Kind, List<String>> cacheFlags) {
+            Function<ServiceKind, List<String>> cacheFlags) {
         this(spec, installation, home, base, cacheFlags, _ -> Map.of());
     }
 
@@ -69,7 +69,7 @@ record FleetPlan(
     /** All ports of the fleet with what each is for, but that of an outside database. */
     static Map<Integer, String> ports(FleetSpec spec, boolean hasEmbeddedDatabase) {
         var ports = new TreeMap<Integer, String>();
-        for (var kind : Kind.values()) {
+        for (var kind : ServiceKind.values()) {
             for (var number = 1; number <= spec.count(kind); number++) {
                 ports.put(new Ports(spec.portOffset()).of(kind, number), kind.id(number));
             }
@@ -81,21 +81,21 @@ record FleetPlan(
     }
 
     /** All processes of a kind but managers, which need a database. */
-    List<MemberSpec> members(Kind kind) {
+    List<MemberSpec> members(ServiceKind kind) {
         return members(kind, Map.of());
     }
 
     List<MemberSpec> managers(ManagerDatabase database) {
-        return members(Kind.MANAGER, database.environment());
+        return members(ServiceKind.MANAGER, database.environment());
     }
 
-    private List<MemberSpec> members(Kind kind, Map<String, String> extra) {
+    private List<MemberSpec> members(ServiceKind kind, Map<String, String> extra) {
         return IntStream.rangeClosed(1, spec.count(kind))
                 .mapToObj(number -> member(kind, number, extra))
                 .toList();
     }
 
-    private MemberSpec member(Kind kind, int number, Map<String, String> extra) {
+    private MemberSpec member(ServiceKind kind, int number, Map<String, String> extra) {
         var id = kind.id(number);
         var port = new Ports(spec.portOffset()).of(kind, number);
         var directory = home.of(kind, id);
@@ -119,7 +119,7 @@ record FleetPlan(
         environment.put("CODEFLEET_URL", Ports.url(port));
         environment.put("CODEFLEET_HOME", directory.toString());
         environment.put("CODEFLEET_REGISTRIES", registries());
-        if (kind == Kind.PROGRAMMER) {
+        if (kind == ServiceKind.PROGRAMMER) {
             environment.put("CODEFLEET_SLOTS", Integer.toString(spec.slots()));
             environment.putIfAbsent("CODEFLEET_PROGRAMMER_GRACE", PROGRAMMER_GRACE);
             environment.put("CODEFLEET_PROGRAMMER_STOP_WITHIN", Member.GRACE.toString());
@@ -130,7 +130,7 @@ record FleetPlan(
                 kind, id, port, command(kind, directory), environment, directory, home.log(id));
     }
 
-    private List<String> command(Kind kind, Path directory) {
+    private List<String> command(ServiceKind kind, Path directory) {
         var command = new ArrayList<String>();
         command.add(installation.java().toString());
         command.addAll(kind.jvmFlags());
@@ -146,7 +146,7 @@ record FleetPlan(
     private String registries() {
         var ports = new Ports(spec.portOffset());
         return IntStream.rangeClosed(1, spec.registries())
-                .mapToObj(number -> Ports.url(ports.of(Kind.REGISTRY, number)))
+                .mapToObj(number -> Ports.url(ports.of(ServiceKind.REGISTRY, number)))
                 .collect(Collectors.joining(","));
     }
 }

@@ -12,5 +12,5 @@ record FleetRecord(
         ProcessIdentity supervisor, int portOffset, boolean isReady, List<MemberRecord> members) {
 
     /** One service. */
-    record MemberRecord(Kind kind, String id, ProcessIdentity process, String url) {}
+    record MemberRecord(ServiceKind kind, String id, ProcessIdentity process, String url) {}
 }

@@ -30,15 +30,15 @@ public record FleetSpec(
      */
     public FleetSpec {
         environment = Map.copyOf(environment);
-        requireWithin(1, Kind.GATEWAY.most(), gateways, "--gateways");
-        requireWithin(1, Kind.MANAGER.most(), managers, "--managers");
-        requireWithin(1, Kind.REGISTRY.most() - 1, registries, "--registries");
+        requireWithin(1, ServiceKind.GATEWAY.most(), gateways, "--gateways");
+        requireWithin(1, ServiceKind.MANAGER.most(), managers, "--managers");
+        requireWithin(1, ServiceKind.REGISTRY.most() - 1, registries, "--registries");
         if (registries % 2 == 0) {
             throw CommandFailed.usage(
                     "--registries must be odd, but was " + registries + ".",
                     "A majority of two is both, so that the second one only adds a way to fail.");
         }
-        requireWithin(1, Kind.PROGRAMMER.most(), programmers, "--programmers");
+        requireWithin(1, ServiceKind.PROGRAMMER.most(), programmers, "--programmers");
         requireWithin(1, MAX_SLOTS, slots, "--slots");
         requireWithin(0, MAX_PORT - Ports.HIGHEST, portOffset, "--port-offset");
     }
@@ -127,7 +127,7 @@ public record FleetSpec(
     }
 
     /** The ids of all processes of a kind, in order, and the port of each on this machine. */
-    public SortedMap<String, Integer> ports(Kind kind) {
+    public SortedMap<String, Integer> ports(ServiceKind kind) {
         var ports = new TreeMap<String, Integer>();
         for (var number = 1; number <= count(kind); number++) {
             ports.put(kind.id(number), new Ports(portOffset).of(kind, number));
@@ -135,7 +135,7 @@ public record FleetSpec(
         return ports;
     }
 
-    int count(Kind kind) {
+    int count(ServiceKind kind) {
         return switch (kind) {
             case GATEWAY -> gateways;
             case MANAGER -> managers;

@@ -25,7 +25,8 @@ public final class FleetStandIn implements AutoCloseable {
                         .orElseThrow(() ->
                                 CommandFailed.failed("A fleet is up in " + home.directory() + "."));
         var itself = ProcessIdentity.current();
-        var gateway = new FleetRecord.MemberRecord(Kind.GATEWAY, "gateway-1", itself, gatewayUrl);
+        var gateway =
+                new FleetRecord.MemberRecord(ServiceKind.GATEWAY, "gateway-1", itself, gatewayUrl);
         new FleetFile(home).write(new FleetRecord(itself, 0, true, List.of(gateway)));
         return new FleetStandIn(lock);
     }

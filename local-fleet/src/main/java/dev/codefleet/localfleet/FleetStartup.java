@@ -81,7 +81,7 @@ final class FleetStartup {
         }
         var readiness = new Readiness();
         var slots = fleet.spec().programmers() * fleet.spec().slots();
-        for (var manager : fleet.members(Kind.MANAGER)) {
+        for (var manager : fleet.members(ServiceKind.MANAGER)) {
             while (!readiness.knowsSlots(manager.url(), slots)) {
                 pause(failure(manager, manager.id() + " did not see all programmers in time."));
             }
@@ -95,8 +95,8 @@ final class FleetStartup {
         } catch (CommandFailed _) {
             return false;
         }
-        return alive(view.managers()) >= fleet.members(Kind.MANAGER).size()
-                && alive(view.programmers()) >= fleet.members(Kind.PROGRAMMER).size();
+        return alive(view.managers()) >= fleet.members(ServiceKind.MANAGER).size()
+                && alive(view.programmers()) >= fleet.members(ServiceKind.PROGRAMMER).size();
     }
 
     private static long alive(List<FleetView.Member> members) {

@@ -34,7 +34,7 @@ final class GoneMembers {
      * that no manager took: a later fleet that has the programmer again hands them over.
      */
     void delete(FleetSpec spec) {
-        for (var kind : Kind.values()) {
+        for (var kind : ServiceKind.values()) {
             var present = IntStream.rangeClosed(1, spec.count(kind)).mapToObj(kind::id).toList();
             for (var member : below(home.directory().resolve(kind.plural()))) {
                 var id = String.valueOf(member.getFileName());
@@ -47,7 +47,7 @@ final class GoneMembers {
     }
 
     /** Deletes the log files, older ones included, that nobody has written to for long. */
-    private void deleteLogs(Kind kind, List<String> present) {
+    private void deleteLogs(ServiceKind kind, List<String> present) {
         var before = FileTime.from(clock.instant().minus(LOGS_KEPT));
         for (var log : below(home.logs())) {
             var name = String.valueOf(log.getFileName());

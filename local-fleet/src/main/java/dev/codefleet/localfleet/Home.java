@@ -114,7 +114,7 @@ public record Home(Path directory) {
     }
 
     /** Where the process with this id keeps its own state. */
-    public Path of(Kind kind, String id) {
+    public Path of(ServiceKind kind, String id) {
         return directory.resolve(kind.plural()).resolve(id);
     }
 

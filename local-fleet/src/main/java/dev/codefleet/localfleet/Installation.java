@@ -32,16 +32,16 @@ public record Installation(Path javaHome, Path checkout) {
     }
 
     /** Directory of the packaged service. */
-    Path application(Kind kind) {
+    Path application(ServiceKind kind) {
         return checkout.resolve(kind.module()).resolve("target/quarkus-app");
     }
 
-    Path runner(Kind kind) {
+    Path runner(ServiceKind kind) {
         return application(kind).resolve("quarkus-run.jar");
     }
 
     /** Where the ahead-of-time cache of the service is, once it was trained. */
-    public Path aotCache(Kind kind) {
+    public Path aotCache(ServiceKind kind) {
         return application(kind).resolve("codefleet.aot");
     }
 
@@ -62,7 +62,7 @@ public record Installation(Path javaHome, Path checkout) {
      */
     void requireBuilt() {
         var missing = new ArrayList<String>();
-        for (var kind : Kind.values()) {
+        for (var kind : ServiceKind.values()) {
             if (!Files.isRegularFile(runner(kind))) {
                 missing.add(runner(kind).toString());
             }

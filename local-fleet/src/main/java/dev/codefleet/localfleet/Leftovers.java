@@ -75,7 +75,7 @@ final class Leftovers {
         var known = new LinkedHashMap<Long, ProcessHandle>();
         var groups = new ArrayList<Collection<ProcessHandle>>();
         var members = new FleetFile(home).read().map(FleetRecord::members).orElse(List.of());
-        for (var kind : Kind.values()) {
+        for (var kind : ServiceKind.values()) {
             var group =
                     members.stream()
                             .filter(member -> member.kind() == kind)

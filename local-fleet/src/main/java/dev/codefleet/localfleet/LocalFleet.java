@@ -28,7 +28,7 @@ public final class LocalFleet implements AutoCloseable {
     private final Duration grace;
     private final FleetFileUpdater journal;
     private final Consumer<String> notes;
-    private final Map<Kind, List<Member>> members = new EnumMap<>(Kind.class);
+    private final Map<ServiceKind, List<Member>> members = new EnumMap<>(ServiceKind.class);
     private volatile @Nullable EmbeddedDatabase database;
     private final Thread hook = new Thread(this::close, "stop-fleet");
     private boolean isClosed;
@@ -105,7 +105,7 @@ public final class LocalFleet implements AutoCloseable {
         return members.values().stream().flatMap(List::stream).toList();
     }
 
-    public List<Member> members(Kind kind) {
+    public List<Member> members(ServiceKind kind) {
         return List.copyOf(members.getOrDefault(kind, List.of()));
     }
 
@@ -123,7 +123,7 @@ public final class LocalFleet implements AutoCloseable {
 
     /** Address of the first gateway. */
     public String gatewayUrl() {
-        return members(Kind.GATEWAY).getFirst().url();
+        return members(ServiceKind.GATEWAY).getFirst().url();
     }
 
     public FleetSpec spec() {
@@ -144,10 +144,10 @@ public final class LocalFleet implements AutoCloseable {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var address = CompletableFuture.supplyAsync(() -> database(named), threads);
             // The registries first: whoever starts wants to register.
-            start(Kind.REGISTRY, plan.members(Kind.REGISTRY));
-            start(Kind.GATEWAY, plan.members(Kind.GATEWAY));
-            start(Kind.PROGRAMMER, plan.members(Kind.PROGRAMMER));
-            start(Kind.MANAGER, plan.managers(EmbeddedDatabase.join(address)));
+            start(ServiceKind.REGISTRY, plan.members(ServiceKind.REGISTRY));
+            start(ServiceKind.GATEWAY, plan.members(ServiceKind.GATEWAY));
+            start(ServiceKind.PROGRAMMER, plan.members(ServiceKind.PROGRAMMER));
+            start(ServiceKind.MANAGER, plan.managers(EmbeddedDatabase.join(address)));
             FleetStartup.await(this, START_TIMEOUT);
         }
         journal.ready(members());
@@ -163,7 +163,7 @@ public final class LocalFleet implements AutoCloseable {
         return opened.address();
     }
 
-    private void start(Kind kind, List<MemberSpec> specs) {
+    private void start(ServiceKind kind, List<MemberSpec> specs) {
         var isSupervised = plan.spec().isSupervised();
         var started = specs.stream().map(spec -> new Member(spec, journal, isSupervised)).toList();
         synchronized (this) {

@@ -49,7 +49,7 @@ public final class Member {
         this.isSupervised = isSupervised;
     }
 
-    public Kind kind() {
+    public ServiceKind kind() {
         return spec.kind();
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param log what it prints is appended to
  */
 record MemberSpec(
-        Kind kind,
+        ServiceKind kind,
         String id,
         int port,
         List<String> command,

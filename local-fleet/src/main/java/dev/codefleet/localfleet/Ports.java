@@ -11,7 +11,7 @@ record Ports(int offset) {
     /** Port of PostgreSQL, the highest of all, without an offset. */
     static final int HIGHEST = 6190;
 
-    int of(Kind kind, int number) {
+    int of(ServiceKind kind, int number) {
         return kind.firstPort() + number - 1 + offset;
     }
 

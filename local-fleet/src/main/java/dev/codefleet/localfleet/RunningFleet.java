@@ -41,7 +41,7 @@ public final class RunningFleet {
                 .filter(fleet -> fleet.isReady() && isUp())
                 .flatMap(fleet ->
                         fleet.members().stream()
-                                .filter(member -> member.kind() == Kind.GATEWAY)
+                                .filter(member -> member.kind() == ServiceKind.GATEWAY)
                                 .max(Comparator.comparing(RunningFleet::isAlive))
                                 .map(FleetRecord.MemberRecord::url));
     }
@@ -106,7 +106,7 @@ public final class RunningFleet {
 
     private static String gatewayUrls(FleetRecord fleet) {
         return fleet.members().stream()
-                .filter(member -> member.kind() == Kind.GATEWAY)
+                .filter(member -> member.kind() == ServiceKind.GATEWAY)
                 .map(FleetRecord.MemberRecord::url)
                 .collect(Collectors.joining(", "));
     }

@@ -17,7 +17,7 @@ class FleetFileTest {
         var me = ProcessIdentity.current();
         var member =
                 new FleetRecord.MemberRecord(
-                        Kind.GATEWAY, "gateway-1", me, "http://127.0.0.1:6101");
+                        ServiceKind.GATEWAY, "gateway-1", me, "http://127.0.0.1:6101");
         var fleet = new FleetRecord(me, 100, true, List.of(member));
         var file = new FleetFile(new Home(directory));
 

@@ -21,7 +21,7 @@ class FleetPlanTest {
 
     @Test
     void everyProcessHasItsIdPortDirectoryAndLog() {
-        var member = plan(FleetSpec.usual().withPortOffset(100)).members(Kind.PROGRAMMER).get(1);
+        var member = plan(FleetSpec.usual().withPortOffset(100)).members(ServiceKind.PROGRAMMER).get(1);
 
         assertThat(member.id()).isEqualTo("programmer-2");
         assertThat(member.url()).isEqualTo("http://127.0.0.1:6252");
@@ -37,7 +37,7 @@ class FleetPlanTest {
 
     @Test
     void everyProcessKnowsAllRegistries() {
-        var gateway = plan(FleetSpec.usual().withRegistries(3)).members(Kind.GATEWAY).getFirst();
+        var gateway = plan(FleetSpec.usual().withRegistries(3)).members(ServiceKind.GATEWAY).getFirst();
 
         assertThat(gateway.environment())
                 .containsEntry(
@@ -52,7 +52,7 @@ class FleetPlanTest {
         assertThat(plan.managers(DATABASE).getFirst().environment())
                 .containsEntry("CODEFLEET_DATABASE_URL", DATABASE.url())
                 .containsEntry("CODEFLEET_DATABASE_PASSWORD", "pw");
-        for (var kind : List.of(Kind.GATEWAY, Kind.REGISTRY, Kind.PROGRAMMER)) {
+        for (var kind : List.of(ServiceKind.GATEWAY, ServiceKind.REGISTRY, ServiceKind.PROGRAMMER)) {
             assertThat(plan.members(kind).getFirst().environment())
                     .doesNotContainKey("CODEFLEET_DATABASE_PASSWORD");
         }
@@ -60,7 +60,7 @@ class FleetPlanTest {
 
     @Test
     void whatTheUserSetForTheServicesPassesThrough() {
-        var programmer = plan(FleetSpec.usual()).members(Kind.PROGRAMMER).getFirst();
+        var programmer = plan(FleetSpec.usual()).members(ServiceKind.PROGRAMMER).getFirst();
 
         assertThat(programmer.environment())
                 .containsEntry("PATH", "/bin")
@@ -69,7 +69,7 @@ class FleetPlanTest {
 
     @Test
     void noProcessHasTheLocaleOfWhoStartsTheFleet() {
-        for (var kind : Kind.values()) {
+        for (var kind : ServiceKind.values()) {
             assertThat(plan(FleetSpec.usual()).members(kind).getFirst().environment())
                     .containsEntry("LC_ALL", "C.UTF-8");
         }
@@ -77,7 +77,7 @@ class FleetPlanTest {
 
     @Test
     void theCommandLineNamesItsHomeAndItsCache() {
-        var command = plan(FleetSpec.usual()).members(Kind.REGISTRY).getFirst().command();
+        var command = plan(FleetSpec.usual()).members(ServiceKind.REGISTRY).getFirst().command();
 
         assertThat(command)
                 .startsWith("/jdk/bin/java", "-XX:+UseSerialGC")

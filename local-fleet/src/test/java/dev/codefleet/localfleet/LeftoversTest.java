@@ -98,7 +98,7 @@ class LeftoversTest {
     private void write(ProcessIdentity identity) {
         var member =
                 new FleetRecord.MemberRecord(
-                        Kind.REGISTRY, "registry-1", identity, "http://127.0.0.1:6131");
+                        ServiceKind.REGISTRY, "registry-1", identity, "http://127.0.0.1:6131");
         new FleetFile(home)
                 .write(new FleetRecord(ProcessIdentity.current(), 0, true, List.of(member)));
     }

@@ -143,7 +143,7 @@ class MemberTest {
     private Member member(String script, boolean isSupervised) {
         var spec =
                 new MemberSpec(
-                        Kind.PROGRAMMER,
+                        ServiceKind.PROGRAMMER,
                         "programmer-1",
                         1,
                         List.of("sh", "-c", script),

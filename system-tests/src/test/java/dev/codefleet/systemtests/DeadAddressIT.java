@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +30,7 @@ class DeadAddressIT {
     @Test
     void aDeadAddressIsNotGivenWorkAgain() {
         var address = "http://127.0.0.1:" + (UNUSED_PORT + fleet.processes().spec().portOffset());
-        var registry = fleet.processes().members(Kind.REGISTRY).getFirst().url();
+        var registry = fleet.processes().members(ServiceKind.REGISTRY).getFirst().url();
         try (var dead = new DeadProgrammer(registry, address)) {
             assertThat(Eventually.holds(SOON, () -> isKnown(DeadProgrammer.ID))).isTrue();
 

@@ -8,7 +8,7 @@ import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.FleetView;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.Member;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,7 +53,7 @@ class LivenessIT {
 
     @Test
     void aSilentProgrammerIsLostWithinSixteenSeconds() {
-        var programmer = fleet.processes().members(Kind.PROGRAMMER).getFirst();
+        var programmer = fleet.processes().members(ServiceKind.PROGRAMMER).getFirst();
         try (var paused = new Paused(programmer)) {
             assertThat(Eventually.holds(SILENT, () -> isSome(one -> isLost(one, programmer))))
                     .as("lost after " + SILENT)
@@ -65,7 +65,7 @@ class LivenessIT {
 
     @Test
     void aPausedRegistryAccusesNobody() {
-        var registry = fleet.processes().members(Kind.REGISTRY).getFirst();
+        var registry = fleet.processes().members(ServiceKind.REGISTRY).getFirst();
         try (var paused = new Paused(registry)) {
             assertThat(Eventually.holds(PAUSE, this::isAnyLost)).as("somebody was lost").isFalse();
             assertThat(paused.isPaused()).isTrue();

@@ -14,7 +14,7 @@ import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.Member;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -65,7 +65,7 @@ class LostProcessIT {
         var repository = Repository.create();
         var tasks = Stream.of("a", "b", "c").map(key -> command(key, "echo x >" + key + ".txt"));
         var ended = assertSucceeded(api.run(job(repository, Task.plan("Kept", tasks.toList()))));
-        var manager = fleet.processes().members(Kind.MANAGER).getFirst();
+        var manager = fleet.processes().members(ServiceKind.MANAGER).getFirst();
         manager.stop();
         Scratch.delete(manager.directory());
 
@@ -84,7 +84,7 @@ class LostProcessIT {
         var job = api.submit(job(repository, "Orphan", slow("a"), slow("b"), after)).id();
         api.await(job, event -> isRunning(event, "a"));
 
-        fleet.processes().members(Kind.MANAGER).getFirst().kill();
+        fleet.processes().members(ServiceKind.MANAGER).getFirst().kill();
 
         var ended = assertSucceeded(api.end(job));
         assertDoneOnce(repository, ended, List.of("a", "b", "after"));
@@ -96,7 +96,7 @@ class LostProcessIT {
     void anAcceptedJobSurvivesItsManager() {
         var accepted = api.submit(job(null, "Just accepted", none("a"), none("b").after("a")));
 
-        fleet.processes().members(Kind.MANAGER).getFirst().kill();
+        fleet.processes().members(ServiceKind.MANAGER).getFirst().kill();
 
         assertSucceeded(api.end(accepted.id()));
         awaitWhole();
@@ -104,7 +104,7 @@ class LostProcessIT {
 
     @Test
     void workGoesOnWithoutARegistry() {
-        fleet.processes().members(Kind.REGISTRY).getFirst().kill();
+        fleet.processes().members(ServiceKind.REGISTRY).getFirst().kill();
 
         assertSucceeded(api.run(many("Nobody watches")));
         awaitWhole();

@@ -8,7 +8,7 @@ import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.Member;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class ReplacementIT {
                     new FleetSpec(2, 2, 3, 3, 2, 0, false, Map.of())
                             .withEnvironment(Map.of("CODEFLEET_PROGRAMMER_GRACE", "PT8S")));
     private final Api api = fleet.api();
-    private final Api other = new Api(fleet.processes().members(Kind.GATEWAY).getLast().url());
+    private final Api other = new Api(fleet.processes().members(ServiceKind.GATEWAY).getLast().url());
 
     @AfterAll
     void stop() {
@@ -55,7 +55,7 @@ class ReplacementIT {
     @Test
     void replacingEveryProcessUnderLoadLosesAndRepeatsNothing() {
         var jobs = new ArrayList<JobId>();
-        for (var kind : List.of(Kind.REGISTRY, Kind.PROGRAMMER, Kind.MANAGER, Kind.GATEWAY)) {
+        for (var kind : List.of(ServiceKind.REGISTRY, ServiceKind.PROGRAMMER, ServiceKind.MANAGER, ServiceKind.GATEWAY)) {
             for (var member : fleet.processes().members(kind)) {
                 jobs.add(any(member).submit(job(null, Task.plan("Load", tasks()))).id());
                 member.restart();
@@ -97,8 +97,8 @@ class ReplacementIT {
         return Stream.concat(view.managers().stream(), view.programmers().stream())
                         .filter(one -> one.liveness() == Liveness.ALIVE)
                         .count()
-                == fleet.processes().members(Kind.MANAGER).size()
-                        + fleet.processes().members(Kind.PROGRAMMER).size();
+                == fleet.processes().members(ServiceKind.MANAGER).size()
+                        + fleet.processes().members(ServiceKind.PROGRAMMER).size();
     }
 
     private static boolean isReady(Member member) {

@@ -12,7 +12,7 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.Member;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class SeveralOfEachIT {
     private final Fleet fleet =
             Fleet.start(FleetSpec.usual().withGateways(2).withManagers(2).withRegistries(3));
     private final List<Api> gateways =
-            fleet.processes().members(Kind.GATEWAY).stream()
+            fleet.processes().members(ServiceKind.GATEWAY).stream()
                     .map(member -> new Api(member.url()))
                     .toList();
     private final Api api = gateways.getFirst();
@@ -59,8 +59,8 @@ class SeveralOfEachIT {
         var steps = IntStream.range(0, 6).mapToObj(number -> step(number)).toArray(Task[]::new);
         var job = api.submit(job(repository, "One after the other", steps)).id();
         var members = new ArrayList<Member>();
-        members.addAll(fleet.processes().members(Kind.REGISTRY));
-        members.addAll(fleet.processes().members(Kind.MANAGER));
+        members.addAll(fleet.processes().members(ServiceKind.REGISTRY));
+        members.addAll(fleet.processes().members(ServiceKind.MANAGER));
 
         for (int number = 0; number < members.size(); number++) {
             awaitRunning(job, "s" + number);
@@ -82,7 +82,7 @@ class SeveralOfEachIT {
         var tasks =
                 Stream.of("a", "b", "c").map(key -> command(key, "sleep 1; echo >" + key)).toList();
         var job = api.submit(job(Repository.create(), Task.plan("Two doors", tasks))).id();
-        var door = fleet.processes().members(Kind.GATEWAY).getFirst();
+        var door = fleet.processes().members(ServiceKind.GATEWAY).getFirst();
         var seen = new ArrayList<JobEvent>();
         new Follower(gateways.getFirst(), job).follow(event -> seen.add(event) && seen.size() == 3);
 
@@ -102,7 +102,7 @@ class SeveralOfEachIT {
     void everySubmissionIsOneJobWhileManagersDie() {
         var ids = new HashSet<JobId>();
         for (int round = 0; round < 2; round++) {
-            var manager = fleet.processes().members(Kind.MANAGER).get(round);
+            var manager = fleet.processes().members(ServiceKind.MANAGER).get(round);
             for (int number = 0; number < 20; number++) {
                 if (number == 5) {
                     manager.kill();

@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.check;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +14,7 @@ public final class Checker {
     private Checker() {}
 
     /** All that was not kept; empty if everything was. */
-    public static List<Violation> violations(List<Entry> history) {
+    public static List<Violation> violations(List<HistoryEntry> history) {
         var evidence = new IndexedHistory(history);
         return RULES.stream()
                 .flatMap(rule ->

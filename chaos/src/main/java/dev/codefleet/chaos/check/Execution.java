@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.check;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ record Execution(
     /**
      * @param left null if it was not seen to end
      */
-    static Execution of(Entry.Started started, Entry.@Nullable Left left) {
+    static Execution of(HistoryEntry.Started started, HistoryEntry.@Nullable Left left) {
         return new Execution(
                 started.execution(),
                 started.attempt(),

@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.check;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,7 +51,7 @@ final class ExecutionRules {
     }
 
     private static Stream<String> superfluous(IndexedHistory evidence) {
-        return evidence.all(Entry.Resulted.class)
+        return evidence.all(HistoryEntry.Resulted.class)
                 .flatMap(one ->
                         evidence.accepted(one.job(), one.subtask()).stream()
                                 .flatMap(accepted ->
@@ -89,7 +89,7 @@ final class ExecutionRules {
     }
 
     private static Stream<String> crowds(IndexedHistory evidence) {
-        var slots = evidence.first(Entry.Began.class).map(Entry.Began::slots).orElseThrow();
+        var slots = evidence.first(HistoryEntry.Began.class).map(HistoryEntry.Began::slots).orElseThrow();
         var byStart = new ArrayList<>(evidence.executions());
         byStart.sort(Comparator.comparingLong(Execution::start));
         var living = new HashMap<String, PriorityQueue<Long>>();
@@ -109,7 +109,7 @@ final class ExecutionRules {
     }
 
     private static Stream<String> orphans(IndexedHistory evidence) {
-        return evidence.all(Entry.Faulted.class)
+        return evidence.all(HistoryEntry.Faulted.class)
                 .filter(fault -> fault.kind().equals("KILL"))
                 .flatMap(fault ->
                         evidence.executions().stream()

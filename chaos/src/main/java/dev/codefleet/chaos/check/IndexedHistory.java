@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.check;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,28 +14,28 @@ import java.util.stream.Stream;
 
 /** A history with its entries indexed by job, subtask and attempt. */
 final class IndexedHistory {
-    private final List<Entry> entries;
-    private final Map<String, Entry.Submitted> submittedByKey;
+    private final List<HistoryEntry> entries;
+    private final Map<String, HistoryEntry.Submitted> submittedByKey;
     private final Map<String, String> keyByJob = new LinkedHashMap<>();
     private final Map<String, List<Execution>> bySubtask = new TreeMap<>();
     private final List<Execution> executions = new ArrayList<>();
-    private final Map<String, Entry.Resulted> results = new HashMap<>();
+    private final Map<String, HistoryEntry.Resulted> results = new HashMap<>();
 
-    IndexedHistory(List<Entry> entries) {
+    IndexedHistory(List<HistoryEntry> entries) {
         this.entries = entries;
         submittedByKey =
-                all(Entry.Submitted.class)
+                all(HistoryEntry.Submitted.class)
                         .collect(
                                 Collectors.toMap(
-                                        Entry.Submitted::key, Function.identity(), (a, _) -> a));
-        all(Entry.Accepted.class).forEach(one -> keyByJob.putIfAbsent(one.job(), one.key()));
-        all(Entry.Resulted.class).forEach(one -> results.put(one.job() + "." + one.subtask(), one));
+                                        HistoryEntry.Submitted::key, Function.identity(), (a, _) -> a));
+        all(HistoryEntry.Accepted.class).forEach(one -> keyByJob.putIfAbsent(one.job(), one.key()));
+        all(HistoryEntry.Resulted.class).forEach(one -> results.put(one.job() + "." + one.subtask(), one));
         var left =
-                all(Entry.Left.class)
+                all(HistoryEntry.Left.class)
                         .collect(
                                 Collectors.toMap(
-                                        Entry.Left::execution, Function.identity(), (a, _) -> a));
-        all(Entry.Started.class)
+                                        HistoryEntry.Left::execution, Function.identity(), (a, _) -> a));
+        all(HistoryEntry.Started.class)
                 .map(started -> Execution.of(started, left.get(started.execution())))
                 .forEach(this::add);
     }
@@ -45,11 +45,11 @@ final class IndexedHistory {
         bySubtask.computeIfAbsent(execution.subtask(), _ -> new ArrayList<>()).add(execution);
     }
 
-    <T extends Entry> Stream<T> all(Class<T> kind) {
+    <T extends HistoryEntry> Stream<T> all(Class<T> kind) {
         return entries.stream().filter(kind::isInstance).map(kind::cast);
     }
 
-    <T extends Entry> Optional<T> first(Class<T> kind) {
+    <T extends HistoryEntry> Optional<T> first(Class<T> kind) {
         return all(kind).findFirst();
     }
 
@@ -82,7 +82,7 @@ final class IndexedHistory {
         return bySubtask;
     }
 
-    Optional<Entry.Resulted> result(String job, String subtask) {
+    Optional<HistoryEntry.Resulted> result(String job, String subtask) {
         return Optional.ofNullable(results.get(job + "." + subtask));
     }
 

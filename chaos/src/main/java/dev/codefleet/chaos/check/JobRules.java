@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.check;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,10 +33,10 @@ final class JobRules {
 
     private static Stream<String> unended(IndexedHistory evidence) {
         var ended =
-                evidence.all(Entry.Ended.class)
-                        .collect(Collectors.toMap(Entry.Ended::job, Entry.Ended::at, Math::min));
-        var calm = evidence.first(Entry.Calm.class).map(Entry.Calm::at).orElse(Long.MAX_VALUE);
-        var allowed = evidence.first(Entry.Began.class).map(Entry.Began::endsWithinMs).orElse(0L);
+                evidence.all(HistoryEntry.Ended.class)
+                        .collect(Collectors.toMap(HistoryEntry.Ended::job, HistoryEntry.Ended::at, Math::min));
+        var calm = evidence.first(HistoryEntry.Calm.class).map(HistoryEntry.Calm::at).orElse(Long.MAX_VALUE);
+        var allowed = evidence.first(HistoryEntry.Began.class).map(HistoryEntry.Began::endsWithinMs).orElse(0L);
         return evidence.jobs().stream()
                 .flatMap(job -> {
                     var end = ended.get(job);
@@ -58,7 +58,7 @@ final class JobRules {
 
     /** No subtask of a run fails by itself: only infrastructure can have ended it, to its cap. */
     private static Stream<String> failed(IndexedHistory evidence) {
-        return evidence.all(Entry.Ended.class)
+        return evidence.all(HistoryEntry.Ended.class)
                 .filter(ended -> !ended.state().equals("SUCCEEDED"))
                 .filter(ended -> !isExplained(evidence, ended))
                 .map(ended ->
@@ -72,9 +72,9 @@ final class JobRules {
                                 + ended.message());
     }
 
-    private static boolean isExplained(IndexedHistory evidence, Entry.Ended ended) {
+    private static boolean isExplained(IndexedHistory evidence, HistoryEntry.Ended ended) {
         var losses = new HashMap<String, Integer>();
-        evidence.all(Entry.Logged.class)
+        evidence.all(HistoryEntry.Logged.class)
                 .filter(entry -> entry.job().equals(ended.job()))
                 .filter(entry -> entry.what().equals("report"))
                 .filter(entry -> entry.reason() != null && INFRASTRUCTURE.contains(entry.reason()))
@@ -86,7 +86,7 @@ final class JobRules {
 
     private static Stream<String> doubled(IndexedHistory evidence) {
         var jobs = new HashMap<String, Set<String>>();
-        evidence.all(Entry.Accepted.class)
+        evidence.all(HistoryEntry.Accepted.class)
                 .forEach(one ->
                         jobs.computeIfAbsent(one.key(), _ -> new HashSet<>()).add(one.job()));
         return jobs.entrySet().stream()
@@ -97,7 +97,7 @@ final class JobRules {
     private static Stream<String> gaps(IndexedHistory evidence) {
         var last = new HashMap<String, Long>();
         var breaches = new ArrayList<String>();
-        evidence.all(Entry.Logged.class)
+        evidence.all(HistoryEntry.Logged.class)
                 .forEach(entry -> {
                     var before = last.getOrDefault(entry.job(), 0L);
                     if (entry.seq() != before + 1) {
@@ -116,7 +116,7 @@ final class JobRules {
 
     private static Stream<String> refusals(IndexedHistory evidence) {
         var counts =
-                evidence.all(Entry.Refused.class)
+                evidence.all(HistoryEntry.Refused.class)
                         .collect(
                                 Collectors.groupingBy(
                                         one -> one.request() + " was answered " + one.answer(),

@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.check;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 
 /** Times that a fleet took to recover from the end of a process, computed from a history. Pure. */
 public final class RecoveryTimes {
-    private final List<Entry> history;
-    private final Map<String, List<Entry.Held>> holders = new HashMap<>();
+    private final List<HistoryEntry> history;
+    private final Map<String, List<HistoryEntry.Held>> holders = new HashMap<>();
 
-    public RecoveryTimes(List<Entry> history) {
+    public RecoveryTimes(List<HistoryEntry> history) {
         this.history = history;
-        all(Entry.Held.class)
-                .sorted(Comparator.comparingLong(Entry.Held::at))
+        all(HistoryEntry.Held.class)
+                .sorted(Comparator.comparingLong(HistoryEntry.Held::at))
                 .forEach(one ->
                         holders.computeIfAbsent(one.job(), _ -> new ArrayList<>()).add(one));
     }
@@ -36,7 +36,7 @@ public final class RecoveryTimes {
                 .toList();
     }
 
-    private static Optional<Long> takeover(Entry.Faulted fault, List<Entry.Held> held) {
+    private static Optional<Long> takeover(HistoryEntry.Faulted fault, List<HistoryEntry.Held> held) {
         var before = held.stream().filter(one -> one.at() <= fault.at()).reduce((_, b) -> b);
         if (before.isEmpty() || !before.get().manager().equals(fault.target())) {
             return Optional.empty();
@@ -72,11 +72,11 @@ public final class RecoveryTimes {
                 .min();
     }
 
-    private Stream<Entry.Faulted> faults(String kind) {
-        return all(Entry.Faulted.class).filter(one -> one.kind().equals(kind));
+    private Stream<HistoryEntry.Faulted> faults(String kind) {
+        return all(HistoryEntry.Faulted.class).filter(one -> one.kind().equals(kind));
     }
 
-    private <T extends Entry> Stream<T> all(Class<T> kind) {
+    private <T extends HistoryEntry> Stream<T> all(Class<T> kind) {
         return history.stream().filter(kind::isInstance).map(kind::cast);
     }
 }

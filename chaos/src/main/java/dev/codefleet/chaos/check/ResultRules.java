@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.check;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -20,7 +20,7 @@ final class ResultRules {
     }
 
     private static Stream<String> missing(IndexedHistory evidence) {
-        return evidence.all(Entry.Ended.class)
+        return evidence.all(HistoryEntry.Ended.class)
                 .filter(ended -> ended.state().equals("SUCCEEDED"))
                 .flatMap(ended ->
                         evidence.plan(ended.job()).keySet().stream()
@@ -34,21 +34,21 @@ final class ResultRules {
     }
 
     private static Stream<String> doubled(IndexedHistory evidence) {
-        return evidence.all(Entry.Resulted.class)
+        return evidence.all(HistoryEntry.Resulted.class)
                 .filter(ResultRules::succeeded)
                 .filter(one -> one.accepted().size() != 1)
                 .map(one -> name(one) + " has the accepted attempts " + one.accepted());
     }
 
     private static Stream<String> unexecuted(IndexedHistory evidence) {
-        return evidence.all(Entry.Resulted.class)
+        return evidence.all(HistoryEntry.Resulted.class)
                 .filter(one -> succeeded(one) && one.accepted().size() == 1)
                 .filter(one -> evidence.accepted(one.job(), one.subtask()).isEmpty())
                 .map(one -> "nobody saw " + one.accepted().getFirst() + " come to its end");
     }
 
     private static Stream<String> foreign(IndexedHistory evidence) {
-        return evidence.all(Entry.Resulted.class)
+        return evidence.all(HistoryEntry.Resulted.class)
                 .filter(one -> succeeded(one) && evidence.hasFiles(one.job()))
                 .filter(one -> !one.accepted().equals(one.content()))
                 .filter(one -> isWhole(evidence, one.job()))
@@ -62,15 +62,15 @@ final class ResultRules {
 
     /** Only a job that succeeded has a result to look into. */
     private static boolean isWhole(IndexedHistory evidence, String job) {
-        return evidence.all(Entry.Ended.class)
+        return evidence.all(HistoryEntry.Ended.class)
                 .anyMatch(ended -> ended.job().equals(job) && ended.state().equals("SUCCEEDED"));
     }
 
-    private static boolean succeeded(Entry.Resulted one) {
+    private static boolean succeeded(HistoryEntry.Resulted one) {
         return one.state().equals("SUCCEEDED");
     }
 
-    private static String name(Entry.Resulted one) {
+    private static String name(HistoryEntry.Resulted one) {
         return "subtask " + one.subtask() + " of job " + one.job();
     }
 }

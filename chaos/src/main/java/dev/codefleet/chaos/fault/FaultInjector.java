@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.fault;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.chaos.history.RunHistory;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -62,11 +62,11 @@ public final class FaultInjector {
             var detail = fault.lasts().toMillis() + " ms, shade " + fault.shade();
             count(fault);
             history.add(
-                    new Entry.Faulted(
+                    new HistoryEntry.Faulted(
                             at, fault.number(), fault.kind().name(), fault.target(), detail));
             awaitEnd(fault);
             damage.mend(fault);
-            history.add(new Entry.Mended(System.nanoTime(), fault.number()));
+            history.add(new HistoryEntry.Mended(System.nanoTime(), fault.number()));
         } finally {
             forget(fault);
         }

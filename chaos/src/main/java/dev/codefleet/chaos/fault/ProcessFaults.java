@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.fault;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.chaos.history.RunHistory;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.localfleet.LocalFleet;
@@ -64,7 +64,7 @@ public final class ProcessFaults {
 
     private void revive(Member member) {
         if (!isOver) {
-            history.add(new Entry.Died(System.nanoTime(), member.id()));
+            history.add(new HistoryEntry.Died(System.nanoTime(), member.id()));
             start(member);
         }
     }

@@ -18,7 +18,7 @@ public final class RunHistory implements AutoCloseable {
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .build();
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<HistoryEntry> entries = new ArrayList<>();
     private final BufferedWriter file;
 
     /**
@@ -35,7 +35,7 @@ public final class RunHistory implements AutoCloseable {
     }
 
     /** Reads what an earlier run took down. */
-    public static List<Entry> read(Path file) {
+    public static List<HistoryEntry> read(Path file) {
         try (var lines = Files.lines(file)) {
             return lines.map(RunHistory::entry).toList();
         } catch (IOException e) {
@@ -44,7 +44,7 @@ public final class RunHistory implements AutoCloseable {
     }
 
     /** Adds an entry, in the order of the calls. */
-    public synchronized void add(Entry entry) {
+    public synchronized void add(HistoryEntry entry) {
         entries.add(entry);
         try {
             file.write(JSON.writeValueAsString(entry));
@@ -55,7 +55,7 @@ public final class RunHistory implements AutoCloseable {
     }
 
     /** All so far. */
-    public synchronized List<Entry> entries() {
+    public synchronized List<HistoryEntry> entries() {
         return List.copyOf(entries);
     }
 
@@ -68,9 +68,9 @@ public final class RunHistory implements AutoCloseable {
         }
     }
 
-    private static Entry entry(String line) {
+    private static HistoryEntry entry(String line) {
         try {
-            return JSON.readValue(line, Entry.class);
+            return JSON.readValue(line, HistoryEntry.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

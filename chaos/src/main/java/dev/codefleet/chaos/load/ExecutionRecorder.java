@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.load;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.chaos.history.RunHistory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class ExecutionRecorder implements AutoCloseable {
             var words = first.split(" ", 4);
             var execution = executions.incrementAndGet();
             var started = at(words[2]);
-            history.add(new Entry.Started(started, execution, words[1], words[3]));
+            history.add(new HistoryEntry.Started(started, execution, words[1], words[3]));
             follow(connection, lines, execution, started);
         } catch (IOException _) {
             // It ended between two words: what it said is taken down.
@@ -92,7 +92,7 @@ final class ExecutionRecorder implements AutoCloseable {
                 }
             }
         } finally {
-            history.add(new Entry.Left(System.nanoTime(), execution, aliveAt, isDone));
+            history.add(new HistoryEntry.Left(System.nanoTime(), execution, aliveAt, isDone));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.load;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.chaos.history.RunHistory;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
@@ -49,7 +49,7 @@ final class GatewayFailover {
             } catch (CommandFailed e) {
                 turn.incrementAndGet();
                 if (e.exitCode() != ExitCode.NO_FLEET) {
-                    history.add(new Entry.Refused(System.nanoTime(), what, e.lines().getFirst()));
+                    history.add(new HistoryEntry.Refused(System.nanoTime(), what, e.lines().getFirst()));
                 }
             }
             pause();

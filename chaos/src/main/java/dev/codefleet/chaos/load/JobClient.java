@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.load;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.chaos.history.RunHistory;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Receipt;
@@ -59,9 +59,9 @@ final class JobClient {
         var request =
                 ExecutorScript.request(work, work.hasFiles() ? origin.url() : null, witnessPort);
         history.add(
-                new Entry.Submitted(System.nanoTime(), work.key(), work.plan(), work.hasFiles()));
+                new HistoryEntry.Submitted(System.nanoTime(), work.key(), work.plan(), work.hasFiles()));
         var job = door.ask("POST job", gateway -> gateway.submit(request, work.key())).id();
-        history.add(new Entry.Accepted(System.nanoTime(), work.key(), job.toString()));
+        history.add(new HistoryEntry.Accepted(System.nanoTime(), work.key(), job.toString()));
         return job;
     }
 
@@ -82,10 +82,10 @@ final class JobClient {
         return state.isFinal();
     }
 
-    private static Entry.Logged logged(JobId job, JobEvent event) {
+    private static HistoryEntry.Logged logged(JobId job, JobEvent event) {
         var body = event.body();
         var failure = body.get("failure") instanceof Map<?, ?> map ? map.get("reason") : null;
-        return new Entry.Logged(
+        return new HistoryEntry.Logged(
                 System.nanoTime(),
                 job.toString(),
                 event.seq(),
@@ -113,7 +113,7 @@ final class JobClient {
         subtasks.forEach(one -> history.add(resulted(job, one, receipts, content)));
         var failure = job.failure();
         history.add(
-                new Entry.Ended(
+                new HistoryEntry.Ended(
                         System.nanoTime(),
                         job.id().toString(),
                         job.state().name(),
@@ -121,7 +121,7 @@ final class JobClient {
                         failure == null ? null : failure.message()));
     }
 
-    private static Entry.Resulted resulted(
+    private static HistoryEntry.Resulted resulted(
             JobView job,
             SubtaskView subtask,
             List<Receipt> receipts,
@@ -132,7 +132,7 @@ final class JobClient {
                         .filter(one -> one.state() == AttemptState.SUCCEEDED)
                         .map(one -> one.attempt().toString())
                         .toList();
-        return new Entry.Resulted(
+        return new HistoryEntry.Resulted(
                 System.nanoTime(),
                 job.id().toString(),
                 subtask.key(),

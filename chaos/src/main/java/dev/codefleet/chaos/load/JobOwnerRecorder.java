@@ -1,6 +1,6 @@
 package dev.codefleet.chaos.load;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.chaos.history.RunHistory;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -71,7 +71,7 @@ public final class JobOwnerRecorder implements AutoCloseable {
                 var before = fences.put(rows.getString("id"), fence);
                 if (before == null || before != fence) {
                     history.add(
-                            new Entry.Held(
+                            new HistoryEntry.Held(
                                     at, rows.getString("id"), rows.getString("owner"), fence));
                 }
             }

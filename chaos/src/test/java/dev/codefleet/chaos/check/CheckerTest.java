@@ -3,7 +3,7 @@ package dev.codefleet.chaos.check;
 import static dev.codefleet.chaos.check.Story.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codefleet.chaos.history.Entry;
+import dev.codefleet.chaos.history.HistoryEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -20,23 +20,23 @@ class CheckerTest {
 
     @Test
     void aLostJobIsSeen() {
-        story.add(new Entry.Accepted(SECOND, "other", "k"));
+        story.add(new HistoryEntry.Accepted(SECOND, "other", "k"));
 
         assertThat(story.broken()).containsExactly("an accepted job ends in time");
     }
 
     @Test
     void aJobThatTakesTooLongAfterTheLastFaultIsSeen() {
-        story.without(Entry.Ended.class)
-                .add(new Entry.Ended(68 * SECOND, "j", "SUCCEEDED", null, null));
+        story.without(HistoryEntry.Ended.class)
+                .add(new HistoryEntry.Ended(68 * SECOND, "j", "SUCCEEDED", null, null));
 
         assertThat(story.broken()).containsExactly("an accepted job ends in time");
     }
 
     @Test
     void aFailedJobIsSeen() {
-        story.without(Entry.Ended.class)
-                .add(new Entry.Ended(SECOND, "j", "FAILED", "EXECUTOR_ERROR", "exit 91"));
+        story.without(HistoryEntry.Ended.class)
+                .add(new HistoryEntry.Ended(SECOND, "j", "FAILED", "EXECUTOR_ERROR", "exit 91"));
 
         assertThat(story.broken()).containsExactly("work that can succeed does");
     }
@@ -58,14 +58,14 @@ class CheckerTest {
     private void failForInfrastructure(int losses) {
         LongStream.rangeClosed(3, 2 + losses)
                 .forEach(seq -> story.logged(seq, "report", "PROGRAMMER_LOST"));
-        story.without(Entry.Ended.class)
-                .add(new Entry.Ended(SECOND, "j", "FAILED", "PROGRAMMER_LOST", "gone"));
+        story.without(HistoryEntry.Ended.class)
+                .add(new HistoryEntry.Ended(SECOND, "j", "FAILED", "PROGRAMMER_LOST", "gone"));
     }
 
     @Test
     void aJobThatWasMadeTwiceIsSeen() {
-        story.add(new Entry.Accepted(SECOND, "key", "k"))
-                .add(new Entry.Ended(SECOND, "k", "CANCELLED", "CANCELLED", ""));
+        story.add(new HistoryEntry.Accepted(SECOND, "key", "k"))
+                .add(new HistoryEntry.Ended(SECOND, "k", "CANCELLED", "CANCELLED", ""));
 
         assertThat(story.broken()).contains("a job handed in again is the same job");
     }
@@ -79,7 +79,7 @@ class CheckerTest {
 
     @Test
     void aRefusalWithoutReasonIsSeen() {
-        story.add(new Entry.Refused(SECOND, "POST job", "500"));
+        story.add(new HistoryEntry.Refused(SECOND, "POST job", "500"));
 
         assertThat(story.broken())
                 .containsExactly("clients are told 'not now', not that they are wrong");
@@ -117,7 +117,7 @@ class CheckerTest {
     void aResultOfAnotherAttemptIsSeen() {
         story.withoutResult("b")
                 .add(
-                        new Entry.Resulted(
+                        new HistoryEntry.Resulted(
                                 9,
                                 "j",
                                 "b",
@@ -139,7 +139,7 @@ class CheckerTest {
 
     @Test
     void anExecutionThatNeverEndedIsSeenBesideALaterOne() {
-        story.add(new Entry.Started(SECOND, 99, "j.b.0", "p1"));
+        story.add(new HistoryEntry.Started(SECOND, 99, "j.b.0", "p1"));
 
         assertThat(story.broken()).contains("one execution of a subtask lives at a time");
     }
@@ -160,7 +160,7 @@ class CheckerTest {
 
     @Test
     void aStartBeforeADependencyIsSeen() {
-        var early = Story.good().without(Entry.Started.class).without(Entry.Left.class);
+        var early = Story.good().without(HistoryEntry.Started.class).without(HistoryEntry.Left.class);
         early.executed("j.a.1", "p1", 2, 4).executed("j.b.1", "p2", 3, 6);
 
         assertThat(early.broken()).containsExactly("nothing starts before what it depends on");
@@ -175,7 +175,7 @@ class CheckerTest {
 
     @Test
     void anExecutionThatOutlivesItsProgrammerIsSeen() {
-        story.add(new Entry.Faulted(20 * SECOND, 1, "KILL", "p1", ""))
+        story.add(new HistoryEntry.Faulted(20 * SECOND, 1, "KILL", "p1", ""))
                 .executed("x.a.1", "p1", 19, 36, false);
 
         assertThat(story.broken()).containsExactly("work dies with its programmer");
@@ -183,7 +183,7 @@ class CheckerTest {
 
     @Test
     void remaindersAreSeen() {
-        story.without(Entry.Surveyed.class)
+        story.without(HistoryEntry.Surveyed.class)
                 .surveyed(List.of("process 1"), List.of("/attempts/x"), List.of("/spool/x"), 0);
 
         assertThat(story.broken())
@@ -196,24 +196,24 @@ class CheckerTest {
 
     @Test
     void aProgrammerThatSaysNothingOfItsSlotsIsSeen() {
-        story.without(Entry.Surveyed.class)
-                .add(new Entry.Surveyed(0, List.of(), List.of(), List.of(), Map.of("p1", 1)));
+        story.without(HistoryEntry.Surveyed.class)
+                .add(new HistoryEntry.Surveyed(0, List.of(), List.of(), List.of(), Map.of("p1", 1)));
 
         assertThat(story.broken()).containsExactly("no slot is leaked");
     }
 
     @Test
     void aProcessThatEndsByItselfIsSeen() {
-        story.add(new Entry.Died(SECOND, "m1"));
+        story.add(new HistoryEntry.Died(SECOND, "m1"));
 
         assertThat(story.broken()).containsExactly("no process ends by itself");
     }
 
     @Test
     void aProcessThatCannotStartYetMayEnd() {
-        story.add(new Entry.Faulted(SECOND, 1, "KILL", "m1", ""))
-                .add(new Entry.Mended(2 * SECOND, 1))
-                .add(new Entry.Died(5 * SECOND, "m1"));
+        story.add(new HistoryEntry.Faulted(SECOND, 1, "KILL", "m1", ""))
+                .add(new HistoryEntry.Mended(2 * SECOND, 1))
+                .add(new HistoryEntry.Died(5 * SECOND, "m1"));
 
         assertThat(story.broken()).isEmpty();
     }

@@ -14,14 +14,14 @@ class RunHistoryTest {
     @Test
     void whatWasWrittenIsReadAgain() {
         var file = directory.resolve("history.jsonl");
-        List<Entry> entries =
+        List<HistoryEntry> entries =
                 List.of(
-                        new Entry.Began(1, 7, Map.of("p1", 2), 60_000),
-                        new Entry.Submitted(2, "key", Map.of("b", List.of("a")), true),
-                        new Entry.Logged(
+                        new HistoryEntry.Began(1, 7, Map.of("p1", 2), 60_000),
+                        new HistoryEntry.Submitted(2, "key", Map.of("b", List.of("a")), true),
+                        new HistoryEntry.Logged(
                                 3, "j", 1, "order", "m1", "p1", "a", "j.a.1", "p1", null, null),
-                        new Entry.Ended(4, "j", "FAILED", "STALLED", "silence"),
-                        new Entry.Surveyed(5, List.of(), List.of("x"), List.of(), Map.of()));
+                        new HistoryEntry.Ended(4, "j", "FAILED", "STALLED", "silence"),
+                        new HistoryEntry.Surveyed(5, List.of(), List.of("x"), List.of(), Map.of()));
 
         try (var history = new RunHistory(file)) {
             entries.forEach(history::add);

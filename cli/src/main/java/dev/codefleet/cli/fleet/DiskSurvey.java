@@ -2,7 +2,7 @@ package dev.codefleet.cli.fleet;
 
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
-import dev.codefleet.localfleet.Kind;
+import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.postgres.PostgresOptions;
 import dev.codefleet.support.DiskUse;
 import java.io.IOException;
@@ -105,10 +105,10 @@ final class DiskSurvey {
         var places = new LinkedHashMap<Path, String>();
         places.put(home.database(), "database");
         places.put(home.logs(), "logs of services");
-        for (var each : below(home.directory().resolve(Kind.MANAGER.plural()))) {
+        for (var each : below(home.directory().resolve(ServiceKind.MANAGER.plural()))) {
             OF_MANAGER.forEach((path, what) -> places.put(each.resolve(path), what));
         }
-        for (var each : below(home.directory().resolve(Kind.PROGRAMMER.plural()))) {
+        for (var each : below(home.directory().resolve(ServiceKind.PROGRAMMER.plural()))) {
             OF_PROGRAMMER.forEach((path, what) -> places.put(each.resolve(path), what));
         }
         places.put(home.directory().resolve("demo"), "the demo's fleet");
@@ -118,7 +118,7 @@ final class DiskSurvey {
 
     private List<Path> caches() {
         var caches = new ArrayList<Path>();
-        for (var kind : Kind.values()) {
+        for (var kind : ServiceKind.values()) {
             caches.add(installation.aotCache(kind));
         }
         caches.add(installation.checkout().resolve("target/codefleet/cli.aot"));

@@ -30,7 +30,7 @@ final class LiveFrame {
      * @param slots null if not known
      */
     List<String> lines(
-            Progress progress,
+            JobProgress progress,
             @Nullable FleetSlots slots,
             Instant startedAt,
             Instant now,
@@ -71,7 +71,7 @@ final class LiveFrame {
     }
 
     private String counts(
-            Progress progress, @Nullable FleetSlots slots, Instant startedAt, Instant now) {
+            JobProgress progress, @Nullable FleetSlots slots, Instant startedAt, Instant now) {
         var counts = progress.counts();
         var dot = style.symbol(" \u00b7 ", ", ");
         var line = new StringBuilder(elapsed(startedAt, now));

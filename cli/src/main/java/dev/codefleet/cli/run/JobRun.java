@@ -1,6 +1,6 @@
 package dev.codefleet.cli.run;
 
-import dev.codefleet.cli.follow.Follower;
+import dev.codefleet.cli.follow.JobFollower;
 import dev.codefleet.cli.job.JobResult;
 import dev.codefleet.cli.terminal.OutputFailed;
 import dev.codefleet.cli.terminal.PipeReader;
@@ -97,14 +97,14 @@ public final class JobRun {
         return follow(job, follower, false);
     }
 
-    private Follower follower(JobView job, Instant startedAt) {
-        return new Follower(fleet.gateway(), terminal, clock, job, startedAt);
+    private JobFollower follower(JobView job, Instant startedAt) {
+        return new JobFollower(fleet.gateway(), terminal, clock, job, startedAt);
     }
 
     /**
      * @param isOurs whether Ctrl-C cancels the job
      */
-    private Ended follow(JobView job, Follower follower, boolean isOurs) {
+    private Ended follow(JobView job, JobFollower follower, boolean isOurs) {
         var gateway = fleet.gateway();
         Runnable leave = () -> follower.abort(left(job.id()));
         Runnable interrupted = isOurs ? () -> cancel(job.id(), follower) : leave;
@@ -156,7 +156,7 @@ public final class JobRun {
                 fleet.again().of("fetch " + job) + " brings its result.");
     }
 
-    private void cancel(JobId job, Follower follower) {
+    private void cancel(JobId job, JobFollower follower) {
         follower.say("Cancelling job " + job + " ... (Ctrl-C again leaves at once)");
         try {
             fleet.gateway().cancel(job);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LiveFrameTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Progress progress = new Progress(10);
+    private final JobProgress progress = new JobProgress(10);
     private final LiveFrame frame = new LiveFrame(Style.PLAIN);
 
     @Test

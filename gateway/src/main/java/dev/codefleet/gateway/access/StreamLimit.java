@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 @Startup // so that the metric is there before the first stream
 public class StreamLimit {
     private final Quota open;
-    private final Unavailable unavailable;
+    private final UnavailableRefusals unavailable;
 
-    StreamLimit(GatewayConfig config, MeterRegistry registry, Unavailable unavailable) {
+    StreamLimit(GatewayConfig config, MeterRegistry registry, UnavailableRefusals unavailable) {
         this.open = new Quota(config.maxStreams());
         this.unavailable = unavailable;
         Gauge.builder("codefleet.gateway.open.streams", open, Quota::taken)

@@ -2,7 +2,7 @@ package dev.codefleet.gateway.job;
 
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.Quota;
-import dev.codefleet.gateway.access.Unavailable;
+import dev.codefleet.gateway.access.UnavailableRefusals;
 import dev.codefleet.gateway.manager.ForwardedBody;
 import dev.codefleet.web.ProblemException;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ final class BodyIntake {
     private final Vertx vertx;
     private final Bounds bounds;
     private final Quota spooledBytes;
-    private final Unavailable unavailable;
+    private final UnavailableRefusals unavailable;
     private final Promise<ForwardedBody> done = Promise.promise();
 
     /** Null if the body is not packed. */
@@ -69,7 +69,7 @@ final class BodyIntake {
             Vertx vertx,
             Bounds bounds,
             Quota spooledBytes,
-            Unavailable unavailable) {
+            UnavailableRefusals unavailable) {
         this.request = request;
         this.vertx = vertx;
         this.bounds = bounds;

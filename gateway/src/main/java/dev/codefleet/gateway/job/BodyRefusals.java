@@ -1,7 +1,7 @@
 package dev.codefleet.gateway.job;
 
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.gateway.access.Unavailable;
+import dev.codefleet.gateway.access.UnavailableRefusals;
 import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class BodyRefusals {
                                 + "."));
     }
 
-    static ProblemException noRoom(Unavailable unavailable) {
+    static ProblemException noRoom(UnavailableRefusals unavailable) {
         return unavailable.because(
                 "TOO_MANY_SUBMISSIONS",
                 "Too many submissions",

@@ -1,7 +1,7 @@
 package dev.codefleet.gateway.job;
 
 import dev.codefleet.gateway.access.Quota;
-import dev.codefleet.gateway.access.Unavailable;
+import dev.codefleet.gateway.access.UnavailableRefusals;
 import dev.codefleet.gateway.manager.ForwardedBody;
 import io.vertx.core.buffer.Buffer;
 import java.io.BufferedInputStream;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoding one of {@link #encoding}
  */
 record PackedBody(
-        String encoding, BodyIntake.Bounds bounds, Quota spooledBytes, Unavailable unavailable) {
+        String encoding, BodyIntake.Bounds bounds, Quota spooledBytes, UnavailableRefusals unavailable) {
     private static final Set<String> KNOWN = Set.of("gzip", "deflate");
     private static final int PIECE = 65_536;
 

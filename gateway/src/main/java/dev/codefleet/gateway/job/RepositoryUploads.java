@@ -2,7 +2,7 @@ package dev.codefleet.gateway.job;
 
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.Quota;
-import dev.codefleet.gateway.access.Unavailable;
+import dev.codefleet.gateway.access.UnavailableRefusals;
 import dev.codefleet.gateway.manager.Forwarder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 class RepositoryUploads {
     private final Vertx vertx;
     private final Forwarder forwarder;
-    private final Unavailable unavailable;
+    private final UnavailableRefusals unavailable;
     private final BodyIntake.Bounds bounds;
     private final Quota spooledBytes;
 
     RepositoryUploads(
-            GatewayConfig config, Vertx vertx, Forwarder forwarder, Unavailable unavailable) {
+            GatewayConfig config, Vertx vertx, Forwarder forwarder, UnavailableRefusals unavailable) {
         this.vertx = vertx;
         this.forwarder = forwarder;
         this.unavailable = unavailable;

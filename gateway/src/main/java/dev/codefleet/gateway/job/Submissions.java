@@ -6,7 +6,7 @@ import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.IdempotencyKey;
 import dev.codefleet.gateway.access.Quota;
-import dev.codefleet.gateway.access.Unavailable;
+import dev.codefleet.gateway.access.UnavailableRefusals;
 import dev.codefleet.gateway.manager.ForwardedBody;
 import dev.codefleet.gateway.manager.Forwarder;
 import dev.codefleet.web.IdSource;
@@ -30,7 +30,7 @@ class Submissions {
     private final Vertx vertx;
     private final Forwarder forwarder;
     private final IdSource ids;
-    private final Unavailable unavailable;
+    private final UnavailableRefusals unavailable;
     private final Quota inProgress;
     private final Quota spooledBytes;
 
@@ -39,7 +39,7 @@ class Submissions {
             Vertx vertx,
             Forwarder forwarder,
             IdSource ids,
-            Unavailable unavailable) {
+            UnavailableRefusals unavailable) {
         this.config = config;
         this.vertx = vertx;
         this.forwarder = forwarder;

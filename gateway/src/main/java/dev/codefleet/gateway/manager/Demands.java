@@ -2,7 +2,7 @@ package dev.codefleet.gateway.manager;
 
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.gateway.GatewayConfig;
-import dev.codefleet.gateway.access.Unavailable;
+import dev.codefleet.gateway.access.UnavailableRefusals;
 import dev.codefleet.support.Json;
 import dev.codefleet.web.ProblemException;
 import io.vertx.core.Future;
@@ -22,14 +22,14 @@ public class Demands {
 
     private final Managers managers;
     private final ManagerClient client;
-    private final Unavailable unavailable;
+    private final UnavailableRefusals unavailable;
     private final ManagerRequest call;
 
     Demands(
             GatewayConfig config,
             Managers managers,
             ManagerClient client,
-            Unavailable unavailable) {
+            UnavailableRefusals unavailable) {
         this.managers = managers;
         this.client = client;
         this.unavailable = unavailable;

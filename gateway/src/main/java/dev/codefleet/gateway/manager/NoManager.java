@@ -1,7 +1,7 @@
 package dev.codefleet.gateway.manager;
 
 import dev.codefleet.contract.agent.Lane;
-import dev.codefleet.gateway.access.Unavailable;
+import dev.codefleet.gateway.access.UnavailableRefusals;
 import dev.codefleet.web.ProblemException;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -10,9 +10,9 @@ import java.util.Locale;
 /** Refusals of requests for which there is no manager. */
 @Singleton
 class NoManager {
-    private final Unavailable unavailable;
+    private final UnavailableRefusals unavailable;
 
-    NoManager(Unavailable unavailable) {
+    NoManager(UnavailableRefusals unavailable) {
         this.unavailable = unavailable;
     }
 

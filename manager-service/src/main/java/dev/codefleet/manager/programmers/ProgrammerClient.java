@@ -104,9 +104,9 @@ public final class ProgrammerClient {
 
     private static List<AttemptId> kept(Buffer body) {
         try {
-            return Stream.of(Json.mapper().readValue(body.getBytes(), StoredCommit[].class))
+            return Stream.of(Json.mapper().readValue(body.getBytes(), KeptAttempt[].class))
                     .filter(one -> one.state() != AttemptState.RUNNING)
-                    .map(StoredCommit::attempt)
+                    .map(KeptAttempt::attempt)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -114,7 +114,7 @@ public final class ProgrammerClient {
     }
 
     /** Of what a programmer says of an attempt, what matters here. */
-    private record StoredCommit(AttemptId attempt, AttemptState state) {}
+    private record KeptAttempt(AttemptId attempt, AttemptState state) {}
 
     /** Whether the programmer can be reached at all. */
     Future<Boolean> probe(String url) {

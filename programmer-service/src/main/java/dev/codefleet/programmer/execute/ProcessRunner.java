@@ -69,10 +69,10 @@ public final class ProcessRunner implements AutoCloseable {
      *
      * @throws InterruptedException if this thread is interrupted; the process is killed before
      */
-    public Ended run(Launch launch, Output output, StopSignal stop) throws InterruptedException {
+    public ProcessEnd run(Launch launch, Output output, StopSignal stop) throws InterruptedException {
         var reason = stop.reason();
         if (reason.isPresent()) {
-            return new Ended.Killed(reason.get());
+            return new ProcessEnd.Killed(reason.get());
         }
         Process process;
         try {
@@ -81,23 +81,23 @@ public final class ProcessRunner implements AutoCloseable {
                 deadMansSwitch.root(launch.attempt(), process.pid());
             }
         } catch (IOException e) {
-            return new Ended.Broken(
+            return new ProcessEnd.Broken(
                     "Cannot start " + launch.argv().getFirst() + ": " + e.getMessage());
         }
         var pump = new OutputPump(process.getInputStream(), output, ticker);
         pump.start();
-        Ended ended = new Ended.Broken("Interrupted");
+        ProcessEnd ended = new ProcessEnd.Broken("Interrupted");
         var isGone = false;
         try {
             ended = await(process, pump, stop);
-            if (ended instanceof Ended.Killed) {
+            if (ended instanceof ProcessEnd.Killed) {
                 terminate(process, launch, stop);
             }
         } finally {
             isGone = hasTakenAllWithIt(ended) || kill(process, launch);
             pump.finish(DRAIN_LIMIT);
         }
-        return isGone ? ended : new Ended.Broken("A process of the attempt could not be killed");
+        return isGone ? ended : new ProcessEnd.Broken("A process of the attempt could not be killed");
     }
 
     /**
@@ -115,9 +115,9 @@ public final class ProcessRunner implements AutoCloseable {
     }
 
     /** A code above 128 may stand for a signal to the sandbox itself. */
-    private boolean hasTakenAllWithIt(Ended ended) {
+    private boolean hasTakenAllWithIt(ProcessEnd ended) {
         return sandbox.endsLast()
-                && ended instanceof Ended.Exited(var code)
+                && ended instanceof ProcessEnd.Exited(var code)
                 && code <= HIGHEST_OWN_CODE;
     }
 
@@ -168,7 +168,7 @@ public final class ProcessRunner implements AutoCloseable {
         return builder;
     }
 
-    private Ended await(Process process, OutputPump pump, StopSignal stop)
+    private ProcessEnd await(Process process, OutputPump pump, StopSignal stop)
             throws InterruptedException {
         var either = CompletableFuture.anyOf(process.onExit(), stop.given());
         while (true) {
@@ -181,8 +181,8 @@ public final class ProcessRunner implements AutoCloseable {
                 // Both may have come; then what was asked for counts.
                 var reason = stop.reason();
                 return reason.isPresent()
-                        ? new Ended.Killed(reason.get())
-                        : new Ended.Exited(process.exitValue());
+                        ? new ProcessEnd.Killed(reason.get())
+                        : new ProcessEnd.Exited(process.exitValue());
             } catch (TimeoutException _) {
                 // Something may have been printed meanwhile: look again.
                 continue;

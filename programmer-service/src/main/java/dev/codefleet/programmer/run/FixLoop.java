@@ -4,7 +4,7 @@ import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.git.process.GitFailed;
-import dev.codefleet.programmer.execute.Ended;
+import dev.codefleet.programmer.execute.ProcessEnd;
 import dev.codefleet.programmer.report.AttemptProgress;
 import dev.codefleet.programmer.report.CommitMessage;
 import dev.codefleet.programmer.report.IterationFailure;
@@ -195,7 +195,7 @@ final class FixLoop {
         var step = steps.run(command, workspace.forChecks(), iteration, null);
         var took = ticker.nanos() - started;
         progress.checksNanos += took;
-        var code = step.ended() instanceof Ended.Exited exited ? exited.code() : null;
+        var code = step.ended() instanceof ProcessEnd.Exited exited ? exited.code() : null;
         var output = step.output();
         results.add(
                 new CheckResult(script, code, took / 1_000_000, output.text(CHECK_OUTPUT_BYTES)));
@@ -204,21 +204,21 @@ final class FixLoop {
     }
 
     private Optional<IterationFailure> troubleOf(
-            Ended ended, Excerpt output, FailureReason reason, String subject)
+            ProcessEnd ended, Excerpt output, FailureReason reason, String subject)
             throws StopSignal.Stopped {
         run.stop().throwIfStopped();
         return switch (ended) {
-            case Ended.Exited(var code) when code == 0 -> Optional.empty();
-            case Ended.Exited(var code) ->
+            case ProcessEnd.Exited(var code) when code == 0 -> Optional.empty();
+            case ProcessEnd.Exited(var code) ->
                     Optional.of(exited(code, subject + " exited with " + code, reason, output));
-            case Ended.Broken(var message) ->
+            case ProcessEnd.Broken(var message) ->
                     Optional.of(
                             new IterationFailure(
                                     reason,
                                     subject + ": " + message + ".",
                                     output,
                                     IterationFailure.Again.ATTEMPT));
-            case Ended.Killed killed ->
+            case ProcessEnd.Killed killed ->
                     throw new IllegalStateException("killed without a signal: " + killed);
         };
     }

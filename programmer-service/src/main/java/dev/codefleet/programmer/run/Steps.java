@@ -4,7 +4,7 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.Confinement;
-import dev.codefleet.programmer.execute.Ended;
+import dev.codefleet.programmer.execute.ProcessEnd;
 import dev.codefleet.programmer.execute.Launch;
 import dev.codefleet.programmer.execute.Output;
 import dev.codefleet.programmer.execute.ProcessRunner;
@@ -33,7 +33,7 @@ final class Steps {
      *
      * @param output what it printed
      */
-    record Step(Ended ended, Excerpt output) {}
+    record Step(ProcessEnd ended, Excerpt output) {}
 
     Steps(AttemptRun run, ProcessRunner processes, AttemptEnvironment environment) {
         this.run = run;

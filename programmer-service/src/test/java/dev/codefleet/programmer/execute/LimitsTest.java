@@ -45,7 +45,7 @@ class LimitsTest {
                         "ulimit -f unlimited 2>/dev/null; cat /proc/self/limits"
                                 + " /proc/self/oom_score_adj");
 
-        assertThat(ended).isEqualTo(new Ended.Exited(0));
+        assertThat(ended).isEqualTo(new ProcessEnd.Exited(0));
         assertThat(limit("Max data size")).isEqualTo("268435456 268435456");
         assertThat(limit("Max processes")).isEqualTo("30000 30000");
         assertThat(limit("Max cpu time")).isEqualTo("2 2");
@@ -59,7 +59,7 @@ class LimitsTest {
     void aFileThatGrowsTooLargeEndsItsWriter(SandboxMode mode) throws Exception {
         var ended = run(mode, LIMITS, "exec head -c 3000000 /dev/zero >large");
 
-        assertThat(ended).isNotEqualTo(new Ended.Exited(0));
+        assertThat(ended).isNotEqualTo(new ProcessEnd.Exited(0));
         assertThat(Files.size(temporary.resolve("work/large"))).isEqualTo(1L << 20);
     }
 
@@ -71,13 +71,13 @@ class LimitsTest {
                 run(mode, LIMITS, "head -c 600000000 /dev/zero | tr '\\0' x | sed s/x/y/ | wc -c");
 
         assertThat(lines).isNotEmpty().doesNotContain("600000000");
-        assertThat(ended).isInstanceOf(Ended.Exited.class);
+        assertThat(ended).isInstanceOf(ProcessEnd.Exited.class);
     }
 
     @ParameterizedTest
     @MethodSource("modes")
     void aProcessThatComputesForTooLongIsEnded(SandboxMode mode) throws Exception {
-        assertThat(run(mode, LIMITS, "while :; do :; done")).isNotEqualTo(new Ended.Exited(0));
+        assertThat(run(mode, LIMITS, "while :; do :; done")).isNotEqualTo(new ProcessEnd.Exited(0));
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class LimitsTest {
         return lines.stream().filter(line -> line.startsWith(name)).findAny().orElseThrow();
     }
 
-    private Ended run(SandboxMode mode, ProcessLimits limits, String script) throws Exception {
+    private ProcessEnd run(SandboxMode mode, ProcessLimits limits, String script) throws Exception {
         var program = SandboxChoice.find("bwrap", System.getenv("PATH"));
         var scratch = temporary.resolve("scratch");
         var sandbox = SandboxChoice.choose(mode, program, List.of(), limits, scratch).sandbox();

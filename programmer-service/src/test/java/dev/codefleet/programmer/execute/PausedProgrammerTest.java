@@ -50,7 +50,7 @@ class PausedProgrammerTest {
 
         Awaiting.until(Duration.ofSeconds(13), () -> look().isEmpty());
         signal("-CONT", paused);
-        var cutOff = new Ended.Killed(StopReason.CUT_OFF).toString();
+        var cutOff = new ProcessEnd.Killed(StopReason.CUT_OFF).toString();
         assertThat(nextEnd(said)).isEqualTo(cutOff);
         assertThat(nextEnd(said)).as("and starts nothing more").isEqualTo(cutOff);
         assertThat(paused.waitFor(10, TimeUnit.SECONDS)).isTrue();

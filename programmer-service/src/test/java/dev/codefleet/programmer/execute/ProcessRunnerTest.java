@@ -55,7 +55,7 @@ class ProcessRunnerTest {
         try (var runner = runner(sandbox)) {
             var ended = runner.run(launch("echo out; echo err >&2; printf last"), lines::add, stop);
 
-            assertThat(ended).isEqualTo(new Ended.Exited(0));
+            assertThat(ended).isEqualTo(new ProcessEnd.Exited(0));
             assertThat(lines).containsExactly("out", "err", "last");
         }
     }
@@ -65,7 +65,7 @@ class ProcessRunnerTest {
     void theExitCodeIsTold(Sandbox sandbox) throws Exception {
         try (var runner = runner(sandbox)) {
             assertThat(runner.run(launch("exit 42"), lines::add, stop))
-                    .isEqualTo(new Ended.Exited(42));
+                    .isEqualTo(new ProcessEnd.Exited(42));
         }
     }
 
@@ -87,7 +87,7 @@ class ProcessRunnerTest {
 
             var ended = runner.run(launch(script), _ -> ready.countDown(), stop);
 
-            assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+            assertThat(ended).isEqualTo(new ProcessEnd.Killed(StopReason.CANCELLED));
             assertThat(runner.killRemains(ATTEMPT)).isTrue();
         }
     }
@@ -98,7 +98,7 @@ class ProcessRunnerTest {
         try (var runner = runner(sandbox, LONG, LONG)) {
             var ended = stopAtReady(runner, launch(CLEARS_UP), StopReason.CANCELLED);
 
-            assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+            assertThat(ended).isEqualTo(new ProcessEnd.Killed(StopReason.CANCELLED));
             assertThat(lines).contains("ready", "asked", "cleared up");
         }
     }
@@ -123,7 +123,7 @@ class ProcessRunnerTest {
         try (var runner = runner(sandbox)) {
             Files.createSymbolicLink(mark, target);
             assertThat(stopAtReady(runner, launch(CLEARS_UP), StopReason.CANCELLED))
-                    .isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+                    .isEqualTo(new ProcessEnd.Killed(StopReason.CANCELLED));
         }
         assertThat(target).hasContent("precious");
     }
@@ -135,7 +135,7 @@ class ProcessRunnerTest {
         try (var runner = runner(sandbox)) {
             assertThat(new ProcessBuilder("mkfifo", mark.toString()).start().waitFor()).isZero();
             assertThat(stopAtReady(runner, launch(CLEARS_UP), StopReason.CANCELLED))
-                    .isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+                    .isEqualTo(new ProcessEnd.Killed(StopReason.CANCELLED));
         }
     }
 
@@ -156,7 +156,7 @@ class ProcessRunnerTest {
             var launch = launch("trap '' TERM; echo ready; sleep 300; sleep 300", LONG);
 
             assertThat(stopAtReady(runner, launch, StopReason.CANCELLED))
-                    .isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+                    .isEqualTo(new ProcessEnd.Killed(StopReason.CANCELLED));
         }
     }
 
@@ -166,7 +166,7 @@ class ProcessRunnerTest {
         try (var runner = runner(sandbox, LONG, LONG)) {
             var ended = stopAtReady(runner, launch(CLEARS_UP), StopReason.CUT_OFF);
 
-            assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CUT_OFF));
+            assertThat(ended).isEqualTo(new ProcessEnd.Killed(StopReason.CUT_OFF));
             assertThat(lines).doesNotContain("asked", "cleared up");
         }
     }
@@ -188,12 +188,12 @@ class ProcessRunnerTest {
                             },
                             stop);
 
-            assertThat(ended).isEqualTo(new Ended.Killed(StopReason.CANCELLED));
+            assertThat(ended).isEqualTo(new ProcessEnd.Killed(StopReason.CANCELLED));
             assertThat(runner.killRemains(ATTEMPT)).isTrue();
         }
     }
 
-    private Ended stopAtReady(ProcessRunner runner, Launch launch, StopReason reason)
+    private ProcessEnd stopAtReady(ProcessRunner runner, Launch launch, StopReason reason)
             throws Exception {
         return runner.run(
                 launch,
@@ -248,7 +248,7 @@ class ProcessRunnerTest {
     void silenceForTooLongIsStalling(Sandbox sandbox) throws Exception {
         try (var runner = runner(sandbox, Duration.ofMillis(300))) {
             assertThat(runner.run(launch("echo a; sleep 300"), lines::add, stop))
-                    .isEqualTo(new Ended.Killed(StopReason.STALLED));
+                    .isEqualTo(new ProcessEnd.Killed(StopReason.STALLED));
         }
     }
 
@@ -259,7 +259,7 @@ class ProcessRunnerTest {
             var launch =
                     new Launch(ATTEMPT, List.of("/nowhere/at/all"), ENVIRONMENT, place(), null);
 
-            assertThat(runner.run(launch, lines::add, stop)).isNotEqualTo(new Ended.Exited(0));
+            assertThat(runner.run(launch, lines::add, stop)).isNotEqualTo(new ProcessEnd.Exited(0));
         }
     }
 
@@ -269,7 +269,7 @@ class ProcessRunnerTest {
         stop.stop(StopReason.CUT_OFF);
         try (var runner = runner(sandbox)) {
             assertThat(runner.run(launch("touch started"), lines::add, stop))
-                    .isEqualTo(new Ended.Killed(StopReason.CUT_OFF));
+                    .isEqualTo(new ProcessEnd.Killed(StopReason.CUT_OFF));
         }
         assertThat(temporary.resolve("work/started")).doesNotExist();
     }

@@ -16,10 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class JobProgressTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Progress progress = new Progress(3);
+    private final JobProgress progress = new JobProgress(3);
     private long seq;
 
     @Test
@@ -33,7 +33,7 @@ class ProgressTest {
                     assertThat(one.programmer()).isEqualTo("programmer-2");
                     assertThat(one.attempt()).isEqualTo(1);
                 });
-        assertThat(progress.counts()).isEqualTo(new Progress.Counts(2, 1, 0, 0));
+        assertThat(progress.counts()).isEqualTo(new JobProgress.Counts(2, 1, 0, 0));
     }
 
     @Test
@@ -48,7 +48,7 @@ class ProgressTest {
                         new JobChange.Ended(
                                 "a", SubtaskState.SUCCEEDED, "programmer-1", 1_000, ""));
         assertThat(again).isNull();
-        assertThat(progress.counts()).isEqualTo(new Progress.Counts(2, 0, 1, 0));
+        assertThat(progress.counts()).isEqualTo(new JobProgress.Counts(2, 0, 1, 0));
     }
 
     @Test
@@ -75,7 +75,7 @@ class ProgressTest {
         assertThat(retry)
                 .isEqualTo(
                         new JobChange.Retried("a", "programmer-1", 1, "CHECK_FAILED: mvn test: 1"));
-        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+        assertThat(progress.counts()).isEqualTo(new JobProgress.Counts(3, 0, 0, 0));
     }
 
     @Test
@@ -111,7 +111,7 @@ class ProgressTest {
                 .isEqualTo(
                         new JobChange.Ended(
                                 "b", SubtaskState.SKIPPED, null, 0, "CHECK_FAILED: a -> b"));
-        assertThat(progress.counts()).isEqualTo(new Progress.Counts(2, 0, 0, 1));
+        assertThat(progress.counts()).isEqualTo(new JobProgress.Counts(2, 0, 0, 1));
     }
 
     @Test
@@ -138,7 +138,7 @@ class ProgressTest {
                                 "2 subtasks, b among them, wait, and nobody can take them:"
                                         + " No programmer has the lane data."));
         assertThat(end).isEqualTo(new JobChange.Schedulable("data", "command"));
-        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+        assertThat(progress.counts()).isEqualTo(new JobProgress.Counts(3, 0, 0, 0));
     }
 
     @Test
@@ -148,19 +148,19 @@ class ProgressTest {
         apply("refusal", Map.of("subtask", "a", "code", "SLOTS_FULL"));
 
         assertThat(progress.running()).isEmpty();
-        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+        assertThat(progress.counts()).isEqualTo(new JobProgress.Counts(3, 0, 0, 0));
     }
 
     @Test
     void finalChecksAreShownButNotCounted() {
         order("final-checks", 1, "programmer-1");
         assertThat(progress.running()).hasSize(1);
-        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+        assertThat(progress.counts()).isEqualTo(new JobProgress.Counts(3, 0, 0, 0));
 
         var change = apply("report", Map.of("subtask", "final-checks", "state", "SUCCEEDED"));
 
         assertThat(change).isInstanceOf(JobChange.Ended.class);
-        assertThat(progress.counts()).isEqualTo(new Progress.Counts(3, 0, 0, 0));
+        assertThat(progress.counts()).isEqualTo(new JobProgress.Counts(3, 0, 0, 0));
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a job from its events until it ends: live on a terminal, line by line elsewhere. */
-public final class Follower {
+public final class JobFollower {
     /** At most ten times a second. */
     private static final long REDRAW_MS = 100;
 
@@ -33,7 +33,7 @@ public final class Follower {
     private final InstantSource clock;
     private final JobView job;
     private final Instant startedAt;
-    private final Progress progress;
+    private final JobProgress progress;
     private final ChangeText text;
     private final List<String> fresh = new ArrayList<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -43,7 +43,7 @@ public final class Follower {
     /**
      * @param startedAt what the clock of the live view counts from
      */
-    public Follower(
+    public JobFollower(
             GatewayClient gateway,
             Terminal terminal,
             InstantSource clock,
@@ -54,7 +54,7 @@ public final class Follower {
         this.clock = clock;
         this.job = job;
         this.startedAt = startedAt;
-        this.progress = new Progress(subtasks(job));
+        this.progress = new JobProgress(subtasks(job));
         this.text = new ChangeText(terminal.style());
     }
 

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/disk")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "fleet")
-class DiskResource {
+class PublicDiskResource {
     private final Forwarder forwarder;
 
-    DiskResource(Forwarder forwarder) {
+    PublicDiskResource(Forwarder forwarder) {
         this.forwarder = forwarder;
     }
 

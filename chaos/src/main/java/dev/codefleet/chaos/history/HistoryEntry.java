@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = Entry.Began.class, name = "began"),
-    @JsonSubTypes.Type(value = Entry.Submitted.class, name = "submitted"),
-    @JsonSubTypes.Type(value = Entry.Accepted.class, name = "accepted"),
-    @JsonSubTypes.Type(value = Entry.Logged.class, name = "logged"),
-    @JsonSubTypes.Type(value = Entry.Held.class, name = "held"),
-    @JsonSubTypes.Type(value = Entry.Started.class, name = "started"),
-    @JsonSubTypes.Type(value = Entry.Left.class, name = "left"),
-    @JsonSubTypes.Type(value = Entry.Faulted.class, name = "faulted"),
-    @JsonSubTypes.Type(value = Entry.Mended.class, name = "mended"),
-    @JsonSubTypes.Type(value = Entry.Died.class, name = "died"),
-    @JsonSubTypes.Type(value = Entry.Calm.class, name = "calm"),
-    @JsonSubTypes.Type(value = Entry.Ended.class, name = "ended"),
-    @JsonSubTypes.Type(value = Entry.Resulted.class, name = "resulted"),
-    @JsonSubTypes.Type(value = Entry.Refused.class, name = "refused"),
-    @JsonSubTypes.Type(value = Entry.Surveyed.class, name = "surveyed")
+    @JsonSubTypes.Type(value = HistoryEntry.Began.class, name = "began"),
+    @JsonSubTypes.Type(value = HistoryEntry.Submitted.class, name = "submitted"),
+    @JsonSubTypes.Type(value = HistoryEntry.Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = HistoryEntry.Logged.class, name = "logged"),
+    @JsonSubTypes.Type(value = HistoryEntry.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = HistoryEntry.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = HistoryEntry.Left.class, name = "left"),
+    @JsonSubTypes.Type(value = HistoryEntry.Faulted.class, name = "faulted"),
+    @JsonSubTypes.Type(value = HistoryEntry.Mended.class, name = "mended"),
+    @JsonSubTypes.Type(value = HistoryEntry.Died.class, name = "died"),
+    @JsonSubTypes.Type(value = HistoryEntry.Calm.class, name = "calm"),
+    @JsonSubTypes.Type(value = HistoryEntry.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = HistoryEntry.Resulted.class, name = "resulted"),
+    @JsonSubTypes.Type(value = HistoryEntry.Refused.class, name = "refused"),
+    @JsonSubTypes.Type(value = HistoryEntry.Surveyed.class, name = "surveyed")
 })
-public sealed interface Entry {
+public sealed interface HistoryEntry {
     /** When, in nanoseconds of the monotonic clock. */
     long at();
 
@@ -38,7 +38,7 @@ public sealed interface Entry {
      * @param endsWithinMs how long after the last fault every job must have ended
      */
     record Began(long at, long seed, Map<String, Integer> slots, long endsWithinMs)
-            implements Entry {}
+            implements HistoryEntry {}
 
     /**
      * A job is about to be handed in.
@@ -48,10 +48,10 @@ public sealed interface Entry {
      * @param hasFiles whether its result has a file for every subtask
      */
     record Submitted(long at, String key, Map<String, List<String>> plan, boolean hasFiles)
-            implements Entry {}
+            implements HistoryEntry {}
 
     /** The fleet took a job. */
-    record Accepted(long at, String key, String job) implements Entry {}
+    record Accepted(long at, String key, String job) implements HistoryEntry {}
 
     /** An entry of a job's log reached the client. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -67,17 +67,17 @@ public sealed interface Entry {
             @Nullable String programmer,
             @Nullable String state,
             @Nullable String reason)
-            implements Entry {}
+            implements HistoryEntry {}
 
     /** A job was seen to be a manager's, for the first time under this fence. */
-    record Held(long at, String job, String manager, long fence) implements Entry {}
+    record Held(long at, String job, String manager, long fence) implements HistoryEntry {}
 
     /**
      * An executor began, by its own account.
      *
      * @param execution unique in the run
      */
-    record Started(long at, long execution, String attempt, String programmer) implements Entry {}
+    record Started(long at, long execution, String attempt, String programmer) implements HistoryEntry {}
 
     /**
      * An executor is gone.
@@ -86,26 +86,26 @@ public sealed interface Entry {
      * @param aliveAt when it was last alive, by its own account
      * @param isDone whether it came to its end, rather than being ended
      */
-    record Left(long at, long execution, long aliveAt, boolean isDone) implements Entry {}
+    record Left(long at, long execution, long aliveAt, boolean isDone) implements HistoryEntry {}
 
     /** A fault was made. */
     record Faulted(long at, int number, String kind, String target, String detail)
-            implements Entry {}
+            implements HistoryEntry {}
 
     /** A fault is over; a killed process has been started again. */
-    record Mended(long at, int number) implements Entry {}
+    record Mended(long at, int number) implements HistoryEntry {}
 
     /** A process ended that nobody had asked to. */
-    record Died(long at, String member) implements Entry {}
+    record Died(long at, String member) implements HistoryEntry {}
 
     /** All faults are over. */
-    record Calm(long at) implements Entry {}
+    record Calm(long at) implements HistoryEntry {}
 
     /** A job has ended, as its client was told. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Ended(
             long at, String job, String state, @Nullable String reason, @Nullable String message)
-            implements Entry {}
+            implements HistoryEntry {}
 
     /**
      * How a subtask stands after the end of its job.
@@ -123,10 +123,10 @@ public sealed interface Entry {
             int attempts,
             List<String> accepted,
             @Nullable List<String> content)
-            implements Entry {}
+            implements HistoryEntry {}
 
     /** A request of a client was answered with something else than success or "not now". */
-    record Refused(long at, String request, String answer) implements Entry {}
+    record Refused(long at, String request, String answer) implements HistoryEntry {}
 
     /**
      * What was found when all was over.
@@ -142,5 +142,5 @@ public sealed interface Entry {
             List<String> workspaces,
             List<String> reports,
             Map<String, Integer> freeSlots)
-            implements Entry {}
+            implements HistoryEntry {}
 }

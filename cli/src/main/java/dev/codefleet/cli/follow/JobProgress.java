@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Progress of a job, computed from its events alone. Not safe for several threads at once. */
-final class Progress {
+final class JobProgress {
     /** Final checks run as an attempt of this subtask, which is none of the plan. */
     private static final String FINAL_CHECKS = "final-checks";
 
@@ -38,7 +38,7 @@ final class Progress {
     /**
      * @param subtasks number of subtasks of the plan
      */
-    Progress(int subtasks) {
+    JobProgress(int subtasks) {
         this.subtasks = subtasks;
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
  * The kinds of services, in the order in which they are stopped: whoever gives work before whoever
  * takes it.
  */
-public enum Kind {
+public enum ServiceKind {
     GATEWAY("gateway", 6101, 30, Flags.SMALL),
     MANAGER("manager-service", 6141, 10, Flags.MANAGER),
     PROGRAMMER("programmer-service", 6151, 39, Flags.PROGRAMMER),
@@ -18,7 +18,7 @@ public enum Kind {
     private final int most;
     private final List<String> jvmFlags;
 
-    Kind(String module, int firstPort, int most, List<String> jvmFlags) {
+    ServiceKind(String module, int firstPort, int most, List<String> jvmFlags) {
         this.module = module;
         this.firstPort = firstPort;
         this.most = most;

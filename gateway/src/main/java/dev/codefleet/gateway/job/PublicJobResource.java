@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "jobs")
-class JobResource {
+class PublicJobResource {
     private final Forwarder forwarder;
     private final Submissions submissions;
 
-    JobResource(Forwarder forwarder, Submissions submissions) {
+    PublicJobResource(Forwarder forwarder, Submissions submissions) {
         this.forwarder = forwarder;
         this.submissions = submissions;
     }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs to their end. */
-final class Command {
+final class ProgramRunner {
 
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(10);
 
-    private Command() {}
+    private ProgramRunner() {}
 
     /**
      * A builder for a command with a plain environment: what this process was given, secrets

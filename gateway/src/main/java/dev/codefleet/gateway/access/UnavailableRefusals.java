@@ -10,10 +10,10 @@ import jakarta.inject.Singleton;
  * has too much to do.
  */
 @Singleton
-public class Unavailable {
+public class UnavailableRefusals {
     private final String retryAfterSeconds;
 
-    Unavailable(GatewayConfig config) {
+    UnavailableRefusals(GatewayConfig config) {
         retryAfterSeconds = Long.toString(config.retryAfter().plusMillis(999).toSeconds());
     }
 
