@@ -3,9 +3,9 @@ package dev.codefleet.chaos;
 import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.GatewayClient;
-import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.LocalFleet;
 import dev.codefleet.localfleet.Member;
+import dev.codefleet.localfleet.ServiceKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +63,8 @@ final class LeftoverSurvey {
     }
 
     private List<String> processes() {
-        var programmers = fleet.members(ServiceKind.PROGRAMMER).stream().map(Member::directory).toList();
+        var programmers =
+                fleet.members(ServiceKind.PROGRAMMER).stream().map(Member::directory).toList();
         return ProcessHandle.allProcesses()
                 .map(process -> Map.entry(process.pid(), environment(process.pid())))
                 .filter(one -> one.getValue().contains("CODEFLEET_ATTEMPT="))

@@ -29,6 +29,7 @@ import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import dev.codefleet.postgres.PostgresException;
 import dev.codefleet.support.SseParser;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
@@ -148,13 +149,15 @@ public final class Codefleet {
             line.addSubcommand(meant.apply(context));
         }
         return line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(context.terminal().out(), true))
-                .setErr(new PrintWriter(context.terminal().err(), true))
+                .setOut(writer(context.terminal().out()))
+                .setErr(writer(context.terminal().err()))
                 .setExecutionStrategy(result -> runLast(context.terminal(), result))
-                .setParameterExceptionHandler(
-                        (mistake, _) -> refuse(context.terminal(), mistake))
-                .setExecutionExceptionHandler(
-                        (failure, _, _) -> fail(context.terminal(), failure));
+                .setParameterExceptionHandler((mistake, _) -> refuse(context.terminal(), mistake))
+                .setExecutionExceptionHandler((failure, _, _) -> fail(context.terminal(), failure));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     private static int runLast(Terminal terminal, ParseResult result) {

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The address of a repository:  {@code https}, {@code http}, {@code ssh} and {@code file} URLs, {@code
- * user@host:path}, an absolute local path, or {@code bundle:<sha256>} for one that was uploaded.
- * Anything that git could take for an option or for a remote helper ({@code ext::}) is refused.
+ * The address of a repository: {@code https}, {@code http}, {@code ssh} and {@code file} URLs,
+ * {@code user@host:path}, an absolute local path, or {@code bundle:<sha256>} for one that was
+ * uploaded. Anything that git could take for an option or for a remote helper ({@code ext::}) is
+ * refused.
  *
  * <p>This is the only reading of addresses: where it points to, what git is called with, who git
  * says that it is, and how it is shown all come from here.

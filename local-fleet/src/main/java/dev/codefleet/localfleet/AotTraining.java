@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 public final class AotTraining {
     /** The cache is written between the signal to end and the end. */
-    private static final Duration GRACE = Duration.ofSeconds(120);
+    private static final Duration GRACE = Duration.ofMinutes(2);
 
     /** Another checkout may be at its training; one that is older than this was killed. */
     private static final Duration TRAINING_LASTS_AT_MOST = Duration.ofHours(1);

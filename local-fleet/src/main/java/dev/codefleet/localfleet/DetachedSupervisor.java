@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Starts the supervisor of a fleet as a background process, which outlives its starter. */
 public final class DetachedSupervisor {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final long LOOK_MS = 50;
 
     private final Home home;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** The fleet of a home as other processes than its supervisor find it. */
 public final class RunningFleet {
     /** Five orderly stops one after the other, each with its own limit. */
-    private static final Duration GRACE = Duration.ofSeconds(120);
+    private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final Home home;
 

@@ -21,7 +21,8 @@ class FleetPlanTest {
 
     @Test
     void everyProcessHasItsIdPortDirectoryAndLog() {
-        var member = plan(FleetSpec.usual().withPortOffset(100)).members(ServiceKind.PROGRAMMER).get(1);
+        var member =
+                plan(FleetSpec.usual().withPortOffset(100)).members(ServiceKind.PROGRAMMER).get(1);
 
         assertThat(member.id()).isEqualTo("programmer-2");
         assertThat(member.url()).isEqualTo("http://127.0.0.1:6252");
@@ -37,7 +38,8 @@ class FleetPlanTest {
 
     @Test
     void everyProcessKnowsAllRegistries() {
-        var gateway = plan(FleetSpec.usual().withRegistries(3)).members(ServiceKind.GATEWAY).getFirst();
+        var gateway =
+                plan(FleetSpec.usual().withRegistries(3)).members(ServiceKind.GATEWAY).getFirst();
 
         assertThat(gateway.environment())
                 .containsEntry(
@@ -52,7 +54,8 @@ class FleetPlanTest {
         assertThat(plan.managers(DATABASE).getFirst().environment())
                 .containsEntry("CODEFLEET_DATABASE_URL", DATABASE.url())
                 .containsEntry("CODEFLEET_DATABASE_PASSWORD", "pw");
-        for (var kind : List.of(ServiceKind.GATEWAY, ServiceKind.REGISTRY, ServiceKind.PROGRAMMER)) {
+        for (var kind :
+                List.of(ServiceKind.GATEWAY, ServiceKind.REGISTRY, ServiceKind.PROGRAMMER)) {
             assertThat(plan.members(kind).getFirst().environment())
                     .doesNotContainKey("CODEFLEET_DATABASE_PASSWORD");
         }

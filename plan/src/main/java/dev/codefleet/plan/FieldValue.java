@@ -80,7 +80,7 @@ record FieldValue(Node node, FieldPath place, Faults faults) {
                     return value;
                 }
             } catch (ArithmeticException _) {
-                // The fault below says it.
+                // A fraction, or too large: the fault below says it.
             }
         }
         fault("is " + node.description(), expected);
@@ -112,7 +112,7 @@ record FieldValue(Node node, FieldPath place, Faults faults) {
                     return duration;
                 }
             } catch (DateTimeParseException _) {
-                // The fault below says it.
+                // Nothing follows the letter: the fault below says it.
             }
         }
         fault(

@@ -1,6 +1,9 @@
 package dev.codefleet.plan;
 
-/** A text cannot be read, for its syntax is broken. Never leaves this package: its public methods answer values. */
+/**
+ * A text cannot be read, for its syntax is broken. Never leaves this package: its public methods
+ * answer values.
+ */
 final class MalformedText extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 300;

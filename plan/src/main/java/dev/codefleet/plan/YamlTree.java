@@ -167,7 +167,7 @@ final class YamlTree {
         if (!scalar.isPlain()) {
             return Node.text(line, value);
         }
-        refuseComment(scalar, line);
+        refuseComment(scalar);
         return NULLS.contains(value) ? Node.none(line) : Node.plain(line, value);
     }
 
@@ -175,7 +175,7 @@ final class YamlTree {
      * Refuses a comment that was hardly meant as one: it touches its text ({@code Fix #12}), or
      * stands within quotes that YAML does not see ({@code echo 'a # b'}).
      */
-    private void refuseComment(ScalarEvent scalar, int line) throws MalformedText {
+    private void refuseComment(ScalarEvent scalar) throws MalformedText {
         var from = endOf(scalar);
         while (from < text.length() && (text.charAt(from) == ' ' || text.charAt(from) == '\t')) {
             from++;

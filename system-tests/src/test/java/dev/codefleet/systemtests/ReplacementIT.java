@@ -8,8 +8,8 @@ import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.localfleet.FleetSpec;
-import dev.codefleet.localfleet.ServiceKind;
 import dev.codefleet.localfleet.Member;
+import dev.codefleet.localfleet.ServiceKind;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,8 @@ class ReplacementIT {
                     new FleetSpec(2, 2, 3, 3, 2, 0, false, Map.of())
                             .withEnvironment(Map.of("CODEFLEET_PROGRAMMER_GRACE", "PT8S")));
     private final Api api = fleet.api();
-    private final Api other = new Api(fleet.processes().members(ServiceKind.GATEWAY).getLast().url());
+    private final Api other =
+            new Api(fleet.processes().members(ServiceKind.GATEWAY).getLast().url());
 
     @AfterAll
     void stop() {
@@ -55,7 +56,12 @@ class ReplacementIT {
     @Test
     void replacingEveryProcessUnderLoadLosesAndRepeatsNothing() {
         var jobs = new ArrayList<JobId>();
-        for (var kind : List.of(ServiceKind.REGISTRY, ServiceKind.PROGRAMMER, ServiceKind.MANAGER, ServiceKind.GATEWAY)) {
+        for (var kind :
+                List.of(
+                        ServiceKind.REGISTRY,
+                        ServiceKind.PROGRAMMER,
+                        ServiceKind.MANAGER,
+                        ServiceKind.GATEWAY)) {
             for (var member : fleet.processes().members(kind)) {
                 jobs.add(any(member).submit(job(null, Task.plan("Load", tasks()))).id());
                 member.restart();

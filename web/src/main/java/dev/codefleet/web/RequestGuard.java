@@ -140,6 +140,7 @@ class RequestGuard {
             var machine = InetAddress.getLocalHost();
             return List.of(machine.getHostName(), machine.getCanonicalHostName());
         } catch (UnknownHostException _) {
+            // A machine without a name.
             return List.of();
         }
     }

@@ -89,7 +89,10 @@ final class ExecutionRules {
     }
 
     private static Stream<String> crowds(IndexedHistory evidence) {
-        var slots = evidence.first(HistoryEntry.Began.class).map(HistoryEntry.Began::slots).orElseThrow();
+        var slots =
+                evidence.first(HistoryEntry.Began.class)
+                        .map(HistoryEntry.Began::slots)
+                        .orElseThrow();
         var byStart = new ArrayList<>(evidence.executions());
         byStart.sort(Comparator.comparingLong(Execution::start));
         var living = new HashMap<String, PriorityQueue<Long>>();

@@ -27,14 +27,19 @@ final class IndexedHistory {
                 all(HistoryEntry.Submitted.class)
                         .collect(
                                 Collectors.toMap(
-                                        HistoryEntry.Submitted::key, Function.identity(), (a, _) -> a));
+                                        HistoryEntry.Submitted::key,
+                                        Function.identity(),
+                                        (a, _) -> a));
         all(HistoryEntry.Accepted.class).forEach(one -> keyByJob.putIfAbsent(one.job(), one.key()));
-        all(HistoryEntry.Resulted.class).forEach(one -> results.put(one.job() + "." + one.subtask(), one));
+        all(HistoryEntry.Resulted.class)
+                .forEach(one -> results.put(one.job() + "." + one.subtask(), one));
         var left =
                 all(HistoryEntry.Left.class)
                         .collect(
                                 Collectors.toMap(
-                                        HistoryEntry.Left::execution, Function.identity(), (a, _) -> a));
+                                        HistoryEntry.Left::execution,
+                                        Function.identity(),
+                                        (a, _) -> a));
         all(HistoryEntry.Started.class)
                 .map(started -> Execution.of(started, left.get(started.execution())))
                 .forEach(this::add);

@@ -34,9 +34,19 @@ final class JobRules {
     private static Stream<String> unended(IndexedHistory evidence) {
         var ended =
                 evidence.all(HistoryEntry.Ended.class)
-                        .collect(Collectors.toMap(HistoryEntry.Ended::job, HistoryEntry.Ended::at, Math::min));
-        var calm = evidence.first(HistoryEntry.Calm.class).map(HistoryEntry.Calm::at).orElse(Long.MAX_VALUE);
-        var allowed = evidence.first(HistoryEntry.Began.class).map(HistoryEntry.Began::endsWithinMs).orElse(0L);
+                        .collect(
+                                Collectors.toMap(
+                                        HistoryEntry.Ended::job,
+                                        HistoryEntry.Ended::at,
+                                        Math::min));
+        var calm =
+                evidence.first(HistoryEntry.Calm.class)
+                        .map(HistoryEntry.Calm::at)
+                        .orElse(Long.MAX_VALUE);
+        var allowed =
+                evidence.first(HistoryEntry.Began.class)
+                        .map(HistoryEntry.Began::endsWithinMs)
+                        .orElse(0L);
         return evidence.jobs().stream()
                 .flatMap(job -> {
                     var end = ended.get(job);

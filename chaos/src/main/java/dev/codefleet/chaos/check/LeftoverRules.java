@@ -16,7 +16,8 @@ final class LeftoverRules {
 
     static List<Rule> all() {
         return List.of(
-                new NamedRule("no process of an attempt is left", left(HistoryEntry.Surveyed::processes)),
+                new NamedRule(
+                        "no process of an attempt is left", left(HistoryEntry.Surveyed::processes)),
                 new NamedRule("no workspace is left", left(HistoryEntry.Surveyed::workspaces)),
                 new NamedRule("no report is left", left(HistoryEntry.Surveyed::reports)),
                 new NamedRule("no slot is leaked", LeftoverRules::slots),
@@ -30,7 +31,10 @@ final class LeftoverRules {
     }
 
     private static Stream<String> slots(IndexedHistory evidence) {
-        var slots = evidence.first(HistoryEntry.Began.class).map(HistoryEntry.Began::slots).orElse(Map.of());
+        var slots =
+                evidence.first(HistoryEntry.Began.class)
+                        .map(HistoryEntry.Began::slots)
+                        .orElse(Map.of());
         return evidence.all(HistoryEntry.Surveyed.class)
                 .flatMap(survey ->
                         slots.entrySet().stream()

@@ -19,8 +19,8 @@ public final class RecoveryTimes {
         this.history = history;
         all(HistoryEntry.Held.class)
                 .sorted(Comparator.comparingLong(HistoryEntry.Held::at))
-                .forEach(one ->
-                        holders.computeIfAbsent(one.job(), _ -> new ArrayList<>()).add(one));
+                .forEach(
+                        one -> holders.computeIfAbsent(one.job(), _ -> new ArrayList<>()).add(one));
     }
 
     /**
@@ -36,7 +36,8 @@ public final class RecoveryTimes {
                 .toList();
     }
 
-    private static Optional<Long> takeover(HistoryEntry.Faulted fault, List<HistoryEntry.Held> held) {
+    private static Optional<Long> takeover(
+            HistoryEntry.Faulted fault, List<HistoryEntry.Held> held) {
         var before = held.stream().filter(one -> one.at() <= fault.at()).reduce((_, b) -> b);
         if (before.isEmpty() || !before.get().manager().equals(fault.target())) {
             return Optional.empty();

@@ -77,7 +77,8 @@ public sealed interface HistoryEntry {
      *
      * @param execution unique in the run
      */
-    record Started(long at, long execution, String attempt, String programmer) implements HistoryEntry {}
+    record Started(long at, long execution, String attempt, String programmer)
+            implements HistoryEntry {}
 
     /**
      * An executor is gone.

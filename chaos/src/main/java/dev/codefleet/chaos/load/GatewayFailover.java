@@ -49,7 +49,9 @@ final class GatewayFailover {
             } catch (CommandFailed e) {
                 turn.incrementAndGet();
                 if (e.exitCode() != ExitCode.NO_FLEET) {
-                    history.add(new HistoryEntry.Refused(System.nanoTime(), what, e.lines().getFirst()));
+                    history.add(
+                            new HistoryEntry.Refused(
+                                    System.nanoTime(), what, e.lines().getFirst()));
                 }
             }
             pause();

@@ -59,7 +59,8 @@ final class JobClient {
         var request =
                 ExecutorScript.request(work, work.hasFiles() ? origin.url() : null, witnessPort);
         history.add(
-                new HistoryEntry.Submitted(System.nanoTime(), work.key(), work.plan(), work.hasFiles()));
+                new HistoryEntry.Submitted(
+                        System.nanoTime(), work.key(), work.plan(), work.hasFiles()));
         var job = door.ask("POST job", gateway -> gateway.submit(request, work.key())).id();
         history.add(new HistoryEntry.Accepted(System.nanoTime(), work.key(), job.toString()));
         return job;

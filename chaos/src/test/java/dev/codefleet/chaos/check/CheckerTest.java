@@ -160,7 +160,8 @@ class CheckerTest {
 
     @Test
     void aStartBeforeADependencyIsSeen() {
-        var early = Story.good().without(HistoryEntry.Started.class).without(HistoryEntry.Left.class);
+        var early =
+                Story.good().without(HistoryEntry.Started.class).without(HistoryEntry.Left.class);
         early.executed("j.a.1", "p1", 2, 4).executed("j.b.1", "p2", 3, 6);
 
         assertThat(early.broken()).containsExactly("nothing starts before what it depends on");
@@ -197,7 +198,9 @@ class CheckerTest {
     @Test
     void aProgrammerThatSaysNothingOfItsSlotsIsSeen() {
         story.without(HistoryEntry.Surveyed.class)
-                .add(new HistoryEntry.Surveyed(0, List.of(), List.of(), List.of(), Map.of("p1", 1)));
+                .add(
+                        new HistoryEntry.Surveyed(
+                                0, List.of(), List.of(), List.of(), Map.of("p1", 1)));
 
         assertThat(story.broken()).containsExactly("no slot is leaked");
     }

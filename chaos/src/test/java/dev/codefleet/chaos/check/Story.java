@@ -19,7 +19,9 @@ final class Story {
     static Story good() {
         var story = new Story();
         story.add(new HistoryEntry.Began(0, 1, Map.of("p1", 1, "p2", 1), 60_000));
-        story.add(new HistoryEntry.Submitted(0, "key", Map.of("a", List.of(), "b", List.of("a")), true));
+        story.add(
+                new HistoryEntry.Submitted(
+                        0, "key", Map.of("a", List.of(), "b", List.of("a")), true));
         story.add(new HistoryEntry.Accepted(SECOND, "key", "j"));
         story.logged(1, "order", null).logged(2, "report", null);
         story.executed("j.a.1", "p1", 2, 4).executed("j.b.1", "p2", 4, 6);
@@ -44,7 +46,8 @@ final class Story {
 
     Story logged(long seq, String what, @Nullable String reason) {
         return add(
-                new HistoryEntry.Logged(seq, "j", seq, what, "m1", null, "a", null, null, null, reason));
+                new HistoryEntry.Logged(
+                        seq, "j", seq, what, "m1", null, "a", null, null, null, reason));
     }
 
     Story resulted(String subtask, String... accepted) {
@@ -77,8 +80,8 @@ final class Story {
 
     /** Without the results of a subtask. */
     Story withoutResult(String subtask) {
-        entries.removeIf(
-                entry -> entry instanceof HistoryEntry.Resulted one && one.subtask().equals(subtask));
+        entries.removeIf(entry ->
+                entry instanceof HistoryEntry.Resulted one && one.subtask().equals(subtask));
         return this;
     }
 

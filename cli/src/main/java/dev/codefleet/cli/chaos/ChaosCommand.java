@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 public final class ChaosCommand implements Callable<Integer> {
     private static final int EARLIER_RUNS_KEPT = 4;
 
-    private static final Duration SETTLE = Duration.ofSeconds(180);
+    private static final Duration SETTLE = Duration.ofMinutes(3);
 
     private final CommandContext context;
 
@@ -86,7 +86,7 @@ public final class ChaosCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         requirePositive(minutes, "--minutes");
-        requirePositive(pauseMs, "--pause");
+        requirePositive((double) pauseMs, "--pause");
         requirePositive(jobs, "--jobs");
         context.home().requireUsable();
         RunDirectories.keepNewest(context.below("chaos").home().directory(), EARLIER_RUNS_KEPT);

@@ -58,6 +58,7 @@ public final class PipeReader {
                 }
             }
         } catch (Throwable _) {
+            // This system does not tell.
             return false;
         }
     }

@@ -62,7 +62,7 @@ class PrintableTextTest {
         var shown = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
         // The command's own colours, and nothing else.
         assertThat(shown.replaceAll("\u001b\\[[0-9]+m", "").codePoints())
-                .allMatch(point -> point == '\n' || point >= ' ' && point <= '~');
+                .allMatch(point -> point == '\n' || (point >= ' ' && point <= '~'));
     }
 
     @ParameterizedTest

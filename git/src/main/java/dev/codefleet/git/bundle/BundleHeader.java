@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header of a bundle, which stands before its pack. Source: gitformat-bundle(5), versions 2 and 3.
+ * The header of a bundle, which stands before its pack. Source: gitformat-bundle(5), versions 2 and
+ * 3.
  *
  * @param prerequisites commits that the receiver must have
  * @param references what the bundle brings, by full reference name

@@ -3,7 +3,6 @@ package dev.codefleet.git.lfs;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Printable;
 import dev.codefleet.git.RefName;
-import dev.codefleet.git.mirror.RepositoryCache;
 import dev.codefleet.git.objects.References;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
@@ -458,7 +457,7 @@ public final class Lfs {
      * The contents that a repository needs for a commit. A pointer that tells a wrong size is left
      * out, since Git LFS finds nothing by it.
      *
-     * @param mirror keeps what the repository has below {@link RepositoryCache#ASKED_FOR}
+     * @param mirror keeps what the repository has below {@link References#ASKED_FOR}
      * @param isThere whether the repository has a pointer's content without us
      * @throws GitFailed with {@link GitFailed.Reason#UNUSABLE} if they are too large together, or
      *     one that the commit was the first to name is nowhere

@@ -150,7 +150,7 @@ public final class MergeTree {
             Path repository, List<String> conflicts, Attributes.Listing listing) {
         var check = new ArrayList<>(List.of("check-attr", "-z", "merge", "--"));
         conflicts.stream().limit(MOST_FILES_ASKED).forEach(check::add);
-        var fields = attributes.run(GitCall.in(repository, check), listing).text().split("\0");
+        var fields = attributes.run(GitCall.in(repository, check), listing).text().split("\0", -1);
         var drivers = new HashMap<String, String>();
         for (var at = 0; at + 2 < fields.length; at += 3) {
             if (Attributes.isUnknownDriver(fields[at + 2])) {

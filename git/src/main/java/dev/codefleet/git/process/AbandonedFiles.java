@@ -87,6 +87,7 @@ public final class AbandonedFiles {
                     .toInstant()
                     .isBefore(now.minus(LEFT_AFTER));
         } catch (NoSuchFileException _) {
+            // It is gone.
             return true;
         }
     }

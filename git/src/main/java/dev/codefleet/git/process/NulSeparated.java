@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list that git made with {@code -z}, read from a file one field at a time: a list can be as long as a
- * repository has files.
+ * A list that git made with {@code -z}, read from a file one field at a time: a list can be as long
+ * as a repository has files.
  */
 public final class NulSeparated implements AutoCloseable {
     private static final int LONGEST_FIELD_BYTES = 1 << 20;

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Git's index, read as a file as far as that can be done without git. The format is told in git's documentation
- * under {@code gitformat-index}. An index is as long as a repository has files, so it is read once
- * from its start to its end and never held.
+ * Git's index, read as a file as far as that can be done without git. The format is told in git's
+ * documentation under {@code gitformat-index}. An index is as long as a repository has files, so it
+ * is read once from its start to its end and never held.
  */
 final class IndexFile {
     private static final int SIGNATURE = 0x44495243; // DIRC
@@ -102,8 +102,8 @@ final class IndexFile {
             var mode = in.readInt();
             in.skipNBytes(NAME_BYTES_AT - MODE_AT - Integer.BYTES);
             var isRepository = (mode & KINDS) == REPOSITORY;
-            if (!isRepository && !MODES.contains(mode)
-                    || isRepository && found.size() == MOST_REPOSITORIES) {
+            if ((!isRepository && !MODES.contains(mode))
+                    || (isRepository && found.size() == MOST_REPOSITORIES)) {
                 return Optional.empty();
             }
             var hash = in.readNBytes(hashBytes);

@@ -312,8 +312,7 @@ class LfsTest {
                     catchThrowableOfType(
                             GitFailed.class, () -> small.needed(mirror, commit, _ -> false));
             assertThat(needed.reason()).isEqualTo(GitFailed.Reason.UNUSABLE);
-            assertThat(enough.needed(mirror, commit, _ -> false))
-                    .containsOnlyKeys(pointer(NEW));
+            assertThat(enough.needed(mirror, commit, _ -> false)).containsOnlyKeys(pointer(NEW));
         }
     }
 

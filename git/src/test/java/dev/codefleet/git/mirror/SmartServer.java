@@ -199,7 +199,7 @@ public final class SmartServer implements AutoCloseable {
                 try {
                     commands.add(Files.readString(process.resolve("cmdline")).replace('\0', ' '));
                 } catch (IOException | UncheckedIOException _) {
-                    continue;
+                    // It is gone.
                 }
             }
         } catch (IOException e) {

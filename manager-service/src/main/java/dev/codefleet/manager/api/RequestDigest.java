@@ -34,6 +34,7 @@ final class RequestDigest {
                 compact.copyCurrentEventExact(parser);
             }
         } catch (IOException _) {
+            // No JSON, or beyond the parser's bounds.
             return ofBytes(body);
         }
         return digest.digest();

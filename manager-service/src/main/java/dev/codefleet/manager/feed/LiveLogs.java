@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest lines that each running attempt has printed, and those who follow them. What is left out
- * is told where it was. More is kept with the report.
+ * The newest lines that each running attempt has printed, and those who follow them. What is left
+ * out is told where it was. More is kept with the report.
  */
 @Singleton
 public class LiveLogs {

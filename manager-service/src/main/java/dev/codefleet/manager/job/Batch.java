@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The changes that one transaction writes, with the effects that follow its commit. Several changes of the
- * same row become one: the row goes from the first {@code from} to the last {@code to}.
+ * The changes that one transaction writes, with the effects that follow its commit. Several changes
+ * of the same row become one: the row goes from the first {@code from} to the last {@code to}.
  */
 public final class Batch {
     private record SubtaskRow(JobId job, int ordinal) {}

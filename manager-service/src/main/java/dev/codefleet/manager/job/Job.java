@@ -6,8 +6,7 @@ import dev.codefleet.contract.job.JobState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of a job; its methods are the legal transitions (drawn in this package's
- * documentation).
+ * State of a job; its methods are the legal transitions (drawn in this package's documentation).
  */
 public sealed interface Job {
     JobState state();

@@ -133,9 +133,7 @@ public class JobStore {
     /** Whether a job was accepted with an idempotency key. */
     public boolean isTaken(String idempotencyKey) throws SQLException {
         return query.first(
-                        "SELECT true FROM job WHERE idempotency_key = ?",
-                        _ -> true,
-                        idempotencyKey)
+                        "SELECT true FROM job WHERE idempotency_key = ?", _ -> true, idempotencyKey)
                 .isPresent();
     }
 

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Client of the programmers' endpoints about attempts. None blocks; answers come on the event loop. */
+/**
+ * Client of the programmers' endpoints about attempts. None blocks; answers come on the event loop.
+ */
 public final class ProgrammerClient {
     private static final int STREAMS_PER_PROGRAMMER = 1_024;
 

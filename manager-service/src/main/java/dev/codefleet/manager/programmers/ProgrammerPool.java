@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The programmers that orders go to, chosen in turn: round-robin over those that are live, have the lane, the
- * executor and a free slot.
+ * The programmers that orders go to, chosen in turn: round-robin over those that are live, have the
+ * lane, the executor and a free slot.
  *
  * <p>What is known of free slots is a guess that saves refusals; a programmer has the last word on
  * its slots. Not thread-safe: it belongs to the engine's thread.

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Acknowledgements that are due, of reports that are committed and that their programmers may forget. They ride on the next order to the
- * same programmer; what no order took is sent by {@link #drain} now and then. Safe for several
- * threads. Losing one costs nothing but space in a spool, and seconds at its programmer's end.
+ * Acknowledgements that are due, of reports that are committed and that their programmers may
+ * forget. They ride on the next order to the same programmer; what no order took is sent by {@link
+ * #drain} now and then. Safe for several threads. Losing one costs nothing but space in a spool,
+ * and seconds at its programmer's end.
  */
 public final class ReportAcknowledgements {
     private static final int MOST_PER_ORDER = 100;

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether any programmer could take a subtask if all slots were free, and if none could, why. That
- * all slots are busy is no reason: they will be free again. Pure.
+ * Decides whether any programmer could take a subtask if all slots were free, and if none could,
+ * why. That all slots are busy is no reason: they will be free again. Pure.
  */
 final class Schedulability {
     /** Whether a programmer takes orders at all. */

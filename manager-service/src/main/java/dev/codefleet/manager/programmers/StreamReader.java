@@ -180,6 +180,7 @@ public final class StreamReader {
             return new Refusal(
                     response.statusCode(), problem.code(), text(problem), wait, epoch(problem));
         } catch (IOException _) {
+            // No problem document.
             return new Refusal(
                     response.statusCode(),
                     "HTTP_" + response.statusCode(),

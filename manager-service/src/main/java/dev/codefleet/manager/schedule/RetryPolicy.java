@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides whether and when a subtask is tried again. The wait is exponential with full jitter (Brooker,
- * "Exponential Backoff and Jitter", AWS Architecture Blog, 2015) and never shorter than whoever
- * refused asked for, up to an hour.
+ * Decides whether and when a subtask is tried again. The wait is exponential with full jitter
+ * (Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015) and never shorter than
+ * whoever refused asked for, up to an hour.
  */
 public final class RetryPolicy {
     /** What to do after a failure. */

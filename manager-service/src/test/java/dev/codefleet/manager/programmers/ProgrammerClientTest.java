@@ -201,9 +201,7 @@ class ProgrammerClientTest {
     @Test
     void aConnectionThatWasSilentIsGoodForTheNextRequest() {
         var impatient = new ProgrammerClient(vertx, calls, Duration.ofMillis(400));
-        answer =
-                request ->
-                        vertx.setTimer(200, _ -> request.response().setStatusCode(404).end());
+        answer = request -> vertx.setTimer(200, _ -> request.response().setStatusCode(404).end());
         for (int silence = 1; silence < 400; silence += 50) {
             join(vertx.timer(silence, TimeUnit.MILLISECONDS));
             assertThat(end(impatient)).as("after %s ms", silence).isEqualTo("refused 404");

@@ -242,9 +242,7 @@ class ReadyQueueTest {
 
     private List<ReadyQueue.Ready> pollAll() {
         var all = new ArrayList<ReadyQueue.Ready>();
-        for (var next = queue.poll(_ -> true);
-                next.isPresent();
-                next = queue.poll(_ -> true)) {
+        for (var next = queue.poll(_ -> true); next.isPresent(); next = queue.poll(_ -> true)) {
             all.add(next.get());
         }
         return all;

@@ -214,8 +214,8 @@ public final class Bubblewrap implements Sandbox {
         var attributes =
                 Files.readAttributes(entry, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return attributes.isDirectory()
-                || !attributes.isSymbolicLink()
-                        && attributes.permissions().stream().anyMatch(WRITE::contains);
+                || (!attributes.isSymbolicLink()
+                        && attributes.permissions().stream().anyMatch(WRITE::contains));
     }
 
     private static void addSystem(List<String> line, Path path) {

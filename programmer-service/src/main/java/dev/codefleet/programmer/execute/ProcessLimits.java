@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Limits of each process of an attempt, held by the kernel; 0 for none. All but {@code
- * processes} are of one process, not of all together.
+ * Limits of each process of an attempt, held by the kernel; 0 for none. All but {@code processes}
+ * are of one process, not of all together.
  *
  * @param memoryBytes of data: heap, stacks of threads, private memory; what is only reserved does
  *     not count

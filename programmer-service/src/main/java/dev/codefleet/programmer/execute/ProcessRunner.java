@@ -69,7 +69,8 @@ public final class ProcessRunner implements AutoCloseable {
      *
      * @throws InterruptedException if this thread is interrupted; the process is killed before
      */
-    public ProcessEnd run(Launch launch, Output output, StopSignal stop) throws InterruptedException {
+    public ProcessEnd run(Launch launch, Output output, StopSignal stop)
+            throws InterruptedException {
         var reason = stop.reason();
         if (reason.isPresent()) {
             return new ProcessEnd.Killed(reason.get());
@@ -97,7 +98,9 @@ public final class ProcessRunner implements AutoCloseable {
             isGone = hasTakenAllWithIt(ended) || kill(process, launch);
             pump.finish(DRAIN_LIMIT);
         }
-        return isGone ? ended : new ProcessEnd.Broken("A process of the attempt could not be killed");
+        return isGone
+                ? ended
+                : new ProcessEnd.Broken("A process of the attempt could not be killed");
     }
 
     /**
@@ -185,7 +188,6 @@ public final class ProcessRunner implements AutoCloseable {
                         : new ProcessEnd.Exited(process.exitValue());
             } catch (TimeoutException _) {
                 // Something may have been printed meanwhile: look again.
-                continue;
             } catch (ExecutionException e) {
                 throw new IllegalStateException("Waiting for a process failed", e);
             }

@@ -54,7 +54,7 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
 
     /** A program of a search path, if it is there. */
     public static Optional<Path> find(String name, String searchPath) {
-        for (var directory : searchPath.split(":")) {
+        for (var directory : searchPath.split(":", -1)) {
             var program = Path.of(directory, name);
             if (program.isAbsolute() && Files.isExecutable(program)) {
                 return Optional.of(program);

@@ -35,7 +35,7 @@ public final class Glob {
     /** The same without what says nothing in a path. The root stands for all in it. */
     private static String plain(String glob) {
         var names = new ArrayList<String>();
-        for (var name : glob.split("/")) {
+        for (var name : glob.split("/", -1)) {
             if (!name.isEmpty() && !name.equals(".")) {
                 names.add(name);
             }

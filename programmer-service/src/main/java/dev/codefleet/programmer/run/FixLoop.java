@@ -189,7 +189,7 @@ final class FixLoop {
     }
 
     private Optional<IterationFailure> checkOne(
-            String script, int iteration, ArrayList<CheckResult> results) throws Exception {
+            String script, int iteration, List<CheckResult> results) throws Exception {
         var started = ticker.nanos();
         var command = new Executor.Command(script, null);
         var step = steps.run(command, workspace.forChecks(), iteration, null);

@@ -3,8 +3,9 @@ package dev.codefleet.programmer.stream;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A budget of log lines that may be sent on: so many a second, and what was saved up of one second. Once it
- * is used up it lets a row of lines go before the next row, rather than one here and one there.
+ * A budget of log lines that may be sent on: so many a second, and what was saved up of one second.
+ * Once it is used up it lets a row of lines go before the next row, rather than one here and one
+ * there.
  */
 public final class LineBudget {
     private static final double ROWS_PER_SECOND = 10;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An excerpt of what was printed: all of it where it fits, or the first lines and the last ones with a mark
- * between them that says how much was left out. Safe for use by threads.
+ * An excerpt of what was printed: all of it where it fits, or the first lines and the last ones
+ * with a mark between them that says how much was left out. Safe for use by threads.
  */
 public final class Excerpt {
     /** Of what is kept, the part that is kept of the beginning: errors are told at the end. */
