@@ -50,16 +50,20 @@ class ArchitectureTest {
     static final ArchRule decisionsArePure =
             noClasses()
                     .that()
-                    .haveSimpleName("ManagerChoice")
-                    .or()
-                    .haveSimpleName("ManagerFailover")
-                    .or()
-                    .haveSimpleName("FleetTree")
-                    .or()
-                    .haveSimpleName("DemandSum")
+                    .resideInAnyPackage(
+                            "dev.codefleet.gateway.manager.choice..",
+                            "dev.codefleet.gateway.fleet.view..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("jakarta..", "io.vertx..", "io.quarkus..", "java.net..");
+                    .resideInAnyPackage(
+                            "jakarta..",
+                            "io.vertx..",
+                            "io.quarkus..",
+                            "io.smallrye..",
+                            "java.io..",
+                            "java.nio..",
+                            "java.net..",
+                            "dev.codefleet.web..");
 
     @ArchTest
     static final ArchRule timeChanceAndIdsAreInjected =

@@ -96,7 +96,7 @@ public final class StandInRegistry implements QuarkusTestResourceLifecycleManage
             }
             case "DELETE" -> {
                 var query = exchange.getRequestURI().getQuery();
-                if (isCurrent(exchange, path, Long.parseLong(query.split("=")[1]))) {
+                if (isCurrent(exchange, path, Long.parseLong(query.split("=", 2)[1]))) {
                     registered.remove(path);
                     exchange.sendResponseHeaders(204, -1);
                     exchange.close();

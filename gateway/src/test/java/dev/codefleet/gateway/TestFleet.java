@@ -1,7 +1,7 @@
 package dev.codefleet.gateway;
 
 import dev.codefleet.contract.agent.AgentView;
-import dev.codefleet.registryclient.Directory;
+import dev.codefleet.registryclient.view.Directory;
 import dev.codefleet.support.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;

@@ -1,5 +1,7 @@
 package dev.codefleet.registryclient;
 
+import dev.codefleet.registryclient.view.BeatPacing;
+import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

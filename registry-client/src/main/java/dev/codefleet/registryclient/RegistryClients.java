@@ -1,6 +1,7 @@
 package dev.codefleet.registryclient;
 
 import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.registryclient.view.Directory;
 import dev.codefleet.web.StartCheck;
 import dev.codefleet.web.Ticker;
 import io.quarkus.arc.DefaultBean;

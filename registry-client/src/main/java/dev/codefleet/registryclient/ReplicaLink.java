@@ -3,6 +3,7 @@ package dev.codefleet.registryclient;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.HeartbeatReply;
+import dev.codefleet.registryclient.view.BeatPacing;
 import dev.codefleet.support.Json;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.Context;

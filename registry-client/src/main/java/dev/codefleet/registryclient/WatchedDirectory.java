@@ -1,6 +1,8 @@
 package dev.codefleet.registryclient;
 
 import dev.codefleet.contract.agent.WatchEvent;
+import dev.codefleet.registryclient.view.Directory;
+import dev.codefleet.registryclient.view.MergedView;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

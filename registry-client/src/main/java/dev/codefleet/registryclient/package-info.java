@@ -3,7 +3,7 @@
  *
  * <pre>
  *   {@link Announcer} ──ReplicaLink──> registry 1 ──ReplicaWatch──┐
- *   (register, beat)  ──ReplicaLink──> registry 2 ──ReplicaWatch──┼──> MergedView ──> {@link Directory}
+ *   (register, beat)  ──ReplicaLink──> registry 2 ──ReplicaWatch──┼──> MergedView ──> {@link dev.codefleet.registryclient.view.Directory}
  *                     ──ReplicaLink──> registry 3 ──ReplicaWatch──┘    (one view)      (snapshots)
  * </pre>
  *
@@ -17,8 +17,8 @@
  *       takes away what it has.
  *   <li><b>Heard</b> ({@link Announcer#majorityHeardAgo}) counts from when that beat was sent which
  *       the last of a majority has acknowledged. Two majorities share a replica, and at that one
- *       the time from sending is over first: {@link TrustWindow} has the figures that keep two
- *       programmers from working on one attempt.
+ *       the time from sending is over first: {@link dev.codefleet.registryclient.view.TrustWindow}
+ *       has the figures that keep two programmers from working on one attempt.
  *   <li><b>No registry at all</b> stops nobody's work: what replicas said last is kept and used
  *       until one of them is back and has heard everybody that it can hear.
  * </ul>

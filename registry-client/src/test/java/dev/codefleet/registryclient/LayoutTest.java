@@ -17,12 +17,25 @@ class LayoutTest {
     static final ArchRule decisionsAreFreeOfContainerAndIo =
             noClasses()
                     .that()
-                    .haveNameMatching(
-                            ".*\\.(MergedView|BeatPacing|TrustWindow|AgentIdentity)(\\$.*)?")
+                    .resideInAPackage("dev.codefleet.registryclient.view..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
-                            "jakarta..", "io.vertx..", "io.quarkus..", "java.io..", "java.nio..");
+                            "jakarta..",
+                            "io.vertx..",
+                            "io.quarkus..",
+                            "java.io..",
+                            "java.nio..",
+                            "java.net..");
+
+    @ArchTest
+    static final ArchRule decisionsKnowNothingOfWhoCallsThem =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.codefleet.registryclient.view..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.codefleet.registryclient");
 
     @ArchTest
     static final ArchRule onlyContractAndWebAreImported =

@@ -44,12 +44,17 @@ class LayoutTest {
     static final ArchRule decisionsAreFreeOfContainerAndIo =
             noClasses()
                     .that()
-                    .haveNameMatching(
-                            ".*\\.(Agents|Agent|FailureDetector|SelfPreservation|LivenessTimes|InputRules)")
+                    .resideInAPackage("dev.codefleet.registry.membership..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
-                            "jakarta..", "io.vertx..", "io.quarkus..", "java.io..", "java.nio..");
+                            "jakarta..",
+                            "io.vertx..",
+                            "io.quarkus..",
+                            "java.io..",
+                            "java.nio..",
+                            "dev.codefleet.web..",
+                            "dev.codefleet.registry.agent..");
 
     @ArchTest
     static final ArchRule timeAndChanceAreInjected =

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error that a service logs while it is simulated is a breach: a bug that was caught, or rows
+ * Breaches for what services log as errors while they are simulated: a bug that was caught, or rows
  * that are not as memory believes.
  */
 final class ErrorLog implements AutoCloseable {

@@ -34,12 +34,12 @@ record Mutant(String name, String source, String original, String broken) {
                     "orders.send(flight);"),
             new Mutant(
                     "one replica alone says LOST",
-                    CLIENT + "MergedView.java",
+                    CLIENT + "view/MergedView.java",
                     "isMajority(lost)",
                     "lost > 0"),
             new Mutant(
                     "a majority of the reachable replicas says LOST",
-                    CLIENT + "MergedView.java",
+                    CLIENT + "view/MergedView.java",
                     "isMajority(lost)",
                     "lost > replicas.stream().filter(each -> each.isConnected).count() / 2"),
             new Mutant(
@@ -69,7 +69,7 @@ record Mutant(String name, String source, String original, String broken) {
                     "--open[dependent] <= 1"),
             new Mutant(
                     "a replica does not warm up",
-                    REGISTRY + "agent/FailureDetector.java",
+                    REGISTRY + "membership/FailureDetector.java",
                     "private boolean isWarming = true;",
                     "private boolean isWarming = false;"),
             new Mutant(

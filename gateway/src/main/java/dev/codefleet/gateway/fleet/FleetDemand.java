@@ -2,8 +2,9 @@ package dev.codefleet.gateway.fleet;
 
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.job.Demand;
+import dev.codefleet.gateway.fleet.view.DemandSum;
 import dev.codefleet.gateway.manager.Demands;
-import dev.codefleet.registryclient.Directory;
+import dev.codefleet.registryclient.view.Directory;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
 

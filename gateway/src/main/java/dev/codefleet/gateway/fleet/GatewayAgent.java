@@ -4,6 +4,7 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Registration;
+import dev.codefleet.gateway.fleet.view.FleetTree;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AgentStatus;
 import dev.codefleet.registryclient.AnnouncerConfig;

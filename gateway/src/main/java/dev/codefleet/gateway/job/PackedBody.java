@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param encoding one of {@link #encoding}
  */
 record PackedBody(
-        String encoding, BodyIntake.Bounds bounds, Quota spooledBytes, UnavailableRefusals unavailable) {
+        String encoding,
+        BodyIntake.Bounds bounds,
+        Quota spooledBytes,
+        UnavailableRefusals unavailable) {
     private static final Set<String> KNOWN = Set.of("gzip", "deflate");
     private static final int PIECE = 65_536;
 

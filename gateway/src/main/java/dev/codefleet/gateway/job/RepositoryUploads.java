@@ -20,7 +20,10 @@ class RepositoryUploads {
     private final Quota spooledBytes;
 
     RepositoryUploads(
-            GatewayConfig config, Vertx vertx, Forwarder forwarder, UnavailableRefusals unavailable) {
+            GatewayConfig config,
+            Vertx vertx,
+            Forwarder forwarder,
+            UnavailableRefusals unavailable) {
         this.vertx = vertx;
         this.forwarder = forwarder;
         this.unavailable = unavailable;

@@ -3,6 +3,7 @@ package dev.codefleet.gateway.manager;
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.UnavailableRefusals;
+import dev.codefleet.gateway.manager.choice.ManagerAddress;
 import dev.codefleet.support.Json;
 import dev.codefleet.web.ProblemException;
 import io.vertx.core.Future;

@@ -3,6 +3,8 @@ package dev.codefleet.gateway.manager;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.gateway.manager.ForwardMetrics.Outcome;
 import dev.codefleet.gateway.manager.ForwardMetrics.Retry;
+import dev.codefleet.gateway.manager.choice.ManagerAddress;
+import dev.codefleet.gateway.manager.choice.ManagerFailover;
 import dev.codefleet.support.Json;
 import dev.codefleet.web.ProblemException;
 import io.vertx.core.AsyncResult;

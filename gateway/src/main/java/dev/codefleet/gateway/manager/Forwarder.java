@@ -4,6 +4,8 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.IdempotencyKey;
 import dev.codefleet.gateway.access.QueryString;
+import dev.codefleet.gateway.manager.choice.ManagerAddress;
+import dev.codefleet.gateway.manager.choice.ManagerFailover;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;

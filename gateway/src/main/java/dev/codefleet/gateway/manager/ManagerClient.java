@@ -1,6 +1,7 @@
 package dev.codefleet.gateway.manager;
 
 import dev.codefleet.gateway.GatewayConfig;
+import dev.codefleet.gateway.manager.choice.ManagerAddress;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -25,7 +25,7 @@ import dev.codefleet.manager.programmers.ProgrammerProbe;
 import dev.codefleet.manager.programmers.ReportAcknowledgements;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.manager.schedule.RetryPolicy;
-import dev.codefleet.registryclient.Directory;
+import dev.codefleet.registryclient.view.Directory;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;

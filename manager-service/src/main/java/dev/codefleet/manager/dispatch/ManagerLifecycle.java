@@ -9,7 +9,7 @@ import dev.codefleet.manager.lease.Takeover;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AgentStatus;
 import dev.codefleet.registryclient.Announcer;
-import dev.codefleet.registryclient.Directory;
+import dev.codefleet.registryclient.view.Directory;
 import dev.codefleet.web.BuildInfo;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;

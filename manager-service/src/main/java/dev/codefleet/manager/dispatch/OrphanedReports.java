@@ -5,7 +5,7 @@ import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.manager.job.SettledAttemptStore;
-import dev.codefleet.registryclient.Directory;
+import dev.codefleet.registryclient.view.Directory;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.manager.programmers.RoundRobin;
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registryclient.view.TrustWindow;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import dev.codefleet.programmer.trust.Epochs;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.registryclient.AnnouncerConfig;
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.Ticker;
 import io.quarkus.runtime.Quarkus;

@@ -33,7 +33,7 @@ import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.support.Directories;
 import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.StartCheck;

@@ -1,7 +1,7 @@
 package dev.codefleet.programmer.trust;
 
 import dev.codefleet.contract.attempt.AttemptId;
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
 import java.util.Collection;

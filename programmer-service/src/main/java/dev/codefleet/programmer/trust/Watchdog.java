@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A guard that kills an attempt's processes unless it is fed in time, also while this process is paused or
- * after it is gone.
+ * A guard that kills an attempt's processes unless it is fed in time, also while this process is
+ * paused or after it is gone.
  */
 public interface Watchdog {
     /** An attempt goes on for this long after it was fed last, or begun. */

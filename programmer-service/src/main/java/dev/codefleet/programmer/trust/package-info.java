@@ -15,13 +15,13 @@
  *                                                            at which a manager gives it up
  * </pre>
  *
- * <p><b>The programmer's side: 12 s</b> ({@link dev.codefleet.registryclient.TrustWindow}). {@link
- * CutOffRule} lets an attempt go on while, within the last 12 s by the monotonic clock, a manager
- * has heard what was sent ({@link ManagerContact}, by the numbers of {@link Beats} that it sends
- * back), or a majority of the configured registries has acknowledged a beat that was sent in that
- * time. With the registries alone, which keep others from taking the work over, it goes on for two
- * minutes: nobody may want it any more. An open connection proves nothing, since nobody may be at
- * its other end.
+ * <p><b>The programmer's side: 12 s</b> ({@link dev.codefleet.registryclient.view.TrustWindow}).
+ * {@link CutOffRule} lets an attempt go on while, within the last 12 s by the monotonic clock, a
+ * manager has heard what was sent ({@link ManagerContact}, by the numbers of {@link Beats} that it
+ * sends back), or a majority of the configured registries has acknowledged a beat that was sent in
+ * that time. With the registries alone, which keep others from taking the work over, it goes on for
+ * two minutes: nobody may want it any more. An open connection proves nothing, since nobody may be
+ * at its other end.
  *
  * <p><b>The managers' side: 15 s.</b> A manager gives an attempt up only when its stream is broken
  * and cannot be attached again, and a majority of the registries says LOST, which takes 15 s

@@ -3,7 +3,7 @@ package dev.codefleet.programmer.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registryclient.view.TrustWindow;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.LongStream;

@@ -13,7 +13,7 @@ import dev.codefleet.programmer.run.Attempt;
 import dev.codefleet.programmer.run.Runner;
 import dev.codefleet.programmer.run.RunningAttempts;
 import dev.codefleet.programmer.stream.EventLog;
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registryclient.view.TrustWindow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -6,7 +6,12 @@ import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registry.membership.Agent;
+import dev.codefleet.registry.membership.Agents;
+import dev.codefleet.registry.membership.FailureDetector;
+import dev.codefleet.registry.membership.LivenessTimes;
+import dev.codefleet.registry.membership.RegistryReply;
+import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.StartCheck;
 import dev.codefleet.web.Ticker;
@@ -58,7 +63,7 @@ class AgentRegistry {
         this.ticker = ticker;
         this.timers =
                 StartCheck.made(() -> {
-                    var given = LivenessTimes.of(config);
+                    var given = times(config);
                     TrustWindow.requireLongerThanSelfStop(given.lostAfter());
                     return given;
                 });
@@ -75,6 +80,21 @@ class AgentRegistry {
                         .description("Looks at who is alive that failed")
                         .register(meters);
         register(meters);
+    }
+
+    /**
+     * The times of the settings.
+     *
+     * @throws IllegalArgumentException if they are not in the order that makes them mean something
+     */
+    static LivenessTimes times(RegistryConfig config) {
+        return new LivenessTimes(
+                config.beatInterval(),
+                config.suspectAfter(),
+                config.lostAfter(),
+                config.forgetAfter(),
+                config.tick(),
+                config.agentsAtFullRate());
     }
 
     private void register(MeterRegistry meters) {
@@ -168,7 +188,7 @@ class AgentRegistry {
     }
 
     private static void log(String message, List<Agent> found) {
-        found.stream().limit(MOST_NAMED).forEach(a -> LOG.warnf("%s: agent=%s", message, a.id));
+        found.stream().limit(MOST_NAMED).forEach(a -> LOG.warnf("%s: agent=%s", message, a.id()));
         if (found.size() > MOST_NAMED) {
             LOG.warnf("%s: and more=%d", message, found.size() - MOST_NAMED);
         }

@@ -7,6 +7,8 @@ import dev.codefleet.contract.agent.HeartbeatReply;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.contract.agent.WatchEvent;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.registry.membership.InputRules;
+import dev.codefleet.registry.membership.RegistryReply;
 import dev.codefleet.support.Sse;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.ProblemException;

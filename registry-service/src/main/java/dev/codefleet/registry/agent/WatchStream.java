@@ -1,6 +1,7 @@
 package dev.codefleet.registry.agent;
 
 import dev.codefleet.contract.agent.WatchEvent;
+import dev.codefleet.registry.membership.Agents;
 import dev.codefleet.support.Json;
 import dev.codefleet.support.Sse;
 import dev.codefleet.support.SseEvent;
@@ -20,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Streams the changes of agents to all readers. One thread makes every event, so all readers get them in the order of
- * revisions; an event is encoded once for all of them. The first change after a quiet time leaves
- * at once, those that follow are collected.
+ * Streams the changes of agents to all readers. One thread makes every event, so all readers get
+ * them in the order of revisions; an event is encoded once for all of them. The first change after
+ * a quiet time leaves at once, those that follow are collected.
  */
 final class WatchStream {
     private static final Logger LOG = Logger.getLogger(WatchStream.class);

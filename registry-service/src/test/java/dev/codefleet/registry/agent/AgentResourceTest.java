@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.WatchEvent;
+import dev.codefleet.registry.membership.Examples;
 import dev.codefleet.support.Json;
 import dev.codefleet.support.SseEvent;
 import dev.codefleet.support.SseParser;

@@ -3,7 +3,8 @@ package dev.codefleet.registry.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registry.membership.Examples;
+import dev.codefleet.registryclient.view.TrustWindow;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -12,16 +13,16 @@ import org.junit.jupiter.api.Test;
 class LivenessTimesTest {
     @Test
     void theDefaultsAreThoseOfTheDesignAndKeepTheTrustWindow() {
-        var timers = LivenessTimes.of(config(Map.of()));
+        var timers = AgentRegistry.times(config(Map.of()));
         assertThat(timers).isEqualTo(Examples.TIMERS);
         TrustWindow.requireLongerThanSelfStop(timers.lostAfter());
     }
 
     @Test
     void timesInTheWrongOrderAreRefused() {
-        assertThatThrownBy(() -> LivenessTimes.of(config(Map.of("suspect-after", "PT2.4S"))))
+        assertThatThrownBy(() -> AgentRegistry.times(config(Map.of("suspect-after", "PT2.4S"))))
                 .hasMessageContaining("suspect-after");
-        assertThatThrownBy(() -> LivenessTimes.of(config(Map.of("lost-after", "PT6S"))))
+        assertThatThrownBy(() -> AgentRegistry.times(config(Map.of("lost-after", "PT6S"))))
                 .hasMessageContaining("lost-after");
     }
 

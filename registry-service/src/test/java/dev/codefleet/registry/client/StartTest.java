@@ -6,7 +6,7 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.registryclient.AgentStatus;
 import dev.codefleet.registryclient.Announcer;
-import dev.codefleet.registryclient.Directory;
+import dev.codefleet.registryclient.view.Directory;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

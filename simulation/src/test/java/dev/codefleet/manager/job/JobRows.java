@@ -242,7 +242,7 @@ final class JobRows {
                 .sorted(
                         Comparator.comparing(StoredJob.OpenAttempt::dispatchedAt)
                                 .thenComparing(open -> open.id().key())
-                                .thenComparing(open -> open.id().number()))
+                                .thenComparingInt(open -> open.id().number()))
                 .toList();
     }
 

@@ -118,7 +118,7 @@ public final class RandomChanges {
                 mostly() ? 1 : 0,
                 0,
                 random.nextInt(3),
-                to == SubtaskState.READY && random.nextBoolean() || !mostly() ? NOW : null,
+                (to == SubtaskState.READY && random.nextBoolean()) || !mostly() ? NOW : null,
                 to == SubtaskState.SUCCEEDED || !mostly() ? "abc" : null,
                 hasFailed && mostly() ? failure() : null);
     }

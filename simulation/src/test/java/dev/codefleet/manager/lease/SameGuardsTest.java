@@ -50,9 +50,7 @@ class SameGuardsTest {
     private static void compare(int seed, Both real) throws SQLException {
         var random = new SplittableRandom(seed);
         var simulated =
-                Both.simulated(
-                        new SimulatedDatabase(
-                                () -> 0, new Straight(), (_, _, _) -> {}));
+                Both.simulated(new SimulatedDatabase(() -> 0, new Straight(), (_, _, _) -> {}));
         var changes = new RandomChanges(random);
         for (int i = 0; i < QUESTIONS; i++) {
             var question = question(random, changes);
@@ -69,7 +67,7 @@ class SameGuardsTest {
 
     private static Both.Question question(SplittableRandom random, RandomChanges changes) {
         var manager = MANAGERS.get(random.nextInt(MANAGERS.size()));
-        long fence = 1 + random.nextInt(12);
+        long fence = 1L + random.nextInt(12);
         var time = random.nextInt(3) == 0 ? OVER : LONG;
         switch (random.nextInt(12)) {
             case 0, 1 -> {

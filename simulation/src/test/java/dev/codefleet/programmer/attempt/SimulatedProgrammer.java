@@ -26,7 +26,7 @@ import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.simulation.Call;
 import dev.codefleet.simulation.Ledger;
 import dev.codefleet.simulation.Life;

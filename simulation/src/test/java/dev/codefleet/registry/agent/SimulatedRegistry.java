@@ -8,7 +8,10 @@ import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.contract.agent.WatchEvent;
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.registryclient.TrustWindow;
+import dev.codefleet.registry.membership.Agents;
+import dev.codefleet.registry.membership.LivenessTimes;
+import dev.codefleet.registry.membership.RegistryReply;
+import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.simulation.Call;
 import dev.codefleet.simulation.Ledger;
 import dev.codefleet.simulation.Life;
@@ -19,6 +22,7 @@ import dev.codefleet.support.Sse;
 import dev.codefleet.web.EventStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +57,7 @@ public final class SimulatedRegistry implements Server {
         this.agents = new Agents(TIMERS, 20_000, life.nanos());
         network.listen(life, this);
         life.every(TIMERS.tick(), this::tick);
-        life.every(KEEP_ALIVE, () -> tell(Sse.KEEP_ALIVE.getBytes()));
+        life.every(KEEP_ALIVE, () -> tell(Sse.KEEP_ALIVE.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

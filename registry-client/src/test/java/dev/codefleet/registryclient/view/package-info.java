@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.registryclient.view;
+
+import org.jspecify.annotations.NullMarked;

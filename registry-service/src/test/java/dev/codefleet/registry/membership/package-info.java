@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.registry.membership;
+
+import org.jspecify.annotations.NullMarked;
