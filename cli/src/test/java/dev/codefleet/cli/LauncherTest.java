@@ -267,26 +267,30 @@ class LauncherTest {
 
         call(List.of(launcher, "test", "-P", "containers"), Map.of());
         assertThat(Files.readAllLines(maven))
-                .containsExactly("--batch-mode", "verify", "-P", "containers");
+                .containsExactly("--batch-mode", "verify", "-P", "containers", "-T2");
         call(List.of(launcher, "test", "cli", "-X"), Map.of());
         assertThat(Files.readAllLines(maven))
                 .containsExactly(
                         "--batch-mode",
                         "test",
                         "-X",
+                        "-T2",
                         "-pl",
                         "cli",
                         "-am",
                         "-Dtest=dev/codefleet/cli/**/*Test",
                         "-Dit.test=dev/codefleet/cli/**/*IT");
         call(List.of(launcher, "test", "--fast"), Map.of());
-        assertThat(Files.readAllLines(maven)).contains("test", "-Pquick");
+        assertThat(Files.readAllLines(maven)).contains("test", "-Pquick", "-T2");
+        call(List.of(launcher, "test", "-T", "1C"), Map.of());
+        assertThat(Files.readAllLines(maven)).containsExactly("--batch-mode", "verify", "-T", "1C");
         call(List.of(launcher, "test", "./cli/", "-Dtest=OneTest"), Map.of());
         assertThat(Files.readAllLines(maven))
                 .containsExactly(
                         "--batch-mode",
                         "test",
                         "-Dtest=OneTest",
+                        "-T2",
                         "-pl",
                         "cli",
                         "-am",
