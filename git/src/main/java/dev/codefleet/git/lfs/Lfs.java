@@ -259,7 +259,7 @@ public final class Lfs {
     }
 
     /** Whether a commit's own attributes name files of Git LFS. */
-    public boolean isUsed(Path repository, CommitId commit) {
+    private boolean isUsed(Path repository, CommitId commit) {
         return git.run(
                         GitCall.in(
                                         repository,

@@ -64,7 +64,6 @@ public final class BranchDelivery {
         if (local.isPresent()) {
             local(git, local.get(), branch).check();
         } else {
-            requireLfs(git, mirror, url, commit);
             push(git, mirror, url, commit, branch, "--dry-run");
         }
     }
@@ -117,20 +116,6 @@ public final class BranchDelivery {
         arguments.add(url.argument());
         arguments.add(commit + ":refs/heads/" + branch);
         git.run(GitCall.in(mirror, arguments).reaching(url));
-    }
-
-    /** The end of the work would be late to find that out. */
-    private static void requireLfs(Git git, Path mirror, RepositoryUrl url, CommitId commit) {
-        var lfs = new Lfs(git);
-        if (!lfs.isInstalled() && lfs.isUsed(mirror, commit)) {
-            throw new GitFailed(
-                    GitFailed.Reason.UNUSABLE,
-                    "The repository at "
-                            + url
-                            + " has files of Git LFS, and this manager has no git-lfs to push contents of"
-                            + " such files with. Install git-lfs where the manager runs, or choose the"
-                            + " delivery download.");
-        }
     }
 
     /** Before the branch, as Git LFS does it itself; its server is the remote's. */

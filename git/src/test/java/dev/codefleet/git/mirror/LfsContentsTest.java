@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Fixture;
-import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.lfs.Lfs;
@@ -14,7 +13,6 @@ import dev.codefleet.git.lfs.LfsPointer;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.git.process.GitSettings;
-import dev.codefleet.git.remote.BranchDelivery;
 import dev.codefleet.git.remote.UploadedRepositories;
 import dev.codefleet.support.Sha256;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,40 +225,6 @@ class LfsContentsTest {
         }
         var failure = catchThrowableOfType(GitFailed.class, () -> upload(bundle, "w2"));
         assertThat(failure.reason()).isEqualTo(GitFailed.Reason.BAD_BUNDLE);
-    }
-
-    /** Whatever the work changes: afterwards it would be in vain. */
-    @Test
-    void aManagerWithoutGitLfsSaysSoBeforeTheWork() throws IOException {
-        fixture.run(root.resolve("served/origin.git"), "config", "http.receivepack", "true");
-        var tools = Files.createDirectory(root.resolve("tools"));
-        Files.createSymbolicLink(tools.resolve("git"), program("git"));
-        var without = new Git(settings(), Map.of("PATH", tools.toString()));
-        var branch = new RefName("result");
-        try (var mirror = cache(settings()).ensure(url, base)) {
-            BranchDelivery.check(fixture.git, mirror.path(), url, base, branch);
-
-            var failure =
-                    catchThrowableOfType(
-                            GitFailed.class,
-                            () -> BranchDelivery.check(without, mirror.path(), url, base, branch));
-            assertThat(failure.reason()).isEqualTo(GitFailed.Reason.UNUSABLE);
-            assertThat(failure).hasMessageContaining("Install git-lfs");
-        }
-        Files.writeString(origin.resolve(".gitattributes"), "# *.bin filter=lfs\n*.bin -text\n");
-        var plain = fixture.commit(origin, "no lfs", Map.of());
-        fixture.run(origin, "push", "--quiet", root + "/served/origin.git", "main");
-        try (var mirror = cache(settings()).ensure(url, plain)) {
-            BranchDelivery.check(without, mirror.path(), url, plain, branch);
-        }
-    }
-
-    private static Path program(String name) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .map(place -> Path.of(place, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow();
     }
 
     private MirroredWorkspace upload(Path bundle, String name) throws IOException {
