@@ -1,6 +1,7 @@
 package dev.codefleet.cli.fleet;
 
 import dev.codefleet.cli.terminal.Table;
+import dev.codefleet.cli.terminal.WordWrap;
 import dev.codefleet.contract.job.DiskView;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
@@ -59,7 +60,7 @@ public final class DiskCommand implements Callable<Integer> {
         if (isJson) {
             context.terminal().say(Json.text(view));
         } else {
-            lines(view).forEach(context.terminal()::say);
+            lines(view, context.terminal().columns()).forEach(context.terminal()::say);
             if (isElsewhere) {
                 context.terminal()
                         .note(
@@ -87,10 +88,11 @@ public final class DiskCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> lines(View view) {
+    private static List<String> lines(View view, int columns) {
         var lines = new ArrayList<String>();
         if (!view.files().isEmpty()) {
-            var table = new Table(List.of("WHAT", "BYTES", "FILES", "WHERE"), Set.of(1, 2));
+            var table =
+                    new Table(List.of("WHAT", "BYTES", "FILES", "WHERE"), Set.of(1, 2), List.of(2));
             view.files()
                     .forEach(each ->
                             table.add(each.what(), each.bytes(), each.files(), each.path()));
@@ -99,19 +101,22 @@ public final class DiskCommand implements Callable<Integer> {
                     view.files().stream().mapToLong(DiskSurvey.Entry::bytes).sum(),
                     view.files().stream().mapToLong(DiskSurvey.Entry::files).sum(),
                     "");
-            lines.addAll(table.lines());
+            lines.addAll(table.lines(columns));
         }
         var tables = view.tables();
         if (tables == null) {
             lines.add("");
-            lines.add("No fleet is up, so that the database's tables cannot be asked for.");
+            lines.addAll(
+                    WordWrap.wrapped(
+                            "No fleet is up, so that the database's tables cannot be asked for.",
+                            columns));
         } else {
             var table = new Table(List.of("TABLE", "BYTES", "ROWS (ABOUT)"), Set.of(1, 2));
             tables.forEach(each -> table.add(each.name(), each.bytes(), each.rows()));
             if (!lines.isEmpty()) {
                 lines.add("");
             }
-            lines.addAll(table.lines());
+            lines.addAll(table.lines(columns));
         }
         return lines;
     }

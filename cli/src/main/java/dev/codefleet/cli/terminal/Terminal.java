@@ -85,8 +85,12 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
         return isInteractive ? TerminalSize.ofProcess().columns() : Table.UNBOUNDED;
     }
 
-    /** Writes a line about what the command does, which is no part of its result. */
-    public void note(String line) {
+    /** Writes a sentence about what the command does, which is no part of its result. */
+    public void note(String sentence) {
+        WordWrap.wrapped(sentence, columns()).forEach(this::noteLine);
+    }
+
+    private void noteLine(String line) {
         err.println(PrintableText.styled(line));
         err.flush();
     }
@@ -95,10 +99,10 @@ public record Terminal(PrintStream out, PrintStream err, Style style, boolean is
     public void fail(CommandFailed failure) {
         var lines = failure.lines();
         var columns = columns();
-        WordWrap.wrapped("codefleet: " + lines.getFirst(), columns, "  ").forEach(this::note);
+        WordWrap.wrapped("codefleet: " + lines.getFirst(), columns, "  ").forEach(this::noteLine);
         lines.stream()
                 .skip(1)
                 .flatMap(line -> WordWrap.wrapped("  " + line, columns, "    ").stream())
-                .forEach(this::note);
+                .forEach(this::noteLine);
     }
 }
