@@ -87,6 +87,40 @@ class CommandFleetIT {
     }
 
     @Test
+    void aDetachedRunStartsAFleetThatStaysForWhoeverAsksForItsResult() throws IOException {
+        var repository = Repository.create();
+        var plan = home.resolve("plan.md");
+        Files.writeString(plan, "# A plan\n\n## write: Write it\n\n- run: `echo x >x.txt`\n");
+        var path = repository.directory().toString();
+
+        var run =
+                cli.run(
+                        "run",
+                        "--detach",
+                        "--repo",
+                        path,
+                        "--plan",
+                        plan.toString(),
+                        "--programmers",
+                        "1",
+                        "--port-offset",
+                        "" + offset);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("Starting a fleet that stays", "down");
+        var job = run.out().strip();
+        assertThat(job).matches("[0-9a-z-]+");
+        var watch = cli.run("watch", job);
+        assertThat(watch.exitCode()).as(watch.out() + watch.err()).isZero();
+        assertThat(watch.out()).contains("Job " + job + " succeeded");
+        assertThat(repository.git("branch", "--list", "codefleet/*")).isBlank();
+        var fetch = cli.run("fetch", job);
+        assertThat(fetch.exitCode()).as(fetch.err()).isZero();
+        assertThat(repository.git("show", "codefleet/" + job + ":x.txt")).isEqualTo("x\n");
+        assertThat(cli.run("status", "--json").json().get("programmers")).hasSize(1);
+    }
+
+    @Test
     void withoutAFleetItEndsWithThree() {
         var outcome = cli.run("jobs");
 
