@@ -2,6 +2,7 @@ package dev.codefleet.cli.job;
 
 import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.fleet.GatewayOption;
+import dev.codefleet.cli.terminal.WordWrap;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.ExitCode;
@@ -76,14 +77,15 @@ public final class ShowCommand implements Callable<Integer> {
 
     private void sayHead(JobView view) {
         var terminal = context.terminal();
-        terminal.say(terminal.style().bold(view.title()));
+        WordWrap.wrapped(view.title(), terminal.columns())
+                .forEach(line -> terminal.say(terminal.style().bold(line)));
         if (view.repository() != null) {
             var ref = view.ref() == null ? "HEAD" : view.ref();
             var base = view.base() == null ? "" : " (" + view.base() + ")";
-            terminal.say("Repository " + view.repository() + ", from " + ref + base);
+            terminal.tell("Repository " + view.repository() + ", from " + ref + base);
         }
         if (view.commit() != null) {
-            terminal.say("Result     " + view.branch() + " (" + view.commit() + ")");
+            terminal.tell("Result     " + view.branch() + " (" + view.commit() + ")");
         }
         terminal.say("");
     }
