@@ -43,8 +43,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
     private final StateWriter states;
     private final JobLog log;
     private final JobRunner runs;
-    private final ReportedBundles bundles;
-    private final ReportedLogs wholeLogs;
+    private final ReportIntake intake;
     private final ReportAcknowledgements acknowledgements;
     private final LiveLogs logs;
     private final DispatchMetrics metrics;
@@ -59,8 +58,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
             StateWriter states,
             JobLog log,
             JobRunner runs,
-            ReportedBundles bundles,
-            ReportedLogs wholeLogs,
+            ReportIntake intake,
             ReportAcknowledgements acknowledgements,
             LiveLogs logs,
             DispatchMetrics metrics,
@@ -73,8 +71,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
         this.states = states;
         this.log = log;
         this.runs = runs;
-        this.bundles = bundles;
-        this.wholeLogs = wholeLogs;
+        this.intake = intake;
         this.acknowledgements = acknowledgements;
         this.logs = logs;
         this.metrics = metrics;
@@ -116,31 +113,17 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
                     Failure.of(
                             FailureReason.REFUSED, "The report was refused: " + fault.get() + "."));
         } else {
-            wholeLogs.take(flight, report, log -> taken(flight, report, log));
+            intake.take(flight, report, result -> taken(flight, report, result));
         }
     }
 
-    private void taken(InFlightAttempt flight, AttemptEvent.Report report, byte @Nullable [] log) {
-        if (report.state() == AttemptState.SUCCEEDED && report.bundle() != null) {
-            bundles.take(
-                    flight,
-                    report,
-                    content -> end(flight, report, content, log),
-                    failure -> {
-                        wholeLogs.release(flight.id);
-                        refuse(flight, failure);
-                    });
-        } else {
-            end(flight, report, null, log);
+    private void taken(
+            InFlightAttempt flight, AttemptEvent.Report report, ReportIntake.Result result) {
+        switch (result) {
+            case ReportIntake.Result.Taken(var bundle, var log) ->
+                    accept(flight, report, bundle, log);
+            case ReportIntake.Result.Refused(var failure) -> refuse(flight, failure);
         }
-    }
-
-    private void end(
-            InFlightAttempt flight,
-            AttemptEvent.Report report,
-            byte @Nullable [] bundle,
-            byte @Nullable [] log) {
-        take(flight, report, bundle, log, () -> wholeLogs.release(flight.id));
     }
 
     @Override
@@ -245,22 +228,17 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
         runs.failed(flight, failure);
     }
 
-    /**
-     * Its report is what became of it; its slot was freed before.
-     *
-     * @param committed runs once that is committed
-     */
-    private void take(
+    /** Its report is what became of it; its slot was freed before. */
+    private void accept(
             InFlightAttempt flight,
             AttemptEvent.Report report,
             byte @Nullable [] bundle,
-            byte @Nullable [] wholeLog,
-            Runnable committed) {
+            byte @Nullable [] wholeLog) {
         states.reported(flight, report, bundle, wholeLog);
         metrics.ended(report.state(), Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
         acknowledgeOnceCommitted(flight);
         engine.publishAfterCommit(flight.job.id(), () -> logs.end(flight.id));
-        engine.afterCommit(flight.job.id(), committed);
+        engine.afterCommit(flight.job.id(), () -> intake.release(flight.id));
         if (report.state() == AttemptState.SUCCEEDED) {
             runs.succeeded(flight, report);
         } else {

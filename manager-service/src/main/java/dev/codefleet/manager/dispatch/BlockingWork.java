@@ -65,85 +65,91 @@ final class BlockingWork {
         }
     }
 
-    <T> void run(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
-        run(job, work, new Tries(1, 1), done, failed);
+    /**
+     * Does something for a job.
+     *
+     * @param then gets its end, unless the job is another manager's by then
+     */
+    <T> void run(HeldJob job, Work<T> work, Consumer<Outcome<T>> then) {
+        run(job, work, new Tries(1, 1), then);
     }
 
     /** The same, where whoever asks tries again when a server is away. */
-    <T> void runOnce(HeldJob job, Work<T> work, Consumer<T> done, Consumer<Failure> failed) {
-        run(job, work, new Tries(remotes.most(), 1), done, failed);
+    <T> void runOnce(HeldJob job, Work<T> work, Consumer<Outcome<T>> then) {
+        run(job, work, new Tries(remotes.most(), 1), then);
     }
 
-    private <T> void run(
-            HeldJob job, Work<T> work, Tries tries, Consumer<T> done, Consumer<Failure> failed) {
+    private <T> void run(HeldJob job, Work<T> work, Tries tries, Consumer<Outcome<T>> then) {
         background.execute(() -> {
             try {
-                var result = work.run();
-                answer(
-                        job,
-                        () -> {
-                            job.repositoryWait = null;
-                            done.accept(result);
-                        });
+                end(job, new Outcome.Done<>(work.run()), then);
             } catch (IntegrationFailed failure) {
                 var wait =
                         failure.isTemporary()
                                 ? remotes.after(tries.remote())
                                 : Optional.<Duration>empty();
-                if (wait.isEmpty()) {
-                    answer(
-                            job,
-                            () -> {
-                                job.repositoryWait = null;
-                                failed.accept(failure.failure());
-                            });
-                    return;
+                if (wait.isPresent()) {
+                    waitForServer(job, work, tries, failure, wait.get(), then);
+                } else {
+                    end(job, new Outcome.Failed<>(failure.failure()), then);
                 }
-                LOG.warnf(
-                        "git work waits for a server: job=%s tries=%d wait_ms=%d cause=%s",
-                        job.id(), tries.remote(), wait.get().toMillis(), failure.getMessage());
-                answer(
-                        job,
-                        () -> {
-                            // One that was cancelled meanwhile does not wait for the server.
-                            if (job.isActive() && !job.isEnding()) {
-                                job.repositoryWait = failure.failure();
-                                waits.begin(job, failure.failure(), wait.get());
-                            }
-                        });
-                later(
-                        job,
-                        wait.get(),
-                        () ->
-                                runUnlessEnding(
-                                        job, work, tries.nextRemote(), done, failed, failure));
             } catch (UncheckedIOException trouble) {
                 var wait = TROUBLES.after(tries.local());
                 LOG.warnf("git work waits: job=%s cause=%s", job.id(), trouble.getMessage());
                 if (wait.isPresent()) {
-                    later(job, wait.get(), () -> run(job, work, tries.nextLocal(), done, failed));
+                    later(job, wait.get(), () -> run(job, work, tries.nextLocal(), then));
                 } else {
-                    fail(job, FailureReason.REFUSED, trouble.getMessage(), failed);
+                    end(job, failed(FailureReason.REFUSED, trouble.getMessage()), then);
                 }
             } catch (RuntimeException bug) {
-                fail(job, FailureReason.EXECUTOR_ERROR, bug.toString(), failed);
+                end(job, failed(FailureReason.EXECUTOR_ERROR, bug.toString()), then);
             }
         });
     }
 
-    private <T> void runUnlessEnding(
+    private <T> void waitForServer(
             HeldJob job,
             Work<T> work,
             Tries tries,
-            Consumer<T> done,
-            Consumer<Failure> failed,
-            IntegrationFailed last) {
-        if (job.isEnding()) {
-            job.repositoryWait = null;
-            failed.accept(last.failure());
-        } else {
-            run(job, work, tries, done, failed);
-        }
+            IntegrationFailed failure,
+            Duration wait,
+            Consumer<Outcome<T>> then) {
+        LOG.warnf(
+                "git work waits for a server: job=%s tries=%d wait_ms=%d cause=%s",
+                job.id(), tries.remote(), wait.toMillis(), failure.getMessage());
+        answer(
+                job,
+                () -> {
+                    // One that was cancelled meanwhile does not wait for the server.
+                    if (job.isActive() && !job.isEnding()) {
+                        job.repositoryWait = failure.failure();
+                        waits.begin(job, failure.failure(), wait);
+                    }
+                });
+        later(
+                job,
+                wait,
+                () -> {
+                    if (job.isEnding()) {
+                        job.repositoryWait = null;
+                        then.accept(new Outcome.Failed<>(failure.failure()));
+                    } else {
+                        run(job, work, tries.nextRemote(), then);
+                    }
+                });
+    }
+
+    private <T> void end(HeldJob job, Outcome<T> end, Consumer<Outcome<T>> then) {
+        answer(
+                job,
+                () -> {
+                    job.repositoryWait = null;
+                    then.accept(end);
+                });
+    }
+
+    private static <T> Outcome<T> failed(FailureReason reason, @Nullable String cause) {
+        return new Outcome.Failed<>(Failure.of(reason, "The manager's git work failed: " + cause));
     }
 
     /** Does what no job waits for. */
@@ -165,12 +171,5 @@ final class BlockingWork {
         if (!job.isAbandoned) {
             task.run();
         }
-    }
-
-    private void fail(
-            HeldJob job, FailureReason reason, @Nullable String cause, Consumer<Failure> failed) {
-        answer(
-                job,
-                () -> failed.accept(Failure.of(reason, "The manager's git work failed: " + cause)));
     }
 }

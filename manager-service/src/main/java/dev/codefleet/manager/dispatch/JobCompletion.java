@@ -29,7 +29,7 @@ final class JobCompletion {
     private final HeldJobs jobs;
     private final InFlightAttempts attempts;
     private final Engine engine;
-    private final GitWork git;
+    private final JobRepositories repositories;
     private final ProgrammerClient client;
     private final DispatchMetrics metrics;
 
@@ -40,7 +40,7 @@ final class JobCompletion {
             HeldJobs jobs,
             InFlightAttempts attempts,
             Engine engine,
-            GitWork git,
+            JobRepositories repositories,
             ProgrammerClient client,
             DispatchMetrics metrics) {
         this.states = states;
@@ -49,7 +49,7 @@ final class JobCompletion {
         this.jobs = jobs;
         this.attempts = attempts;
         this.engine = engine;
-        this.git = git;
+        this.repositories = repositories;
         this.client = client;
         this.metrics = metrics;
     }
@@ -150,30 +150,41 @@ final class JobCompletion {
         if (job.facts.repository() == null) {
             delivered(job, null);
         } else if (job.head == null) {
-            git.head(job, head -> merged(job, head), failure -> unmergeable(job, failure));
+            repositories.head(job, merge -> merged(job, merge));
         } else {
             checkOrDeliver(job, job.head);
         }
     }
 
-    private void unmergeable(HeldJob job, Failure failure) {
-        if (failure.reason() == FailureReason.MERGE_CONFLICT) {
-            metrics.conflict();
-        }
-        fail(job, failure);
-    }
-
-    private void merged(HeldJob job, String head) {
-        if (job.state instanceof Job.Integrating) {
-            job.head = head;
-            checkOrDeliver(job, head);
+    private void merged(HeldJob job, Outcome<String> merge) {
+        switch (merge) {
+            case Outcome.Done(var head) -> {
+                if (job.state instanceof Job.Integrating) {
+                    job.head = head;
+                    checkOrDeliver(job, head);
+                }
+            }
+            case Outcome.Failed(var failure) -> {
+                if (failure.reason() == FailureReason.MERGE_CONFLICT) {
+                    metrics.conflict();
+                }
+                fail(job, failure);
+            }
         }
     }
 
     private void checkOrDeliver(HeldJob job, String head) {
         var checks = job.finalChecks;
         if (job.facts.finalChecks().isEmpty() || checks.state instanceof Subtask.Succeeded) {
-            git.deliver(job, head, () -> delivered(job, head), failure -> fail(job, failure));
+            repositories.deliver(
+                    job,
+                    head,
+                    delivery -> {
+                        switch (delivery) {
+                            case Outcome.Done(var delivered) -> delivered(job, delivered);
+                            case Outcome.Failed(var failure) -> fail(job, failure);
+                        }
+                    });
         } else if (checks.state instanceof Subtask.Pending pending) {
             checks.base = head;
             checks.state = pending.ready();
@@ -239,7 +250,7 @@ final class JobCompletion {
                     () -> {
                         // It may have been resumed, and be at work in its repository again.
                         if (!jobs.contains(origin.job())) {
-                            git.release(origin);
+                            repositories.release(origin);
                         }
                     });
         }

@@ -11,8 +11,10 @@ import dev.codefleet.manager.engine.Committer;
 import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.feed.CommittedEvents;
 import dev.codefleet.manager.feed.LiveLogs;
+import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.job.BatchStore;
 import dev.codefleet.manager.job.JobHolder;
+import dev.codefleet.manager.job.JobStore;
 import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.lease.ManagerLease;
@@ -64,7 +66,8 @@ final class JobManager implements JobHolder, Takeover.Taker {
             AgentId manager,
             BatchStore batches,
             ManagerLease lease,
-            JobRepositories repositories,
+            Integrator integrator,
+            JobStore store,
             CommittedEvents events,
             LiveLogs logs,
             Environment environment,
@@ -112,6 +115,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
     final JobCompletion completion;
     final JobRunner runs;
     final JobRecovery recovery;
+    final JobRepositories repositories;
     final UnschedulableWork unschedulable;
     final ProgrammerClient client;
     final ReportAcknowledgements acknowledgements = new ReportAcknowledgements();
@@ -164,9 +168,10 @@ final class JobManager implements JobHolder, Takeover.Taker {
         var states = new StateWriter(engine, log, parts.environment().clock(), metrics);
         var work =
                 new BlockingWork(engine, background, parts.limits().repositoryWaits(), log::waits);
-        var git = new GitWork(work, parts.repositories());
+        repositories = new JobRepositories(parts.integrator(), parts.store(), work);
         completion =
-                new JobCompletion(states, log, queue, jobs, attempts, engine, git, client, metrics);
+                new JobCompletion(
+                        states, log, queue, jobs, attempts, engine, repositories, client, metrics);
         runs =
                 new JobRunner(
                         states,
@@ -176,7 +181,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
                         metrics,
                         completion,
                         jobs,
-                        git);
+                        repositories);
         var outcomes =
                 new AttemptOutcomes(
                         engine,
@@ -187,8 +192,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
                         states,
                         log,
                         runs,
-                        new ReportedBundles(work, parts.repositories(), bundles),
-                        new ReportedLogs(work, bundles),
+                        new ReportIntake(work, repositories, bundles),
                         acknowledgements,
                         parts.logs(),
                         metrics,
@@ -196,8 +200,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
         var orders =
                 new OrderSender(
                         engine,
-                        git,
-                        new RepositoryUploader(work, parts.repositories(), bundles),
+                        repositories,
                         bundles,
                         client,
                         acknowledgements,
@@ -227,7 +230,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
                         orders,
                         runs,
                         completion,
-                        git,
+                        repositories,
                         parts.environment().ticker());
         unschedulable =
                 new UnschedulableWork(

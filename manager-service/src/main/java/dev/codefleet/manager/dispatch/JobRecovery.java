@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes on with a job that was taken over. Attempts under way are attached to again, wherever they
@@ -43,7 +42,7 @@ final class JobRecovery {
     private final OrderSender orders;
     private final JobRunner runs;
     private final JobCompletion completion;
-    private final GitWork git;
+    private final JobRepositories repositories;
     private final Ticker ticker;
 
     JobRecovery(
@@ -54,7 +53,7 @@ final class JobRecovery {
             OrderSender orders,
             JobRunner runs,
             JobCompletion completion,
-            GitWork git,
+            JobRepositories repositories,
             Ticker ticker) {
         this.jobs = jobs;
         this.queue = queue;
@@ -63,7 +62,7 @@ final class JobRecovery {
         this.orders = orders;
         this.runs = runs;
         this.completion = completion;
-        this.git = git;
+        this.repositories = repositories;
         this.ticker = ticker;
     }
 
@@ -95,22 +94,24 @@ final class JobRecovery {
 
     /** What is kept is safe, whatever keeps it from being brought back right now. */
     private void restore(HeldJob job, StoredJob stored, int tries) {
-        git.restore(
+        repositories.restore(
                 job,
-                () -> goOn(job, stored),
-                failure -> {
-                    LOG.warnf(
-                            "job's commits not restored: job=%s tries=%d cause=%s",
-                            job.id(), tries, failure.message());
-                    RESTORES.after(tries)
-                            .ifPresentOrElse(
-                                    wait ->
-                                            jobs.after(
-                                                    job,
-                                                    wait,
-                                                    () -> restore(job, stored, tries + 1)),
-                                    () -> giveUp(job, stored, failure));
+                restored -> {
+                    switch (restored) {
+                        case Outcome.Done<Integer> done -> goOn(job, stored);
+                        case Outcome.Failed(var failure) -> unrestored(job, stored, tries, failure);
+                    }
                 });
+    }
+
+    private void unrestored(HeldJob job, StoredJob stored, int tries, Failure failure) {
+        LOG.warnf(
+                "job's commits not restored: job=%s tries=%d cause=%s",
+                job.id(), tries, failure.message());
+        RESTORES.after(tries)
+                .ifPresentOrElse(
+                        wait -> jobs.after(job, wait, () -> restore(job, stored, tries + 1)),
+                        () -> giveUp(job, stored, failure));
     }
 
     private void giveUp(HeldJob job, StoredJob stored, Failure failure) {
@@ -166,34 +167,29 @@ final class JobRecovery {
     private void take(HeldJob job, StoredJob.OpenAttempt open) {
         int subtask = HeldJobFactory.subtask(job, open.id());
         if (subtask == HeldJob.FINAL_CHECKS) {
-            git.head(
-                    job,
-                    head -> {
-                        job.head = head;
-                        attach(job, subtask, open, head);
-                    },
-                    failure -> unattachable(job, subtask, open, failure));
+            repositories.head(job, head -> attach(job, subtask, open, head));
         } else if (job.hasFiles(subtask)) {
-            git.base(
-                    job,
-                    subtask,
-                    base -> attach(job, subtask, open, base),
-                    failure -> unattachable(job, subtask, open, failure));
+            repositories.base(job, subtask, base -> attach(job, subtask, open, base));
         } else {
-            attach(job, subtask, open, null);
+            attachOnceKnown(job, subtask, open, ticker.nanos());
         }
     }
 
-    private void unattachable(
-            HeldJob job, int subtask, StoredJob.OpenAttempt open, Failure failure) {
-        completion.fail(job, failure);
-        runs.vanished(job, subtask, open.id(), failure);
-    }
-
     private void attach(
-            HeldJob job, int subtask, StoredJob.OpenAttempt open, @Nullable String base) {
-        job.progress(subtask).base = base;
-        attachOnceKnown(job, subtask, open, ticker.nanos());
+            HeldJob job, int subtask, StoredJob.OpenAttempt open, Outcome<String> base) {
+        switch (base) {
+            case Outcome.Done(var commit) -> {
+                job.progress(subtask).base = commit;
+                if (subtask == HeldJob.FINAL_CHECKS) {
+                    job.head = commit;
+                }
+                attachOnceKnown(job, subtask, open, ticker.nanos());
+            }
+            case Outcome.Failed(var failure) -> {
+                completion.fail(job, failure);
+                runs.vanished(job, subtask, open.id(), failure);
+            }
+        }
     }
 
     private void attachOnceKnown(HeldJob job, int subtask, StoredJob.OpenAttempt open, long since) {

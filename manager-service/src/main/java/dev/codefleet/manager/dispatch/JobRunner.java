@@ -24,7 +24,7 @@ final class JobRunner {
     private final DispatchMetrics metrics;
     private final JobCompletion completion;
     private final HeldJobs jobs;
-    private final GitWork git;
+    private final JobRepositories repositories;
 
     JobRunner(
             StateWriter states,
@@ -34,7 +34,7 @@ final class JobRunner {
             DispatchMetrics metrics,
             JobCompletion completion,
             HeldJobs jobs,
-            GitWork git) {
+            JobRepositories repositories) {
         this.states = states;
         this.log = log;
         this.retries = retries;
@@ -42,7 +42,7 @@ final class JobRunner {
         this.metrics = metrics;
         this.completion = completion;
         this.jobs = jobs;
-        this.git = git;
+        this.repositories = repositories;
     }
 
     /** Takes up a job that was just accepted. */
@@ -61,7 +61,14 @@ final class JobRunner {
 
     /** Finds the commit that a QUEUED job starts from, then starts it. */
     void resolve(HeldJob job) {
-        git.resolve(job, commit -> start(job, commit), failure -> completion.fail(job, failure));
+        repositories.resolve(
+                job,
+                found -> {
+                    switch (found) {
+                        case Outcome.Done(var commit) -> start(job, commit);
+                        case Outcome.Failed(var failure) -> completion.fail(job, failure);
+                    }
+                });
     }
 
     /**
@@ -85,14 +92,19 @@ final class JobRunner {
         completion.endIfDone(job);
     }
 
-    /** A subtask's starting commit is known. */
-    private void prepared(HeldJob job, int subtask, @Nullable String base) {
-        job.progress(subtask).base = base;
-        jobs.enqueue(job, subtask);
+    /** A subtask's starting commit is known, or cannot be made. */
+    private void based(HeldJob job, int subtask, Outcome<String> found) {
+        switch (found) {
+            case Outcome.Done(var base) -> {
+                job.progress(subtask).base = base;
+                jobs.enqueue(job, subtask);
+            }
+            case Outcome.Failed(var failure) -> baseless(job, subtask, failure);
+        }
     }
 
     /** A subtask cannot start, and the job with it: what it builds on does not fit together. */
-    private void unpreparable(HeldJob job, int subtask, Failure failure) {
+    private void baseless(HeldJob job, int subtask, Failure failure) {
         if (job.progress(subtask).state instanceof Subtask.Ready ready && job.isActive()) {
             if (failure.reason() == FailureReason.MERGE_CONFLICT) {
                 metrics.conflict();
@@ -222,11 +234,7 @@ final class JobRunner {
             states.subtask(job, subtask, pending.ready());
         }
         if (job.hasFiles(subtask)) {
-            git.base(
-                    job,
-                    subtask,
-                    base -> prepared(job, subtask, base),
-                    failure -> unpreparable(job, subtask, failure));
+            repositories.base(job, subtask, found -> based(job, subtask, found));
         } else {
             jobs.enqueue(job, subtask);
         }

@@ -57,36 +57,28 @@ class ManagerProducer {
 
     @Produces
     @Singleton
-    JobRepositories repositories(
-            ManagerConfig config,
-            JobStore store,
-            InstantSource clock,
-            UploadedRepositories uploads) {
-        return new JobRepositories(new Integrator(settings(config), clock, uploads), store);
+    Integrator integrator(ManagerConfig config, InstantSource clock, UploadedRepositories uploads) {
+        return new Integrator(IntegratorSettings.defaults(config.gitDirectory()), clock, uploads);
     }
 
     @Produces
     @Singleton
-    JobResults results(StoredJobStore jobs, JobRepositories repositories) {
-        return new ResultFiles(jobs, repositories);
+    JobResults results(StoredJobStore jobs, JobManager manager) {
+        return new ResultFiles(jobs, manager.repositories);
     }
 
     @Produces
     @Singleton
-    RepositoryCheck repositoryCheck(JobRepositories repositories) {
+    RepositoryCheck repositoryCheck(Integrator integrator) {
         return (job, repository, delivery) -> {
             try {
                 var isDelivered = delivery == Delivery.BRANCH;
-                repositories.integrator().look(job, repository, isDelivered);
+                integrator.look(job, repository, isDelivered);
                 return Optional.empty();
             } catch (IntegrationFailed failed) {
                 return Optional.of(failed.failure().message());
             }
         };
-    }
-
-    private static IntegratorSettings settings(ManagerConfig config) {
-        return IntegratorSettings.defaults(config.gitDirectory());
     }
 
     @Produces
@@ -96,7 +88,8 @@ class ManagerProducer {
             ManagerConfig config,
             BatchStore batches,
             ManagerLease lease,
-            JobRepositories repositories,
+            Integrator integrator,
+            JobStore store,
             CommittedEvents events,
             LiveLogs logs,
             Vertx vertx,
@@ -109,7 +102,8 @@ class ManagerProducer {
                         identity.id(),
                         batches,
                         lease,
-                        repositories,
+                        integrator,
+                        store,
                         events,
                         logs,
                         new JobManager.Environment(

@@ -14,10 +14,12 @@ import dev.codefleet.manager.programmers.BundleClient;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.ReportAcknowledgements;
 import dev.codefleet.web.Ticker;
+import io.vertx.core.AsyncResult;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderSender {
     private final DelayedExecutor engine;
-    private final GitWork git;
-    private final RepositoryUploader uploads;
+    private final JobRepositories repositories;
     private final BundleClient bundles;
     private final ProgrammerClient client;
     private final ReportAcknowledgements acknowledgements;
@@ -38,8 +39,7 @@ final class OrderSender {
 
     OrderSender(
             DelayedExecutor engine,
-            GitWork git,
-            RepositoryUploader uploads,
+            JobRepositories repositories,
             BundleClient bundles,
             ProgrammerClient client,
             ReportAcknowledgements acknowledgements,
@@ -48,8 +48,7 @@ final class OrderSender {
             Ticker ticker,
             AgentId manager) {
         this.engine = engine;
-        this.git = git;
-        this.uploads = uploads;
+        this.repositories = repositories;
         this.bundles = bundles;
         this.client = client;
         this.acknowledgements = acknowledgements;
@@ -99,9 +98,10 @@ final class OrderSender {
 
     /** Of an uploaded repository programmers have what they are brought. */
     private void bringRepository(InFlightAttempt flight, String sha256) {
-        uploads.bring(sha256, flight.programmer.url())
-                .onSuccess(done -> engine.execute(() -> bringBase(flight)))
-                .onFailure(cause -> engine.execute(() -> notUploaded(flight, cause)));
+        var url = flight.programmer.url();
+        repositories
+                .useUpload(sha256, file -> bundles.upload(url, sha256, file))
+                .onComplete(end -> engine.execute(() -> brought(flight, end, this::bringBase)));
     }
 
     private void bringBase(InFlightAttempt flight) {
@@ -111,30 +111,46 @@ final class OrderSender {
             sendNow(flight, base, List.of());
             return;
         }
-        var url = flight.programmer.url();
         var commit = Objects.requireNonNull(base);
-        git.export(
+        repositories.export(
                 job,
                 commit,
-                bundle ->
-                        bundle.ifPresentOrElse(
-                                file -> upload(flight, commit, file, url),
-                                () -> sendNow(flight, commit, List.of())),
-                failure -> unsendable(flight, failure));
+                export -> {
+                    switch (export) {
+                        case Outcome.Done(var bundle) ->
+                                bundle.ifPresentOrElse(
+                                        file -> upload(flight, commit, file),
+                                        () -> sendNow(flight, commit, List.of()));
+                        case Outcome.Failed(var failure) -> unsendable(flight, failure);
+                    }
+                });
     }
 
-    private void upload(InFlightAttempt flight, String base, BundleFile bundle, String url) {
+    private void upload(InFlightAttempt flight, String base, BundleFile bundle) {
         var reference = new BundleRef(bundle.sha256(), bundle.bytes());
-        bundles.upload(url, bundle.sha256(), bundle.file())
-                .onSuccess(done -> engine.execute(() -> sendNow(flight, base, List.of(reference))))
-                .onFailure(cause -> engine.execute(() -> notUploaded(flight, cause)));
+        bundles.upload(flight.programmer.url(), bundle.sha256(), bundle.file())
+                .onComplete(end ->
+                        engine.execute(() ->
+                                brought(
+                                        flight,
+                                        end,
+                                        each -> sendNow(each, base, List.of(reference)))));
+    }
+
+    private void brought(
+            InFlightAttempt flight, AsyncResult<Void> end, Consumer<InFlightAttempt> next) {
+        if (end.succeeded()) {
+            next.accept(flight);
+        } else {
+            notBrought(flight, end.cause());
+        }
     }
 
     /**
      * A programmer that was not reached never had anything and costs nothing. One that does not
      * take the bundle may not take it the next time either: that counts.
      */
-    private void notUploaded(InFlightAttempt flight, Throwable cause) {
+    private void notBrought(InFlightAttempt flight, Throwable cause) {
         if (cause instanceof BundleClient.Unreached && flight.isRepeated) {
             attach(flight);
         } else if (cause instanceof BundleClient.Unreached) {

@@ -2,6 +2,7 @@ package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.manager.integrate.IntegrationFailed;
+import dev.codefleet.manager.integrate.Integrator;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,11 +18,11 @@ class RepositoryHousekeeping {
     private static final Logger LOG = Logger.getLogger(RepositoryHousekeeping.class);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-    private final JobRepositories repositories;
+    private final Integrator integrator;
     private final ManagerConfig config;
 
-    RepositoryHousekeeping(JobRepositories repositories, ManagerConfig config) {
-        this.repositories = repositories;
+    RepositoryHousekeeping(Integrator integrator, ManagerConfig config) {
+        this.integrator = integrator;
         this.config = config;
     }
 
@@ -33,7 +34,7 @@ class RepositoryHousekeeping {
     void tidy() {
         int days = config.endedJobsMaxAgeDays();
         try {
-            repositories.integrator().tidy(days == 0 ? FOR_EVER : Duration.ofDays(days));
+            integrator.tidy(days == 0 ? FOR_EVER : Duration.ofDays(days));
         } catch (IntegrationFailed failure) {
             LOG.warnf("a repository keeps its space for now: cause=%s", failure.getMessage());
         }

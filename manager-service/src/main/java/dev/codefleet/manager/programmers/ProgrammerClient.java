@@ -129,8 +129,12 @@ public final class ProgrammerClient {
         streams.request(
                         options.setTimeout(ProgrammerCalls.CONNECT_TIMEOUT.toMillis())
                                 .setIdleTimeout(STREAM_SILENCE.toMillis()))
-                .onFailure(reader::unreachable)
-                .onSuccess(request ->
-                        request.send(body).onFailure(reader::broken).onSuccess(reader::answered));
+                .onComplete(connected -> {
+                    if (connected.succeeded()) {
+                        connected.result().send(body).onComplete(reader::answered);
+                    } else {
+                        reader.unreachable(connected.cause());
+                    }
+                });
     }
 }

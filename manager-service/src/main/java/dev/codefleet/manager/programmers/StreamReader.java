@@ -9,6 +9,7 @@ import dev.codefleet.support.SseEvent;
 import dev.codefleet.support.SseParser;
 import dev.codefleet.support.SseTypes;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.IOException;
@@ -98,11 +99,19 @@ public final class StreamReader {
         tellLast(() -> listener.unreachable(isRefused(cause)));
     }
 
-    void broken(Throwable cause) {
+    void answered(AsyncResult<HttpClientResponse> answer) {
+        if (answer.succeeded()) {
+            read(answer.result());
+        } else {
+            broken(answer.cause());
+        }
+    }
+
+    private void broken(Throwable cause) {
         tellLast(listener::broken);
     }
 
-    void answered(HttpClientResponse response) {
+    private void read(HttpClientResponse response) {
         if (response.statusCode() != OK) {
             response.body()
                     .onComplete(body -> {

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.api.JobResults;
+import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Site;
 import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.Stores;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobRepositoriesTest {
     @TempDir private Path directory;
 
+    private final Vertx vertx = Vertx.vertx();
     private final TestDatabase database = TestDatabase.fresh();
     private Site site;
     private NewJob accepted;
@@ -40,6 +44,7 @@ class JobRepositoriesTest {
 
     @AfterEach
     void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         database.close();
     }
 
@@ -61,8 +66,10 @@ class JobRepositoriesTest {
         keep(first, "2026-01-02T12:10:00Z");
         var here = site.integrator("here");
 
-        new JobRepositories(here, Stores.of(database.source()).jobs()).restore(job);
+        var restored = new CompletableFuture<Outcome<Integer>>();
+        repositories(here).restore(job, restored::complete);
 
+        assertThat(TestRoom.await(restored)).isEqualTo(new Outcome.Done<>(2));
         assertThat(here.export(origin, last.commit())).isPresent();
     }
 
@@ -112,8 +119,12 @@ class JobRepositoriesTest {
 
     private JobResults results() {
         var stores = Stores.of(database.source());
-        return new ResultFiles(
-                stores.stored(), new JobRepositories(site.integrator("here"), stores.jobs()));
+        return new ResultFiles(stores.stored(), repositories(site.integrator("here")));
+    }
+
+    private JobRepositories repositories(Integrator integrator) {
+        return new JobRepositories(
+                integrator, Stores.of(database.source()).jobs(), TestTasks.blockingWork(vertx));
     }
 
     private void end(String state, String base) throws Exception {

@@ -25,7 +25,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -75,19 +74,12 @@ class OrderSenderTest {
                 site.done(integrator, origin, "a", origin.commit(), Map.of("a", "2\n")).commit();
         var calls = new ProgrammerCalls(vertx);
         var bundles = new BundleClient(vertx, calls);
-        var repositories = new JobRepositories(integrator, Stores.of(database.source()).jobs());
         var tasks = new TestTasks(engine, vertx);
-        var work =
-                new BlockingWork(
-                        tasks,
-                        Thread::startVirtualThread,
-                        new BoundedRetries(Duration.ofSeconds(1), 9),
-                        (job, failure, wait) -> {});
+        var work = tasks.blockingWork();
         orders =
                 new OrderSender(
                         tasks,
-                        new GitWork(work, repositories),
-                        new RepositoryUploader(work, repositories, bundles),
+                        new JobRepositories(integrator, Stores.of(database.source()).jobs(), work),
                         bundles,
                         new ProgrammerClient(vertx, calls),
                         new ReportAcknowledgements(),

@@ -80,7 +80,8 @@ public final class TestRoom implements AutoCloseable {
                                 new AgentId(MANAGER),
                                 stores.batches(),
                                 lease,
-                                new JobRepositories(integrator, stores.jobs()),
+                                integrator,
+                                stores.jobs(),
                                 events,
                                 logs,
                                 new JobManager.Environment(

@@ -104,7 +104,8 @@ public final class SimulatedManager {
                                 id,
                                 database.batches(),
                                 lease,
-                                noRepositories(database),
+                                noRepositories(),
+                                database.jobs(),
                                 new CommittedEvents(),
                                 new LiveLogs(),
                                 new JobManager.Environment(
@@ -285,9 +286,7 @@ public final class SimulatedManager {
     }
 
     /** Jobs of a simulation have no files. */
-    private static JobRepositories noRepositories(SimulatedDatabase database) {
-        return new JobRepositories(
-                new Integrator(IntegratorSettings.defaults(NOWHERE), InstantSource.system()),
-                database.jobs());
+    private static Integrator noRepositories() {
+        return new Integrator(IntegratorSettings.defaults(NOWHERE), InstantSource.system());
     }
 }
