@@ -95,13 +95,10 @@ record Mutant(String name, String source, String original, String broken) {
             new Mutant(
                     "the busiest job is served first",
                     MANAGER + "schedule/ReadyQueue.java",
-                    "Comparator.<Line>comparingInt(line -> line.share.running)",
-                    "Comparator.<Line>comparingInt(line -> -line.share.running)"),
+                    "Comparator.<Line<W>>comparingInt(line -> line.share.running)",
+                    "Comparator.<Line<W>>comparingInt(line -> -line.share.running)"),
             new Mutant(
-                    "a failure is not counted",
-                    MANAGER + "dispatch/HeldJob.java",
-                    "failures++;",
-                    ""),
+                    "a failure is not counted", MANAGER + "dispatch/Work.java", "failures++;", ""),
         };
     }
 

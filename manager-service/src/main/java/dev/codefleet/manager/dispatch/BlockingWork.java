@@ -21,7 +21,7 @@ final class BlockingWork {
      * Work that is done again after an {@link UncheckedIOException}, and when the repository's
      * server is away.
      */
-    interface Work<T> {
+    interface Call<T> {
         T run() throws IntegrationFailed;
     }
 
@@ -70,16 +70,16 @@ final class BlockingWork {
      *
      * @param then gets its end, unless the job is another manager's by then
      */
-    <T> void run(HeldJob job, Work<T> work, Consumer<Outcome<T>> then) {
+    <T> void run(HeldJob job, Call<T> work, Consumer<Outcome<T>> then) {
         run(job, work, new Tries(1, 1), then);
     }
 
     /** The same, where whoever asks tries again when a server is away. */
-    <T> void runOnce(HeldJob job, Work<T> work, Consumer<Outcome<T>> then) {
+    <T> void runOnce(HeldJob job, Call<T> work, Consumer<Outcome<T>> then) {
         run(job, work, new Tries(remotes.most(), 1), then);
     }
 
-    private <T> void run(HeldJob job, Work<T> work, Tries tries, Consumer<Outcome<T>> then) {
+    private <T> void run(HeldJob job, Call<T> work, Tries tries, Consumer<Outcome<T>> then) {
         background.execute(() -> {
             try {
                 end(job, new Outcome.Done<>(work.run()), then);
@@ -109,7 +109,7 @@ final class BlockingWork {
 
     private <T> void waitForServer(
             HeldJob job,
-            Work<T> work,
+            Call<T> work,
             Tries tries,
             IntegrationFailed failure,
             Duration wait,

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 final class Dispatcher {
     private final Engine engine;
     private final StateWriter states;
-    private final ReadyQueue queue;
+    private final ReadyQueue<Work> queue;
     private final ProgrammerPool pool;
     private final OrderSender orders;
     private final BooleanSupplier mayDispatch;
@@ -29,7 +29,7 @@ final class Dispatcher {
     Dispatcher(
             Engine engine,
             StateWriter states,
-            ReadyQueue queue,
+            ReadyQueue<Work> queue,
             ProgrammerPool pool,
             OrderSender orders,
             BooleanSupplier mayDispatch,
@@ -69,22 +69,22 @@ final class Dispatcher {
         }
     }
 
-    private void dispatch(ReadyQueue.Ready ready) {
+    private void dispatch(ReadyQueue.Ready<Work> ready) {
         var job = jobs.get(ready.job());
-        if (job == null || !(job.progress(ready.subtask()).state instanceof Subtask.Ready state)) {
+        var work = ready.work();
+        if (job == null || !(work.state instanceof Subtask.Ready state)) {
             queue.ended(ready.job());
             return;
         }
         var programmer = pool.take(ready.demand()).orElseThrow();
-        var progress = job.progress(ready.subtask());
-        metrics.queued(Duration.ofNanos(ticker.nanos() - progress.readyNanos));
-        progress.attempts++;
+        metrics.queued(Duration.ofNanos(ticker.nanos() - work.readyNanos));
+        work.attempts++;
         job.running++;
         job.slots = Math.max(job.slots, pool.slots(ready.demand().lane()));
-        var id = new AttemptId(job.id(), job.key(ready.subtask()), progress.attempts);
-        var flight = new InFlightAttempt(id, job, ready.subtask(), programmer, ticker.nanos());
+        var id = new AttemptId(job.id(), work.key(), work.attempts);
+        var flight = new InFlightAttempt(id, job, work, programmer, ticker.nanos());
         attempts.add(flight);
-        states.subtask(job, ready.subtask(), state.dispatch());
+        states.work(job, work, state.dispatch());
         states.started(flight);
         sendOnceCommitted(flight);
     }
@@ -93,7 +93,7 @@ final class Dispatcher {
         if (!attempts.isFlying(flight)) {
             return;
         }
-        var next = pool.take(flight.job.demand(flight.subtask));
+        var next = pool.take(flight.work.demand);
         if (next.isEmpty()) {
             attempts.waitOn(flight);
             return;

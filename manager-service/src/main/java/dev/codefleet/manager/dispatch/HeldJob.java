@@ -1,19 +1,16 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.Unschedulable;
-import dev.codefleet.contract.plan.ExecutorKind;
-import dev.codefleet.contract.plan.Limits;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.JobGraph;
-import dev.codefleet.manager.schedule.RetryPolicy;
-import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A job that this manager holds, in memory. It belongs to the engine's thread. */
 final class HeldJob {
-    /** The number of the attempts that run the final checks, beside the subtasks' own numbers. */
-    static final int FINAL_CHECKS = -1;
-
     private static final int LONGEST_CHAIN = 20;
 
     /**
@@ -49,38 +43,10 @@ final class HeldJob {
             List<PlannedSubtask> subtasks,
             Instant createdAt) {}
 
-    /** A subtask's counts and what its next attempt starts from. */
-    static final class Progress {
-        Subtask state = new Subtask.Pending();
-        int attempts;
-        int failures;
-        int losses;
-        @Nullable String base;
-        @Nullable Failure lastFailure;
-
-        /** Counts an attempt that has ended without a result. */
-        void failed(Failure failure) {
-            lastFailure = failure;
-            if (RetryPolicy.isInfrastructure(failure.reason())) {
-                losses++;
-            } else {
-                failures++;
-            }
-        }
-
-        /** When it began to wait for a slot, by the monotonic clock. */
-        long readyNanos;
-
-        /** The commit that the subtask was accepted with; null before, and without files. */
-        @Nullable String commit() {
-            return state instanceof Subtask.Succeeded succeeded ? succeeded.commit() : null;
-        }
-    }
-
     final Facts facts;
     final JobGraph graph;
-    final Progress[] progress;
-    final Progress finalChecks = new Progress();
+    final List<Work.OfSubtask> subtasks;
+    final Work.OfFinalChecks finalChecks;
     Job state = new Job.Queued();
     @Nullable String origin;
     int unfinished;
@@ -124,10 +90,11 @@ final class HeldJob {
     HeldJob(Facts facts, JobGraph graph) {
         this.facts = facts;
         this.graph = graph;
-        this.progress =
+        this.subtasks =
                 IntStream.range(0, graph.size())
-                        .mapToObj(unused -> new Progress())
-                        .toArray(Progress[]::new);
+                        .mapToObj(number -> new Work.OfSubtask(facts, number))
+                        .toList();
+        this.finalChecks = new Work.OfFinalChecks(facts);
         this.unfinished = graph.size();
     }
 
@@ -135,43 +102,28 @@ final class HeldJob {
         return facts.id();
     }
 
-    Progress progress(int subtask) {
-        return subtask == FINAL_CHECKS ? finalChecks : progress[subtask];
-    }
-
-    PlannedSubtask spec(int subtask) {
-        return facts.subtasks().get(subtask);
+    Work.OfSubtask subtask(int number) {
+        return subtasks.get(number);
     }
 
     String key(int subtask) {
-        return subtask == FINAL_CHECKS ? FinalChecks.KEY : spec(subtask).key();
+        return subtask(subtask).key();
     }
 
-    int priority(int subtask) {
-        return subtask == FINAL_CHECKS ? FinalChecks.PRIORITY : spec(subtask).priority();
-    }
-
-    Limits limits(int subtask) {
-        return subtask == FINAL_CHECKS ? FinalChecks.LIMITS : spec(subtask).limits();
-    }
-
-    SubtaskDemand demand(int subtask) {
-        if (subtask == FINAL_CHECKS) {
-            return new SubtaskDemand(facts.lane(), FinalChecks.EXECUTOR.kind());
+    /**
+     * What an attempt was made for.
+     *
+     * @throws IllegalStateException if it is none of this job
+     */
+    Work work(AttemptId attempt) {
+        if (attempt.key().equals(finalChecks.key())) {
+            return finalChecks;
         }
-        var spec = spec(subtask);
-        return new SubtaskDemand(
-                spec.lane() == null ? facts.lane() : spec.lane(), spec.executor().kind());
-    }
-
-    /** Whether attempts of a subtask work on the repository's files. */
-    boolean hasFiles(int subtask) {
-        if (facts.repository() == null) {
-            return false;
-        }
-        return subtask == FINAL_CHECKS
-                || spec(subtask).executor().kind() != ExecutorKind.NONE
-                || !spec(subtask).checks().isEmpty();
+        return subtasks.stream()
+                .filter(each -> each.key().equals(attempt.key()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("attempt " + attempt + " belongs to no subtask"));
     }
 
     boolean isActive() {
@@ -189,9 +141,9 @@ final class HeldJob {
      * by someone who was not told why. Empty if there is neither. Costs O(graph).
      */
     Optional<Failure> firstFailure() {
-        for (int subtask = 0; subtask < progress.length; subtask++) {
-            if (progress[subtask].state instanceof Subtask.Failed failed) {
-                var message = "Subtask " + key(subtask) + " failed: " + failed.failure().message();
+        for (var subtask : subtasks) {
+            if (subtask.state instanceof Subtask.Failed failed) {
+                var message = "Subtask " + subtask.key() + " failed: " + failed.failure().message();
                 return Optional.of(Failure.of(failed.failure().reason(), message));
             }
         }
@@ -199,14 +151,14 @@ final class HeldJob {
     }
 
     private Optional<Failure> firstCancelled() {
-        for (int subtask = 0; subtask < progress.length; subtask++) {
-            if (progress[subtask].state instanceof Subtask.Cancelled) {
+        for (var subtask : subtasks) {
+            if (subtask.state instanceof Subtask.Cancelled) {
                 boolean isOvertime = runningBefore.compareTo(facts.timeout()) >= 0;
                 return Optional.of(
                         Failure.of(
                                 isOvertime ? FailureReason.TIMED_OUT : FailureReason.CANCELLED,
                                 "Subtask "
-                                        + key(subtask)
+                                        + subtask.key()
                                         + " was cancelled"
                                         + (isOvertime
                                                 ? ": the job was not done within its limit of "

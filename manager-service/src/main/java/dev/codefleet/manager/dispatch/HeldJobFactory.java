@@ -1,6 +1,5 @@
 package dev.codefleet.manager.dispatch;
 
-import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.plan.PlannedSubtask;
@@ -38,9 +37,7 @@ final class HeldJobFactory {
                                 job.plan().subtasks(),
                                 job.createdAt()),
                         graph(job.plan().subtasks()));
-        for (int subtask = 0; subtask < held.graph.size(); subtask++) {
-            held.progress[subtask].state = firstState(job.plan().subtasks().get(subtask));
-        }
+        held.subtasks.forEach(subtask -> subtask.state = firstState(subtask.spec));
         return held;
     }
 
@@ -80,42 +77,27 @@ final class HeldJobFactory {
         job.idle = stored.idle();
         job.unschedulable = stored.unschedulable();
         job.finalChecks.attempts = stored.finalAttempts();
-        for (int subtask = 0; subtask < specs.size(); subtask++) {
-            restore(job, subtask, stored.subtasks().get(subtask));
+        for (var subtask : job.subtasks) {
+            restore(job, subtask, stored.subtasks().get(subtask.number));
         }
-        stored.openAttempts()
-                .forEach(open ->
-                        job.progress(subtask(job, open.id())).state = new Subtask.Running());
+        stored.openAttempts().forEach(open -> job.work(open.id()).state = new Subtask.Running());
         return job;
     }
 
-    /** The number of the subtask that an attempt belongs to. */
-    static int subtask(HeldJob job, AttemptId attempt) {
-        if (attempt.key().equals(FinalChecks.KEY)) {
-            return HeldJob.FINAL_CHECKS;
-        }
-        for (int subtask = 0; subtask < job.graph.size(); subtask++) {
-            if (job.key(subtask).equals(attempt.key())) {
-                return subtask;
-            }
-        }
-        throw new IllegalStateException("attempt " + attempt + " belongs to no subtask");
-    }
-
-    private static void restore(HeldJob job, int subtask, StoredJob.StoredSubtask stored) {
-        var progress = job.progress[subtask];
-        progress.attempts = stored.attempts();
-        progress.failures = stored.failures();
-        progress.losses = stored.losses();
-        progress.lastFailure = stored.failure();
-        progress.state = state(stored);
-        switch (progress.state) {
+    private static void restore(
+            HeldJob job, Work.OfSubtask subtask, StoredJob.StoredSubtask stored) {
+        subtask.attempts = stored.attempts();
+        subtask.failures = stored.failures();
+        subtask.losses = stored.losses();
+        subtask.lastFailure = stored.failure();
+        subtask.state = state(stored);
+        switch (subtask.state) {
             case Subtask.Succeeded succeeded -> {
-                job.graph.succeeded(subtask);
+                job.graph.succeeded(subtask.number);
                 job.unfinished--;
             }
             case Subtask.Failed failed -> {
-                job.graph.failed(subtask);
+                job.graph.failed(subtask.number);
                 job.unfinished--;
             }
             case Subtask.Skipped skipped -> job.unfinished--;

@@ -21,7 +21,7 @@ final class HeldJobs {
     private final Map<JobId, HeldJob> jobs;
     private final OwnAttempts ours;
     private final InFlightAttempts attempts;
-    private final ReadyQueue queue;
+    private final ReadyQueue<Work> queue;
     private final Engine engine;
     private final CommittedEvents events;
     private final LiveLogs logs;
@@ -34,7 +34,7 @@ final class HeldJobs {
             Map<JobId, HeldJob> jobs,
             OwnAttempts ours,
             InFlightAttempts attempts,
-            ReadyQueue queue,
+            ReadyQueue<Work> queue,
             Engine engine,
             CommittedEvents events,
             LiveLogs logs,
@@ -91,15 +91,11 @@ final class HeldJobs {
                 });
     }
 
-    /** A ready subtask waits for a slot from now on. */
-    void enqueue(HeldJob job, int subtask) {
-        if (job.isActive()
-                && !job.isEnding()
-                && job.progress(subtask).state instanceof Subtask.Ready) {
-            job.progress(subtask).readyNanos = ticker.nanos();
-            queue.offer(
-                    new ReadyQueue.Ready(
-                            job.id(), subtask, job.demand(subtask), job.priority(subtask)));
+    /** What is ready waits for a slot from now on. */
+    void enqueue(HeldJob job, Work work) {
+        if (job.isActive() && !job.isEnding() && work.state instanceof Subtask.Ready) {
+            work.readyNanos = ticker.nanos();
+            queue.offer(new ReadyQueue.Ready<>(job.id(), work, work.demand, work.spec.priority()));
         }
     }
 

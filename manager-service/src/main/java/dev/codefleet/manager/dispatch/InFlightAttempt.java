@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class InFlightAttempt {
     final AttemptId id;
     final HeldJob job;
-    final int subtask;
+    final Work work;
     final long dispatchedNanos;
     Programmer programmer;
     boolean isAccepted;
@@ -26,14 +26,13 @@ final class InFlightAttempt {
     @Nullable AttemptFollower follower;
 
     /**
-     * @param subtask its number, or {@link HeldJob#FINAL_CHECKS}
      * @param dispatchedNanos by the monotonic clock
      */
     InFlightAttempt(
-            AttemptId id, HeldJob job, int subtask, Programmer programmer, long dispatchedNanos) {
+            AttemptId id, HeldJob job, Work work, Programmer programmer, long dispatchedNanos) {
         this.id = id;
         this.job = job;
-        this.subtask = subtask;
+        this.work = work;
         this.programmer = programmer;
         this.dispatchedNanos = dispatchedNanos;
     }

@@ -88,8 +88,7 @@ final class InFlightAttempts {
     Map<Lane, Integer> flyingByLane() {
         Map<Lane, Integer> flying = new EnumMap<>(Lane.class);
         flights.values()
-                .forEach(flight ->
-                        flying.merge(flight.job.demand(flight.subtask).lane(), 1, Integer::sum));
+                .forEach(flight -> flying.merge(flight.work.demand.lane(), 1, Integer::sum));
         return flying;
     }
 
@@ -133,8 +132,7 @@ final class InFlightAttempts {
 
     /** The same, of those with a demand. */
     List<InFlightAttempt> withdrawRefused(HeldJob job, SubtaskDemand demand) {
-        return withdrawRefused(
-                flight -> flight.job == job && job.demand(flight.subtask).equals(demand));
+        return withdrawRefused(flight -> flight.job == job && flight.work.demand.equals(demand));
     }
 
     /** Attempts whose orders no programmer has. */

@@ -25,7 +25,7 @@ final class JobCompletion {
 
     private final StateWriter states;
     private final JobLog log;
-    private final ReadyQueue queue;
+    private final ReadyQueue<Work> queue;
     private final HeldJobs jobs;
     private final InFlightAttempts attempts;
     private final Engine engine;
@@ -36,7 +36,7 @@ final class JobCompletion {
     JobCompletion(
             StateWriter states,
             JobLog log,
-            ReadyQueue queue,
+            ReadyQueue<Work> queue,
             HeldJobs jobs,
             InFlightAttempts attempts,
             Engine engine,
@@ -135,12 +135,15 @@ final class JobCompletion {
         }
     }
 
-    /** A subtask of a job that is ending runs no more. */
-    void stopped(HeldJob job, int subtask, Subtask.Running running) {
-        states.subtask(job, subtask, running.cancel());
-        if (subtask != HeldJob.FINAL_CHECKS) {
-            log.subtask(job, subtask);
-            job.unfinished--;
+    /** An attempt of a job that is ending runs no more. */
+    void stopped(HeldJob job, Work work, Subtask.Running running) {
+        states.work(job, work, running.cancel());
+        switch (work) {
+            case Work.OfSubtask subtask -> {
+                log.subtask(job, subtask);
+                job.unfinished--;
+            }
+            case Work.OfFinalChecks checks -> {}
         }
         endIfDone(job);
     }
@@ -187,8 +190,8 @@ final class JobCompletion {
                     });
         } else if (checks.state instanceof Subtask.Pending pending) {
             checks.base = head;
-            checks.state = pending.ready();
-            jobs.enqueue(job, HeldJob.FINAL_CHECKS);
+            states.work(job, checks, pending.ready());
+            jobs.enqueue(job, checks);
         }
     }
 
@@ -197,11 +200,10 @@ final class JobCompletion {
             var failure =
                     Failure.of(FailureReason.CANCELLED, "Cancelled before a programmer took it.");
             states.ended(flight, AttemptState.CANCELLED, failure);
-            var progress = job.progress(flight.subtask);
-            if (progress.state instanceof Subtask.Running running) {
+            if (flight.work.state instanceof Subtask.Running running) {
                 jobs.attemptEnded(job);
-                progress.failed(failure);
-                stopped(job, flight.subtask, running);
+                flight.work.failed(failure);
+                stopped(job, flight.work, running);
             }
         }
         for (var flight : attempts.flightsOf(job)) {
@@ -225,9 +227,9 @@ final class JobCompletion {
 
     private void stop(HeldJob job) {
         queue.remove(job.id());
-        for (int subtask = 0; subtask < job.graph.size(); subtask++) {
-            if (job.progress[subtask].state instanceof Subtask.Waiting waiting) {
-                states.subtask(job, subtask, waiting.cancel());
+        for (var subtask : job.subtasks) {
+            if (subtask.state instanceof Subtask.Waiting waiting) {
+                states.work(job, subtask, waiting.cancel());
                 job.unfinished--;
             }
         }

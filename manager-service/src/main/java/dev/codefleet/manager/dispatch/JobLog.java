@@ -60,11 +60,10 @@ final class JobLog {
     }
 
     /** A state that no order or report tells of: skipped, cancelled, waiting for a retry. */
-    void subtask(HeldJob job, int subtask) {
-        var progress = job.progress(subtask);
-        var body = body("subtask", "state", progress.state.state().name());
-        body.put("subtask", job.key(subtask));
-        switch (progress.state) {
+    void subtask(HeldJob job, Work subtask) {
+        var body = body("subtask", "state", subtask.state.state().name());
+        body.put("subtask", subtask.key());
+        switch (subtask.state) {
             case Subtask.Skipped skipped -> body.put("failure", skipped.chain());
             case Subtask.Failed failed -> body.put("failure", failed.failure());
             case Subtask.Ready ready -> body.put("not_before", ready.notBefore());
@@ -164,7 +163,7 @@ final class JobLog {
     }
 
     private static Map<String, @Nullable Object> attemptBody(String what, InFlightAttempt flight) {
-        var body = body(what, "subtask", flight.job.key(flight.subtask));
+        var body = body(what, "subtask", flight.work.key());
         body.put("attempt", flight.id.toString());
         body.put("programmer", flight.programmer.id().value());
         return body;

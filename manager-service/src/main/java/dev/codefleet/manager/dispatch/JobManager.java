@@ -106,7 +106,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
 
     final DroppedJobs dropped;
     final HeldJobs jobs;
-    final ReadyQueue queue = new ReadyQueue();
+    final ReadyQueue<Work> queue = new ReadyQueue<>();
     final Engine engine;
     final Committer committer;
     final ProgrammerPool pool;

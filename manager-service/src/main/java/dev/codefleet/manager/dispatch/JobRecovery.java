@@ -32,11 +32,11 @@ final class JobRecovery {
     private static final BoundedRetries RESTORES = new BoundedRetries(Duration.ofSeconds(1), 15);
 
     /** An attempt that no programmer is there for. */
-    record Awaited(AttemptId attempt, HeldJob job, int subtask) {}
+    record Awaited(AttemptId attempt, HeldJob job, Work work) {}
 
     private final Map<AttemptId, Awaited> awaited = new LinkedHashMap<>();
     private final HeldJobs jobs;
-    private final ReadyQueue queue;
+    private final ReadyQueue<Work> queue;
     private final ProgrammerPool pool;
     private final InFlightAttempts attempts;
     private final OrderSender orders;
@@ -47,7 +47,7 @@ final class JobRecovery {
 
     JobRecovery(
             HeldJobs jobs,
-            ReadyQueue queue,
+            ReadyQueue<Work> queue,
             ProgrammerPool pool,
             InFlightAttempts attempts,
             OrderSender orders,
@@ -117,7 +117,7 @@ final class JobRecovery {
     private void giveUp(HeldJob job, StoredJob stored, Failure failure) {
         completion.fail(job, failure);
         for (var open : stored.openAttempts()) {
-            runs.vanished(job, HeldJobFactory.subtask(job, open.id()), open.id(), failure);
+            runs.vanished(job, job.work(open.id()), open.id(), failure);
         }
     }
 
@@ -157,46 +157,43 @@ final class JobRecovery {
     List<Awaited> withdraw(HeldJob job, SubtaskDemand demand) {
         var withdrawn =
                 waiting().stream()
-                        .filter(each ->
-                                each.job() == job && job.demand(each.subtask()).equals(demand))
+                        .filter(each -> each.job() == job && each.work().demand.equals(demand))
                         .toList();
         withdrawn.forEach(each -> awaited.remove(each.attempt()));
         return withdrawn;
     }
 
     private void take(HeldJob job, StoredJob.OpenAttempt open) {
-        int subtask = HeldJobFactory.subtask(job, open.id());
-        if (subtask == HeldJob.FINAL_CHECKS) {
-            repositories.head(job, head -> attach(job, subtask, open, head));
-        } else if (job.hasFiles(subtask)) {
-            repositories.base(job, subtask, base -> attach(job, subtask, open, base));
-        } else {
-            attachOnceKnown(job, subtask, open, ticker.nanos());
+        switch (job.work(open.id())) {
+            case Work.OfFinalChecks checks ->
+                    repositories.head(job, head -> attach(job, checks, open, head));
+            case Work.OfSubtask subtask when subtask.hasFiles ->
+                    repositories.base(job, subtask, base -> attach(job, subtask, open, base));
+            case Work.OfSubtask subtask -> attachOnceKnown(job, subtask, open, ticker.nanos());
         }
     }
 
-    private void attach(
-            HeldJob job, int subtask, StoredJob.OpenAttempt open, Outcome<String> base) {
+    private void attach(HeldJob job, Work work, StoredJob.OpenAttempt open, Outcome<String> base) {
         switch (base) {
             case Outcome.Done(var commit) -> {
-                job.progress(subtask).base = commit;
-                if (subtask == HeldJob.FINAL_CHECKS) {
+                work.base = commit;
+                if (work instanceof Work.OfFinalChecks) {
                     job.head = commit;
                 }
-                attachOnceKnown(job, subtask, open, ticker.nanos());
+                attachOnceKnown(job, work, open, ticker.nanos());
             }
             case Outcome.Failed(var failure) -> {
                 completion.fail(job, failure);
-                runs.vanished(job, subtask, open.id(), failure);
+                runs.vanished(job, work, open.id(), failure);
             }
         }
     }
 
-    private void attachOnceKnown(HeldJob job, int subtask, StoredJob.OpenAttempt open, long since) {
+    private void attachOnceKnown(HeldJob job, Work work, StoredJob.OpenAttempt open, long since) {
         var id = new AgentId(open.programmer());
         var programmer = pool.find(id);
         if (programmer.isPresent()) {
-            var flight = new InFlightAttempt(open.id(), job, subtask, programmer.get(), since);
+            var flight = new InFlightAttempt(open.id(), job, work, programmer.get(), since);
             flight.isCancelled = job.isEnding();
             attempts.adopt(flight);
             if (open.state() == AttemptState.DISPATCHED
@@ -214,13 +211,13 @@ final class JobRecovery {
         if (pool.isEmpty() && !job.isEnding()) {
             // A fleet that is being started, or that we cannot see: nobody else could do the work.
             // A job that is ending has no work to do: it must not wait for a fleet for ever.
-            awaited.put(open.id(), new Awaited(open.id(), job, subtask));
+            awaited.put(open.id(), new Awaited(open.id(), job, work));
             jobs.after(
                     job,
                     LOOK_AGAIN,
                     () -> {
                         if (awaited.remove(open.id()) != null) {
-                            attachOnceKnown(job, subtask, open, since);
+                            attachOnceKnown(job, work, open, since);
                         }
                     });
             return;
@@ -231,11 +228,11 @@ final class JobRecovery {
                         : Optional.<String>empty();
         LossRule.reason(loss, 0, Duration.ofNanos(ticker.nanos() - since))
                 .ifPresentOrElse(
-                        why -> runs.vanished(job, subtask, open.id(), LossRule.failure(id, why)),
+                        why -> runs.vanished(job, work, open.id(), LossRule.failure(id, why)),
                         () ->
                                 jobs.after(
                                         job,
                                         LOOK_AGAIN,
-                                        () -> attachOnceKnown(job, subtask, open, since)));
+                                        () -> attachOnceKnown(job, work, open, since)));
     }
 }

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * #run}.
  */
 final class JobRepositories {
-    /** Work in a job's repository. */
-    interface Work<T> {
+    /** Something done in a job's repository. */
+    interface Call<T> {
         T run(Integrator integrator, Origin origin) throws IntegrationFailed;
     }
 
@@ -74,8 +74,8 @@ final class JobRepositories {
      * Finds or makes the commit that a subtask starts from: at once where nothing needs to be
      * merged.
      */
-    void base(HeldJob job, int subtask, Consumer<Outcome<String>> then) {
-        merge(job, Lineage.of(job).baseOf(subtask), then);
+    void base(HeldJob job, Work.OfSubtask subtask, Consumer<Outcome<String>> then) {
+        merge(job, Lineage.of(job).baseOf(subtask.number), then);
     }
 
     /** Merges what all subtasks have made. */
@@ -206,7 +206,7 @@ final class JobRepositories {
                 "the uploaded repository " + sha256 + " was deleted: upload it again");
     }
 
-    private <T> void runLater(HeldJob job, Work<T> work, Consumer<Outcome<T>> then) {
+    private <T> void runLater(HeldJob job, Call<T> work, Consumer<Outcome<T>> then) {
         background.run(job, () -> run(job, work), then);
     }
 
@@ -215,7 +215,7 @@ final class JobRepositories {
      *
      * @throws UncheckedIOException if the database that has to bring commits back is away
      */
-    <T> T run(HeldJob job, Work<T> work) throws IntegrationFailed {
+    <T> T run(HeldJob job, Call<T> work) throws IntegrationFailed {
         try {
             return work.run(integrator, origin(job));
         } catch (IntegrationFailed failure) {

@@ -83,9 +83,8 @@ final class JobRunner {
         job.origin = origin;
         states.job(job, queued.start());
         completion.limit(job);
-        for (int subtask = 0; subtask < job.graph.size(); subtask++) {
-            if (job.graph.isOpen(subtask)
-                    && job.progress[subtask].state instanceof Subtask.Waiting) {
+        for (var subtask : job.subtasks) {
+            if (job.graph.isOpen(subtask.number) && subtask.state instanceof Subtask.Waiting) {
                 ready(job, subtask);
             }
         }
@@ -93,10 +92,10 @@ final class JobRunner {
     }
 
     /** A subtask's starting commit is known, or cannot be made. */
-    private void based(HeldJob job, int subtask, Outcome<String> found) {
+    private void based(HeldJob job, Work.OfSubtask subtask, Outcome<String> found) {
         switch (found) {
             case Outcome.Done(var base) -> {
-                job.progress(subtask).base = base;
+                subtask.base = base;
                 jobs.enqueue(job, subtask);
             }
             case Outcome.Failed(var failure) -> baseless(job, subtask, failure);
@@ -104,8 +103,8 @@ final class JobRunner {
     }
 
     /** A subtask cannot start, and the job with it: what it builds on does not fit together. */
-    private void baseless(HeldJob job, int subtask, Failure failure) {
-        if (job.progress(subtask).state instanceof Subtask.Ready ready && job.isActive()) {
+    private void baseless(HeldJob job, Work.OfSubtask subtask, Failure failure) {
+        if (subtask.state instanceof Subtask.Ready ready && job.isActive()) {
             if (failure.reason() == FailureReason.MERGE_CONFLICT) {
                 metrics.conflict();
             }
@@ -118,9 +117,8 @@ final class JobRunner {
      * has to.
      */
     void resume(HeldJob job) {
-        for (int number = 0; number < job.graph.size(); number++) {
-            int subtask = number;
-            if (!(job.progress[subtask].state instanceof Subtask.Ready ready)) {
+        for (var subtask : job.subtasks) {
+            if (!(subtask.state instanceof Subtask.Ready ready)) {
                 continue;
             }
             var wait = waitOf(ready);
@@ -147,57 +145,58 @@ final class JobRunner {
     }
 
     /** The wait of a ready subtask is over. */
-    private void retry(HeldJob job, int subtask) {
-        if (job.progress(subtask).base != null) {
-            jobs.enqueue(job, subtask);
-        } else {
-            ready(job, subtask);
+    private void retry(HeldJob job, Work work) {
+        switch (work) {
+            case Work.OfSubtask subtask when subtask.base == null -> ready(job, subtask);
+            case Work.OfSubtask subtask -> jobs.enqueue(job, subtask);
+            case Work.OfFinalChecks checks -> jobs.enqueue(job, checks);
         }
     }
 
     /** The attempt's report was accepted as the subtask's result. */
     void succeeded(InFlightAttempt flight, Report report) {
         var job = flight.job;
-        var progress = job.progress(flight.subtask);
-        if (!(progress.state instanceof Subtask.Running running)) {
+        var work = flight.work;
+        if (!(work.state instanceof Subtask.Running running)) {
             return;
         }
         job.workMs += report.receipt().executorMs() + report.receipt().checksMs();
-        progress.lastFailure = null;
+        work.lastFailure = null;
         jobs.attemptEnded(job);
-        states.subtask(job, flight.subtask, running.succeed(report.receipt().commit()));
-        if (flight.subtask == HeldJob.FINAL_CHECKS) {
-            completion.integrate(job);
-            return;
+        states.work(job, work, running.succeed(report.receipt().commit()));
+        switch (work) {
+            case Work.OfSubtask subtask -> {
+                job.unfinished--;
+                for (int dependent : job.graph.succeeded(subtask.number)) {
+                    ready(job, job.subtask(dependent));
+                }
+                completion.endIfDone(job);
+            }
+            case Work.OfFinalChecks checks -> completion.integrate(job);
         }
-        job.unfinished--;
-        for (int dependent : job.graph.succeeded(flight.subtask)) {
-            ready(job, dependent);
-        }
-        completion.endIfDone(job);
     }
 
     /** The attempt has ended without a result. */
     void failed(InFlightAttempt flight, Failure failure) {
-        failed(flight.job, flight.subtask, failure);
+        failed(flight.job, flight.work, failure);
     }
 
     /** An attempt of a job that was taken over cannot be found any more. */
-    void vanished(HeldJob job, int subtask, AttemptId attempt, Failure failure) {
+    void vanished(HeldJob job, Work work, AttemptId attempt, Failure failure) {
         states.vanished(job, attempt, failure);
-        failed(job, subtask, failure);
+        failed(job, work, failure);
     }
 
     /** Nobody could take it for too long: a further attempt would find nobody either. */
-    void unschedulable(HeldJob job, int subtask, Failure failure) {
+    void unschedulable(HeldJob job, Work work, Failure failure) {
         if (job.isEnding()) {
             return;
         }
-        switch (job.progress(subtask).state) {
-            case Subtask.Ready ready -> fail(job, subtask, ready.fail(failure));
+        switch (work.state) {
+            case Subtask.Ready ready -> fail(job, work, ready.fail(failure));
             case Subtask.Running running -> {
                 jobs.attemptEnded(job);
-                fail(job, subtask, running.fail(failure));
+                fail(job, work, running.fail(failure));
             }
             case Subtask.Pending p -> {}
             case Subtask.Succeeded s -> {}
@@ -207,50 +206,53 @@ final class JobRunner {
         }
     }
 
-    private void failed(HeldJob job, int subtask, Failure failure) {
-        var progress = job.progress(subtask);
-        if (!(progress.state instanceof Subtask.Running running)) {
+    private void failed(HeldJob job, Work work, Failure failure) {
+        if (!(work.state instanceof Subtask.Running running)) {
             return;
         }
         jobs.attemptEnded(job);
-        progress.failed(failure);
+        work.failed(failure);
         if (job.isEnding()) {
-            completion.stopped(job, subtask, running);
+            completion.stopped(job, work, running);
             return;
         }
-        int most = job.limits(subtask).maxAttempts();
-        switch (retries.decide(failure, progress.failures, progress.losses, most)) {
+        int most = work.spec.limits().maxAttempts();
+        switch (retries.decide(failure, work.failures, work.losses, most)) {
             case RetryPolicy.Decision.Retry retry -> {
-                states.subtask(job, subtask, running.retry(clock.instant().plus(retry.delay())));
-                log.subtask(job, subtask);
-                jobs.after(job, retry.delay(), () -> retry(job, subtask));
+                states.work(job, work, running.retry(clock.instant().plus(retry.delay())));
+                log.subtask(job, work);
+                jobs.after(job, retry.delay(), () -> retry(job, work));
             }
-            case RetryPolicy.Decision.GiveUp giveUp -> fail(job, subtask, running.fail(failure));
+            case RetryPolicy.Decision.GiveUp giveUp -> fail(job, work, running.fail(failure));
         }
     }
 
-    private void ready(HeldJob job, int subtask) {
-        if (job.progress(subtask).state instanceof Subtask.Pending pending) {
-            states.subtask(job, subtask, pending.ready());
+    private void ready(HeldJob job, Work.OfSubtask subtask) {
+        if (subtask.state instanceof Subtask.Pending pending) {
+            states.work(job, subtask, pending.ready());
         }
-        if (job.hasFiles(subtask)) {
+        if (subtask.hasFiles) {
             repositories.base(job, subtask, found -> based(job, subtask, found));
         } else {
             jobs.enqueue(job, subtask);
         }
     }
 
-    private void fail(HeldJob job, int subtask, Subtask.Failed failed) {
-        states.subtask(job, subtask, failed);
-        if (subtask == HeldJob.FINAL_CHECKS) {
-            completion.fail(job, failed.failure());
-            return;
+    private void fail(HeldJob job, Work work, Subtask.Failed failed) {
+        states.work(job, work, failed);
+        switch (work) {
+            case Work.OfSubtask subtask -> skipDependents(job, subtask, failed);
+            case Work.OfFinalChecks checks -> completion.fail(job, failed.failure());
         }
+    }
+
+    private void skipDependents(HeldJob job, Work.OfSubtask subtask, Subtask.Failed failed) {
         log.subtask(job, subtask);
         job.unfinished--;
-        for (int skipped : job.graph.failed(subtask)) {
-            if (job.progress[skipped].state instanceof Subtask.Pending pending) {
-                states.subtask(job, skipped, pending.skip(job.skipped(skipped, failed.failure())));
+        for (int number : job.graph.failed(subtask.number)) {
+            var skipped = job.subtask(number);
+            if (skipped.state instanceof Subtask.Pending pending) {
+                states.work(job, skipped, pending.skip(job.skipped(number, failed.failure())));
                 log.subtask(job, skipped);
                 job.unfinished--;
             }

@@ -32,7 +32,7 @@ record Lineage(
         return new Lineage(
                 job.graph,
                 job::key,
-                subtask -> job.progress[subtask].commit(),
+                subtask -> job.subtask(subtask).commit(),
                 Objects.requireNonNull(job.origin));
     }
 

@@ -66,7 +66,7 @@ final class OrderSender {
     /** Follows an attempt whose order another life or manager has sent. Engine's thread only. */
     void attach(InFlightAttempt flight) {
         flight.isRepeated = false;
-        var base = flight.job.progress(flight.subtask).base;
+        var base = flight.work.base;
         var follower = follower(flight, order(flight, base, List.of(), List.of()));
         flight.isAccepted = true;
         follower.attach();
@@ -89,7 +89,7 @@ final class OrderSender {
         var upload =
                 Optional.ofNullable(job.facts.repository())
                         .flatMap(repository -> new RepositoryUrl(repository).uploaded());
-        if (upload.isPresent() && job.hasFiles(flight.subtask)) {
+        if (upload.isPresent() && flight.work.hasFiles) {
             bringRepository(flight, upload.get());
         } else {
             bringBase(flight);
@@ -106,8 +106,8 @@ final class OrderSender {
 
     private void bringBase(InFlightAttempt flight) {
         var job = flight.job;
-        var base = job.progress(flight.subtask).base;
-        if (!job.hasFiles(flight.subtask) || Objects.equals(base, job.origin)) {
+        var base = flight.work.base;
+        if (!flight.work.hasFiles || Objects.equals(base, job.origin)) {
             sendNow(flight, base, List.of());
             return;
         }
@@ -217,25 +217,9 @@ final class OrderSender {
                                         commit,
                                         bundles))
                         .orElse(null);
-        var last = job.progress(flight.subtask).lastFailure;
+        var last = flight.work.lastFailure;
         var feedback = last == null ? null : last.reason() + ": " + last.message();
-        if (flight.subtask == HeldJob.FINAL_CHECKS) {
-            return new Order(
-                    flight.id,
-                    facts.fence(),
-                    flight.programmer.epoch(),
-                    manager,
-                    "Final checks",
-                    null,
-                    source,
-                    FinalChecks.EXECUTOR,
-                    facts.finalChecks(),
-                    List.of(),
-                    FinalChecks.LIMITS,
-                    feedback,
-                    acknowledged);
-        }
-        var spec = job.spec(flight.subtask);
+        var spec = flight.work.spec;
         return new Order(
                 flight.id,
                 facts.fence(),

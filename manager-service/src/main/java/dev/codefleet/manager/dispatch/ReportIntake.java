@@ -174,11 +174,7 @@ final class ReportIntake {
                     switch (fetched) {
                         case Outcome.Done(var content) ->
                                 repositories.accept(
-                                        flight.job,
-                                        flight.job.key(flight.subtask),
-                                        report,
-                                        content,
-                                        then);
+                                        flight.job, flight.work.key(), report, content, then);
                         case Outcome.Failed<byte[]> failed -> then.accept(failed);
                     }
                 });

@@ -72,39 +72,40 @@ final class StateWriter {
                 job.id(), end.state(), reason, makespan.toMillis(), job.workMs);
     }
 
-    /** The subtask's new state, with its counts. */
-    void subtask(HeldJob job, int subtask, Subtask to) {
-        var progress = job.progress(subtask);
-        var from = progress.state;
-        progress.state = to;
-        if (subtask == HeldJob.FINAL_CHECKS) {
-            return;
+    /** The new state of a subtask, with its counts, or of the final checks, which have no row. */
+    void work(HeldJob job, Work work, Subtask to) {
+        var from = work.state;
+        work.state = to;
+        switch (work) {
+            case Work.OfSubtask subtask -> write(job, change(job, subtask, from));
+            case Work.OfFinalChecks checks -> {}
         }
+    }
+
+    private static Change change(HeldJob job, Work.OfSubtask subtask, Subtask from) {
+        var to = subtask.state;
         var failure =
                 switch (to) {
                     case Subtask.Failed failed -> failed.failure();
                     case Subtask.Skipped skipped -> skipped.chain();
-                    case Subtask.Ready ready -> progress.lastFailure;
+                    case Subtask.Ready ready -> subtask.lastFailure;
                     case Subtask.Pending p -> null;
                     case Subtask.Running r -> null;
                     case Subtask.Succeeded s -> null;
                     case Subtask.Cancelled c -> null;
                 };
-        var notBefore = to instanceof Subtask.Ready ready ? ready.notBefore() : null;
-        write(
-                job,
-                new Change.OfSubtask(
-                        job.id(),
-                        subtask,
-                        job.key(subtask),
-                        from.state(),
-                        to.state(),
-                        progress.attempts,
-                        progress.failures,
-                        progress.losses,
-                        notBefore,
-                        progress.commit(),
-                        failure));
+        return new Change.OfSubtask(
+                job.id(),
+                subtask.number,
+                subtask.key(),
+                from.state(),
+                to.state(),
+                subtask.attempts,
+                subtask.failures,
+                subtask.losses,
+                to instanceof Subtask.Ready ready ? ready.notBefore() : null,
+                subtask.commit(),
+                failure);
     }
 
     /** A new attempt, before its order is sent. */

@@ -68,14 +68,14 @@ final class UnschedulableWork {
     }
 
     /** What waits of one job with one demand, wherever it waits. */
-    private record Waiting(int subtasks, int first) {
+    private record Waiting(int subtasks, Work first) {
         Waiting and(Waiting more) {
             return new Waiting(subtasks + more.subtasks, first);
         }
     }
 
     private final HeldJobs jobs;
-    private final ReadyQueue queue;
+    private final ReadyQueue<Work> queue;
     private final ProgrammerPool pool;
     private final InFlightAttempts attempts;
     private final JobRecovery adoption;
@@ -95,7 +95,7 @@ final class UnschedulableWork {
      */
     UnschedulableWork(
             HeldJobs jobs,
-            ReadyQueue queue,
+            ReadyQueue<Work> queue,
             ProgrammerPool pool,
             InFlightAttempts attempts,
             JobRecovery adoption,
@@ -172,7 +172,7 @@ final class UnschedulableWork {
         Map<SubtaskDemand, String> expired = new HashMap<>();
         for (var entry : waiting.entrySet()) {
             var demand = entry.getKey();
-            var obstacle = pool.obstacle(demand, agent(job, entry.getValue().first()));
+            var obstacle = pool.obstacle(demand, agent(entry.getValue().first()));
             if (obstacle.isEmpty()) {
                 isNews |= over(job, demand, ofJob);
                 continue;
@@ -237,7 +237,7 @@ final class UnschedulableWork {
                         demand.lane(),
                         demand.executor(),
                         waiting.subtasks(),
-                        job.key(waiting.first()),
+                        waiting.first().key(),
                         words,
                         wait.since,
                         timeout.isPositive()
@@ -257,14 +257,13 @@ final class UnschedulableWork {
                         FailureReason.REFUSED, "Nobody could take it for " + time + ". " + reason);
         for (var flight : attempts.withdrawRefused(job, demand)) {
             states.ended(flight, AttemptState.LOST, failure);
-            runs.unschedulable(job, flight.subtask, failure);
+            runs.unschedulable(job, flight.work, failure);
         }
         for (var awaited : adoption.withdraw(job, demand)) {
             states.vanished(job, awaited.attempt(), failure);
-            runs.unschedulable(job, awaited.subtask(), failure);
+            runs.unschedulable(job, awaited.work(), failure);
         }
-        queue.withdraw(job.id(), demand)
-                .forEach(subtask -> runs.unschedulable(job, subtask, failure));
+        queue.withdraw(job.id(), demand).forEach(work -> runs.unschedulable(job, work, failure));
     }
 
     /** O(jobs), not counting what programmers have refused, which is no more than their slots. */
@@ -277,17 +276,9 @@ final class UnschedulableWork {
                         add(waiting, job, each.demand(), each.subtasks(), each.first());
                     }
                 });
-        attempts.refused()
-                .forEach(each ->
-                        add(waiting, each.job, each.job.demand(each.subtask), 1, each.subtask));
+        attempts.refused().forEach(each -> add(waiting, each.job, each.work.demand, 1, each.work));
         adoption.waiting()
-                .forEach(each ->
-                        add(
-                                waiting,
-                                each.job(),
-                                each.job().demand(each.subtask()),
-                                1,
-                                each.subtask()));
+                .forEach(each -> add(waiting, each.job(), each.work().demand, 1, each.work()));
         return waiting;
     }
 
@@ -296,7 +287,7 @@ final class UnschedulableWork {
             HeldJob job,
             SubtaskDemand demand,
             int subtasks,
-            int first) {
+            Work first) {
         waiting.computeIfAbsent(job, key -> new HashMap<>())
                 .merge(demand, new Waiting(subtasks, first), Waiting::and);
     }
@@ -320,10 +311,7 @@ final class UnschedulableWork {
         return restored;
     }
 
-    private static @Nullable String agent(HeldJob job, int subtask) {
-        return subtask != HeldJob.FINAL_CHECKS
-                        && job.spec(subtask).executor() instanceof Executor.Agent agent
-                ? agent.agent()
-                : null;
+    private static @Nullable String agent(Work work) {
+        return work.spec.executor() instanceof Executor.Agent agent ? agent.agent() : null;
     }
 }

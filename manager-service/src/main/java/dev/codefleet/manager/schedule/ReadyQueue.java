@@ -17,40 +17,42 @@ import java.util.function.Predicate;
  * Every operation costs O(log jobs).
  *
  * <p>Not thread-safe: it belongs to the engine's thread.
+ *
+ * @param <W> what stands for a subtask
  */
-public final class ReadyQueue {
+public final class ReadyQueue<W> {
     /** A subtask that leaves the queue. */
-    public record Ready(JobId job, int subtask, SubtaskDemand demand, int priority) {}
+    public record Ready<W>(JobId job, W work, SubtaskDemand demand, int priority) {}
 
     /**
      * What waits of one job with one demand.
      *
      * @param subtasks how many
-     * @param first the number of one of them
+     * @param first one of them
      */
-    public record Waiting(JobId job, SubtaskDemand demand, int subtasks, int first) {
-        private Waiting and(Waiting more) {
-            return new Waiting(job, demand, subtasks + more.subtasks, first);
+    public record Waiting<W>(JobId job, SubtaskDemand demand, int subtasks, W first) {
+        private Waiting<W> and(Waiting<W> more) {
+            return new Waiting<>(job, demand, subtasks + more.subtasks, first);
         }
     }
 
-    private static final Comparator<Line> FAIR =
-            Comparator.<Line>comparingInt(line -> line.share.running)
-                    .thenComparingLong(line -> line.share.servedAt)
-                    .thenComparing(line -> line.share.job);
     private static final int PRIORITIES = 5;
 
-    private final Map<JobId, Share> shares = new HashMap<>();
+    private final Comparator<Line<W>> fair =
+            Comparator.<Line<W>>comparingInt(line -> line.share.running)
+                    .thenComparingLong(line -> line.share.servedAt)
+                    .thenComparing(line -> line.share.job);
+    private final Map<JobId, Share<W>> shares = new HashMap<>();
     private final Map<SubtaskDemand, Lines> waiting = new HashMap<>();
     private long turn;
     private int size;
 
     /** One demand's lines, by priority. */
-    private static final class Lines {
-        private final Map<Integer, TreeSet<Line>> byPriority = new HashMap<>();
+    private final class Lines {
+        private final Map<Integer, TreeSet<Line<W>>> byPriority = new HashMap<>();
 
-        TreeSet<Line> of(int priority) {
-            return byPriority.computeIfAbsent(priority, _ -> new TreeSet<>(FAIR));
+        TreeSet<Line<W>> of(int priority) {
+            return byPriority.computeIfAbsent(priority, _ -> new TreeSet<>(fair));
         }
     }
 
@@ -60,7 +62,7 @@ public final class ReadyQueue {
      * @param maxWorkers most of its subtasks that run at once, 1 or more
      */
     public void add(JobId job, int maxWorkers) {
-        shares.putIfAbsent(job, new Share(job, maxWorkers));
+        shares.putIfAbsent(job, new Share<>(job, maxWorkers));
     }
 
     /** Forgets a job and whatever of it waits. */
@@ -77,10 +79,10 @@ public final class ReadyQueue {
      *
      * @throws IllegalArgumentException if the job was not added
      */
-    public void offer(Ready ready) {
+    public void offer(Ready<W> ready) {
         var share = shareOf(ready.job());
         withdraw(share);
-        share.lineFor(ready.demand(), ready.priority()).subtasks.addLast(ready.subtask());
+        share.lineFor(ready.demand(), ready.priority()).subtasks.addLast(ready.work());
         size++;
         enter(share);
     }
@@ -88,7 +90,7 @@ public final class ReadyQueue {
     /**
      * Takes the next subtask among the demands that can be served now, and counts it as running.
      */
-    public Optional<Ready> poll(Predicate<SubtaskDemand> servable) {
+    public Optional<Ready<W>> poll(Predicate<SubtaskDemand> servable) {
         for (int priority = 1; priority <= PRIORITIES; priority++) {
             var best = first(priority, servable);
             if (best != null) {
@@ -117,14 +119,14 @@ public final class ReadyQueue {
     }
 
     /** What waits of each job with each demand. Costs O(jobs), however many subtasks they have. */
-    public List<Waiting> waiting() {
-        var waiting = new ArrayList<Waiting>();
+    public List<Waiting<W>> waiting() {
+        var waiting = new ArrayList<Waiting<W>>();
         for (var share : shares.values()) {
-            Map<SubtaskDemand, Waiting> ofJob = new HashMap<>();
+            Map<SubtaskDemand, Waiting<W>> ofJob = new HashMap<>();
             share.lines.forEach((key, line) -> {
                 if (!line.subtasks.isEmpty()) {
                     var ofLine =
-                            new Waiting(
+                            new Waiting<>(
                                     share.job,
                                     key.demand(),
                                     line.subtasks.size(),
@@ -138,13 +140,13 @@ public final class ReadyQueue {
     }
 
     /** Takes out all that waits of a job with a demand. */
-    public List<Integer> withdraw(JobId job, SubtaskDemand demand) {
+    public List<W> withdraw(JobId job, SubtaskDemand demand) {
         var share = shares.get(job);
         if (share == null) {
             return List.of();
         }
         withdraw(share);
-        var withdrawn = new ArrayList<Integer>();
+        var withdrawn = new ArrayList<W>();
         share.lines.forEach((key, line) -> {
             if (key.demand().equals(demand)) {
                 withdrawn.addAll(line.subtasks);
@@ -166,28 +168,28 @@ public final class ReadyQueue {
         return sizes;
     }
 
-    private @org.jspecify.annotations.Nullable Line first(
+    private @org.jspecify.annotations.Nullable Line<W> first(
             int priority, Predicate<SubtaskDemand> servable) {
-        Line best = null;
+        Line<W> best = null;
         for (var entry : waiting.entrySet()) {
             var lines = entry.getValue().of(priority);
             if (!lines.isEmpty() && servable.test(entry.getKey())) {
                 var line = lines.first();
-                best = best == null || FAIR.compare(line, best) < 0 ? line : best;
+                best = best == null || fair.compare(line, best) < 0 ? line : best;
             }
         }
         return best;
     }
 
-    private Ready take(Line line) {
+    private Ready<W> take(Line<W> line) {
         var share = line.share;
         withdraw(share);
-        int subtask = line.subtasks.removeFirst();
+        var work = line.subtasks.removeFirst();
         size--;
         share.running++;
         share.servedAt = ++turn;
         enter(share);
-        return new Ready(share.job, subtask, line.demand, line.priority);
+        return new Ready<>(share.job, work, line.demand, line.priority);
     }
 
     private void changeRunning(JobId job, int by) {
@@ -199,7 +201,7 @@ public final class ReadyQueue {
         }
     }
 
-    private Share shareOf(JobId job) {
+    private Share<W> shareOf(JobId job) {
         var share = shares.get(job);
         if (share == null) {
             throw new IllegalArgumentException("job " + job + " was not added");
@@ -211,11 +213,11 @@ public final class ReadyQueue {
      * Takes a job's lines out of the order, which must happen before what they are ordered by
      * changes.
      */
-    private void withdraw(Share share) {
+    private void withdraw(Share<W> share) {
         share.lines.values().forEach(line -> linesOf(line).remove(line));
     }
 
-    private void enter(Share share) {
+    private void enter(Share<W> share) {
         if (share.running < share.maxWorkers) {
             share.lines.values().stream()
                     .filter(line -> !line.subtasks.isEmpty())
@@ -223,7 +225,7 @@ public final class ReadyQueue {
         }
     }
 
-    private TreeSet<Line> linesOf(Line line) {
+    private TreeSet<Line<W>> linesOf(Line<W> line) {
         return waiting.computeIfAbsent(line.demand, _ -> new Lines()).of(line.priority);
     }
 }

@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** One job's counts of waiting and running subtasks in a {@link ReadyQueue}. */
-final class Share {
+final class Share<W> {
     record LineKey(SubtaskDemand demand, int priority) {}
 
     final JobId job;
     final int maxWorkers;
-    final Map<LineKey, Line> lines = new HashMap<>();
+    final Map<LineKey, Line<W>> lines = new HashMap<>();
     int running;
     long servedAt;
 
@@ -19,8 +19,8 @@ final class Share {
         this.maxWorkers = maxWorkers;
     }
 
-    Line lineFor(SubtaskDemand demand, int priority) {
+    Line<W> lineFor(SubtaskDemand demand, int priority) {
         return lines.computeIfAbsent(
-                new LineKey(demand, priority), _ -> new Line(this, demand, priority));
+                new LineKey(demand, priority), _ -> new Line<>(this, demand, priority));
     }
 }

@@ -253,11 +253,11 @@ class AttemptFollowerTest {
         var view =
                 TestProgrammer.view(
                         new AgentId("programmer-1"), url, 1, 1, Liveness.ALIVE, AgentState.IDLE, 1);
-        return new InFlightAttempt(attempt, job, 0, new Programmer(view), 0);
+        return new InFlightAttempt(attempt, job, job.subtask(0), new Programmer(view), 0);
     }
 
     private Order order() {
-        var spec = job.spec(0);
+        var spec = job.subtask(0).spec;
         return new Order(
                 attempt,
                 1,

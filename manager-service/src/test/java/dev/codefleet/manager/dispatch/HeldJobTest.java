@@ -19,14 +19,14 @@ class HeldJobTest {
     void aJobOfWhichSomethingWasCancelledCannotSucceed() {
         assertThat(job.firstFailure()).isEmpty();
 
-        job.progress(0).state = new Subtask.Cancelled();
+        job.subtask(0).state = new Subtask.Cancelled();
 
         assertThat(job.firstFailure().map(Failure::reason)).contains(FailureReason.CANCELLED);
     }
 
     @Test
     void ifItsTimeWasOverThatIsWhy() {
-        job.progress(0).state = new Subtask.Cancelled();
+        job.subtask(0).state = new Subtask.Cancelled();
         job.runningBefore = Duration.ofHours(1);
 
         assertThat(job.firstFailure().map(Failure::reason)).contains(FailureReason.TIMED_OUT);
@@ -34,8 +34,8 @@ class HeldJobTest {
 
     @Test
     void whatFailedComesFirst() {
-        job.progress(0).state = new Subtask.Cancelled();
-        job.progress(1).state = new Subtask.Failed(Failure.of(FailureReason.CHECK_FAILED, "no"));
+        job.subtask(0).state = new Subtask.Cancelled();
+        job.subtask(1).state = new Subtask.Failed(Failure.of(FailureReason.CHECK_FAILED, "no"));
 
         assertThat(job.firstFailure().map(Failure::reason)).contains(FailureReason.CHECK_FAILED);
     }

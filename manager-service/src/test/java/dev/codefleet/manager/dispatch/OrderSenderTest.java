@@ -70,7 +70,7 @@ class OrderSenderTest {
         var origin = site.origin(job.id());
         job.origin = origin.commit();
         var integrator = site.integrator("manager");
-        job.progress(1).base =
+        job.subtask(1).base =
                 site.done(integrator, origin, "a", origin.commit(), Map.of("a", "2\n")).commit();
         var calls = new ProgrammerCalls(vertx);
         var bundles = new BundleClient(vertx, calls);
@@ -124,7 +124,7 @@ class OrderSenderTest {
                         AgentState.IDLE,
                         1);
         return new InFlightAttempt(
-                new AttemptId(job.id(), "b", 1), job, 1, new Programmer(view), 0);
+                new AttemptId(job.id(), "b", 1), job, job.subtask(1), new Programmer(view), 0);
     }
 
     private static PlannedSubtask checked(PlannedSubtask subtask) {

@@ -218,7 +218,8 @@ class ReportIntakeTest {
                         Liveness.ALIVE,
                         AgentState.IDLE,
                         1);
-        var flight = new InFlightAttempt(report.attempt(), of, 0, new Programmer(view), 0);
+        var flight =
+                new InFlightAttempt(report.attempt(), of, of.subtask(0), new Programmer(view), 0);
         var result = new CompletableFuture<ReportIntake.Result>();
         engine.execute(() -> intake.take(flight, report, result::complete));
         return result;

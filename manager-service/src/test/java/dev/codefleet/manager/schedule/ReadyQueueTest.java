@@ -22,7 +22,7 @@ class ReadyQueueTest {
     private static final JobId FIRST = new JobId("job1");
     private static final JobId SECOND = new JobId("job2");
 
-    private final ReadyQueue queue = new ReadyQueue();
+    private final ReadyQueue<Integer> queue = new ReadyQueue<>();
 
     @Test
     void lowerNumbersOfPriorityGoFirst() {
@@ -39,7 +39,7 @@ class ReadyQueueTest {
         queue.add(FIRST, NO_BOUND);
         IntStream.of(4, 2, 9).forEach(subtask -> offer(FIRST, subtask, CODE, 3));
 
-        assertThat(pollAll()).extracting(ReadyQueue.Ready::subtask).containsExactly(4, 2, 9);
+        assertThat(pollAll()).extracting(ReadyQueue.Ready::work).containsExactly(4, 2, 9);
     }
 
     @Test
@@ -95,7 +95,7 @@ class ReadyQueueTest {
         offer(FIRST, 2, CODE, 5);
 
         assertThat(queue.poll(CODE::equals))
-                .hasValueSatisfying(ready -> assertThat(ready.subtask()).isEqualTo(2));
+                .hasValueSatisfying(ready -> assertThat(ready.work()).isEqualTo(2));
         assertThat(queue.poll(CODE::equals)).isEmpty();
         assertThat(queue.sizes()).containsEntry(DOCS, 1);
     }
@@ -125,7 +125,7 @@ class ReadyQueueTest {
         assertThat(queue.withdraw(FIRST, CODE)).containsExactlyInAnyOrder(7, 8);
 
         assertThat(queue.size()).isEqualTo(1);
-        assertThat(pollAll()).extracting(ReadyQueue.Ready::subtask).containsExactly(9);
+        assertThat(pollAll()).extracting(ReadyQueue.Ready::work).containsExactly(9);
     }
 
     @Test
@@ -154,7 +154,7 @@ class ReadyQueueTest {
         queue.add(FIRST, 1);
         offer(FIRST, 7, CODE, 3);
 
-        assertThat(pollAll()).extracting(ReadyQueue.Ready::subtask).containsExactly(7);
+        assertThat(pollAll()).extracting(ReadyQueue.Ready::work).containsExactly(7);
     }
 
     /**
@@ -229,19 +229,19 @@ class ReadyQueueTest {
     }
 
     private void offer(JobId job, int subtask, SubtaskDemand demand, int priority) {
-        queue.offer(new ReadyQueue.Ready(job, subtask, demand, priority));
+        queue.offer(new ReadyQueue.Ready<>(job, subtask, demand, priority));
     }
 
     private void offerMany(JobId job, int number) {
         IntStream.range(0, number).forEach(subtask -> offer(job, subtask, CODE, 3));
     }
 
-    private ReadyQueue.Ready poll() {
+    private ReadyQueue.Ready<Integer> poll() {
         return queue.poll(_ -> true).orElseThrow();
     }
 
-    private List<ReadyQueue.Ready> pollAll() {
-        var all = new ArrayList<ReadyQueue.Ready>();
+    private List<ReadyQueue.Ready<Integer>> pollAll() {
+        var all = new ArrayList<ReadyQueue.Ready<Integer>>();
         for (var next = queue.poll(_ -> true); next.isPresent(); next = queue.poll(_ -> true)) {
             all.add(next.get());
         }
@@ -263,29 +263,34 @@ class ReadyQueueTest {
         }
 
         private final List<Job> jobs = new ArrayList<>();
-        private final ArrayDeque<ReadyQueue.Ready> waiting = new ArrayDeque<>();
+        private final ArrayDeque<ReadyQueue.Ready<Integer>> waiting = new ArrayDeque<>();
         private long turn;
 
         int size() {
             return waiting.size();
         }
 
-        void add(ReadyQueue queue, JobId id, int bound) {
+        void add(ReadyQueue<Integer> queue, JobId id, int bound) {
             if (jobs.stream().noneMatch(job -> job.id.equals(id))) {
                 jobs.add(new Job(id, bound));
                 queue.add(id, bound);
             }
         }
 
-        void offer(ReadyQueue queue, JobId id, int subtask, SubtaskDemand demand, int priority) {
+        void offer(
+                ReadyQueue<Integer> queue,
+                JobId id,
+                int subtask,
+                SubtaskDemand demand,
+                int priority) {
             if (jobs.stream().anyMatch(job -> job.id.equals(id))) {
-                var ready = new ReadyQueue.Ready(id, subtask, demand, priority);
+                var ready = new ReadyQueue.Ready<>(id, subtask, demand, priority);
                 waiting.add(ready);
                 queue.offer(ready);
             }
         }
 
-        void end(ReadyQueue queue, JobId id) {
+        void end(ReadyQueue<Integer> queue, JobId id) {
             jobs.stream()
                     .filter(job -> job.id.equals(id) && job.running > 0)
                     .forEach(job -> {
@@ -294,13 +299,13 @@ class ReadyQueueTest {
                     });
         }
 
-        void remove(ReadyQueue queue, JobId id) {
+        void remove(ReadyQueue<Integer> queue, JobId id) {
             jobs.removeIf(job -> job.id.equals(id));
             waiting.removeIf(ready -> ready.job().equals(id));
             queue.remove(id);
         }
 
-        void poll(ReadyQueue queue, List<SubtaskDemand> servable) {
+        void poll(ReadyQueue<Integer> queue, List<SubtaskDemand> servable) {
             var able =
                     waiting.stream()
                             .filter(ready ->
@@ -332,7 +337,7 @@ class ReadyQueueTest {
                     || (rival.running == taken.running && rival.servedAt < taken.servedAt);
         }
 
-        private Job job(ReadyQueue.Ready ready) {
+        private Job job(ReadyQueue.Ready<Integer> ready) {
             return jobs.stream()
                     .filter(job -> job.id.equals(ready.job()))
                     .findFirst()

@@ -7,7 +7,6 @@ import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.simulation.Ledger;
 import dev.codefleet.simulation.Life;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -80,13 +79,12 @@ final class TurnCheck {
 
     private void noLostWakeUp(HeldJob job) {
         if (job.running < job.facts.maxWorkers() && lease.isHeld() && !isStopping) {
-            for (int subtask = 0; subtask < job.graph.size(); subtask++) {
-                int each = subtask;
+            for (var subtask : job.subtasks) {
                 ledger.require(
-                        !waits(job, subtask) || !room.pool.canServe(job.demand(subtask)),
+                        !waits(job, subtask) || !room.pool.canServe(subtask.demand),
                         () ->
                                 "%s leaves %s of %s waiting although a slot is free"
-                                        .formatted(life.name(), job.key(each), job.id()));
+                                        .formatted(life.name(), subtask.key(), job.id()));
             }
         }
     }
@@ -134,20 +132,18 @@ final class TurnCheck {
     }
 
     /** In the queue for certain: it never failed, and so waits for nothing but a slot. */
-    private static boolean waits(HeldJob job, int subtask) {
+    private static boolean waits(HeldJob job, Work subtask) {
         return job.isActive()
                 && !job.isCancelling
-                && job.progress[subtask].state instanceof Subtask.Ready ready
+                && subtask.state instanceof Subtask.Ready ready
                 && ready.notBefore() == null;
     }
 
     private static OptionalInt firstWaiting(HeldJob job) {
-        for (int subtask = 0; subtask < job.graph.size(); subtask++) {
-            if (waits(job, subtask)) {
-                return OptionalInt.of(job.priority(subtask));
-            }
-        }
-        return OptionalInt.empty();
+        return job.subtasks.stream()
+                .filter(subtask -> waits(job, subtask))
+                .mapToInt(subtask -> subtask.spec.priority())
+                .findFirst();
     }
 
     private static boolean isOfOnePriority(HeldJob job, int priority) {
@@ -155,6 +151,6 @@ final class TurnCheck {
     }
 
     private static int attempts(HeldJob job) {
-        return Arrays.stream(job.progress).mapToInt(each -> each.attempts).sum();
+        return job.subtasks.stream().mapToInt(each -> each.attempts).sum();
     }
 }
