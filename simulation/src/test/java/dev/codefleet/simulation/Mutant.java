@@ -54,7 +54,7 @@ record Mutant(String name, String source, String original, String broken) {
                     "cutOffAfter.multipliedBy(3).minus(registriesHeard.get())"),
             new Mutant(
                     "a silent attempt is given up too early",
-                    MANAGER + "dispatch/LossRule.java",
+                    MANAGER + "programmers/LossRule.java",
                     "Duration.ofSeconds(150)",
                     "Duration.ofSeconds(10)"),
             new Mutant(

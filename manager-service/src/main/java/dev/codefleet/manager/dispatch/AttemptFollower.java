@@ -4,6 +4,7 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.manager.engine.DelayedExecutor;
+import dev.codefleet.manager.programmers.LossRule;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.StreamReader;
 import dev.codefleet.support.Backoff;

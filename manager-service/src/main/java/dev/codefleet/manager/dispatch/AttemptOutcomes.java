@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.feed.LiveLogs;
+import dev.codefleet.manager.programmers.LossRule;
 import dev.codefleet.manager.programmers.Programmer;
 import dev.codefleet.manager.programmers.ProgrammerPool;
 import dev.codefleet.manager.programmers.ProgrammerProbe;

@@ -5,6 +5,7 @@ import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.feed.CommittedEvents;
 import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.job.Subtask;
+import dev.codefleet.manager.programmers.OwnAttempts;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.web.Ticker;
 import java.time.Duration;

@@ -3,10 +3,12 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.api.JobResults;
 import dev.codefleet.manager.engine.Committer;
 import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.feed.CommittedEvents;
@@ -17,9 +19,11 @@ import dev.codefleet.manager.job.JobHolder;
 import dev.codefleet.manager.job.JobStore;
 import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.StoredJob;
+import dev.codefleet.manager.job.StoredJobStore;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.manager.lease.Takeover;
 import dev.codefleet.manager.programmers.BundleClient;
+import dev.codefleet.manager.programmers.OwnAttempts;
 import dev.codefleet.manager.programmers.ProgrammerCalls;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.ProgrammerPool;
@@ -30,6 +34,7 @@ import dev.codefleet.manager.schedule.RetryPolicy;
 import dev.codefleet.registryclient.view.Directory;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,7 +57,7 @@ import java.util.stream.Stream;
  * Manages the jobs of this process: puts together what works on them on the engine's thread, and
  * takes what other threads ask of them.
  */
-final class JobManager implements JobHolder, Takeover.Taker {
+public final class JobManager implements JobHolder, Takeover.Taker {
     /** Tasks that wait for the engine above which no jobs are accepted: it is behind already. */
     private static final int LONGEST_BACKLOG = 50_000;
 
@@ -62,7 +67,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
     private static final Duration LONGEST_CANCEL = Duration.ofSeconds(10);
 
     /** Where it keeps things, and whom it tells. */
-    record Parts(
+    public record Parts(
             AgentId manager,
             BatchStore batches,
             ManagerLease lease,
@@ -78,7 +83,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
      *
      * @param onError ends this process: nobody else would notice that nothing goes on here
      */
-    record Environment(
+    public record Environment(
             Vertx vertx,
             Ticker ticker,
             InstantSource clock,
@@ -90,12 +95,15 @@ final class JobManager implements JobHolder, Takeover.Taker {
      * @param unschedulableTimeout after which subtasks fail that nobody can take; zero for never
      * @param repositoryWaits between tries of a repository that is away
      */
-    record Limits(
+    public record Limits(
             int maxJobs,
             int maxSubtasks,
             Duration unschedulableTimeout,
             BoundedRetries repositoryWaits) {
-        static Limits of(ManagerConfig config) {
+        /**
+         * @throws IllegalArgumentException naming the setting that is out of bounds
+         */
+        public static Limits of(ManagerConfig config) {
             return new Limits(
                     config.maxJobs(),
                     config.maxSubtasks(),
@@ -127,7 +135,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
     private volatile Runnable takeUp = () -> {};
     private final CommittedEvents events;
 
-    JobManager(Parts parts) {
+    public JobManager(Parts parts) {
         manager = parts.manager();
         lease = parts.lease();
         limits = parts.limits();
@@ -280,16 +288,16 @@ final class JobManager implements JobHolder, Takeover.Taker {
      *
      * @param look must not block
      */
-    void onTakeUp(Runnable look) {
+    public void onTakeUp(Runnable look) {
         takeUp = look;
     }
 
-    void start() {
+    public void start() {
         committer.start();
         engine.start();
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         engine.stop();
         committer.stop();
         background.shutdownNow();
@@ -315,16 +323,9 @@ final class JobManager implements JobHolder, Takeover.Taker {
     }
 
     /** What its jobs wait for in vain, as sentences for people; empty for nothing. Any thread. */
-    String trouble() {
+    public String trouble() {
         var all = new ArrayList<String>();
-        int waiting = unschedulable.subtasks();
-        var reasons = unschedulable.reasons();
-        if (!reasons.isEmpty()) {
-            all.add(
-                    (waiting == 1 ? "1 subtask" : waiting + " subtasks")
-                            + " that nobody can take: "
-                            + String.join(" ", reasons));
-        }
+        unschedulable.summary().ifPresent(all::add);
         jobs.all().stream()
                 .flatMap(job ->
                         Stream.ofNullable(job.repositoryWait)
@@ -339,12 +340,46 @@ final class JobManager implements JobHolder, Takeover.Taker {
     }
 
     /** Looks for subtasks that nobody can take. Any thread. */
-    void lookForUnschedulable() {
+    public void lookForUnschedulable() {
         engine.execute(unschedulable::look);
     }
 
+    /** Tells programmers that reports are safe which no order has told of. Any thread. */
+    public void acknowledge() {
+        acknowledgements
+                .drain()
+                .forEach((url, attempts) ->
+                        attempts.forEach(attempt -> client.acknowledge(url, attempt)));
+    }
+
+    /** The same, with the next order to the programmer or by the next look. Any thread. */
+    public void acknowledgeLater(String url, AttemptId attempt) {
+        acknowledgements.add(url, attempt);
+    }
+
+    /** Attempts whose reports a programmer keeps until they are acknowledged. */
+    public Future<List<AttemptId>> keptReports(String url) {
+        return client.kept(url);
+    }
+
+    /** Makes the results of jobs that have ended. */
+    public JobResults results(StoredJobStore stored) {
+        return new ResultFiles(stored, repositories);
+    }
+
+    /**
+     * Has jobs taken up again that were dropped here although their rows may still say that they
+     * are ours.
+     */
+    public void takeUpDropped(Takeover takeover) {
+        // One that was found by other means is held already.
+        dropped.takeDue().stream()
+                .filter(each -> !jobs.contains(each.job()))
+                .forEach(each -> takeover.takeUpAgain(each.job(), each.fence()));
+    }
+
     /** Tells programmers which of their attempts are followed from here. Any thread. */
-    void tellFollowing() {
+    public void tellFollowing() {
         engine.execute(() ->
                 attempts.heard()
                         .forEach((url, heard) -> client.following(url, new Following(heard))));
@@ -372,7 +407,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
 
     @Override
     public void begin(NewJob job, long fence) {
-        engine.execute(() -> runs.begin(HeldJobFactory.held(job, fence)));
+        engine.execute(() -> runs.begin(HeldJob.of(job, fence)));
     }
 
     @Override
@@ -425,7 +460,7 @@ final class JobManager implements JobHolder, Takeover.Taker {
      * Leaves every job that was taken under an older fence: it was taken over since, or will be by
      * us.
      */
-    void leaveOlderThan(long fence) {
+    public void leaveOlderThan(long fence) {
         engine.execute(() ->
                 List.copyOf(jobs.all()).stream()
                         .filter(job -> job.facts.fence() < fence)
@@ -433,13 +468,13 @@ final class JobManager implements JobHolder, Takeover.Taker {
     }
 
     /** Takes what the registries say of programmers now. */
-    void see(Directory.Snapshot registries) {
+    public void see(Directory.Snapshot registries) {
         var programmers = registries.ofKind(AgentKind.PROGRAMMER);
         engine.execute(() -> pool.update(programmers, registries.isComplete()));
     }
 
     /** Ids of the jobs that are held, at most {@code limit}. */
-    List<String> heldIds(int limit) {
+    public List<String> heldIds(int limit) {
         return jobs.ids().stream().sorted().limit(limit).map(JobId::value).toList();
     }
 

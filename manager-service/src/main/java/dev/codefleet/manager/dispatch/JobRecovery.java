@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.StoredJob;
+import dev.codefleet.manager.programmers.LossRule;
 import dev.codefleet.manager.programmers.Programmer;
 import dev.codefleet.manager.programmers.ProgrammerPool;
 import dev.codefleet.manager.schedule.ReadyQueue;
@@ -75,7 +76,7 @@ final class JobRecovery {
         if (known != null) {
             jobs.abandon(known);
         }
-        var job = HeldJobFactory.held(stored);
+        var job = HeldJob.of(stored);
         jobs.hold(job);
         stored.openAttempts()
                 .forEach(open -> {

@@ -5,6 +5,7 @@ import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
+import dev.codefleet.manager.integrate.Lineage;
 import dev.codefleet.manager.integrate.MergeInput;
 import dev.codefleet.manager.integrate.Origin;
 import dev.codefleet.manager.integrate.StoredCommit;
@@ -75,12 +76,12 @@ final class JobRepositories {
      * merged.
      */
     void base(HeldJob job, Work.OfSubtask subtask, Consumer<Outcome<String>> then) {
-        merge(job, Lineage.of(job).baseOf(subtask.number), then);
+        merge(job, job.lineage().baseOf(subtask.number), then);
     }
 
     /** Merges what all subtasks have made. */
     void head(HeldJob job, Consumer<Outcome<String>> then) {
-        merge(job, Lineage.of(job).head(), then);
+        merge(job, job.lineage().head(), then);
     }
 
     private void merge(HeldJob job, List<MergeInput> parts, Consumer<Outcome<String>> then) {

@@ -53,7 +53,7 @@ final class ResultFiles implements JobResults {
         }
         return switch (stored.state()) {
             case SUCCEEDED ->
-                    make(HeldJobFactory.held(stored), Objects.requireNonNull(stored.head()), maker);
+                    make(HeldJob.of(stored), Objects.requireNonNull(stored.head()), maker);
             case FAILED, CANCELLED ->
                     isPartial
                             ? makePartial(stored, maker)
@@ -72,8 +72,8 @@ final class ResultFiles implements JobResults {
 
     /** What succeeded, merged as if the plan had nothing else. */
     private Made makePartial(StoredJob stored, Maker maker) {
-        var job = HeldJobFactory.held(stored);
-        if (job.origin == null || Lineage.of(job).head().isEmpty()) {
+        var job = HeldJob.of(stored);
+        if (job.origin == null || job.lineage().head().isEmpty()) {
             return new Made.NotReady("No subtask that changed files has succeeded in the job.");
         }
         return make(job, null, maker);
@@ -90,7 +90,7 @@ final class ResultFiles implements JobResults {
                         job,
                         (integrator, origin) -> {
                             // Merges are not kept, but made again: the same parts give the same.
-                            var merged = integrator.merge(origin, Lineage.of(job).head());
+                            var merged = integrator.merge(origin, job.lineage().head());
                             maker.make(integrator, origin, head == null ? merged : head, file);
                             return file;
                         });

@@ -125,9 +125,16 @@ final class UnschedulableWork {
         return subtasks;
     }
 
-    /** Some of the reasons that jobs were told, as of the last look. Any thread. */
-    List<String> reasons() {
-        return reasons;
+    /** Their number and some of the reasons, as of the last look. Any thread. */
+    Optional<String> summary() {
+        var told = reasons;
+        int waiting = subtasks;
+        return told.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        (waiting == 1 ? "1 subtask" : waiting + " subtasks")
+                                + " that nobody can take: "
+                                + String.join(" ", told));
     }
 
     /** Looks at all that waits. To be called every second or so. */

@@ -12,6 +12,7 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contracttests.ProgrammerProblems;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.programmers.LossRule;
 import dev.codefleet.manager.programmers.Programmer;
 import dev.codefleet.manager.programmers.ProgrammerCalls;
 import dev.codefleet.manager.programmers.ProgrammerClient;
@@ -48,7 +49,7 @@ class AttemptFollowerTest {
                     new ThreadPoolExecutor.DiscardPolicy());
 
     private final TestProgrammer programmer = new TestProgrammer(vertx, "programmer-1", 1);
-    private final HeldJob job = HeldJobFactory.held(TestJobs.job(TestJobs.subtask("a")), 1);
+    private final HeldJob job = HeldJob.of(TestJobs.job(TestJobs.subtask("a")), 1);
     private final AttemptId attempt = new AttemptId(job.id(), "a", 1);
     private final AtomicLong nanos = new AtomicLong();
     private final Heard heard = new Heard();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.ManagerConfig;
+import dev.codefleet.manager.programmers.LossRule;
+import dev.codefleet.manager.programmers.OwnAttempts;
 import dev.codefleet.manager.programmers.RoundRobin;
 import dev.codefleet.registryclient.view.TrustWindow;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class HeldJobTest {
     private final HeldJob job =
-            HeldJobFactory.held(
-                    TestJobs.within(Duration.ofHours(1), subtask("a"), subtask("b")), 1);
+            HeldJob.of(TestJobs.within(Duration.ofHours(1), subtask("a"), subtask("b")), 1);
 
     @Test
     void aJobOfWhichSomethingWasCancelledCannotSucceed() {

@@ -38,7 +38,7 @@ class JobRepositoriesTest {
                 TestJobs.jobOn(
                         site.repository.toString(), subtask("last", "first"), subtask("first"));
         Stores.of(database.source()).jobs().accept(accepted, "manager-1", 1);
-        job = HeldJobFactory.held(accepted, 1);
+        job = HeldJob.of(accepted, 1);
         job.origin = site.origin(job.id()).commit();
     }
 

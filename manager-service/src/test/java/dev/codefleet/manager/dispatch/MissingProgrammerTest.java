@@ -8,6 +8,7 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.programmers.LossRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

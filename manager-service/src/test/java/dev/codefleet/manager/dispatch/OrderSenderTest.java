@@ -66,7 +66,7 @@ class OrderSenderTest {
                         site.repository.toString(),
                         TestJobs.subtask("a"),
                         checked(TestJobs.subtask("b", "a")));
-        job = HeldJobFactory.held(accepted, 1);
+        job = HeldJob.of(accepted, 1);
         var origin = site.origin(job.id());
         job.origin = origin.commit();
         var integrator = site.integrator("manager");

@@ -83,7 +83,7 @@ class ReportIntakeTest {
                                 work),
                         new BundleClient(vertx, new ProgrammerCalls(vertx)));
         var accepted = TestJobs.jobOn(site.repository.toString(), TestJobs.subtask("a"));
-        job = HeldJobFactory.held(accepted, 1);
+        job = HeldJob.of(accepted, 1);
         var origin = site.origin(job.id());
         job.origin = origin.commit();
         var made =
@@ -172,7 +172,7 @@ class ReportIntakeTest {
 
     @Test
     void logsOfJobsThatAnotherManagerHasDoNotCount() {
-        var other = HeldJobFactory.held(TestJobs.job(TestJobs.subtask("a")), 1);
+        var other = HeldJob.of(TestJobs.job(TestJobs.subtask("a")), 1);
         logBytes = (int) ReportIntake.MOST_LOG_BYTES;
         assertThat(log(new AttemptId(other.id(), "a", 1), other, logBytes)).isNotNull();
         logBytes = SMALL;

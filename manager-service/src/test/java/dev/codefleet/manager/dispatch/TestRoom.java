@@ -127,7 +127,7 @@ public final class TestRoom implements AutoCloseable {
     CompletableFuture<JobState> submit(NewJob job) throws SQLException {
         stores.jobs().accept(job, MANAGER, fence);
         var end = end(job.id());
-        room.engine.execute(() -> room.runs.begin(HeldJobFactory.held(job, fence)));
+        room.engine.execute(() -> room.runs.begin(HeldJob.of(job, fence)));
         return end;
     }
 

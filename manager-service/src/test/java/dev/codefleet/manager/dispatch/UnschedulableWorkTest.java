@@ -68,7 +68,8 @@ class UnschedulableWorkTest {
                 .singleElement()
                 .satisfies(event -> assertThat(event.body()).containsEntry("subtask", "a"));
         assertThat(site.room.room.unschedulable.subtasks()).isEqualTo(2);
-        assertThat(site.room.room.unschedulable.reasons()).containsExactly(told.reason());
+        assertThat(site.room.room.trouble())
+                .isEqualTo("2 subtasks that nobody can take: " + told.reason());
     }
 
     @Test

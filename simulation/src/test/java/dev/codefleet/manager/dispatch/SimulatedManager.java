@@ -15,6 +15,7 @@ import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.SimulatedDatabase;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.manager.lease.SimulatedLeases;
+import dev.codefleet.manager.lifecycle.ManagerLifecycle;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.registryclient.WatchedDirectory;

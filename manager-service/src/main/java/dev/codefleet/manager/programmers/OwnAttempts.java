@@ -1,4 +1,4 @@
-package dev.codefleet.manager.dispatch;
+package dev.codefleet.manager.programmers;
 
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
@@ -10,18 +10,18 @@ import java.util.function.Predicate;
  * ended are: the beat may be older than the end, and its slots are free again. It belongs to the
  * engine's thread.
  */
-final class OwnAttempts implements Predicate<String> {
+public final class OwnAttempts implements Predicate<String> {
     private static final int MOST_ENDED = 10_000;
 
     private final Predicate<JobId> isHeld;
     private final LinkedHashSet<JobId> ended = new LinkedHashSet<>();
 
-    OwnAttempts(Predicate<JobId> isHeld) {
+    public OwnAttempts(Predicate<JobId> isHeld) {
         this.isHeld = isHeld;
     }
 
     /** A job that was held has ended here. */
-    void ended(JobId job) {
+    public void ended(JobId job) {
         ended.add(job);
         if (ended.size() > MOST_ENDED) {
             ended.removeFirst();

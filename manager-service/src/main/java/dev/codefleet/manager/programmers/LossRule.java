@@ -1,4 +1,4 @@
-package dev.codefleet.manager.dispatch;
+package dev.codefleet.manager.programmers;
 
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.attempt.Failure;
@@ -16,12 +16,12 @@ import java.util.Optional;
  * process; or they have not heard of it for as long as of one that is LOST. It is given the same
  * time: a programmer that is started again comes back with the reports that nobody has taken.
  */
-final class LossRule {
+public final class LossRule {
     /** Longer than the 2 min after which a programmer stops an attempt that nobody follows. */
-    static final Duration LONGEST_SILENCE = Duration.ofSeconds(150);
+    public static final Duration LONGEST_SILENCE = Duration.ofSeconds(150);
 
     /** Longer than the 12 s after which a programmer that nobody hears stops its attempts. */
-    static final Duration CUT_OFF = Duration.ofSeconds(15);
+    public static final Duration CUT_OFF = Duration.ofSeconds(15);
 
     private static final int REFUSALS = 2;
 
@@ -36,7 +36,7 @@ final class LossRule {
      * @param silence time since the last contact with the attempt
      * @return why it is given up; empty to go on trying
      */
-    static Optional<String> reason(Optional<String> loss, int refusals, Duration silence) {
+    public static Optional<String> reason(Optional<String> loss, int refusals, Duration silence) {
         if (loss.isPresent() && silence.compareTo(CUT_OFF) >= 0) {
             return loss;
         }
@@ -50,7 +50,7 @@ final class LossRule {
     }
 
     /** What is said of an attempt that was given up. */
-    static Failure failure(AgentId programmer, String why) {
+    public static Failure failure(AgentId programmer, String why) {
         return Failure.of(
                 FailureReason.PROGRAMMER_LOST, programmer + " was given up: " + why + ".");
     }

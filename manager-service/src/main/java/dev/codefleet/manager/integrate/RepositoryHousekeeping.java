@@ -1,8 +1,6 @@
-package dev.codefleet.manager.dispatch;
+package dev.codefleet.manager.integrate;
 
 import dev.codefleet.manager.ManagerConfig;
-import dev.codefleet.manager.integrate.IntegrationFailed;
-import dev.codefleet.manager.integrate.Integrator;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Duration;

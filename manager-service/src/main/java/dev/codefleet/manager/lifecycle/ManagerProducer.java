@@ -1,4 +1,4 @@
-package dev.codefleet.manager.dispatch;
+package dev.codefleet.manager.lifecycle;
 
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.job.Delivery;
@@ -6,6 +6,7 @@ import dev.codefleet.git.remote.UploadedRepositories;
 import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.manager.api.JobResults;
 import dev.codefleet.manager.api.RepositoryCheck;
+import dev.codefleet.manager.dispatch.JobManager;
 import dev.codefleet.manager.feed.CommittedEvents;
 import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.integrate.IntegrationFailed;
@@ -45,7 +46,7 @@ class ManagerProducer {
         StartCheck.directory(
                 "CODEFLEET_MANAGER_GIT_DIRECTORY (by default in CODEFLEET_HOME)",
                 config.gitDirectory());
-        StartCheck.made(() -> BoundedRetries.ofRepositories(config));
+        StartCheck.made(() -> JobManager.Limits.of(config));
     }
 
     @Produces
@@ -64,7 +65,7 @@ class ManagerProducer {
     @Produces
     @Singleton
     JobResults results(StoredJobStore jobs, JobManager manager) {
-        return new ResultFiles(jobs, manager.repositories);
+        return manager.results(jobs);
     }
 
     @Produces

@@ -1,9 +1,10 @@
-package dev.codefleet.manager.dispatch;
+package dev.codefleet.manager.lifecycle;
 
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Registration;
+import dev.codefleet.manager.dispatch.JobManager;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.manager.lease.Takeover;
 import dev.codefleet.registryclient.AgentIdentity;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * hands all back at the end.
  */
 @Singleton
-class ManagerLifecycle implements AgentStatus {
+public class ManagerLifecycle implements AgentStatus {
     private static final Logger LOG = Logger.getLogger(ManagerLifecycle.class);
     private static final int MOST_JOBS_SHOWN = 100;
 
@@ -45,7 +46,7 @@ class ManagerLifecycle implements AgentStatus {
      * Between two looks for jobs that nobody holds: what this and a lease take is the time for
      * which jobs stand still when their manager dies.
      */
-    static final Duration TAKEOVER_LOOK = Duration.ofMillis(250);
+    public static final Duration TAKEOVER_LOOK = Duration.ofMillis(250);
 
     private final AgentIdentity identity;
     private final JobManager jobs;
@@ -60,7 +61,7 @@ class ManagerLifecycle implements AgentStatus {
                     Thread.ofPlatform().name("takeover").factory());
     private volatile boolean isStopping;
 
-    ManagerLifecycle(
+    public ManagerLifecycle(
             AgentIdentity identity,
             JobManager jobs,
             ManagerLease lease,
@@ -112,18 +113,15 @@ class ManagerLifecycle implements AgentStatus {
         }
     }
 
-    synchronized void takeOver() {
-        // One that was found by other means is held already.
-        jobs.dropped.takeDue().stream()
-                .filter(dropped -> !jobs.jobs.contains(dropped.job()))
-                .forEach(dropped -> takeover.takeUpAgain(dropped.job(), dropped.fence()));
+    public synchronized void takeOver() {
+        jobs.takeUpDropped(takeover);
         lease.fence()
                 .ifPresent(fence ->
                         takeover.run(identity.id().value(), fence, identity.lanes(), jobs));
     }
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void tellFollowing() {
+    public void tellFollowing() {
         // Without a lease nobody may rely on us: another manager may have given the attempt up.
         if (lease.isHeld()) {
             jobs.tellFollowing();
@@ -131,16 +129,13 @@ class ManagerLifecycle implements AgentStatus {
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void lookForUnschedulable() {
+    public void lookForUnschedulable() {
         jobs.lookForUnschedulable();
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void acknowledge() {
-        jobs.acknowledgements
-                .drain()
-                .forEach((url, attempts) ->
-                        attempts.forEach(attempt -> jobs.client.acknowledge(url, attempt)));
+    public void acknowledge() {
+        jobs.acknowledge();
     }
 
     private void takeOverSoon() {

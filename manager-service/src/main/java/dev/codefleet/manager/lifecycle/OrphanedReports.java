@@ -1,9 +1,10 @@
-package dev.codefleet.manager.dispatch;
+package dev.codefleet.manager.lifecycle;
 
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.manager.dispatch.JobManager;
 import dev.codefleet.manager.job.SettledAttemptStore;
 import dev.codefleet.registryclient.view.Directory;
 import io.quarkus.scheduler.Scheduled;
@@ -56,14 +57,13 @@ class OrphanedReports {
         var url = programmer.registration().url();
         try {
             var kept =
-                    jobs.client
-                            .kept(url)
+                    jobs.keptReports(url)
                             .toCompletionStage()
                             .toCompletableFuture()
                             .get(ANSWER_SECONDS, TimeUnit.SECONDS);
             var asked = kept.subList(0, Math.min(MOST_AT_ONCE, kept.size()));
             var over = asked.isEmpty() ? List.<AttemptId>of() : settled.of(asked);
-            over.forEach(attempt -> jobs.acknowledgements.add(url, attempt));
+            over.forEach(attempt -> jobs.acknowledgeLater(url, attempt));
         } catch (ExecutionException | TimeoutException | SQLException away) {
             LOG.debugf("reports are looked at later: agent=%s cause=%s", programmer.id(), away);
         }

@@ -1,13 +1,11 @@
-package dev.codefleet.manager.dispatch;
+package dev.codefleet.manager.integrate;
 
-import dev.codefleet.manager.integrate.MergeInput;
 import dev.codefleet.manager.schedule.JobGraph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,31 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param commit that a subtask was accepted with; null for one without files
  * @param origin the commit that the job started from, which is no part
  */
-record Lineage(
+public record Lineage(
         JobGraph graph,
         IntFunction<String> key,
         IntFunction<@Nullable String> commit,
         String origin) {
 
-    /** Of a job whose starting commit is known. */
-    static Lineage of(HeldJob job) {
-        return new Lineage(
-                job.graph,
-                job::key,
-                subtask -> job.subtask(subtask).commit(),
-                Objects.requireNonNull(job.origin));
-    }
-
     /**
      * What the merged head is made of. Subtasks that others depend on are contained in their
      * dependents.
      */
-    List<MergeInput> head() {
+    public List<MergeInput> head() {
         return parts(IntStream.range(0, graph.size()).filter(graph::isSink).toArray());
     }
 
     /** The commits of what a subtask depends on. */
-    List<MergeInput> baseOf(int subtask) {
+    public List<MergeInput> baseOf(int subtask) {
         return parts(graph.dependencies(subtask));
     }
 
@@ -53,7 +42,7 @@ record Lineage(
      * The commits of subtasks, and in the place of those without files the commits of what they
      * depend on.
      */
-    List<MergeInput> parts(int[] subtasks) {
+    private List<MergeInput> parts(int[] subtasks) {
         var parts = new ArrayList<MergeInput>();
         var seen = new BitSet();
         var open = new ArrayDeque<Integer>();
