@@ -207,7 +207,6 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
     private void end(InFlightAttempt flight, AttemptState state, Failure failure) {
         if (attempts.isFlying(flight)) {
             attempts.land(flight);
-            logs.end(flight.id);
             states.ended(flight, state, failure);
             metrics.ended(state, Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
             runs.failed(flight, failure);
@@ -221,7 +220,6 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
 
     /** The attempt's result cannot be accepted; its slot was freed before. */
     private void refuse(InFlightAttempt flight, Failure failure) {
-        logs.end(flight.id);
         states.ended(flight, AttemptState.FAILED, failure);
         metrics.ended(
                 AttemptState.FAILED, Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
@@ -238,7 +236,6 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
         states.reported(flight, report, bundle, wholeLog);
         metrics.ended(report.state(), Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
         acknowledgeOnceCommitted(flight);
-        engine.publishAfterCommit(flight.job.id(), () -> logs.end(flight.id));
         engine.afterCommit(flight.job.id(), () -> intake.release(flight.id));
         if (report.state() == AttemptState.SUCCEEDED) {
             runs.succeeded(flight, report);

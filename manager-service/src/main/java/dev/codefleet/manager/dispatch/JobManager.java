@@ -173,7 +173,8 @@ public final class JobManager implements JobHolder, Takeover.Taker {
                         parts.logs(),
                         parts.environment().ticker());
         var log = new JobLog(engine, events, parts.environment().clock(), parts.manager().value());
-        var states = new StateWriter(engine, log, parts.environment().clock(), metrics);
+        var states =
+                new StateWriter(engine, log, parts.logs(), parts.environment().clock(), metrics);
         var work =
                 new BlockingWork(engine, background, parts.limits().repositoryWaits(), log::waits);
         repositories = new JobRepositories(parts.integrator(), parts.store(), work);

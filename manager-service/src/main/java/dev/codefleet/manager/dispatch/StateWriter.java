@@ -4,7 +4,9 @@ import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.engine.Engine;
+import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.job.Change;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.Makespan;
@@ -20,16 +22,23 @@ import org.jspecify.annotations.Nullable;
  * to the engine's thread.
  */
 final class StateWriter {
-    private final Engine engine;
-    private final JobLog log;
     private static final Logger LOG = Logger.getLogger(StateWriter.class);
 
+    private final Engine engine;
+    private final JobLog log;
+    private final LiveLogs liveLogs;
     private final InstantSource clock;
     private final DispatchMetrics metrics;
 
-    StateWriter(Engine engine, JobLog log, InstantSource clock, DispatchMetrics metrics) {
+    StateWriter(
+            Engine engine,
+            JobLog log,
+            LiveLogs liveLogs,
+            InstantSource clock,
+            DispatchMetrics metrics) {
         this.engine = engine;
         this.log = log;
+        this.liveLogs = liveLogs;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -59,17 +68,20 @@ final class StateWriter {
             log.state(job, failure);
             if (end != null) {
                 var makespan = Makespan.of(job.facts.createdAt(), end, job.idle);
-                engine.publishAfterCommit(job.id(), () -> ended(job, to, failure, makespan));
+                var workMs = job.workMs;
+                engine.publishAfterCommit(
+                        job.id(), () -> tellEnd(job.id(), to, failure, makespan, workMs));
             }
         }
     }
 
-    private void ended(HeldJob job, Job end, @Nullable Failure failure, Duration makespan) {
+    private void tellEnd(
+            JobId job, Job end, @Nullable Failure failure, Duration makespan, long workMs) {
         var reason = failure == null ? "NONE" : failure.reason().name();
         metrics.jobEnded(end.state(), reason, makespan);
         LOG.infof(
                 "job ended: job=%s state=%s reason=%s makespan_ms=%d work_ms=%d",
-                job.id(), end.state(), reason, makespan.toMillis(), job.workMs);
+                job, end.state(), reason, makespan.toMillis(), workMs);
     }
 
     /** The new state of a subtask, with its counts, or of the final checks, which have no row. */
@@ -162,6 +174,7 @@ final class StateWriter {
             write(flight.job, new Change.LogKept(flight.id, clock.instant(), wholeLog));
         }
         log.report(flight, report);
+        endLiveLog(flight.id);
     }
 
     /** An attempt that was given up, or whose report could not be accepted. */
@@ -170,6 +183,7 @@ final class StateWriter {
                 flight.job,
                 new Change.OfAttempt(flight.id, state, clock.instant(), failure, null, null, null));
         log.ended(flight, state, failure);
+        endLiveLog(flight.id);
     }
 
     /** An attempt of a job that was taken over, which cannot be found any more. */
@@ -179,6 +193,12 @@ final class StateWriter {
                 new Change.OfAttempt(
                         attempt, AttemptState.LOST, clock.instant(), failure, null, null, null));
         log.vanished(job, attempt, failure);
+        endLiveLog(attempt);
+    }
+
+    /** Whoever is told that a log is over must find the attempt ended. */
+    private void endLiveLog(AttemptId attempt) {
+        engine.publishAfterCommit(attempt.job(), () -> liveLogs.end(attempt));
     }
 
     private void write(HeldJob job, Change change) {

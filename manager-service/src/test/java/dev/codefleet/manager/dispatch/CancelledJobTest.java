@@ -4,11 +4,13 @@ import static dev.codefleet.manager.TestJobs.subtask;
 import static dev.codefleet.manager.dispatch.TestRoom.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.contracttests.ProgrammerProblems;
 import dev.codefleet.manager.TestJobs;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -59,6 +61,21 @@ class CancelledJobTest {
         assertThat(site.subtasks(job.id()))
                 .extracting(SubtaskView::state)
                 .containsOnly(SubtaskState.CANCELLED);
+    }
+
+    @Test
+    void theLogOfAnAttemptThatNoProgrammerHadEnds() throws Exception {
+        programmer.refuse(order -> Optional.of(ProgrammerProblems.slotsFull(4)));
+        var job = TestJobs.job(subtask("a"));
+        var isCommitted = site.room.endOfLog(new AttemptId(job.id(), "a", 1));
+        var refused = site.room.said(job.id(), "refusal");
+        var end = site.room.submit(job);
+        await(refused);
+
+        site.room.cancel(job.id());
+
+        assertThat(await(end)).isEqualTo(JobState.CANCELLED);
+        assertThat(await(isCommitted)).isTrue();
     }
 
     @Test

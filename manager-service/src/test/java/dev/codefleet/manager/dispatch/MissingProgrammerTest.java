@@ -66,6 +66,18 @@ class MissingProgrammerTest {
     }
 
     @Test
+    void theLogOfItsAttemptEndsWhenItIsLost() throws Exception {
+        site.room.see(other.view(1));
+        var isCommitted = site.room.endOfLog(new AttemptId(job, "a", 1));
+        site.room.takeOver();
+        site.room.settle();
+
+        site.room.pass(LossRule.CUT_OFF);
+
+        assertThat(await(isCommitted)).isTrue();
+    }
+
+    @Test
     void aViewThatIsNotCompleteDoesNotCount() throws Exception {
         site.room.seeSome(other.view(1));
         site.room.takeOver();

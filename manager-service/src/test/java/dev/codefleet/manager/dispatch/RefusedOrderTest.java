@@ -71,6 +71,20 @@ class RefusedOrderTest {
     }
 
     @Test
+    void aLogEndsOnceTheEndOfItsAttemptIsCommitted() throws Exception {
+        programmer.refuse(order ->
+                Optional.of(
+                        ProgrammerProblems.invalidOrder(
+                                order.attempt(), ProgrammerProblems.noProgram())));
+        var job = TestJobs.job(subtask("a"));
+        var isCommitted = site.room.endOfLog(new AttemptId(job.id(), "a", 1));
+
+        site.room.submit(job);
+
+        assertThat(await(isCommitted)).isTrue();
+    }
+
+    @Test
     void aProgrammerThatCannotTakeOrdersNowIsTriedAgainWithoutAnyNewsOfIt() throws Exception {
         var busy = Problem.of(503, "Unavailable", "UNAVAILABLE", "The service is busy; try again.");
         programmer.refuse(order -> Optional.of(busy));

@@ -3,6 +3,7 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
@@ -149,6 +150,32 @@ public final class TestRoom implements AutoCloseable {
                     }
                 });
         return said;
+    }
+
+    /** Completes when an attempt's live log ends, with whether its rows said so by then. */
+    CompletableFuture<Boolean> endOfLog(AttemptId attempt) {
+        var end = new CompletableFuture<Boolean>();
+        logs.follow(
+                attempt,
+                new LiveLogs.Follower() {
+                    @Override
+                    public void lines(List<String> lines) {}
+
+                    @Override
+                    public void end() {
+                        try {
+                            end.complete(stores.jobs().hasEnded(attempt));
+                        } catch (SQLException away) {
+                            end.completeExceptionally(away);
+                        }
+                    }
+
+                    @Override
+                    public void moved() {
+                        end.completeExceptionally(new IllegalStateException("moved"));
+                    }
+                });
+        return end;
     }
 
     void cancel(JobId job) {
