@@ -24,7 +24,8 @@
  * therefore read and written, and references pointed, without one where that can be done; a bundle
  * is taken or made by one, and each true merge takes one.
  *
- * <p>Nothing here knows how jobs are scheduled or stored. All calls block.
+ * <p>Of a job nothing more is known here than its graph: not how it is scheduled or stored. All
+ * calls block.
  */
 @NullMarked
 package dev.codefleet.manager.integrate;
