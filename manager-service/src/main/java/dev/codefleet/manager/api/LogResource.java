@@ -1,5 +1,6 @@
 package dev.codefleet.manager.api;
 
+import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
@@ -38,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class LogResource {
     private static final String GZIP = "application/gzip";
-    private static final String FINAL_CHECKS = "final-checks";
 
     /** Whole logs that are in memory at once to be read: each may take 16 MiB. */
     private static final int MOST_AT_ONCE = 2;
@@ -207,7 +207,7 @@ class LogResource {
     }
 
     private int newest(JobId job, String key) throws SQLException {
-        if (key.equals(FINAL_CHECKS)) {
+        if (key.equals(StoredJob.FINAL_CHECKS_KEY)) {
             return views.finalAttempts(job);
         }
         return views.attempts(job, key)

@@ -81,7 +81,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
 
     @Override
     public void accepted(InFlightAttempt flight) {
-        if (!flight.isAccepted && attempts.isFlying(flight)) {
+        if (!flight.isAccepted && attempts.contains(flight)) {
             flight.isAccepted = true;
             pool.proven(flight.programmer.id());
             metrics.accepted(Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
@@ -101,12 +101,12 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
 
     @Override
     public void reported(InFlightAttempt flight, AttemptEvent.Report report) {
-        if (!attempts.isFlying(flight)) {
+        if (!attempts.contains(flight)) {
             return;
         }
         // The programmer has freed the slot before it reported, so it may serve others while the
         // bundle is taken.
-        attempts.land(flight);
+        attempts.end(flight);
         var fault = ReportCheck.fault(Objects.requireNonNull(flight.follower).order(), report);
         if (fault.isPresent()) {
             refuse(
@@ -130,7 +130,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
     @Override
     public void refused(InFlightAttempt flight, StreamReader.Refusal refusal) {
         metrics.refused(refusal.code());
-        if (!attempts.isFlying(flight)) {
+        if (!attempts.contains(flight)) {
             return;
         }
         pool.proven(flight.programmer.id());
@@ -169,7 +169,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
     @Override
     public void unreachable(InFlightAttempt flight) {
         metrics.refused("UNREACHABLE");
-        if (!attempts.isFlying(flight)) {
+        if (!attempts.contains(flight)) {
             return;
         }
         LOG.warnf("programmer unreachable: agent=%s attempt=%s", flight.programmer.id(), flight.id);
@@ -205,8 +205,8 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
 
     /** It has ended without a report. */
     private void end(InFlightAttempt flight, AttemptState state, Failure failure) {
-        if (attempts.isFlying(flight)) {
-            attempts.land(flight);
+        if (attempts.contains(flight)) {
+            attempts.end(flight);
             states.ended(flight, state, failure);
             metrics.ended(state, Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
             runs.failed(flight, failure);

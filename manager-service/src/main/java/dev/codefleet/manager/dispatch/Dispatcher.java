@@ -90,7 +90,7 @@ final class Dispatcher {
     }
 
     private void moveOn(InFlightAttempt flight) {
-        if (!attempts.isFlying(flight)) {
+        if (!attempts.contains(flight)) {
             return;
         }
         var next = pool.take(flight.work.demand);

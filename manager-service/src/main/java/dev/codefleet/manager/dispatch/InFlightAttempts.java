@@ -64,7 +64,7 @@ final class InFlightAttempts {
     }
 
     /** The attempt is over: its slot is free. */
-    void land(InFlightAttempt flight) {
+    void end(InFlightAttempt flight) {
         flights.remove(flight.id);
         pool.release(flight.programmer.id());
     }
@@ -75,17 +75,17 @@ final class InFlightAttempts {
         pool.adopt(flight.programmer.id());
     }
 
-    boolean isFlying(InFlightAttempt flight) {
+    boolean contains(InFlightAttempt flight) {
         return flights.get(flight.id) == flight;
     }
 
     /** How many attempts are under way. Any thread; about right. */
-    int flying() {
+    int size() {
         return flights.size();
     }
 
     /** How many attempts are under way, by lane. */
-    Map<Lane, Integer> flyingByLane() {
+    Map<Lane, Integer> countByLane() {
         Map<Lane, Integer> flying = new EnumMap<>(Lane.class);
         flights.values()
                 .forEach(flight -> flying.merge(flight.work.demand.lane(), 1, Integer::sum));
@@ -108,13 +108,13 @@ final class InFlightAttempts {
         return heard;
     }
 
-    List<InFlightAttempt> flightsOf(HeldJob job) {
+    List<InFlightAttempt> of(HeldJob job) {
         return flights.values().stream().filter(flight -> flight.job == job).toList();
     }
 
     /** Drops attempts of a job that is not ours any more: whoever holds it follows them. */
     void abandon(HeldJob job) {
-        for (var flight : flightsOf(job)) {
+        for (var flight : of(job)) {
             if (flight.follower != null) {
                 flight.follower.abandon();
             }

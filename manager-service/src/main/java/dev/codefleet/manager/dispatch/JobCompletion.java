@@ -206,7 +206,7 @@ final class JobCompletion {
                 stopped(job, flight.work, running);
             }
         }
-        for (var flight : attempts.flightsOf(job)) {
+        for (var flight : attempts.of(job)) {
             flight.isCancelled = true;
             // Once stopped, an attempt says so for ever: a successor must find that it was asked
             // to.
@@ -219,7 +219,7 @@ final class JobCompletion {
      * arrives.
      */
     void stop(InFlightAttempt flight) {
-        if (attempts.isFlying(flight)) {
+        if (attempts.contains(flight)) {
             client.cancel(flight.programmer.url(), flight.id);
             engine.after(CANCEL_AGAIN, () -> stop(flight));
         }

@@ -275,7 +275,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
                 "subtasks.unschedulable",
                 "Ready subtasks that no programmer could take if all its slots were free",
                 unschedulable::subtasks);
-        metrics.gauge("attempts.flying", "Attempts under way", attempts::flying);
+        metrics.gauge("attempts.flying", "Attempts under way", attempts::size);
         metrics.gauge("jobs.held", "Jobs that this manager works on", jobs::size);
         metrics.gauge(
                 "jobs.mislaid", "Jobs given up here that wait to be taken up again", dropped::size);
@@ -449,7 +449,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
     /** Takes up a job whose rows were claimed under our fence. */
     @Override
     public void take(StoredJob job) {
-        engine.execute(() -> recovery.adopt(job));
+        engine.execute(() -> recovery.takeOver(job));
     }
 
     @Override
@@ -482,7 +482,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
     private List<Demand.LaneDemand> lanes() {
         Map<Lane, Integer> ready = new EnumMap<>(Lane.class);
         queue.sizes().forEach((demand, number) -> ready.merge(demand.lane(), number, Integer::sum));
-        var running = attempts.flyingByLane();
+        var running = attempts.countByLane();
         return List.of(Lane.values()).stream()
                 .map(lane ->
                         new Demand.LaneDemand(

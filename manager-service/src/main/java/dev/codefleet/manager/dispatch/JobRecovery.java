@@ -68,7 +68,7 @@ final class JobRecovery {
     }
 
     /** Takes up a job that was claimed. */
-    void adopt(StoredJob stored) {
+    void takeOver(StoredJob stored) {
         var known = jobs.get(stored.id());
         if (known != null && known.facts.fence() >= stored.fence()) {
             return;

@@ -1,5 +1,6 @@
 package dev.codefleet.manager.dispatch;
 
+import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.contract.plan.ExecutorKind;
@@ -37,9 +38,6 @@ abstract sealed class Work {
 
     /** The checks that the merged head must pass: they run as attempts of a reserved key. */
     static final class OfFinalChecks extends Work {
-        /** No subtask of a plan may have this key. */
-        static final String KEY = "final-checks";
-
         private static final int PRIORITY = 1;
         private static final Limits LIMITS =
                 new Limits(Duration.ofHours(1), 1, 1, null, null, null);
@@ -50,7 +48,7 @@ abstract sealed class Work {
 
         private static PlannedSubtask spec(List<String> checks) {
             return new PlannedSubtask(
-                    KEY,
+                    StoredJob.FINAL_CHECKS_KEY,
                     "Final checks",
                     null,
                     List.of(),

@@ -110,8 +110,9 @@ public class JobViewStore {
 
     /** The number of attempts of a job's final checks so far. */
     public int finalAttempts(JobId job) throws SQLException {
-        var sql = "SELECT count(*) FROM attempt WHERE job = ? AND key = 'final-checks'";
-        return query.first(sql, row -> row.getInt(1), job.value()).orElse(0);
+        var sql = "SELECT count(*) FROM attempt WHERE job = ? AND key = ?";
+        return query.first(sql, row -> row.getInt(1), job.value(), StoredJob.FINAL_CHECKS_KEY)
+                .orElse(0);
     }
 
     /** Receipts by key and number, from the one after that place. */

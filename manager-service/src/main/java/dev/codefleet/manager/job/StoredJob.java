@@ -53,6 +53,11 @@ public record StoredJob(
         List<Unschedulable> unschedulable,
         Instant createdAt,
         Duration idle) {
+    /**
+     * Under this key attempts of the final checks have their rows, and are asked for: no subtask of
+     * a plan may have it.
+     */
+    public static final String FINAL_CHECKS_KEY = "final-checks";
 
     public record StoredSubtask(
             PlannedSubtask spec,

@@ -28,12 +28,13 @@ public class StoredJobStore {
             """
             SELECT job.*,
                 (SELECT coalesce(max(seq), 0) FROM event WHERE event.job = job.id) AS last_seq,
-                (SELECT coalesce(max(number), 0) FROM attempt WHERE attempt.job = job.id AND key = 'final-checks') AS final_attempts,
+                (SELECT coalesce(max(number), 0) FROM attempt WHERE attempt.job = job.id AND key = '%s') AS final_attempts,
                 (SELECT coalesce(sum((receipt->>'executor_ms')::bigint + (receipt->>'checks_ms')::bigint), 0)
                     FROM attempt WHERE attempt.job = job.id AND attempt.state = 'SUCCEEDED') AS work_so_far,
                 (extract(epoch FROM now() - running_since) * 1000)::bigint AS running_ms
             FROM job WHERE id = ?\
-            """;
+            """
+                    .formatted(StoredJob.FINAL_CHECKS_KEY);
 
     private final Queries query;
 

@@ -190,7 +190,7 @@ public final class TestRoom implements AutoCloseable {
                         MANAGER,
                         fence,
                         List.of(Lane.CODE),
-                        stored -> room.engine.execute(() -> room.recovery.adopt(stored)));
+                        stored -> room.engine.execute(() -> room.recovery.takeOver(stored)));
     }
 
     /** Takes the next job up again that is given up here although its rows say that it is ours. */
@@ -204,7 +204,7 @@ public final class TestRoom implements AutoCloseable {
                 MANAGER,
                 fence,
                 List.of(Lane.CODE),
-                stored -> room.engine.execute(() -> room.recovery.adopt(stored)));
+                stored -> room.engine.execute(() -> room.recovery.takeOver(stored)));
     }
 
     private void look(CompletableFuture<DroppedJobs.Dropped> found) {

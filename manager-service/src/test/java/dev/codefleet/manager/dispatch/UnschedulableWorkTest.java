@@ -170,7 +170,7 @@ class UnschedulableWorkTest {
         assertThat(await(end)).isEqualTo(JobState.FAILED);
         assertThat(Objects.requireNonNull(site.subtask(job.id(), "a").failure()).message())
                 .contains("1 is not heard by the registries");
-        assertThat(site.room.room.attempts.flying()).isZero();
+        assertThat(site.room.room.attempts.size()).isZero();
     }
 
     @Test

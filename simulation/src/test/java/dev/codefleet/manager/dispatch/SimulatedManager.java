@@ -273,7 +273,7 @@ public final class SimulatedManager {
     /** What must be true when no job is left anywhere. */
     public void requireNothingLeft() {
         ledger.require(
-                room.attempts.flying() == 0 && room.queue.size() == 0,
+                room.attempts.size() == 0 && room.queue.size() == 0,
                 () -> life.name() + " still has attempts or subtasks, but no job");
         check.requireNoSlotsHeld();
     }

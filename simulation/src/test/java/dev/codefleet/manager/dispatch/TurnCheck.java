@@ -115,7 +115,7 @@ final class TurnCheck {
 
     private void flights() {
         for (var job : room.jobs.all()) {
-            for (var flight : room.attempts.flightsOf(job)) {
+            for (var flight : room.attempts.of(job)) {
                 programmers.add(flight.programmer.id());
                 flight(flight);
             }
