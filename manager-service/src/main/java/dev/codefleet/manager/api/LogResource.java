@@ -1,6 +1,5 @@
 package dev.codefleet.manager.api;
 
-import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
@@ -11,6 +10,7 @@ import dev.codefleet.manager.job.AttemptLogStore;
 import dev.codefleet.manager.job.JobHolder;
 import dev.codefleet.manager.job.JobStore;
 import dev.codefleet.manager.job.JobViewStore;
+import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.web.ProblemException;
 import dev.codefleet.web.Problems;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -54,7 +54,10 @@ final class HeldJob {
     final List<Work.OfSubtask> subtasks;
     final Work.OfFinalChecks finalChecks;
     Job state = new Job.Queued();
-    @Nullable String origin;
+
+    /** The commit that it starts from; null before that is known, and without a repository. */
+    @Nullable String base;
+
     int unfinished;
     int running;
     int slots;
@@ -154,7 +157,7 @@ final class HeldJob {
                         graph(specs));
         job.state = state(stored);
         job.head = stored.head();
-        job.origin = stored.base();
+        job.base = stored.base();
         job.slots = stored.slots();
         job.workMs = stored.workMs();
         job.lastSeq = stored.lastSeq();
@@ -274,7 +277,7 @@ final class HeldJob {
                 graph,
                 this::key,
                 subtask -> subtask(subtask).commit(),
-                Objects.requireNonNull(origin));
+                Objects.requireNonNull(base));
     }
 
     boolean isActive() {

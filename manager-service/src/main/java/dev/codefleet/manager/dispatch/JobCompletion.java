@@ -189,7 +189,7 @@ final class JobCompletion {
                         }
                     });
         } else if (checks.state instanceof Subtask.Pending pending) {
-            checks.base = head;
+            checks.start = head;
             states.work(job, checks, pending.ready());
             jobs.enqueue(job, checks);
         }
@@ -245,8 +245,8 @@ final class JobCompletion {
 
     /** The job itself is not kept for it: an ended one may be large. */
     private void releaseLater(HeldJob job) {
-        if (job.origin != null && job.facts.repository() != null) {
-            var origin = new Origin(job.id(), job.facts.repository(), job.origin);
+        if (job.base != null && job.facts.repository() != null) {
+            var origin = new Origin(job.id(), job.facts.repository(), job.base);
             engine.after(
                     RESULT_AT_HAND,
                     () -> {

@@ -86,7 +86,7 @@ final class JobRecovery {
         if (job.state instanceof Job.Running) {
             completion.limit(job);
         }
-        if (job.origin == null) {
+        if (job.base == null) {
             goOn(job, stored);
         } else {
             restore(job, stored, 1);
@@ -135,8 +135,8 @@ final class JobRecovery {
             return;
         }
         switch (job.state) {
-            case Job.Queued queued when job.facts.repository() == null || job.origin != null ->
-                    runs.start(job, job.origin);
+            case Job.Queued queued when job.facts.repository() == null || job.base != null ->
+                    runs.start(job, job.base);
             case Job.Queued queued -> runs.resolve(job);
             case Job.Running running -> runs.resume(job);
             case Job.Integrating integrating when stored.openAttempts().isEmpty() ->
@@ -169,15 +169,15 @@ final class JobRecovery {
             case Work.OfFinalChecks checks ->
                     repositories.head(job, head -> attach(job, checks, open, head));
             case Work.OfSubtask subtask when subtask.hasFiles ->
-                    repositories.base(job, subtask, base -> attach(job, subtask, open, base));
+                    repositories.start(job, subtask, start -> attach(job, subtask, open, start));
             case Work.OfSubtask subtask -> attachOnceKnown(job, subtask, open, ticker.nanos());
         }
     }
 
-    private void attach(HeldJob job, Work work, StoredJob.OpenAttempt open, Outcome<String> base) {
-        switch (base) {
+    private void attach(HeldJob job, Work work, StoredJob.OpenAttempt open, Outcome<String> start) {
+        switch (start) {
             case Outcome.Done(var commit) -> {
-                work.base = commit;
+                work.start = commit;
                 if (work instanceof Work.OfFinalChecks) {
                     job.head = commit;
                 }

@@ -75,8 +75,8 @@ final class JobRepositories {
      * Finds or makes the commit that a subtask starts from: at once where nothing needs to be
      * merged.
      */
-    void base(HeldJob job, Work.OfSubtask subtask, Consumer<Outcome<String>> then) {
-        merge(job, job.lineage().baseOf(subtask.number), then);
+    void start(HeldJob job, Work.OfSubtask subtask, Consumer<Outcome<String>> then) {
+        merge(job, job.lineage().startOf(subtask.number), then);
     }
 
     /** Merges what all subtasks have made. */
@@ -89,17 +89,17 @@ final class JobRepositories {
         if (commits.size() > 1) {
             runLater(job, (integrator, origin) -> integrator.merge(origin, parts), then);
         } else {
-            var only = commits.isEmpty() ? Objects.requireNonNull(job.origin) : commits.getFirst();
+            var only = commits.isEmpty() ? Objects.requireNonNull(job.base) : commits.getFirst();
             then.accept(new Outcome.Done<>(only));
         }
     }
 
     /**
-     * Makes the bundle that brings a subtask's base to a programmer; empty where the repository
-     * itself has it.
+     * Makes the bundle that brings a commit to a programmer that works on it; empty where the
+     * repository itself has it.
      */
-    void export(HeldJob job, String base, Consumer<Outcome<Optional<BundleFile>>> then) {
-        runLater(job, (integrator, origin) -> integrator.export(origin, base), then);
+    void export(HeldJob job, String commit, Consumer<Outcome<Optional<BundleFile>>> then) {
+        runLater(job, (integrator, origin) -> integrator.export(origin, commit), then);
     }
 
     /**
@@ -127,13 +127,13 @@ final class JobRepositories {
             Integrator integrator, Origin origin, String key, Report report, byte[] content)
             throws IntegrationFailed {
         var bundle = Objects.requireNonNull(report.bundle());
-        var base = Objects.requireNonNull(report.receipt().base());
+        var start = Objects.requireNonNull(report.receipt().base());
         var commit = Objects.requireNonNull(report.receipt().commit());
         try {
             var file = Files.createTempFile("codefleet-", ".bundle");
             try {
                 Files.write(file, content);
-                integrator.accept(origin, key, file, bundle.sha256(), base, commit);
+                integrator.accept(origin, key, file, bundle.sha256(), start, commit);
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -246,15 +246,15 @@ final class JobRepositories {
                         job.graph,
                         job::key,
                         subtask -> commit(accepted.get(job.key(subtask))),
-                        origin(job).commit());
+                        origin(job).base());
         var kept = new ArrayList<StoredCommit>();
         for (int subtask : job.graph.dependenciesFirst()) {
             var each = accepted.get(job.key(subtask));
             if (each != null) {
-                var base = lineage.baseOf(subtask);
+                var start = lineage.startOf(subtask);
                 kept.add(
                         new StoredCommit(
-                                each.key(), each.sha256(), each.commit(), each.content(), base));
+                                each.key(), each.sha256(), each.commit(), each.content(), start));
             }
         }
         return kept;
@@ -277,6 +277,6 @@ final class JobRepositories {
         return new Origin(
                 job.id(),
                 Objects.requireNonNull(job.facts.repository()),
-                Objects.requireNonNull(job.origin));
+                Objects.requireNonNull(job.base));
     }
 }

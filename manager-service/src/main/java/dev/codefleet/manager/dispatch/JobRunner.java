@@ -74,13 +74,13 @@ final class JobRunner {
     /**
      * The job's subtasks may run: all, or those that have not succeeded before it was resumed.
      *
-     * @param origin the commit to start from; null without a repository
+     * @param base the commit to start from; null without a repository
      */
-    void start(HeldJob job, @Nullable String origin) {
+    void start(HeldJob job, @Nullable String base) {
         if (!(job.state instanceof Job.Queued queued)) {
             return;
         }
-        job.origin = origin;
+        job.base = base;
         states.job(job, queued.start());
         completion.limit(job);
         for (var subtask : job.subtasks) {
@@ -92,18 +92,18 @@ final class JobRunner {
     }
 
     /** A subtask's starting commit is known, or cannot be made. */
-    private void based(HeldJob job, Work.OfSubtask subtask, Outcome<String> found) {
+    private void prepared(HeldJob job, Work.OfSubtask subtask, Outcome<String> found) {
         switch (found) {
-            case Outcome.Done(var base) -> {
-                subtask.base = base;
+            case Outcome.Done(var commit) -> {
+                subtask.start = commit;
                 jobs.enqueue(job, subtask);
             }
-            case Outcome.Failed(var failure) -> baseless(job, subtask, failure);
+            case Outcome.Failed(var failure) -> unstartable(job, subtask, failure);
         }
     }
 
     /** A subtask cannot start, and the job with it: what it builds on does not fit together. */
-    private void baseless(HeldJob job, Work.OfSubtask subtask, Failure failure) {
+    private void unstartable(HeldJob job, Work.OfSubtask subtask, Failure failure) {
         if (subtask.state instanceof Subtask.Ready ready && job.isActive()) {
             if (failure.reason() == FailureReason.MERGE_CONFLICT) {
                 metrics.conflict();
@@ -147,7 +147,7 @@ final class JobRunner {
     /** The wait of a ready subtask is over. */
     private void retry(HeldJob job, Work work) {
         switch (work) {
-            case Work.OfSubtask subtask when subtask.base == null -> ready(job, subtask);
+            case Work.OfSubtask subtask when subtask.start == null -> ready(job, subtask);
             case Work.OfSubtask subtask -> jobs.enqueue(job, subtask);
             case Work.OfFinalChecks checks -> jobs.enqueue(job, checks);
         }
@@ -232,7 +232,7 @@ final class JobRunner {
             states.work(job, subtask, pending.ready());
         }
         if (subtask.hasFiles) {
-            repositories.base(job, subtask, found -> based(job, subtask, found));
+            repositories.start(job, subtask, found -> prepared(job, subtask, found));
         } else {
             jobs.enqueue(job, subtask);
         }

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns committed flights into orders: brings what the programmer lacks of the base commit, then
- * sends and follows.
+ * Turns committed attempts into orders: brings what the programmer lacks of the commit to start
+ * from, then sends and follows.
  */
 final class OrderSender {
     private final DelayedExecutor engine;
@@ -66,8 +66,8 @@ final class OrderSender {
     /** Follows an attempt whose order another life or manager has sent. Engine's thread only. */
     void attach(InFlightAttempt flight) {
         flight.isRepeated = false;
-        var base = flight.work.base;
-        var follower = follower(flight, order(flight, base, List.of(), List.of()));
+        var start = flight.work.start;
+        var follower = follower(flight, order(flight, start, List.of(), List.of()));
         flight.isAccepted = true;
         follower.attach();
     }
@@ -106,12 +106,12 @@ final class OrderSender {
 
     private void bringBase(InFlightAttempt flight) {
         var job = flight.job;
-        var base = flight.work.base;
-        if (!flight.work.hasFiles || Objects.equals(base, job.origin)) {
-            sendNow(flight, base, List.of());
+        var start = flight.work.start;
+        if (!flight.work.hasFiles || Objects.equals(start, job.base)) {
+            sendNow(flight, start, List.of());
             return;
         }
-        var commit = Objects.requireNonNull(base);
+        var commit = Objects.requireNonNull(start);
         repositories.export(
                 job,
                 commit,
@@ -126,7 +126,7 @@ final class OrderSender {
                 });
     }
 
-    private void upload(InFlightAttempt flight, String base, BundleFile bundle) {
+    private void upload(InFlightAttempt flight, String start, BundleFile bundle) {
         var reference = new BundleRef(bundle.sha256(), bundle.bytes());
         bundles.upload(flight.programmer.url(), bundle.sha256(), bundle.file())
                 .onComplete(end ->
@@ -134,7 +134,7 @@ final class OrderSender {
                                 brought(
                                         flight,
                                         end,
-                                        each -> sendNow(each, base, List.of(reference)))));
+                                        each -> sendNow(each, start, List.of(reference)))));
     }
 
     private void brought(
@@ -173,7 +173,7 @@ final class OrderSender {
         }
     }
 
-    private void sendNow(InFlightAttempt flight, @Nullable String base, List<BundleRef> bundles) {
+    private void sendNow(InFlightAttempt flight, @Nullable String start, List<BundleRef> bundles) {
         // Without a lease the job may be another manager's, and programmers may not know yet: who
         // holds it sends what we did not.
         if (flight.job.isAbandoned || !mayDispatch.getAsBoolean()) {
@@ -186,7 +186,7 @@ final class OrderSender {
             return;
         }
         var acknowledged = acknowledgements.take(flight.programmer.url());
-        var follower = follower(flight, order(flight, base, bundles, acknowledged));
+        var follower = follower(flight, order(flight, start, bundles, acknowledged));
         if (flight.isRepeated) {
             follower.sendAgain();
         } else {
@@ -202,18 +202,18 @@ final class OrderSender {
 
     private Order order(
             InFlightAttempt flight,
-            @Nullable String base,
+            @Nullable String start,
             List<BundleRef> bundles,
             List<AttemptId> acknowledged) {
         var job = flight.job;
         var facts = job.facts;
         var source =
-                Optional.ofNullable(base)
+                Optional.ofNullable(start)
                         .map(commit ->
                                 new Source(
                                         Objects.requireNonNull(facts.repository()),
                                         facts.ref() == null ? "HEAD" : facts.ref(),
-                                        Objects.requireNonNull(job.origin),
+                                        Objects.requireNonNull(job.base),
                                         commit,
                                         bundles))
                         .orElse(null);

@@ -73,7 +73,7 @@ final class ResultFiles implements JobResults {
     /** What succeeded, merged as if the plan had nothing else. */
     private Made makePartial(StoredJob stored, Maker maker) {
         var job = HeldJob.of(stored);
-        if (job.origin == null || job.lineage().head().isEmpty()) {
+        if (job.base == null || job.lineage().head().isEmpty()) {
             return new Made.NotReady("No subtask that changed files has succeeded in the job.");
         }
         return make(job, null, maker);

@@ -56,7 +56,7 @@ final class StateWriter {
                         job.id(),
                         from.state(),
                         to.state(),
-                        job.origin,
+                        job.base,
                         head,
                         job.slots,
                         job.workMs,

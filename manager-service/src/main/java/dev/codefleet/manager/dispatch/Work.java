@@ -1,11 +1,11 @@
 package dev.codefleet.manager.dispatch;
 
-import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.plan.Limits;
 import dev.codefleet.contract.plan.PlannedSubtask;
+import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.schedule.RetryPolicy;
 import dev.codefleet.manager.schedule.SubtaskDemand;
@@ -74,7 +74,12 @@ abstract sealed class Work {
     int attempts;
     int failures;
     int losses;
-    @Nullable String base;
+
+    /**
+     * The commit that the next attempt starts from; null before that is known, and without files.
+     */
+    @Nullable String start;
+
     @Nullable Failure lastFailure;
 
     /** When it began to wait for a slot, by the monotonic clock. */

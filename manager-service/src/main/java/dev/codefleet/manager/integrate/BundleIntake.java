@@ -31,29 +31,29 @@ final class BundleIntake {
     /**
      * What a programmer announces.
      *
-     * @param base the commit that its work had to start from
+     * @param start the commit that its work had to start from
      * @param commit the commit that the bundle brings
      */
-    record Announced(Path bundle, String sha256, CommitId base, CommitId commit) {}
+    record Announced(Path bundle, String sha256, CommitId start, CommitId commit) {}
 
     void accept(Path mirror, Origin origin, String key, Announced announced)
             throws IntegrationFailed {
-        KeptCommits.require(mirror, origin, announced.base());
+        KeptCommits.require(mirror, origin, announced.start());
         try {
             Bundles.bring(git, mirror, announced.bundle(), announced.sha256(), announced.commit());
         } catch (GitFailed e) {
             if (e.reason() == GitFailed.Reason.BAD_BUNDLE) {
-                MirrorCheck.ruleOut(git, mirror, announced.base());
+                MirrorCheck.ruleOut(git, mirror, announced.start());
             }
             throw e;
         }
-        var start = new CommitId(origin.commit());
-        var walk = history.walk(mirror, start, announced.commit(), Set.of(announced.base()));
+        var base = new CommitId(origin.base());
+        var walk = history.walk(mirror, base, announced.commit(), Set.of(announced.start()));
         if (walk.met().isEmpty()) {
             throw new IntegrationFailed(
                     FailureReason.EXECUTOR_ERROR,
                     "Commit %s of subtask '%s' does not build on its base %s. Work has to go on from the base; it must not rewrite it."
-                            .formatted(announced.commit(), key, announced.base()));
+                            .formatted(announced.commit(), key, announced.start()));
         }
         KeptCommits.keep(mirror, origin, announced.commit());
     }
@@ -89,6 +89,6 @@ final class BundleIntake {
 
     private void restoreBase(Path mirror, Origin origin, StoredCommit kept)
             throws IntegrationFailed {
-        KeptCommits.keep(mirror, origin, merger.merge(mirror, origin, kept.base()));
+        KeptCommits.keep(mirror, origin, merger.merge(mirror, origin, kept.start()));
     }
 }

@@ -141,7 +141,7 @@ public final class Integrator {
      */
     public void lookAtDelivery(Origin origin) throws IntegrationFailed {
         var url = Failures.url(origin.repository());
-        var commit = Failures.commit(origin.commit());
+        var commit = Failures.commit(origin.base());
         var refused =
                 inMirror(
                         origin,
@@ -186,10 +186,10 @@ public final class Integrator {
      * commit. The file may be removed when others need its space: when it is gone, ask again.
      */
     public Optional<BundleFile> export(Origin origin, String commit) throws IntegrationFailed {
-        if (commit.equals(origin.commit())) {
+        if (commit.equals(origin.base())) {
             return Optional.empty();
         }
-        var known = Failures.commit(origin.commit());
+        var known = Failures.commit(origin.base());
         var wanted = Failures.commit(commit);
         return Optional.of(
                 exports.get(
@@ -209,16 +209,16 @@ public final class Integrator {
      *
      * @param key the subtask's key
      * @param sha256 the checksum that the bundle must have
-     * @param base the commit that the work had to start from
-     * @param commit the commit that the bundle must bring; must descend from {@code base}
+     * @param start the commit that the work had to start from
+     * @param commit the commit that the bundle must bring; must descend from {@code start}
      * @throws IntegrationFailed with EXECUTOR_ERROR if one of these is not so
      */
     public void accept(
-            Origin origin, String key, Path bundle, String sha256, String base, String commit)
+            Origin origin, String key, Path bundle, String sha256, String start, String commit)
             throws IntegrationFailed {
         var announced =
                 new BundleIntake.Announced(
-                        bundle, sha256, Failures.commit(base), Failures.commit(commit));
+                        bundle, sha256, Failures.commit(start), Failures.commit(commit));
         inMirror(
                 origin,
                 mirror -> {
@@ -326,7 +326,7 @@ public final class Integrator {
     private <T> T inMirror(Origin origin, RepositoryCache.Work<T, IntegrationFailed> work)
             throws IntegrationFailed {
         var url = Failures.url(origin.repository());
-        var commit = Failures.commit(origin.commit());
+        var commit = Failures.commit(origin.base());
         try {
             return mirrors.using(url, commit, work);
         } catch (GitFailed e) {

@@ -17,7 +17,7 @@ final class KeptCommits {
     private KeptCommits() {}
 
     static boolean has(Path mirror, Origin origin, CommitId commit) {
-        return commit.hex().equals(origin.commit())
+        return commit.hex().equals(origin.base())
                 || References.isPointed(mirror, ref(origin.job(), commit));
     }
 

@@ -11,19 +11,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the commits that are merged into a subtask's base or into a job's head. The same graph
- * and commits always give the same parts in the same order, so a successor merges what its
- * predecessor merged.
+ * Computes the commits that are merged into what a subtask starts from or into a job's head. The
+ * same graph and commits always give the same parts in the same order, so a successor merges what
+ * its predecessor merged.
  *
  * @param key of a subtask's number
  * @param commit that a subtask was accepted with; null for one without files
- * @param origin the commit that the job started from, which is no part
+ * @param base the commit that the job starts from, which is no part
  */
 public record Lineage(
         JobGraph graph,
         IntFunction<String> key,
         IntFunction<@Nullable String> commit,
-        String origin) {
+        String base) {
 
     /**
      * What the merged head is made of. Subtasks that others depend on are contained in their
@@ -34,7 +34,7 @@ public record Lineage(
     }
 
     /** The commits of what a subtask depends on. */
-    public List<MergeInput> baseOf(int subtask) {
+    public List<MergeInput> startOf(int subtask) {
         return parts(graph.dependencies(subtask));
     }
 
@@ -56,7 +56,7 @@ public record Lineage(
             var accepted = commit.apply(subtask);
             if (accepted == null) {
                 Arrays.stream(graph.dependencies(subtask)).forEach(open::add);
-            } else if (!accepted.equals(origin)) {
+            } else if (!accepted.equals(base)) {
                 parts.add(new MergeInput(key.apply(subtask), accepted));
             }
         }

@@ -38,7 +38,7 @@ final class Merger {
     /** What was merged until now: its commits, each with the subtask that brought it first. */
     private record Merged(Path mirror, Origin origin, Map<CommitId, String> broughtBy) {
         CommitId start() {
-            return new CommitId(origin.commit());
+            return new CommitId(origin.base());
         }
     }
 

@@ -25,14 +25,14 @@ final class Results {
 
     void bundle(Path mirror, Origin origin, CommitId head, Path to) throws IntegrationFailed {
         KeptCommits.require(mirror, origin, head);
-        var known = List.of(new CommitId(origin.commit()));
+        var known = List.of(new CommitId(origin.base()));
         var name = new RefName("refs/heads/" + branch(origin.job()));
         Bundles.createNamed(git, mirror, known, head, name, to);
     }
 
     void patch(Path mirror, Origin origin, CommitId head, Path to) throws IntegrationFailed {
         KeptCommits.require(mirror, origin, head);
-        Diff.patch(git, mirror, new CommitId(origin.commit()), head, to, maxPatchBytes);
+        Diff.patch(git, mirror, new CommitId(origin.base()), head, to, maxPatchBytes);
     }
 
     /**

@@ -39,7 +39,7 @@ class JobRepositoriesTest {
                         site.repository.toString(), subtask("last", "first"), subtask("first"));
         Stores.of(database.source()).jobs().accept(accepted, "manager-1", 1);
         job = HeldJob.of(accepted, 1);
-        job.origin = site.origin(job.id()).commit();
+        job.base = site.origin(job.id()).base();
     }
 
     @AfterEach
@@ -53,13 +53,13 @@ class JobRepositoriesTest {
     void whatIsBuiltOnIsBroughtBackFirstWhateverTheClocksSaid() throws Exception {
         var origin = site.origin(job.id());
         var elsewhere = site.integrator("elsewhere");
-        var first = site.work(elsewhere, origin, "first", origin.commit(), Map.of("a", "2\n"));
+        var first = site.work(elsewhere, origin, "first", origin.base(), Map.of("a", "2\n"));
         elsewhere.accept(
                 origin,
                 "first",
                 first.bundle().file(),
                 first.bundle().sha256(),
-                origin.commit(),
+                origin.base(),
                 first.commit());
         var last = site.work(elsewhere, origin, "last", first.commit(), Map.of("a", "3\n"));
         keep(last, "2026-01-02T12:01:00Z");
@@ -81,7 +81,7 @@ class JobRepositoriesTest {
                         site.integrator("elsewhere"),
                         origin,
                         "first",
-                        origin.commit(),
+                        origin.base(),
                         Map.of("a", "2\n"));
         keep(first, "2026-01-02T12:01:00Z");
         database.execute(
@@ -90,7 +90,7 @@ class JobRepositoriesTest {
                 WHERE job = '%s' AND key = 'last'\
                 """
                         .formatted(job.id()));
-        end("FAILED", origin.commit());
+        end("FAILED", origin.base());
         var results = results();
 
         assertThat(results.patch(job.id(), false)).isInstanceOf(JobResults.Made.NotReady.class);
@@ -112,7 +112,7 @@ class JobRepositoriesTest {
 
     @Test
     void aJobInWhichNothingSucceededHasNoPart() throws Exception {
-        end("CANCELLED", site.origin(job.id()).commit());
+        end("CANCELLED", site.origin(job.id()).base());
 
         assertThat(results().bundle(job.id(), true)).isInstanceOf(JobResults.Made.NotReady.class);
     }

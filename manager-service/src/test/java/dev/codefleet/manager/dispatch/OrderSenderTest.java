@@ -68,10 +68,10 @@ class OrderSenderTest {
                         checked(TestJobs.subtask("b", "a")));
         job = HeldJob.of(accepted, 1);
         var origin = site.origin(job.id());
-        job.origin = origin.commit();
+        job.base = origin.base();
         var integrator = site.integrator("manager");
-        job.subtask(1).base =
-                site.done(integrator, origin, "a", origin.commit(), Map.of("a", "2\n")).commit();
+        job.subtask(1).start =
+                site.done(integrator, origin, "a", origin.base(), Map.of("a", "2\n")).commit();
         var calls = new ProgrammerCalls(vertx);
         var bundles = new BundleClient(vertx, calls);
         var tasks = new TestTasks(engine, vertx);

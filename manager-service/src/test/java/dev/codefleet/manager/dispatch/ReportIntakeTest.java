@@ -85,17 +85,16 @@ class ReportIntakeTest {
         var accepted = TestJobs.jobOn(site.repository.toString(), TestJobs.subtask("a"));
         job = HeldJob.of(accepted, 1);
         var origin = site.origin(job.id());
-        job.origin = origin.commit();
+        job.base = origin.base();
         var made =
-                site.work(
-                        site.integrator("other"), origin, "a", origin.commit(), Map.of("a", "2\n"));
+                site.work(site.integrator("other"), origin, "a", origin.base(), Map.of("a", "2\n"));
         content = Files.readAllBytes(made.bundle().file());
         var attempt = attempt(1);
         var receipt =
                 TestJobs.receipt(
                         attempt,
                         AttemptState.SUCCEEDED,
-                        origin.commit(),
+                        origin.base(),
                         made.commit(),
                         List.of(),
                         null);

@@ -28,7 +28,7 @@ class BundleIntakeTest {
         site = new Site(root);
         origin = site.origin();
         manager = site.integrator("manager");
-        one = site.work(manager, origin, "one", origin.commit(), Map.of("a", "2\n"));
+        one = site.work(manager, origin, "one", origin.base(), Map.of("a", "2\n"));
     }
 
     private IntegrationFailed refused(String sha256, String base, String commit) {
@@ -44,7 +44,7 @@ class BundleIntakeTest {
 
     @Test
     void aBundleWithAWrongChecksumIsRefused() throws Exception {
-        var failed = refused("0".repeat(64), origin.commit(), one.commit());
+        var failed = refused("0".repeat(64), origin.base(), one.commit());
         assertThat(failed.failure().reason()).isEqualTo(FailureReason.EXECUTOR_ERROR);
         assertThat(failed.failure().message()).contains("checksum");
         assertThat(failed.needsRestore()).isFalse();
@@ -53,14 +53,14 @@ class BundleIntakeTest {
 
     @Test
     void aBundleThatBringsAnotherCommitIsRefused() throws Exception {
-        var failed = refused(one.bundle().sha256(), origin.commit(), "0123".repeat(10));
+        var failed = refused(one.bundle().sha256(), origin.base(), "0123".repeat(10));
         assertThat(failed.failure().message()).contains("does not bring 0123");
         assertNothingKept();
     }
 
     @Test
     void aCommitThatDoesNotDescendFromItsBaseIsRefused() throws Exception {
-        var other = site.done(manager, origin, "other", origin.commit(), Map.of("b", "2\n"));
+        var other = site.done(manager, origin, "other", origin.base(), Map.of("b", "2\n"));
         var failed = refused(one.bundle().sha256(), other.commit(), one.commit());
         assertThat(failed.failure().reason()).isEqualTo(FailureReason.EXECUTOR_ERROR);
         assertThat(failed.failure().message()).contains("'one'", "does not build on its base");
@@ -84,14 +84,14 @@ class BundleIntakeTest {
                         IntegrationFailed.class,
                         () ->
                                 manager.accept(
-                                        origin, "one", file, sum, origin.commit(), one.commit()));
+                                        origin, "one", file, sum, origin.base(), one.commit()));
         assertThat(failed.failure().message()).contains("bundle is refused");
         assertNothingKept();
     }
 
     @Test
     void aNameThatIsNoCommitIsRefused() {
-        var failed = refused(one.bundle().sha256(), origin.commit(), "--upload-pack=x");
+        var failed = refused(one.bundle().sha256(), origin.base(), "--upload-pack=x");
         assertThat(failed.failure().reason()).isEqualTo(FailureReason.EXECUTOR_ERROR);
     }
 
@@ -108,7 +108,7 @@ class BundleIntakeTest {
         for (var i = 0; i < 300; i++) {
             edits.put("many/file-" + i, "content " + i + "\n");
         }
-        var many = site.done(manager, origin, "many", origin.commit(), edits);
+        var many = site.done(manager, origin, "many", origin.base(), edits);
         site.accept(manager, origin, one);
         var head = manager.merge(origin, List.of(one.part(), many.part()));
         assertThat(site.show("manager", head, "many/file-299")).isEqualTo("content 299");

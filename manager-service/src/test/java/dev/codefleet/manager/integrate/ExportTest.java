@@ -39,7 +39,7 @@ class ExportTest {
     void theOriginNeedsNoBundle() throws Exception {
         var site = new Site(root);
         var origin = site.origin();
-        assertThat(site.integrator("manager").export(origin, origin.commit())).isEmpty();
+        assertThat(site.integrator("manager").export(origin, origin.base())).isEmpty();
     }
 
     @Test
@@ -101,8 +101,8 @@ class ExportTest {
 
     private static boolean wholeJob(Site site, Integrator manager, Origin origin) throws Exception {
         var text = origin.job() + "\n";
-        var one = site.done(manager, origin, "one", origin.commit(), Map.of("a", text));
-        var two = site.done(manager, origin, "two", origin.commit(), Map.of("b", text));
+        var one = site.done(manager, origin, "one", origin.base(), Map.of("a", text));
+        var two = site.done(manager, origin, "two", origin.base(), Map.of("b", text));
         var base = manager.merge(origin, List.of(one.part(), two.part()));
         var three = site.done(manager, origin, "three", base, Map.of("dir/c", text));
         var head = manager.merge(origin, List.of(one.part(), two.part(), three.part()));

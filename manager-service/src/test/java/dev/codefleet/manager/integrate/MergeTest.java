@@ -33,18 +33,18 @@ class MergeTest {
 
     @Test
     void withoutPartsTheOriginIsTheBase() throws IntegrationFailed {
-        assertThat(manager.merge(origin, List.of())).isEqualTo(origin.commit());
+        assertThat(manager.merge(origin, List.of())).isEqualTo(origin.base());
     }
 
     @Test
     void oneDependencyIsTheBaseItself() throws Exception {
-        var one = done("one", origin.commit(), Map.of("a", "2\n"));
+        var one = done("one", origin.base(), Map.of("a", "2\n"));
         assertThat(manager.merge(origin, List.of(one.part()))).isEqualTo(one.commit());
     }
 
     @Test
     void aDiamondComesTogether() throws Exception {
-        var top = done("top", origin.commit(), Map.of("a", "top\n"));
+        var top = done("top", origin.base(), Map.of("a", "top\n"));
         var left = done("left", top.commit(), Map.of("b", "left\n"));
         var right = done("right", top.commit(), Map.of("dir/c", "right\n"));
         var base = manager.merge(origin, List.of(left.part(), right.part()));
@@ -63,8 +63,8 @@ class MergeTest {
 
     @Test
     void aMergeSaysWhatItIsAndHasTheDateOfItsNewestParent() throws Exception {
-        var one = done("one", origin.commit(), Map.of("a", "2\n"));
-        var two = done("two", origin.commit(), Map.of("b", "2\n"));
+        var one = done("one", origin.base(), Map.of("a", "2\n"));
+        var two = done("two", origin.base(), Map.of("b", "2\n"));
         var head = manager.merge(origin, List.of(one.part(), two.part()));
         var said = site.run(site.mirror("manager"), "log", "-1", "--format=%P|%cn|%ct|%s", head);
         assertThat(said)
@@ -78,9 +78,9 @@ class MergeTest {
 
     @Test
     void twoManagersMakeTheSameCommitOfTheSameParts() throws Exception {
-        var one = done("one", origin.commit(), Map.of("a", "2\n"));
-        var two = done("two", origin.commit(), Map.of("b", "2\n"));
-        var three = done("three", origin.commit(), Map.of("dir/c", "2\n"));
+        var one = done("one", origin.base(), Map.of("a", "2\n"));
+        var two = done("two", origin.base(), Map.of("b", "2\n"));
+        var three = done("three", origin.base(), Map.of("dir/c", "2\n"));
         var parts = List.of(one.part(), two.part(), three.part());
         var other = site.integrator("other");
         other.restore(origin, List.of(three.kept(), one.kept(), two.kept()));
@@ -89,9 +89,9 @@ class MergeTest {
 
     @Test
     void aConflictNamesBothSubtasksAndTheFiles() throws Exception {
-        var one = done("one", origin.commit(), Map.of("a", "one\n", "dir/c", "one\n"));
-        var two = done("two", origin.commit(), Map.of("b", "two\n"));
-        var three = done("three", origin.commit(), Map.of("a", "three\n", "dir/c", "three\n"));
+        var one = done("one", origin.base(), Map.of("a", "one\n", "dir/c", "one\n"));
+        var two = done("two", origin.base(), Map.of("b", "two\n"));
+        var three = done("three", origin.base(), Map.of("a", "three\n", "dir/c", "three\n"));
         var failed =
                 catchThrowableOfType(
                         IntegrationFailed.class,
@@ -105,8 +105,8 @@ class MergeTest {
 
     @Test
     void theOrderOfPartsHidesNobodyInAConflict() throws Exception {
-        var one = done("one", origin.commit(), Map.of("readme", "1\n2\none\n"));
-        var two = done("two", origin.commit(), Map.of("readme", "1\n2\ntwo\n"));
+        var one = done("one", origin.base(), Map.of("readme", "1\n2\none\n"));
+        var two = done("two", origin.base(), Map.of("readme", "1\n2\ntwo\n"));
         assertThat(
                         catchThrowableOfType(
                                         IntegrationFailed.class,
@@ -120,7 +120,7 @@ class MergeTest {
 
     @Test
     void mergesOfOtherJobsAreNotKeptForThisOne() throws Exception {
-        var one = done("one", origin.commit(), Map.of("a", "2\n"));
+        var one = done("one", origin.base(), Map.of("a", "2\n"));
         var other = site.origin(new JobId("job2"));
         var failed =
                 catchThrowableOfType(
@@ -130,8 +130,8 @@ class MergeTest {
 
     @Test
     void aMergeThatOthersBuildOnSurvivesACleanUp() throws Exception {
-        var one = done("one", origin.commit(), Map.of("a", "2\n"));
-        var two = done("two", origin.commit(), Map.of("b", "2\n"));
+        var one = done("one", origin.base(), Map.of("a", "2\n"));
+        var two = done("two", origin.base(), Map.of("b", "2\n"));
         var base = manager.merge(origin, List.of(one.part(), two.part()));
         site.run(site.mirror("manager"), "prune", "--expire=now");
         var three = done("three", base, Map.of("a", "3\n"));

@@ -31,8 +31,8 @@ class RestoreTest {
         site = new Site(root);
         origin = site.origin();
         manager = site.integrator("manager");
-        one = site.done(manager, origin, "one", origin.commit(), Map.of("a", "2\n"));
-        two = site.done(manager, origin, "two", origin.commit(), Map.of("b", "2\n"));
+        one = site.done(manager, origin, "one", origin.base(), Map.of("a", "2\n"));
+        two = site.done(manager, origin, "two", origin.base(), Map.of("b", "2\n"));
         var base = manager.merge(origin, List.of(one.part(), two.part()));
         three = site.done(manager, origin, "three", base, Map.of("dir/c", "2\n"));
         var nothing =
@@ -70,8 +70,7 @@ class RestoreTest {
     @Test
     void aMirrorWithoutItsConfigurationIsMadeAnew() throws Exception {
         Files.delete(site.mirror("manager").resolve("HEAD"));
-        var late =
-                site.work(site.integrator("x"), origin, "late", origin.commit(), Map.of("n", "1"));
+        var late = site.work(site.integrator("x"), origin, "late", origin.base(), Map.of("n", "1"));
         site.accept(manager, origin, late);
         assertRestorable(manager);
     }
@@ -119,7 +118,7 @@ class RestoreTest {
     @Test
     void releasingLeavesOtherJobsAlone() throws Exception {
         var other = site.origin(new JobId("job2"));
-        var its = site.done(manager, other, "its", other.commit(), Map.of("n", "1\n"));
+        var its = site.done(manager, other, "its", other.base(), Map.of("n", "1\n"));
         manager.release(origin);
         assertThat(manager.merge(other, List.of(its.part()))).isEqualTo(its.commit());
     }

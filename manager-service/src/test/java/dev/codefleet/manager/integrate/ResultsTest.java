@@ -31,8 +31,8 @@ class ResultsTest {
         site = new Site(root);
         origin = site.origin();
         manager = site.integrator("manager");
-        var one = site.done(manager, origin, "one", origin.commit(), Map.of("a", "2\n"));
-        var two = site.done(manager, origin, "two", origin.commit(), Map.of("new", "2\n"));
+        var one = site.done(manager, origin, "one", origin.base(), Map.of("a", "2\n"));
+        var two = site.done(manager, origin, "two", origin.base(), Map.of("new", "2\n"));
         head = manager.merge(origin, List.of(one.part(), two.part()));
     }
 
@@ -59,10 +59,10 @@ class ResultsTest {
     @Test
     void aResultWithoutChangesGivesTheBranchAllTheSame() throws Exception {
         var bundle = root.resolve("result.bundle");
-        manager.resultBundle(origin, origin.commit(), bundle);
+        manager.resultBundle(origin, origin.base(), bundle);
         var clone = clone("clone");
         site.run(clone, "fetch", "--quiet", bundle.toString(), BRANCH + ":" + BRANCH);
-        assertThat(site.run(clone, "rev-parse", BRANCH)).isEqualTo(origin.commit());
+        assertThat(site.run(clone, "rev-parse", BRANCH)).isEqualTo(origin.base());
     }
 
     @Test
@@ -78,7 +78,7 @@ class ResultsTest {
     @Test
     void thePatchOfNoChangeIsEmpty() throws Exception {
         var patch = root.resolve("result.patch");
-        manager.resultPatch(origin, origin.commit(), patch);
+        manager.resultPatch(origin, origin.base(), patch);
         assertThat(patch).isEmptyFile();
     }
 
@@ -110,7 +110,7 @@ class ResultsTest {
         var failed =
                 catchThrowableOfType(IntegrationFailed.class, () -> manager.push(origin, head));
         assertThat(reasonOf(failed)).isEqualTo(FailureReason.REFUSED);
-        assertThat(manager.merge(origin, List.of())).isEqualTo(origin.commit());
+        assertThat(manager.merge(origin, List.of())).isEqualTo(origin.base());
         manager.resultPatch(origin, head, root.resolve("still-there.patch"));
     }
 
@@ -131,9 +131,9 @@ class ResultsTest {
         site.run(site.repository, "tag", "v1");
         site.commit(Map.of("a", "3\n"));
         var repository = origin.repository();
-        assertThat(manager.resolve(repository, "v1")).isEqualTo(origin.commit());
-        assertThat(manager.resolve(repository, null)).isEqualTo(site.origin().commit());
-        assertThat(manager.resolve(repository, "main")).isEqualTo(site.origin().commit());
+        assertThat(manager.resolve(repository, "v1")).isEqualTo(origin.base());
+        assertThat(manager.resolve(repository, null)).isEqualTo(site.origin().base());
+        assertThat(manager.resolve(repository, "main")).isEqualTo(site.origin().base());
     }
 
     @Test

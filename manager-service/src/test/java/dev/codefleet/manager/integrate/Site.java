@@ -83,7 +83,7 @@ public final class Site {
             Integrator manager, Origin origin, String key, String base, Map<String, String> edits)
             throws IOException, IntegrationFailed {
         var url = new RepositoryUrl(origin.repository());
-        var start = new CommitId(origin.commit());
+        var start = new CommitId(origin.base());
         var from = new CommitId(base);
         var exported = manager.export(origin, base);
         try (var mirror = programmer.ensure(url, start)) {
