@@ -69,7 +69,8 @@ class LayoutTest {
                     .resideInAPackage("dev.codefleet.manager.schedule..")
                     .or(
                             resideInAPackage("dev.codefleet.manager.dispatch..")
-                                    .and(nameMatching(".*\\.(\\w*(Rule|Check)|Lineage)")))
+                                    .and(nameMatching(".*\\.\\w*(Rule|Check)")))
+                    .or(nameMatching("dev\\.codefleet\\.manager\\.integrate\\.Lineage"))
                     .should()
                     .dependOnClassesThat(CONTAINER_OR_IO);
 
