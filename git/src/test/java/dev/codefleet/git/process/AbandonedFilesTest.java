@@ -49,23 +49,32 @@ class AbandonedFilesTest {
 
     @Test
     void whatCannotBeDeletedKeepsNothingElse() throws Exception {
-        var deep = Files.createDirectory(directory.resolve("a.new"));
-        var other = aged(Files.createDirectory(directory.resolve("b.new")));
-        // Deeper than any path that the system takes: no right of root helps either.
-        run(
-                deep,
-                "bash",
-                "-c",
-                "name=$(printf %0200d 0); for i in {1..25}; do mkdir $name; cd -P $name; done");
-        aged(deep);
-        try {
-            AbandonedFiles.delete(directory, "*.new", NOW);
-
-            assertThat(deep).exists();
-            assertThat(other).doesNotExist();
-        } finally {
-            run(directory, "rm", "-rf", "a.new");
+        var level = "0".repeat(200);
+        var deep = directory;
+        for (int depth = 0; depth < 19; depth++) {
+            deep = deep.resolve(level);
         }
+        deep = Files.createDirectories(deep.resolve("0".repeat(3_900 - 1 - length(deep))));
+        var other = aged(Files.createDirectory(deep.resolve("b.new")));
+        // Its path is longer than any that the system takes: no right of root helps either.
+        var undeletable = "a".repeat(246) + ".new";
+        run(deep, "touch", undeletable);
+        try {
+            AbandonedFiles.delete(deep, "*.new", NOW);
+
+            assertThat(other).doesNotExist();
+            try (var left = Files.newDirectoryStream(deep)) {
+                assertThat(left)
+                        .extracting(path -> String.valueOf(path.getFileName()))
+                        .containsExactly(undeletable);
+            }
+        } finally {
+            run(directory, "rm", "-rf", level);
+        }
+    }
+
+    private static int length(Path path) {
+        return path.toString().length();
     }
 
     private static Path aged(Path path) throws IOException {
