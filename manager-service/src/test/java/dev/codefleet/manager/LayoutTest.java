@@ -58,7 +58,14 @@ class LayoutTest {
                                                             .equals("SQLException")));
 
     private static final DescribedPredicate<JavaClass> CONTAINER_OR_IO =
-            resideInAnyPackage("jakarta..", "io.vertx..", "io.quarkus..", "java.io..", "java.sql..")
+            resideInAnyPackage(
+                            "jakarta..",
+                            "io.vertx..",
+                            "io.quarkus..",
+                            "java.io..",
+                            "java.net..",
+                            "java.nio..",
+                            "java.sql..")
                     .and(not(type(SQLException.class)))
                     .as("are of the container or do I/O");
 

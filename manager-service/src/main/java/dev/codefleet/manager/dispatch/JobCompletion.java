@@ -208,17 +208,20 @@ final class JobCompletion {
         }
         for (var flight : attempts.of(job)) {
             flight.isCancelled = true;
-            // Once stopped, an attempt says so for ever: a successor must find that it was asked
-            // to.
-            engine.afterCommit(job.id(), () -> stop(flight));
+            stopOnceCommitted(flight);
         }
+    }
+
+    /** Once stopped, an attempt says so for ever: a successor must find that it was asked to. */
+    void stopOnceCommitted(InFlightAttempt flight) {
+        engine.afterCommit(flight.job.id(), () -> stop(flight));
     }
 
     /**
      * Asks until the attempt has ended: the order may still be on its way when the first cancel
      * arrives.
      */
-    void stop(InFlightAttempt flight) {
+    private void stop(InFlightAttempt flight) {
         if (attempts.contains(flight)) {
             client.cancel(flight.programmer.url(), flight.id);
             engine.after(CANCEL_AGAIN, () -> stop(flight));

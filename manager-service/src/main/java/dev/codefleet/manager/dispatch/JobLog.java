@@ -60,10 +60,10 @@ final class JobLog {
     }
 
     /** A state that no order or report tells of: skipped, cancelled, waiting for a retry. */
-    void subtask(HeldJob job, Work subtask) {
-        var body = body("subtask", "state", subtask.state.state().name());
-        body.put("subtask", subtask.key());
-        switch (subtask.state) {
+    void subtask(HeldJob job, Work work) {
+        var body = body("subtask", "state", work.state.state().name());
+        body.put("subtask", work.key());
+        switch (work.state) {
             case Subtask.Skipped skipped -> body.put("failure", skipped.chain());
             case Subtask.Failed failed -> body.put("failure", failed.failure());
             case Subtask.Ready ready -> body.put("not_before", ready.notBefore());

@@ -134,6 +134,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
     private final ExecutorService background;
     private volatile Runnable takeUp = () -> {};
     private final CommittedEvents events;
+    private final LiveLogs logs;
 
     public JobManager(Parts parts) {
         manager = parts.manager();
@@ -144,6 +145,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
         var bundles = new BundleClient(parts.environment().vertx(), calls);
         background = backgroundOf(parts.environment().onError());
         events = parts.events();
+        logs = parts.logs();
         dropped = new DroppedJobs(parts.environment().ticker());
         metrics = new DispatchMetrics(parts.environment().metrics());
         committer =
@@ -314,6 +316,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
             if (job == null) {
                 // It had ended here, but not in its rows: that end must not be written either.
                 engine.dropUpTo(id, fence);
+                logs.moved(id);
                 events.moved(id);
                 dropped.add(id, fence);
             } else if (job.facts.fence() <= fence) {
@@ -353,7 +356,10 @@ public final class JobManager implements JobHolder, Takeover.Taker {
                         attempts.forEach(attempt -> client.acknowledge(url, attempt)));
     }
 
-    /** The same, with the next order to the programmer or by the next look. Any thread. */
+    /**
+     * Has a programmer told that a report is safe, with the next order to it or by {@link
+     * #acknowledge}. Any thread.
+     */
     public void acknowledgeLater(String url, AttemptId attempt) {
         acknowledgements.add(url, attempt);
     }

@@ -205,7 +205,7 @@ final class JobRecovery {
                 orders.attach(flight);
             }
             if (flight.isCancelled) {
-                completion.stop(flight);
+                completion.stopOnceCommitted(flight);
             }
             return;
         }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * lacks of a job's accepted commits is brought back from the database, and the work is done again.
  *
  * <p>Work is asked for and answered on the engine's thread, and done elsewhere, but for {@link
- * #run}.
+ * #run} and {@link #useUpload}.
  */
 final class JobRepositories {
     /** Something done in a job's repository. */

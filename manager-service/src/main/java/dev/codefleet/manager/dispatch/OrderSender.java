@@ -92,7 +92,7 @@ final class OrderSender {
         if (upload.isPresent() && flight.work.hasFiles) {
             bringRepository(flight, upload.get());
         } else {
-            bringBase(flight);
+            bringStart(flight);
         }
     }
 
@@ -101,10 +101,10 @@ final class OrderSender {
         var url = flight.programmer.url();
         repositories
                 .useUpload(sha256, file -> bundles.upload(url, sha256, file))
-                .onComplete(end -> engine.execute(() -> brought(flight, end, this::bringBase)));
+                .onComplete(end -> engine.execute(() -> brought(flight, end, this::bringStart)));
     }
 
-    private void bringBase(InFlightAttempt flight) {
+    private void bringStart(InFlightAttempt flight) {
         var job = flight.job;
         var start = flight.work.start;
         if (!flight.work.hasFiles || Objects.equals(start, job.base)) {

@@ -78,7 +78,7 @@ final class UnschedulableWork {
     private final ReadyQueue<Work> queue;
     private final ProgrammerPool pool;
     private final InFlightAttempts attempts;
-    private final JobRecovery adoption;
+    private final JobRecovery recovery;
     private final StateWriter states;
     private final JobLog log;
     private final JobRunner runs;
@@ -98,7 +98,7 @@ final class UnschedulableWork {
             ReadyQueue<Work> queue,
             ProgrammerPool pool,
             InFlightAttempts attempts,
-            JobRecovery adoption,
+            JobRecovery recovery,
             StateWriter states,
             JobLog log,
             JobRunner runs,
@@ -110,7 +110,7 @@ final class UnschedulableWork {
         this.queue = queue;
         this.pool = pool;
         this.attempts = attempts;
-        this.adoption = adoption;
+        this.recovery = recovery;
         this.states = states;
         this.log = log;
         this.runs = runs;
@@ -266,7 +266,7 @@ final class UnschedulableWork {
             states.ended(flight, AttemptState.LOST, failure);
             runs.unschedulable(job, flight.work, failure);
         }
-        for (var awaited : adoption.withdraw(job, demand)) {
+        for (var awaited : recovery.withdraw(job, demand)) {
             states.vanished(job, awaited.attempt(), failure);
             runs.unschedulable(job, awaited.work(), failure);
         }
@@ -284,7 +284,7 @@ final class UnschedulableWork {
                     }
                 });
         attempts.refused().forEach(each -> add(waiting, each.job, each.work.demand, 1, each.work));
-        adoption.waiting()
+        recovery.waiting()
                 .forEach(each -> add(waiting, each.job(), each.work().demand, 1, each.work()));
         return waiting;
     }

@@ -8,10 +8,12 @@
  * Dispatcher         gives ready work to free slots
  * OrderSender        brings what a programmer lacks, sends the order, follows it
  * AttemptOutcomes    what becomes of an attempt: taken, refused, reported, lost
+ * ReportIntake       what a report brings: its commits and its whole log
  * JobRunner          what happens to a subtask: ready, tried again, succeeded, failed
  * JobCompletion      how a job completes: merged, checked, delivered, ended, cancelled
  * HeldJobs           who is held here, from when it is taken up until it has ended
  * InFlightAttempts   what is under way, and the slots that it takes
+ * StateWriter        each new state with its row, its event and its metrics
  * </pre>
  *
  * <p>What they decide about is a {@link dev.codefleet.manager.dispatch.HeldJob} and its {@link

@@ -64,7 +64,7 @@ final class BundleIntake {
             return;
         }
         if (kept.content().length == 0) {
-            restoreBase(mirror, origin, kept);
+            restoreStart(mirror, origin, kept);
             KeptCommits.require(mirror, origin, commit);
             return;
         }
@@ -74,7 +74,7 @@ final class BundleIntake {
                 Files.write(file, kept.content());
                 for (var needed : Bundles.prerequisites(file)) {
                     if (!KeptCommits.has(mirror, origin, needed)) {
-                        restoreBase(mirror, origin, kept);
+                        restoreStart(mirror, origin, kept);
                     }
                 }
                 Bundles.bring(git, mirror, file, kept.sha256(), commit);
@@ -87,7 +87,7 @@ final class BundleIntake {
         }
     }
 
-    private void restoreBase(Path mirror, Origin origin, StoredCommit kept)
+    private void restoreStart(Path mirror, Origin origin, StoredCommit kept)
             throws IntegrationFailed {
         KeptCommits.keep(mirror, origin, merger.merge(mirror, origin, kept.start()));
     }

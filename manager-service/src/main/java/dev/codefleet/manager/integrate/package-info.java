@@ -24,8 +24,8 @@
  * therefore read and written, and references pointed, without one where that can be done; a bundle
  * is taken or made by one, and each true merge takes one.
  *
- * <p>Of a job nothing more is known here than its graph: not how it is scheduled or stored. All
- * calls block.
+ * <p>Of a job nothing more is known here than its graph ({@link
+ * dev.codefleet.manager.integrate.Lineage}): not how it is scheduled or stored. Git's work blocks.
  */
 @NullMarked
 package dev.codefleet.manager.integrate;

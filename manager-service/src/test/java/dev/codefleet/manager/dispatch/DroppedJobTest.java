@@ -9,8 +9,11 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.feed.LiveLogs;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +83,8 @@ class DroppedJobTest {
         var job = TestJobs.job(subtask("a"), subtask("b"));
         var end = site.room.submit(job);
         await(programmer.until(each -> each.running().size() == 2));
+        var moved = new CountDownLatch(1);
+        site.room.logs.follow(new AttemptId(job.id(), "b", 1), new Following(moved::countDown));
         try (var other = site.database.source().getConnection();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -94,6 +99,7 @@ class DroppedJobTest {
             other.commit();
         }
         settleUntil(() -> site.room.room.dropped.size() > 0);
+        assertThat(moved.getCount()).as("those who follow the log to be told").isZero();
         assertThat(site.room.view(job.id()).state()).isEqualTo(JobState.RUNNING);
         setState(job.id(), "a", "RUNNING");
 
@@ -102,6 +108,21 @@ class DroppedJobTest {
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
         assertThat(site.room.view(job.id()).subtasks()).containsOnlyKeys(SubtaskState.SUCCEEDED);
         assertThat(programmer.orders("a")).hasSize(1);
+    }
+
+    private record Following(Runnable onMoved) implements LiveLogs.Follower {
+        @Override
+        public void lines(List<String> lines) {}
+
+        @Override
+        public void end() {
+            throw new AssertionError("The attempt goes on.");
+        }
+
+        @Override
+        public void moved() {
+            onMoved.run();
+        }
     }
 
     private void settleUntil(BooleanSupplier condition) {

@@ -163,6 +163,8 @@ class JobManagerTest {
         var job = TestJobs.job(subtask("a"), subtask("b", "a"));
 
         await(site.room.submit(job));
+        // The end is told at its commit, and what else follows from it on the engine's thread.
+        site.room.settle();
 
         assertThat(programmer.orders("b").getFirst().acknowledge())
                 .containsExactly(new AttemptId(job.id(), "a", 1));

@@ -2,7 +2,7 @@
  * The process trees of attempts: how they are held, watched, stopped and cleared away.
  *
  * <pre>
- *   ProcessRun ── starts ──> [sandbox] ──> executor or check ──> whatever it starts
+ *   ProcessRunner ── starts ──> [sandbox] ──> executor or check ──> whatever it starts
  *       │                                     │ output, line by line
  *       │ waits for: exit, stop signal,       └──> LineSplitter ──> Output
  *       │            silence for too long

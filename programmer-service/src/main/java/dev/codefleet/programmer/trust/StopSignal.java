@@ -79,9 +79,7 @@ public final class StopSignal {
     }
 
     /**
-     * Ends the attempt's thread once it is told to stop.
-     *
-     * <p>Does work that gives up when its thread is interrupted, and interrupts it when the signal
+     * Does work that gives up when its thread is interrupted, and interrupts it when the signal
      * comes.
      *
      * @throws Stopped if the signal has come, before or meanwhile; what the work threw is its cause

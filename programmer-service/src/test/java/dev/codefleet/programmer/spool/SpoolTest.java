@@ -106,20 +106,24 @@ class SpoolTest {
     void filesThatCannotBeDeletedDoNotKeepTheProgrammerFromStarting() throws Exception {
         var order = Orders.nothing().order();
         new Spool(directory.resolve("spool")).begin(new Spool.Begun(order, NOW));
-        var attempts = Files.createDirectories(directory.resolve("attempts"));
-        var deep = AttemptDirectory.of(order.attempt(), attempts).root();
+        var level = "0".repeat(200);
+        var attempts = directory;
+        for (int depth = 0; depth < 18; depth++) {
+            attempts = attempts.resolve(level);
+        }
+        attempts = attempts.resolve("0".repeat(3_899 - attempts.toString().length()));
+        var files = AttemptDirectory.of(order.attempt(), attempts).root();
         var other = Files.createDirectories(attempts.resolve("other"));
-        // Deeper than any path that the system takes: no right of root helps either.
-        var script = "name=$(printf %0200d 0); for i in {1..25}; do mkdir $name; cd -P $name; done";
-        run(Files.createDirectory(deep), "bash", "-c", script);
+        // Its path is longer than any that the system takes: no right of root helps either.
+        run(Files.createDirectory(files), "touch", "a".repeat(250));
         try {
             var spool = recovered(attempts);
 
             assertThat(spool.find(order.attempt())).isPresent();
             assertThat(other).doesNotExist();
-            assertThat(deep).exists();
+            assertThat(files).exists();
         } finally {
-            run(attempts, "rm", "-rf", deep.toString());
+            run(directory, "rm", "-rf", level);
         }
     }
 
