@@ -164,7 +164,7 @@ public final class Ledger implements SimulatedDatabase.Witness {
         if (before.state() != after.state()) {
             world.tell(() -> after.id() + " is " + after.state());
         }
-        var most = after.maxWorkers();
+        var most = after.terms().maxWorkers();
         require(
                 most == null || after.openAttempts().size() <= most,
                 () ->

@@ -39,7 +39,7 @@ class CancelIT {
         assertThat(api.subtasks(job))
                 .extracting(subtask -> subtask.state())
                 .containsOnly(SubtaskState.CANCELLED);
-        assertThat(api.subtask(job, "waiting").attempts()).isZero();
+        assertThat(api.subtask(job, "waiting").effort().attempts()).isZero();
         assertThat(api.cancel(job).state()).as("again").isEqualTo(JobState.CANCELLED);
     }
 

@@ -63,7 +63,8 @@ class ComposeBackupIT {
                 .contains(saved.id(), running)
                 .doesNotContain(later);
         var result = repository.withResult(fleet.api(), fleet.api().job(saved.id()));
-        assertThat(result.show(Objects.requireNonNull(saved.commit()), "a.txt")).isEqualTo("a\n");
+        assertThat(result.show(Objects.requireNonNull(saved.files().commit()), "a.txt"))
+                .isEqualTo("a\n");
         assertSucceeds(submit("After", 1));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.attempt.AttemptState;
-import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
@@ -125,7 +124,7 @@ class ComposeFaultIT {
     }
 
     private int attempts(JobId job, String key) {
-        return fleet.api().subtask(job, key).attempts();
+        return fleet.api().subtask(job, key).effort().attempts();
     }
 
     /** The job succeeds; each task has one accepted attempt, whose commit is in the result once. */
@@ -136,15 +135,15 @@ class ComposeFaultIT {
         for (var key : List.of("a", "b", "c")) {
             assertThat(api.receipts(job, key))
                     .filteredOn(receipt -> receipt.state() == AttemptState.SUCCEEDED)
-                    .extracting(Receipt::commit)
+                    .extracting(receipt -> receipt.commits().commit())
                     .as("accepted attempts of " + key)
                     .containsExactly(api.subtask(job, key).commit());
         }
         var result = repository.withResult(api, ended);
-        var commit = Objects.requireNonNull(ended.commit());
+        var commit = Objects.requireNonNull(ended.files().commit());
         assertThat(result.show(commit, "c.txt")).isEqualTo("a\nb\n");
         var format = "%(trailers:key=Codefleet-Subtask,valueonly,separator=%x2C)";
-        assertThat(result.history(Objects.requireNonNull(ended.base()), commit, format))
+        assertThat(result.history(Objects.requireNonNull(ended.files().base()), commit, format))
                 .containsExactlyInAnyOrder("a", "b", "c");
     }
 }

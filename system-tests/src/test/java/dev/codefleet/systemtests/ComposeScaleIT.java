@@ -48,7 +48,9 @@ class ComposeScaleIT {
                     .as("work of %s", newcomers)
                     .anyMatch(receipt ->
                             newcomers.stream()
-                                    .anyMatch(one -> ComposeFleet.isIn(one, receipt.programmer())));
+                                    .anyMatch(one ->
+                                            ComposeFleet.isIn(
+                                                    one, receipt.execution().programmer())));
 
             var address = fleet.repositories().serve(repository);
             var shrinking = submit(address, "Shrinking", 60, "touch $CODEFLEET_SUBTASK; sleep 4");

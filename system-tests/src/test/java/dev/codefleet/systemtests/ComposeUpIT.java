@@ -4,7 +4,6 @@ import static dev.codefleet.systemtests.Task.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import java.io.IOException;
@@ -81,10 +80,10 @@ class ComposeUpIT {
 
             assertThat(ended.state()).as("%s", ended.failure()).isEqualTo(JobState.SUCCEEDED);
             var result = repository.withResult(api, ended);
-            assertThat(result.show(Objects.requireNonNull(ended.commit()), "b.txt"))
+            assertThat(result.show(Objects.requireNonNull(ended.files().commit()), "b.txt"))
                     .isEqualTo("a\na\n");
             assertThat(api.receipts(ended.id()))
-                    .extracting(Receipt::isolation)
+                    .extracting(receipt -> receipt.execution().isolation())
                     .containsOnly("bubblewrap");
         }
     }
@@ -124,7 +123,7 @@ class ComposeUpIT {
 
         assertThat(ended.state()).as("%s", ended.failure()).isEqualTo(JobState.SUCCEEDED);
         assertThat(fleet.api().receipts(ended.id()))
-                .extracting(Receipt::programmer)
+                .extracting(receipt -> receipt.execution().programmer())
                 .hasSize(ComposeFleet.PROGRAMMERS)
                 .doesNotHaveDuplicates();
     }

@@ -124,7 +124,7 @@ class DatabaseAwayIT {
         assertSucceededOnce(job);
         assertThat(api.subtasks(job))
                 .as("nothing was done twice")
-                .allSatisfy(each -> assertThat(each.attempts()).isEqualTo(1));
+                .allSatisfy(each -> assertThat(each.effort().attempts()).isEqualTo(1));
     }
 
     /** An attempt whose order was never sent, for nobody knew of its commit, may be made anew. */
@@ -134,7 +134,9 @@ class DatabaseAwayIT {
         var subtasks = api.subtasks(job);
         assertThat(subtasks)
                 .allSatisfy(each -> assertThat(each.state()).isEqualTo(SubtaskState.SUCCEEDED));
-        assertThat(subtasks.getFirst().attempts()).as("what ran was not given up").isEqualTo(1);
+        assertThat(subtasks.getFirst().effort().attempts())
+                .as("what ran was not given up")
+                .isEqualTo(1);
         assertThat(api.receipts(job))
                 .extracting(receipt -> receipt.attempt().key())
                 .as("nothing was done twice")

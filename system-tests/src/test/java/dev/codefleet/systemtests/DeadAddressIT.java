@@ -37,14 +37,14 @@ class DeadAddressIT {
             var first = run("First");
             var second = run("Second");
 
-            assertThat(first.slots())
+            assertThat(first.parallelism().slots())
                     .as("the manager believed in it")
                     .isEqualTo(fleet.slots() + DeadProgrammer.SLOTS);
             assertThat(dealingsWithTheDead(first)).containsExactly("order", "refusal");
             assertThat(dealingsWithTheDead(second)).isEmpty();
             assertThat(Stream.of(first, second).flatMap(ended -> api.subtasks(ended.id()).stream()))
                     .as("a refusal costs no attempt")
-                    .allSatisfy(subtask -> assertThat(subtask.attempts()).isEqualTo(1));
+                    .allSatisfy(subtask -> assertThat(subtask.effort().attempts()).isEqualTo(1));
         }
         assertThat(Eventually.holds(SOON, () -> !isKnown(DeadProgrammer.ID))).isTrue();
     }

@@ -75,7 +75,7 @@ class FailureIT {
                 .isEqualTo(FailureReason.EXECUTOR_ERROR);
         var third = api.subtask(ended.id(), "third");
         assertThat(third.state()).isEqualTo(SubtaskState.SKIPPED);
-        assertThat(third.attempts()).isZero();
+        assertThat(third.effort().attempts()).isZero();
         assertThat(requireNonNull(third.failure()).message())
                 .containsSubsequence("first", "second", "third");
         assertThat(api.subtask(ended.id(), "other").state()).isEqualTo(SubtaskState.SUCCEEDED);

@@ -33,11 +33,12 @@ class HonestResultIT {
         var result = repository.withResult(api, ended);
         var commit = requireNonNull(api.subtask(ended.id(), "write").commit());
         assertThat(result.show(commit, "made.txt")).isEqualTo("made\n");
-        assertThat(result.show(requireNonNull(ended.commit()), "made.txt")).isEqualTo("made\n");
+        assertThat(result.show(requireNonNull(ended.files().commit()), "made.txt"))
+                .isEqualTo("made\n");
         var receipt = api.receipts(ended.id(), "write").getFirst();
-        assertThat(receipt.commit()).isEqualTo(commit);
-        assertThat(receipt.filesChanged()).isEqualTo(1);
-        assertThat(receipt.linesAdded()).isEqualTo(1);
+        assertThat(receipt.commits().commit()).isEqualTo(commit);
+        assertThat(receipt.changes().filesChanged()).isEqualTo(1);
+        assertThat(receipt.changes().linesAdded()).isEqualTo(1);
         // What the check printed can only be known to one that saw the file of this commit.
         var blob = result.git("rev-parse", commit + ":made.txt").strip();
         assertThat(receipt.checks())
@@ -100,7 +101,7 @@ class HonestResultIT {
         var ended = api.run(job(repository, "Loop", learner().attempts(1, 2)));
 
         var subtask = assertLearnt(ended);
-        assertThat(api.subtask(ended.id(), "learn").attempts()).isEqualTo(1);
+        assertThat(api.subtask(ended.id(), "learn").effort().attempts()).isEqualTo(1);
         assertThat(subtask.iterations()).isEqualTo(2);
     }
 
@@ -113,7 +114,7 @@ class HonestResultIT {
         assertThat(api.receipts(ended.id(), "learn"))
                 .extracting(receipt -> receipt.state())
                 .containsExactly(AttemptState.FAILED, AttemptState.SUCCEEDED);
-        assertThat(api.subtask(ended.id(), "learn").attempts()).isEqualTo(2);
+        assertThat(api.subtask(ended.id(), "learn").effort().attempts()).isEqualTo(2);
     }
 
     @Test
@@ -129,7 +130,7 @@ class HonestResultIT {
         var receipt = api.receipts(ended.id(), "final-checks").getFirst();
         assertThat(receipt.checks())
                 .extracting(check -> check.output().strip())
-                .containsExactly(ended.commit());
+                .containsExactly(ended.files().commit());
     }
 
     @Test
@@ -154,14 +155,14 @@ class HonestResultIT {
     private dev.codefleet.contract.attempt.Receipt assertLearnt(JobView ended) {
         assertThat(ended.state()).as("%s", ended.failure()).isEqualTo(JobState.SUCCEEDED);
         var result = repository.withResult(api, ended);
-        assertThat(result.show(requireNonNull(ended.commit()), "heard"))
+        assertThat(result.show(requireNonNull(ended.files().commit()), "heard"))
                 .contains("please make the wanted file");
         return api.receipts(ended.id(), "learn").getLast();
     }
 
     private void assertFailed(JobView ended, FailureReason reason) {
         assertThat(ended.state()).isEqualTo(JobState.FAILED);
-        assertThat(ended.commit()).isNull();
+        assertThat(ended.files().commit()).isNull();
         assertThat(requireNonNull(ended.failure()).reason()).isEqualTo(reason);
     }
 }

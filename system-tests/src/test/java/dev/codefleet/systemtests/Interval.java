@@ -31,7 +31,7 @@ record Interval(String key, String programmer, long start, long end) {
     static Interval of(Repository result, SubtaskView subtask) {
         var commit = Objects.requireNonNull(subtask.commit());
         var lines = result.show(commit, file(subtask.key())).lines().map(Long::parseLong).toList();
-        var programmer = Objects.requireNonNull(subtask.programmer()).value();
+        var programmer = Objects.requireNonNull(subtask.effort().programmer()).value();
         return new Interval(subtask.key(), programmer, lines.getFirst(), lines.getLast());
     }
 

@@ -53,7 +53,7 @@ class LostProcessIT {
         assertDoneOnce(repository, ended, List.of("a", "b", "c", "d"));
         var accepted = accepted(ended, "b");
         assertThat(accepted.attempt().number()).as("a new attempt").isEqualTo(2);
-        assertThat(accepted.programmer().value()).isNotEqualTo(killed);
+        assertThat(accepted.execution().programmer().value()).isNotEqualTo(killed);
         assertThat(Processes.vanish("CODEFLEET_ATTEMPT=" + attempt, Duration.ofSeconds(20)))
                 .as("what the killed programmer ran has ended")
                 .isTrue();
@@ -73,8 +73,8 @@ class LostProcessIT {
         awaitWhole();
 
         var result = repository.withResult(api, ended);
-        assertThat(result.git("rev-parse", Objects.requireNonNull(ended.branch())).strip())
-                .isEqualTo(ended.commit());
+        assertThat(result.git("rev-parse", Objects.requireNonNull(ended.files().branch())).strip())
+                .isEqualTo(ended.files().commit());
     }
 
     @Test
@@ -88,7 +88,9 @@ class LostProcessIT {
 
         var ended = assertSucceeded(api.end(job));
         assertDoneOnce(repository, ended, List.of("a", "b", "after"));
-        assertThat(api.subtask(job, "a").attempts()).as("the running attempt went on").isEqualTo(1);
+        assertThat(api.subtask(job, "a").effort().attempts())
+                .as("the running attempt went on")
+                .isEqualTo(1);
         awaitWhole();
     }
 
@@ -142,14 +144,14 @@ class LostProcessIT {
     /** Each task's line is in the result once, and so is its commit. */
     private void assertDoneOnce(Repository repository, JobView ended, List<String> keys) {
         var result = repository.withResult(api, ended);
-        var commit = Objects.requireNonNull(ended.commit());
-        var base = Objects.requireNonNull(ended.base());
+        var commit = Objects.requireNonNull(ended.files().commit());
+        var base = Objects.requireNonNull(ended.files().base());
         for (var key : keys) {
             if (!key.equals("after")) {
                 assertThat(result.show(commit, key + ".txt")).isEqualTo(key + "\n");
             }
             assertThat(api.subtask(ended.id(), key).commit())
-                    .isEqualTo(accepted(ended, key).commit());
+                    .isEqualTo(accepted(ended, key).commits().commit());
         }
         var format = "%(trailers:key=Codefleet-Subtask,valueonly,separator=%x2C)";
         assertThat(result.history(base, commit, format)).containsExactlyInAnyOrderElementsOf(keys);

@@ -54,7 +54,7 @@ class ParallelIT {
                                 .isLessThanOrEqualTo(fleet.processes().spec().slots()));
         assertThat(api.subtasks(ended.id()))
                 .as("waiting for a slot costs no attempt")
-                .allSatisfy(subtask -> assertThat(subtask.attempts()).isEqualTo(1));
+                .allSatisfy(subtask -> assertThat(subtask.effort().attempts()).isEqualTo(1));
     }
 
     @Test

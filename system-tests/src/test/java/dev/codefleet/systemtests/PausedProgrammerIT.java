@@ -63,7 +63,7 @@ class PausedProgrammerIT {
         }
         var ended = api.end(job);
         assertThat(ended.state()).as("%s", ended.failure()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(api.subtask(job, "work").attempts()).isEqualTo(2);
+        assertThat(api.subtask(job, "work").effort().attempts()).isEqualTo(2);
         assertThat(api.receipts(job, "work"))
                 .filteredOn(receipt -> receipt.attempt().toString().equals(running.attempt()))
                 .extracting(Receipt::state)

@@ -49,7 +49,7 @@ class ReplacementIT {
         programmer.start();
 
         assertThat(api.end(job).state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(api.subtask(job, "slow").attempts()).as("done once").isEqualTo(1);
+        assertThat(api.subtask(job, "slow").effort().attempts()).as("done once").isEqualTo(1);
         awaitWhole();
     }
 
@@ -73,7 +73,7 @@ class ReplacementIT {
             assertThat(api.end(job).state()).isEqualTo(JobState.SUCCEEDED);
             assertThat(api.subtasks(job))
                     .allSatisfy(one ->
-                            assertThat(one.attempts())
+                            assertThat(one.effort().attempts())
                                     .as("attempts of %s", one.key())
                                     .isEqualTo(1));
         }

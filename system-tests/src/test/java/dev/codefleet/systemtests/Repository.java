@@ -71,7 +71,7 @@ record Repository(Path directory) {
         clone.git("clone", "--quiet", directory.toString(), ".");
         var bundle = clone.directory.resolve(".git/result.bundle");
         api.resultBundle(job.id(), bundle);
-        var branch = "refs/heads/" + Objects.requireNonNull(job.branch());
+        var branch = "refs/heads/" + Objects.requireNonNull(job.files().branch());
         clone.git("fetch", "--quiet", bundle.toString(), branch + ":" + branch);
         return clone;
     }

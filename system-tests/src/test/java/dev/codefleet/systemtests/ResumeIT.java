@@ -56,7 +56,7 @@ class ResumeIT {
             assertThat(resumed.owner()).isNotEqualTo(failed.owner());
             assertThat(attempts(failed.id())).containsExactly(1, 2, 1);
             var result = repository.withResult(api, resumed);
-            assertThat(result.show(Objects.requireNonNull(resumed.commit()), "last.txt"))
+            assertThat(result.show(Objects.requireNonNull(resumed.files().commit()), "last.txt"))
                     .isEqualTo("first\nflaky\n");
             var again = api.resume(failed.id());
             assertThat(again.statusCode()).isEqualTo(409);
@@ -134,7 +134,7 @@ class ResumeIT {
         assertThat(ended.state()).as("%s", ended.failure()).isEqualTo(JobState.SUCCEEDED);
         assertThat(attempts(failed.id())).containsExactly(1, 2, 1);
         var result = repository.withResult(api, ended);
-        assertThat(result.show(Objects.requireNonNull(ended.commit()), "more.txt"))
+        assertThat(result.show(Objects.requireNonNull(ended.files().commit()), "more.txt"))
                 .isEqualTo("good\ngood\n");
     }
 
@@ -173,6 +173,6 @@ class ResumeIT {
     }
 
     private List<Integer> attempts(JobId job) {
-        return api.subtasks(job).stream().map(subtask -> subtask.attempts()).toList();
+        return api.subtasks(job).stream().map(subtask -> subtask.effort().attempts()).toList();
     }
 }

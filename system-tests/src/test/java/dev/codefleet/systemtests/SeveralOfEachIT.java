@@ -70,9 +70,10 @@ class SeveralOfEachIT {
         var ended = api.end(job);
         assertThat(ended.state()).as("%s", ended.failure()).isEqualTo(JobState.SUCCEEDED);
         assertThat(api.subtasks(job))
-                .allSatisfy(each -> assertThat(each.attempts()).as("no step twice").isEqualTo(1));
+                .allSatisfy(each ->
+                        assertThat(each.effort().attempts()).as("no step twice").isEqualTo(1));
         var result = repository.withResult(api, ended);
-        assertThat(result.show(Objects.requireNonNull(ended.commit()), "log.txt"))
+        assertThat(result.show(Objects.requireNonNull(ended.files().commit()), "log.txt"))
                 .isEqualTo("0\n1\n2\n3\n4\n5\n");
         awaitWhole();
     }

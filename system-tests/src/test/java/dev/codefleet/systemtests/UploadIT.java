@@ -51,8 +51,8 @@ class UploadIT {
         after.keySet().removeIf(path -> !before.containsKey(path));
         assertThat(after).isEqualTo(before);
         var job = fleet.api().job(new JobId(outcome.json().get("job").asText()));
-        assertThat(job.repository()).matches("bundle:[0-9a-f]{64}");
-        assertThat(job.base()).isEqualTo(base);
+        assertThat(job.files().repository()).matches("bundle:[0-9a-f]{64}");
+        assertThat(job.files().base()).isEqualTo(base);
     }
 
     @Test

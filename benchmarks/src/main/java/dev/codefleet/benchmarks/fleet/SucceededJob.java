@@ -14,12 +14,12 @@ public record SucceededJob(JobView view, Duration accepted, Duration seen) {
 
     /** From the job's acceptance to its end, as the fleet saw it, in milliseconds. */
     public long makespanMs() {
-        return Objects.requireNonNull(view.makespanMs());
+        return Objects.requireNonNull(view.times().makespanMs());
     }
 
     /** As the fleet reports it: from the time that attempts really took. */
     public double speedup() {
-        return Objects.requireNonNull(view.speedup());
+        return Objects.requireNonNull(view.parallelism().speedup());
     }
 
     public double acceptedMs() {

@@ -61,7 +61,7 @@ final class ManyAttempts implements Benchmark {
             var ideal = shape.bound(SLOTS).toMillis();
             table.row(
                     SLOTS,
-                    fleet.receipts(outcomes.getFirst()).getFirst().isolation(),
+                    fleet.receipts(outcomes.getFirst()).getFirst().execution().isolation(),
                     ideal,
                     Math.round(makespan.median()),
                     Math.round(makespan.most()),

@@ -93,7 +93,7 @@ final class Parallel implements Benchmark {
                 each.shape().name(),
                 each.slots(),
                 craft.label(),
-                fleet.receipts(outcomes.getFirst()).getFirst().isolation(),
+                fleet.receipts(outcomes.getFirst()).getFirst().execution().isolation(),
                 each.shape().bound(each.slots()).toMillis(),
                 Math.round(makespan.median()),
                 Math.round(makespan.most()),

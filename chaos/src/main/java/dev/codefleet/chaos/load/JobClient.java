@@ -138,7 +138,7 @@ final class JobClient {
                 job.id().toString(),
                 subtask.key(),
                 subtask.state().name(),
-                subtask.attempts(),
+                subtask.effort().attempts(),
                 accepted,
                 content.get(subtask.key()));
     }

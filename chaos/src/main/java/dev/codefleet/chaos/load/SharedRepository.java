@@ -45,7 +45,7 @@ final class SharedRepository {
         var bundle = directory.resolveSibling(job.id() + ".bundle");
         try (var body = gateway.bundle(job.id(), false)) {
             Files.copy(body, bundle, StandardCopyOption.REPLACE_EXISTING);
-            var branch = "refs/heads/" + Objects.requireNonNull(job.branch());
+            var branch = "refs/heads/" + Objects.requireNonNull(job.files().branch());
             git("fetch", "--quiet", bundle.toString(), branch + ":refs/results/" + job.id());
             Files.delete(bundle);
         } catch (IOException e) {

@@ -105,22 +105,22 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void bring(FleetSession fleet, LocalRepository repository, JobView job) {
-        var branch = job.branch();
+        var branch = job.files().branch();
         if (branch == null || !ResultFetch.hasBranch(job)) {
             return;
         }
         new ResultFetch(fleet.gateway(), fleet.again()).bring(job, repository);
         terminal.say("");
         terminal.say("What came out, as git log --graph draws it:");
-        repository.graph(branch, String.valueOf(job.base())).forEach(terminal::say);
+        repository.graph(branch, String.valueOf(job.files().base())).forEach(terminal::say);
         terminal.say("");
         terminal.say("It is branch " + branch + " in " + repository.root() + ":");
         terminal.say("  git -C " + repository.root() + " diff --stat HEAD " + branch);
     }
 
     private void sayCompared(JobView together, JobView oneByOne) {
-        var parallel = together.makespanMs();
-        var serial = oneByOne.makespanMs();
+        var parallel = together.times().makespanMs();
+        var serial = oneByOne.times().makespanMs();
         if (parallel == null || serial == null) {
             return;
         }

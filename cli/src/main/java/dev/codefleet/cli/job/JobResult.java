@@ -67,13 +67,13 @@ public record JobResult(
         return new JobResult(
                 job.id().value(),
                 job.state(),
-                job.makespanMs(),
-                job.workMs(),
-                job.speedup(),
-                job.efficiency(),
-                job.slots(),
-                job.branch(),
-                job.commit(),
+                job.times().makespanMs(),
+                job.parallelism().workMs(),
+                job.parallelism().speedup(),
+                job.parallelism().efficiency(),
+                job.parallelism().slots(),
+                job.files().branch(),
+                job.files().commit(),
                 job.failure(),
                 job.unschedulable() == null ? List.of() : job.unschedulable(),
                 repositoryWait,
@@ -110,13 +110,15 @@ public record JobResult(
         return new SubtaskResult(
                 subtask.key(),
                 subtask.state(),
-                subtask.programmer() == null ? null : subtask.programmer().value(),
-                subtask.attempts(),
-                subtask.iterations(),
-                subtask.filesChanged(),
-                subtask.linesAdded(),
-                subtask.linesDeleted(),
-                subtask.durationMs(),
+                subtask.effort().programmer() == null
+                        ? null
+                        : subtask.effort().programmer().value(),
+                subtask.effort().attempts(),
+                subtask.effort().iterations(),
+                subtask.effort().filesChanged(),
+                subtask.effort().linesAdded(),
+                subtask.effort().linesDeleted(),
+                subtask.times().durationMs(),
                 subtask.flags(),
                 subtask.failure());
     }

@@ -105,12 +105,12 @@ public final class JobsCommand implements Callable<Integer> {
         var headers = List.of("JOB", "STATE", "DONE", "SUBMITTED", "MAKESPAN", "TITLE");
         var table = new Table(headers, Set.of(2, 4), List.of(4, 3));
         for (var job : jobs) {
-            var makespan = job.makespanMs();
+            var makespan = job.times().makespanMs();
             table.add(
                     job.id(),
                     job.state().name().toLowerCase(Locale.ROOT),
                     done(job),
-                    TIME.format(job.createdAt().atZone(ZoneId.systemDefault())),
+                    TIME.format(job.times().createdAt().atZone(ZoneId.systemDefault())),
                     makespan == null ? "-" : Durations.text(makespan),
                     job.title());
         }

@@ -79,13 +79,14 @@ public final class ShowCommand implements Callable<Integer> {
         var terminal = context.terminal();
         WordWrap.wrapped(view.title(), terminal.columns())
                 .forEach(line -> terminal.say(terminal.style().bold(line)));
-        if (view.repository() != null) {
-            var ref = view.ref() == null ? "HEAD" : view.ref();
-            var base = view.base() == null ? "" : " (" + view.base() + ")";
-            terminal.tell("Repository " + view.repository() + ", from " + ref + base);
+        if (view.files().repository() != null) {
+            var ref = view.files().ref() == null ? "HEAD" : view.files().ref();
+            var base = view.files().base() == null ? "" : " (" + view.files().base() + ")";
+            terminal.tell("Repository " + view.files().repository() + ", from " + ref + base);
         }
-        if (view.commit() != null) {
-            terminal.tell("Result     " + view.branch() + " (" + view.commit() + ")");
+        if (view.files().commit() != null) {
+            terminal.tell(
+                    "Result     " + view.files().branch() + " (" + view.files().commit() + ")");
         }
         terminal.say("");
     }

@@ -24,7 +24,7 @@ public final class ResultFetch {
 
     /** Whether a job has a branch to bring. */
     public static boolean hasBranch(JobView job) {
-        return job.branch() != null && job.commit() != null;
+        return job.files().branch() != null && job.files().commit() != null;
     }
 
     /**
@@ -35,10 +35,10 @@ public final class ResultFetch {
      * @throws CommandFailed if it cannot be fetched; the job's result is still there then
      */
     public String bring(JobView job, LocalRepository repository) {
-        var branch = Objects.requireNonNull(job.branch());
-        var commit = Objects.requireNonNull(job.commit());
+        var branch = Objects.requireNonNull(job.files().branch());
+        var commit = Objects.requireNonNull(job.files().commit());
         requireBase(job, repository);
-        if (commit.equals(job.base())) {
+        if (commit.equals(job.files().base())) {
             repository.addBranch(branch, commit);
         } else {
             fetch(job, repository, branch, branch, false);
@@ -61,7 +61,7 @@ public final class ResultFetch {
     }
 
     private static void requireBase(JobView job, LocalRepository repository) {
-        var base = job.base();
+        var base = job.files().base();
         if (base != null && !repository.has(base)) {
             throw CommandFailed.failed(
                     repository.root() + " lacks commit " + base + ", from which the job started.",

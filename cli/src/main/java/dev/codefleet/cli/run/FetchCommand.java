@@ -67,7 +67,7 @@ public final class FetchCommand implements Callable<Integer> {
     }
 
     private void requireResult(JobView view) {
-        if (view.repository() == null) {
+        if (view.files().repository() == null) {
             throw CommandFailed.failed(
                     "Job " + view.id() + " has no repository, and so no branch.",
                     "What it printed: " + connection.again().of("logs " + view.id() + " SUBTASK"));
@@ -88,7 +88,7 @@ public final class FetchCommand implements Callable<Integer> {
         if (repository != null) {
             return repository;
         }
-        var origin = view.repository();
+        var origin = view.files().repository();
         return origin != null && origin.startsWith("/") && Files.isDirectory(Path.of(origin))
                 ? Path.of(origin)
                 : Path.of("").toAbsolutePath();

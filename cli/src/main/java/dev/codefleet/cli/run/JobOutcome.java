@@ -56,8 +56,8 @@ final class JobOutcome {
         var brought = bring(fleet, job, local);
         if (brought != null && local != null) {
             terminal.tell("Result: branch " + brought + " in " + local.root());
-        } else if (isDone && job.repository() != null) {
-            terminal.tell("Result: " + elsewhere(job, job.repository(), fleet.again()));
+        } else if (isDone && job.files().repository() != null) {
+            terminal.tell("Result: " + elsewhere(job, job.files().repository(), fleet.again()));
         } else if (!isDone) {
             sayWaysOn(job, ended.result(), fleet);
         }
@@ -93,15 +93,15 @@ final class JobOutcome {
             terminal.tell("For the following, start a fleet again: " + fleet.upAgain());
         }
         terminal.tell("Logs of a subtask: " + again.of("logs " + job.id() + " SUBTASK"));
-        if (hasPart && job.repository() != null) {
+        if (hasPart && job.files().repository() != null) {
             terminal.tell("Bring what did succeed: " + again.of("fetch --partial " + job.id()));
         }
     }
 
     /** What is not pushed is somewhere only once it is fetched. */
     private static String elsewhere(JobView job, String repository, Invocation again) {
-        return job.delivery() == Delivery.DOWNLOAD
+        return job.files().delivery() == Delivery.DOWNLOAD
                 ? "get it with '" + again.of("fetch " + job.id()) + "'"
-                : "branch " + job.branch() + " at " + repository;
+                : "branch " + job.files().branch() + " at " + repository;
     }
 }

@@ -61,7 +61,7 @@ public final class JobRun {
     public Ended run(JobRequest request) {
         var job = submit(request);
         terminal.tell(head(job, terminal.style()));
-        return follow(job, follower(job, job.createdAt()), true);
+        return follow(job, follower(job, job.times().createdAt()), true);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class JobRun {
      */
     Ended watch(JobId id) {
         var job = fleet.gateway().job(id);
-        var follower = follower(job, job.createdAt());
+        var follower = follower(job, job.times().createdAt());
         follower.catchUp();
         terminal.tell(head(job, terminal.style()));
         return follow(job, follower, false);

@@ -70,8 +70,8 @@ public final class ResumeCommand implements Callable<Integer> {
 
     /** The repository on this machine that wants the result; null if it is elsewhere, or gone. */
     private @Nullable LocalRepository local(JobView view) {
-        var repository = view.repository();
-        if (view.delivery() != Delivery.DOWNLOAD
+        var repository = view.files().repository();
+        if (view.files().delivery() != Delivery.DOWNLOAD
                 || repository == null
                 || !RepositoryUrl.isValid(repository)) {
             return null;

@@ -1,6 +1,7 @@
 package dev.codefleet.contract.attempt;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.plan.ExecutorKind;
 import java.math.BigDecimal;
@@ -9,18 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept, public account of an attempt.
+ * The kept, public account of an attempt. In JSON the members of its parts are its own.
  *
- * @param isolation {@code bubblewrap} or {@code none}: how the process tree was held
- * @param base commit it started from; null for an attempt without files
- * @param commit commit it ended with, {@code base} when it changed nothing; null for an attempt
- *     without files
  * @param iterations runs of the executor
- * @param files the changed files, at most 1,000; the sums count them all
- * @param startedAt when the programmer took the order
- * @param durationMs from {@code startedAt} to the report
- * @param executorMs time in the executor, over all iterations
- * @param checksMs time in checks, over all iterations
  * @param flags what a reviewer should look at, such as {@code NO_CHANGE}, {@code OUTSIDE_FILES},
  *     {@code TESTS_DELETED}, {@code SUBMODULES_MISSING}, {@code LFS_CONTENTS_MISSING}
  * @param failure null when it succeeded
@@ -28,24 +20,58 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Receipt(
         AttemptId attempt,
-        AgentId programmer,
         AttemptState state,
-        ExecutorKind executor,
-        String isolation,
-        @Nullable String base,
-        @Nullable String commit,
+        @JsonUnwrapped Execution execution,
+        @JsonUnwrapped Commits commits,
         int iterations,
-        int filesChanged,
-        int linesAdded,
-        int linesDeleted,
-        List<FileChange> files,
-        Instant startedAt,
-        Instant finishedAt,
-        long durationMs,
-        long executorMs,
-        long checksMs,
-        @Nullable Long tokens,
-        @Nullable BigDecimal costUsd,
+        @JsonUnwrapped Changes changes,
+        @JsonUnwrapped Times times,
+        @JsonUnwrapped Cost cost,
         List<CheckResult> checks,
         List<String> flags,
-        @Nullable Failure failure) {}
+        @Nullable Failure failure) {
+
+    /**
+     * Who executed it, and how.
+     *
+     * @param isolation {@code bubblewrap} or {@code none}: how the process tree was held
+     */
+    public record Execution(AgentId programmer, ExecutorKind executor, String isolation) {}
+
+    /**
+     * The commits of an attempt.
+     *
+     * @param base commit it started from; null for an attempt without files
+     * @param commit commit it ended with, {@code base} when it changed nothing; null for an attempt
+     *     without files
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Commits(@Nullable String base, @Nullable String commit) {}
+
+    /**
+     * What it changed.
+     *
+     * @param files the changed files, at most 1,000; the sums count them all
+     */
+    public record Changes(
+            int filesChanged, int linesAdded, int linesDeleted, List<FileChange> files) {}
+
+    /**
+     * When it ran, and for how long.
+     *
+     * @param startedAt when the programmer took the order
+     * @param durationMs from {@code startedAt} to the report
+     * @param executorMs time in the executor, over all iterations
+     * @param checksMs time in checks, over all iterations
+     */
+    public record Times(
+            Instant startedAt,
+            Instant finishedAt,
+            long durationMs,
+            long executorMs,
+            long checksMs) {}
+
+    /** What its model took; nulls where there was none. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Cost(@Nullable Long tokens, @Nullable BigDecimal costUsd) {}
+}

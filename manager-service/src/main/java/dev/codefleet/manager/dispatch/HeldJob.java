@@ -145,27 +145,27 @@ final class HeldJob {
                                 stored.id(),
                                 stored.fence(),
                                 stored.title(),
-                                stored.repository(),
-                                stored.ref(),
-                                stored.lane(),
-                                bound(stored.maxWorkers()),
-                                stored.delivery(),
-                                stored.timeout(),
-                                stored.finalChecks(),
+                                stored.files().repository(),
+                                stored.files().ref(),
+                                stored.terms().lane(),
+                                bound(stored.terms().maxWorkers()),
+                                stored.files().delivery(),
+                                stored.terms().timeout(),
+                                stored.terms().finalChecks(),
                                 specs,
-                                stored.createdAt()),
+                                stored.times().createdAt()),
                         graph(specs));
         job.state = state(stored);
-        job.head = stored.head();
-        job.base = stored.base();
-        job.slots = stored.slots();
-        job.workMs = stored.workMs();
-        job.lastSeq = stored.lastSeq();
-        var runningFor = stored.runningFor();
+        job.head = stored.files().head();
+        job.base = stored.files().base();
+        job.slots = stored.standing().slots();
+        job.workMs = stored.standing().workMs();
+        job.lastSeq = stored.standing().lastSeq();
+        var runningFor = stored.times().runningFor();
         job.runningBefore = runningFor == null ? Duration.ZERO : runningFor;
-        job.idle = stored.idle();
+        job.idle = stored.times().idle();
         job.unschedulable = stored.unschedulable();
-        job.finalChecks.attempts = stored.finalAttempts();
+        job.finalChecks.attempts = stored.standing().finalAttempts();
         for (var subtask : job.subtasks) {
             restore(job, subtask, stored.subtasks().get(subtask.number));
         }
@@ -214,7 +214,7 @@ final class HeldJob {
             case QUEUED, PLANNING, AWAITING_APPROVAL -> new Job.Queued();
             case RUNNING -> new Job.Running();
             case INTEGRATING -> new Job.Integrating();
-            case SUCCEEDED -> new Job.Succeeded(stored.head());
+            case SUCCEEDED -> new Job.Succeeded(stored.files().head());
             case FAILED -> new Job.Failed(known(null));
             case CANCELLED -> new Job.Cancelled();
         };

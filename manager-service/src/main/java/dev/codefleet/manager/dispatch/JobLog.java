@@ -121,7 +121,7 @@ final class JobLog {
         var body = attemptBody("report", flight);
         body.put("state", report.state().name());
         body.put("failure", report.receipt().failure());
-        body.put("duration_ms", report.receipt().durationMs());
+        body.put("duration_ms", report.receipt().times().durationMs());
         log(flight.job, MessageType.RESPONSE, flight.programmer.id().value(), manager, body);
     }
 

@@ -126,12 +126,12 @@ final class JobRecovery {
         if (!jobs.holds(job)) {
             return;
         }
-        if (stored.cancelRequested()) {
+        if (stored.standing().cancelRequested()) {
             // First, or an order that was not sent would be sent, to be cancelled at once.
             completion.cancel(job);
         }
         stored.openAttempts().forEach(open -> take(job, open));
-        if (stored.cancelRequested()) {
+        if (stored.standing().cancelRequested()) {
             return;
         }
         switch (job.state) {

@@ -127,8 +127,8 @@ final class JobRepositories {
             Integrator integrator, Origin origin, String key, Report report, byte[] content)
             throws IntegrationFailed {
         var bundle = Objects.requireNonNull(report.bundle());
-        var start = Objects.requireNonNull(report.receipt().base());
-        var commit = Objects.requireNonNull(report.receipt().commit());
+        var start = Objects.requireNonNull(report.receipt().commits().base());
+        var commit = Objects.requireNonNull(report.receipt().commits().commit());
         try {
             var file = Files.createTempFile("codefleet-", ".bundle");
             try {

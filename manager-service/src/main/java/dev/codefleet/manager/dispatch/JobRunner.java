@@ -160,10 +160,10 @@ final class JobRunner {
         if (!(work.state instanceof Subtask.Running running)) {
             return;
         }
-        job.workMs += report.receipt().executorMs() + report.receipt().checksMs();
+        job.workMs += report.receipt().times().executorMs() + report.receipt().times().checksMs();
         work.lastFailure = null;
         jobs.attemptEnded(job);
-        states.work(job, work, running.succeed(report.receipt().commit()));
+        states.work(job, work, running.succeed(report.receipt().commits().commit()));
         switch (work) {
             case Work.OfSubtask subtask -> {
                 job.unfinished--;

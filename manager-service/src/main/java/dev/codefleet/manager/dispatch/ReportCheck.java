@@ -39,14 +39,14 @@ final class ReportCheck {
         }
         var source = order.source();
         if (source == null) {
-            return receipt.commit() == null && report.bundle() == null
+            return receipt.commits().commit() == null && report.bundle() == null
                     ? Optional.empty()
                     : Optional.of("it has a commit, but the order had no files");
         }
-        if (receipt.commit() == null || !source.base().equals(receipt.base())) {
+        if (receipt.commits().commit() == null || !source.base().equals(receipt.commits().base())) {
             return Optional.of("it has no commit on the base of the order");
         }
-        boolean changed = !receipt.commit().equals(source.base());
+        boolean changed = !receipt.commits().commit().equals(source.base());
         return changed == (report.bundle() != null)
                 ? Optional.empty()
                 : Optional.of(

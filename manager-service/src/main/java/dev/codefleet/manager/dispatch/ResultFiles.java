@@ -47,13 +47,13 @@ final class ResultFiles implements JobResults {
             return new Made.Deleted();
         }
         var stored = found.get();
-        if (stored.repository() == null) {
+        if (stored.files().repository() == null) {
             return new Made.Never(
                     "The job has no repository, so it has neither patch nor bundle and never will.");
         }
         return switch (stored.state()) {
             case SUCCEEDED ->
-                    make(HeldJob.of(stored), Objects.requireNonNull(stored.head()), maker);
+                    make(HeldJob.of(stored), Objects.requireNonNull(stored.files().head()), maker);
             case FAILED, CANCELLED ->
                     isPartial
                             ? makePartial(stored, maker)

@@ -18,46 +18,66 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as its rows say, with all that is needed to go on with it.
  *
- * @param base null before the starting commit is known, and without a repository
- * @param head the merged commit; null before it SUCCEEDED, and without a repository
- * @param timeout how long it may be RUNNING in all
- * @param runningFor how long it has been RUNNING when this was read; null if it has not begun to
- * @param lastSeq of the job's log; 0 for none
  * @param openAttempts DISPATCHED and RUNNING ones
- * @param finalAttempts attempts of the final checks so far
  * @param unschedulable what of it nobody could take
- * @param idle time in which it had ended and was not resumed yet, over all its resumptions
  */
 public record StoredJob(
         JobId id,
         long fence,
         String title,
-        @Nullable String repository,
-        @Nullable String ref,
-        @Nullable String base,
-        @Nullable String head,
-        Lane lane,
-        @Nullable Integer maxWorkers,
-        Delivery delivery,
-        Duration timeout,
-        List<String> finalChecks,
+        Files files,
+        Terms terms,
         JobState state,
-        int slots,
-        long workMs,
-        @Nullable Duration runningFor,
-        boolean cancelRequested,
-        long lastSeq,
+        Standing standing,
+        Times times,
         List<StoredSubtask> subtasks,
         List<OpenAttempt> openAttempts,
-        int finalAttempts,
-        List<Unschedulable> unschedulable,
-        Instant createdAt,
-        Duration idle) {
+        List<Unschedulable> unschedulable) {
+
     /**
      * Under this key attempts of the final checks have their rows, and are asked for: no subtask of
      * a plan may have it.
      */
     public static final String FINAL_CHECKS_KEY = "final-checks";
+
+    /**
+     * Where its files come from and go to.
+     *
+     * @param base null before the starting commit is known, and without a repository
+     * @param head the merged commit; null before it SUCCEEDED, and without a repository
+     */
+    public record Files(
+            @Nullable String repository,
+            @Nullable String ref,
+            @Nullable String base,
+            @Nullable String head,
+            Delivery delivery) {}
+
+    /**
+     * What its plan and its request ask for, beside subtasks.
+     *
+     * @param timeout how long it may be RUNNING in all
+     */
+    public record Terms(
+            Lane lane, @Nullable Integer maxWorkers, Duration timeout, List<String> finalChecks) {}
+
+    /**
+     * How far it has come.
+     *
+     * @param lastSeq of the job's log; 0 for none
+     * @param finalAttempts attempts of the final checks so far
+     */
+    public record Standing(
+            int slots, long workMs, boolean cancelRequested, long lastSeq, int finalAttempts) {}
+
+    /**
+     * Its times.
+     *
+     * @param runningFor how long it has been RUNNING when this was read; null if it has not begun
+     *     to
+     * @param idle time in which it had ended and was not resumed yet, over all its resumptions
+     */
+    public record Times(Instant createdAt, @Nullable Duration runningFor, Duration idle) {}
 
     public record StoredSubtask(
             PlannedSubtask spec,

@@ -64,27 +64,31 @@ public class StoredJobStore {
                 new JobId(row.getString("id")),
                 row.getLong("fence"),
                 row.getString("title"),
-                row.getString("repository"),
-                row.getString("ref"),
-                row.getString("base"),
-                row.getString("head"),
-                Lane.valueOf(row.getString("lane")),
-                Queries.integer(row, "max_workers"),
-                Delivery.valueOf(row.getString("delivery")),
-                Duration.ofMillis(row.getLong("timeout_ms")),
-                query.json(row, "final_checks", new TypeReference<List<String>>() {}),
+                new StoredJob.Files(
+                        row.getString("repository"),
+                        row.getString("ref"),
+                        row.getString("base"),
+                        row.getString("head"),
+                        Delivery.valueOf(row.getString("delivery"))),
+                new StoredJob.Terms(
+                        Lane.valueOf(row.getString("lane")),
+                        Queries.integer(row, "max_workers"),
+                        Duration.ofMillis(row.getLong("timeout_ms")),
+                        query.json(row, "final_checks", new TypeReference<List<String>>() {})),
                 JobState.valueOf(row.getString("state")),
-                row.getInt("slots"),
-                row.getLong("work_so_far"),
-                runningFor(row),
-                row.getBoolean("cancel_requested"),
-                row.getLong("last_seq"),
+                new StoredJob.Standing(
+                        row.getInt("slots"),
+                        row.getLong("work_so_far"),
+                        row.getBoolean("cancel_requested"),
+                        row.getLong("last_seq"),
+                        row.getInt("final_attempts")),
+                new StoredJob.Times(
+                        Objects.requireNonNull(Queries.instant(row, "created_at")),
+                        runningFor(row),
+                        Duration.ofMillis(row.getLong("idle_ms"))),
                 subtasks,
                 open,
-                row.getInt("final_attempts"),
-                query.list(row, "unschedulable", Unschedulable[].class),
-                Objects.requireNonNull(Queries.instant(row, "created_at")),
-                Duration.ofMillis(row.getLong("idle_ms")));
+                query.list(row, "unschedulable", Unschedulable[].class));
     }
 
     private static @Nullable Duration runningFor(ResultSet row) throws SQLException {

@@ -124,11 +124,12 @@ class JobIntakeTest {
 
         var view = submission.submit(body.getBytes(StandardCharsets.UTF_8), null).view();
 
-        assertThat(view.repository()).isEqualTo("https://***@example.org/app.git");
-        assertThat(stores.views().job(view.id()).orElseThrow().repository())
+        assertThat(view.files().repository()).isEqualTo("https://***@example.org/app.git");
+        assertThat(stores.views().job(view.id()).orElseThrow().files().repository())
                 .isEqualTo("https://***@example.org/app.git");
         assertThat(stores.views().jobs(null, null, 10).toString()).doesNotContain("s3cret");
-        assertThat(stores.stored().load(view.id()).orElseThrow().repository()).isEqualTo(address);
+        assertThat(stores.stored().load(view.id()).orElseThrow().files().repository())
+                .isEqualTo(address);
     }
 
     /** Holds what it is given and does nothing with it. */

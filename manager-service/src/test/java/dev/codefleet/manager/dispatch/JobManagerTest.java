@@ -60,13 +60,13 @@ class JobManagerTest {
         assertThat(site.subtasks(job.id()))
                 .allSatisfy(each -> {
                     assertThat(each.state()).isEqualTo(SubtaskState.SUCCEEDED);
-                    assertThat(each.attempts()).isEqualTo(1);
-                    assertThat(each.programmer()).isEqualTo(programmer.id());
+                    assertThat(each.effort().attempts()).isEqualTo(1);
+                    assertThat(each.effort().programmer()).isEqualTo(programmer.id());
                 });
         var view = site.room.view(job.id());
-        assertThat(view.workMs()).isEqualTo(400);
-        assertThat(view.slots()).isEqualTo(4);
-        assertThat(view.makespanMs()).isNotNull();
+        assertThat(view.parallelism().workMs()).isEqualTo(400);
+        assertThat(view.parallelism().slots()).isEqualTo(4);
+        assertThat(view.times().makespanMs()).isNotNull();
         assertThat(site.room.stores.views().receipts(job.id(), "", 0, 10))
                 .extracting(Receipt::attempt)
                 .hasSize(4);
@@ -92,7 +92,7 @@ class JobManagerTest {
                 .satisfiesExactly(
                         first -> assertThat(first).isNull(),
                         second -> assertThat(second).contains("the check said no"));
-        assertThat(site.subtasks(job.id()).getFirst().attempts()).isEqualTo(2);
+        assertThat(site.subtasks(job.id()).getFirst().effort().attempts()).isEqualTo(2);
     }
 
     @Test

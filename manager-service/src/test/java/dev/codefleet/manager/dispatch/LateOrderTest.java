@@ -8,7 +8,6 @@ import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.job.JobState;
-import dev.codefleet.contract.job.SubtaskView;
 import dev.codefleet.manager.TestJobs;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +61,9 @@ class LateOrderTest {
         programmer.cutAndDenyOnce();
 
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
-        assertThat(site.subtasks(job.id())).extracting(SubtaskView::attempts).containsExactly(2);
+        assertThat(site.subtasks(job.id()))
+                .extracting(view -> view.effort().attempts())
+                .containsExactly(2);
         assertThat(programmer.mostAtOnce()).as("never two at once").isEqualTo(1);
     }
 

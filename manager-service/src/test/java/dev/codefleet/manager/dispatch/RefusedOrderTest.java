@@ -105,7 +105,7 @@ class RefusedOrderTest {
 
         assertThat(await(site.room.submit(job))).isEqualTo(JobState.SUCCEEDED);
 
-        assertThat(site.subtask(job.id(), "a").attempts()).isEqualTo(1);
+        assertThat(site.subtask(job.id(), "a").effort().attempts()).isEqualTo(1);
         assertThat(programmer.orders()).as("asked once for its epoch").hasSize(3);
     }
 
@@ -137,7 +137,7 @@ class RefusedOrderTest {
 
         assertThat(full.orders().size()).isLessThanOrEqualTo(4);
         assertThat(site.subtasks(job.id()))
-                .allSatisfy(each -> assertThat(each.attempts()).isEqualTo(1));
+                .allSatisfy(each -> assertThat(each.effort().attempts()).isEqualTo(1));
     }
 
     @Test
@@ -182,7 +182,7 @@ class RefusedOrderTest {
                         .toList();
         assertThat(orders).filteredOn(event -> "programmer-0".equals(event.to())).hasSize(1);
         assertThat(site.subtasks(job.id()))
-                .allSatisfy(each -> assertThat(each.attempts()).isEqualTo(1));
+                .allSatisfy(each -> assertThat(each.effort().attempts()).isEqualTo(1));
     }
 
     private static int closedPort() throws Exception {

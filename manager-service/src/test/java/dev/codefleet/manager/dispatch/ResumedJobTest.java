@@ -118,7 +118,7 @@ class ResumedJobTest {
             assertThat(resume(job.id(), now)).isEqualTo(JobState.SUCCEEDED);
             site.room.awaitCommit();
 
-            var makespan = Objects.requireNonNull(site.room.view(job.id()).makespanMs());
+            var makespan = Objects.requireNonNull(site.room.view(job.id()).times().makespanMs());
             assertThat(Duration.ofMillis(makespan))
                     .isBetween(Duration.ofHours(1), Duration.ofMinutes(62));
             assertThat(

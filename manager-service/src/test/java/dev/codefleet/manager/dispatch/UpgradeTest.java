@@ -51,7 +51,7 @@ class UpgradeTest {
                     .hasSize(3)
                     .allSatisfy(subtask -> {
                         assertThat(subtask.state()).isEqualTo(SubtaskState.SUCCEEDED);
-                        assertThat(subtask.attempts()).isEqualTo(1);
+                        assertThat(subtask.effort().attempts()).isEqualTo(1);
                     });
         }
     }

@@ -44,13 +44,14 @@ class JobViewStoreTest {
 
         assertThat(view.state()).isEqualTo(JobState.QUEUED);
         assertThat(view.owner()).isEqualTo(new AgentId("manager-1"));
-        assertThat(view.createdAt()).isEqualTo(TestJobs.NOW);
+        assertThat(view.times().createdAt()).isEqualTo(TestJobs.NOW);
         assertThat(view.subtasks()).isEqualTo(Map.of(SubtaskState.READY, 3));
-        assertThat(view.branch()).isNull();
-        assertThat(List.of(view.workMs(), view.slots())).containsExactly(0L, 0);
-        assertThat(view.makespanMs()).isNull();
-        assertThat(view.speedup()).isNull();
-        assertThat(view.efficiency()).isNull();
+        assertThat(view.files().branch()).isNull();
+        assertThat(List.of(view.parallelism().workMs(), view.parallelism().slots()))
+                .containsExactly(0L, 0);
+        assertThat(view.times().makespanMs()).isNull();
+        assertThat(view.parallelism().speedup()).isNull();
+        assertThat(view.parallelism().efficiency()).isNull();
     }
 
     @Test
@@ -61,7 +62,7 @@ class JobViewStoreTest {
 
         var view = stores.views().job(job).orElseThrow();
 
-        assertThat(view.workMs()).isEqualTo(100);
+        assertThat(view.parallelism().workMs()).isEqualTo(100);
         assertThat(view.subtasks())
                 .isEqualTo(Map.of(SubtaskState.SUCCEEDED, 1, SubtaskState.READY, 1));
     }
@@ -75,11 +76,11 @@ class JobViewStoreTest {
     }
 
     private static void assertFigures(JobView view, int width) {
-        assertThat(view.makespanMs()).isEqualTo(500);
-        assertThat(view.workMs()).isEqualTo(1_000);
-        assertThat(view.slots()).isEqualTo(4);
-        assertThat(view.speedup()).isCloseTo(2.0, within(1e-9));
-        assertThat(view.efficiency()).isCloseTo(2.0 / width, within(1e-9));
+        assertThat(view.times().makespanMs()).isEqualTo(500);
+        assertThat(view.parallelism().workMs()).isEqualTo(1_000);
+        assertThat(view.parallelism().slots()).isEqualTo(4);
+        assertThat(view.parallelism().speedup()).isCloseTo(2.0, within(1e-9));
+        assertThat(view.parallelism().efficiency()).isCloseTo(2.0 / width, within(1e-9));
         assertThat(view.failure()).isEqualTo(Changes.FAILURE);
     }
 
@@ -128,10 +129,10 @@ class JobViewStoreTest {
         commit();
 
         var running = stores.views().subtasks(job, -1, 1).getFirst();
-        assertThat(running.attempts()).isEqualTo(2);
-        assertThat(running.programmer()).isEqualTo(new AgentId("programmer-1"));
-        assertThat(running.finishedAt()).isNull();
-        assertThat(running.iterations()).isZero();
+        assertThat(running.effort().attempts()).isEqualTo(2);
+        assertThat(running.effort().programmer()).isEqualTo(new AgentId("programmer-1"));
+        assertThat(running.times().finishedAt()).isNull();
+        assertThat(running.effort().iterations()).isZero();
         assertThat(running.failure()).isNull();
 
         batch.add(Changes.succeeded(new AttemptId(job, "a", 2), null), FENCE);
@@ -142,13 +143,13 @@ class JobViewStoreTest {
         assertThat(succeeded.state()).isEqualTo(SubtaskState.SUCCEEDED);
         assertThat(
                         List.of(
-                                succeeded.iterations(),
-                                succeeded.filesChanged(),
-                                succeeded.linesAdded(),
-                                succeeded.linesDeleted()))
+                                succeeded.effort().iterations(),
+                                succeeded.effort().filesChanged(),
+                                succeeded.effort().linesAdded(),
+                                succeeded.effort().linesDeleted()))
                 .containsExactly(2, 3, 40, 5);
-        assertThat(succeeded.durationMs()).isEqualTo(100);
-        assertThat(succeeded.finishedAt()).isEqualTo(TestJobs.NOW);
+        assertThat(succeeded.times().durationMs()).isEqualTo(100);
+        assertThat(succeeded.times().finishedAt()).isEqualTo(TestJobs.NOW);
         assertThat(stores.views().attempts(job, "a")).contains(2);
     }
 

@@ -68,7 +68,7 @@ class ResumeStoreTest {
         var view = stores.views().job(job).orElseThrow();
         assertThat(view.owner()).isNull();
         assertThat(view.failure()).isNull();
-        assertThat(view.finishedAt()).isNull();
+        assertThat(view.times().finishedAt()).isNull();
     }
 
     @Test
@@ -82,7 +82,7 @@ class ResumeStoreTest {
                 "state = 'SUCCEEDED', owner = 'manager-1', finished_at = '2026-01-02T05:04:20.678Z'",
                 "true");
 
-        assertThat(stores.views().job(job).orElseThrow().makespanMs())
+        assertThat(stores.views().job(job).orElseThrow().times().makespanMs())
                 .as("10 s before it failed, and 5 s after it was resumed")
                 .isEqualTo(15_000);
     }
@@ -139,7 +139,7 @@ class ResumeStoreTest {
         assertThat(resume(job, corrected)).isInstanceOf(Resumption.Resumed.class);
 
         var stored = stores.stored().load(job).orElseThrow();
-        assertThat(stored.timeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(stored.terms().timeout()).isEqualTo(Duration.ofHours(2));
         assertThat(stored.subtasks())
                 .extracting(subtask -> subtask.spec().key())
                 .containsExactly("new", "b", "a");

@@ -217,12 +217,12 @@ class TakeoverTest {
         var stored = claimed().getFirst();
 
         assertThat(stored.state()).isEqualTo(JobState.RUNNING);
-        assertThat(stored.base()).isEqualTo("base1");
-        assertThat(stored.slots()).isEqualTo(6);
-        assertThat(stored.workMs()).isEqualTo(100);
-        assertThat(stored.cancelRequested()).isTrue();
-        assertThat(stored.lastSeq()).isEqualTo(41);
-        assertThat(stored.finalAttempts()).isZero();
+        assertThat(stored.files().base()).isEqualTo("base1");
+        assertThat(stored.standing().slots()).isEqualTo(6);
+        assertThat(stored.standing().workMs()).isEqualTo(100);
+        assertThat(stored.standing().cancelRequested()).isTrue();
+        assertThat(stored.standing().lastSeq()).isEqualTo(41);
+        assertThat(stored.standing().finalAttempts()).isZero();
         assertThat(stored.subtasks())
                 .extracting(StoredJob.StoredSubtask::state)
                 .containsExactly(SubtaskState.SUCCEEDED, SubtaskState.READY, SubtaskState.RUNNING);

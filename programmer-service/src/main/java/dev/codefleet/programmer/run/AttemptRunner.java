@@ -176,7 +176,7 @@ public final class AttemptRunner implements Runner {
             discard(attempt);
             run.progress().bundle = null;
             var receipt = report.receipt();
-            var took = Duration.ofMillis(receipt.durationMs());
+            var took = Duration.ofMillis(receipt.times().durationMs());
             return receipts.report(
                     run.order(),
                     run.progress(),

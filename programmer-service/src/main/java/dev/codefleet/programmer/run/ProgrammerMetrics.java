@@ -50,7 +50,7 @@ public final class ProgrammerMetrics {
     public void attemptEnded(Receipt receipt) {
         var failure = receipt.failure();
         var outcome = lower(failure == null ? receipt.state() : failure.reason());
-        var executor = lower(receipt.executor());
+        var executor = lower(receipt.execution().executor());
         attempts.computeIfAbsent(
                         outcome + "/" + executor,
                         _ ->
@@ -60,7 +60,7 @@ public final class ProgrammerMetrics {
                                         .tag("executor", executor)
                                         .serviceLevelObjectives(ATTEMPT)
                                         .register(registry))
-                .record(Duration.ofMillis(receipt.durationMs()));
+                .record(Duration.ofMillis(receipt.times().durationMs()));
     }
 
     void workspaceMade(long nanos) {

@@ -58,17 +58,17 @@ abstract class AttemptContract {
         var receipt = report.receipt();
         assertThat(receipt.failure()).isNull();
         assertThat(report.state()).isEqualTo(AttemptState.SUCCEEDED);
-        assertThat(receipt.isolation()).isEqualTo(isolation());
+        assertThat(receipt.execution().isolation()).isEqualTo(isolation());
         assertThat(receipt.iterations()).isEqualTo(1);
         assertThat(receipt.checks()).singleElement().matches(check -> check.passed());
         assertThat(report.bundle()).isNotNull();
-        var base = Objects.requireNonNull(receipt.base());
+        var base = Objects.requireNonNull(receipt.commits().base());
         var commit = origin.fetch(programmer, report);
         assertThat(origin.repository().git("diff", "--numstat", base, commit))
                 .isEqualTo("2\t1\tREADME\n1\t0\tsrc/with space.txt\n");
-        assertThat(receipt.filesChanged()).isEqualTo(2);
-        assertThat(receipt.linesAdded()).isEqualTo(3);
-        assertThat(receipt.linesDeleted()).isEqualTo(1);
+        assertThat(receipt.changes().filesChanged()).isEqualTo(2);
+        assertThat(receipt.changes().linesAdded()).isEqualTo(3);
+        assertThat(receipt.changes().linesDeleted()).isEqualTo(1);
         assertThat(origin.repository().git("log", "-1", "--format=%an%n%B", commit))
                 .startsWith("Codefleet programmer ")
                 .contains("Do the work\n\n", "Codefleet-Attempt: " + order.attempt());
@@ -219,11 +219,11 @@ abstract class AttemptContract {
         var receipt = report.receipt();
         assertThat(receipt.failure()).isNull();
         assertThat(report.state()).isEqualTo(AttemptState.SUCCEEDED);
-        assertThat(receipt.isolation()).isEqualTo(isolation());
+        assertThat(receipt.execution().isolation()).isEqualTo(isolation());
         assertThat(receipt.checks()).singleElement().matches(check -> check.passed());
-        assertThat(receipt.base()).isNull();
-        assertThat(receipt.commit()).isNull();
-        assertThat(receipt.files()).isEmpty();
+        assertThat(receipt.commits().base()).isNull();
+        assertThat(receipt.commits().commit()).isNull();
+        assertThat(receipt.changes().files()).isEmpty();
         assertThat(receipt.flags()).isEmpty();
         assertThat(report.bundle()).isNull();
         assertThat(attempts.running().awaitIdle(Duration.ofSeconds(10))).isTrue();
@@ -394,7 +394,7 @@ abstract class AttemptContract {
 
         var receipt = programmer.run(order).receipt();
 
-        assertThat(receipt.files())
+        assertThat(receipt.changes().files())
                 .extracting("path")
                 .containsExactlyInAnyOrder("a b", "$HOME", "; touch c");
     }

@@ -56,7 +56,7 @@ abstract class CheckedTreeContract {
         var report = programmer.run(order);
 
         assertThat(report.receipt().failure()).isNull();
-        assertThat(report.receipt().files()).extracting("path").containsExactly("kept");
+        assertThat(report.receipt().changes().files()).extracting("path").containsExactly("kept");
     }
 
     @Test
@@ -203,7 +203,7 @@ abstract class CheckedTreeContract {
         var receipt = programmer.run(order).receipt();
 
         if (receipt.failure() == null) {
-            assertThat(receipt.files()).extracting("path").contains("inner/x");
+            assertThat(receipt.changes().files()).extracting("path").contains("inner/x");
         } else {
             assertThat(receipt.failure().message()).contains("'inner' is a git repository", ".git");
         }
@@ -290,7 +290,7 @@ abstract class CheckedTreeContract {
         assertThat(report.receipt().failure()).isNull();
         assertThat(report.receipt().iterations()).isEqualTo(2);
         assertThat(trees(report)).hasSize(2);
-        assertThat(report.receipt().files())
+        assertThat(report.receipt().changes().files())
                 .extracting("path")
                 .containsExactlyInAnyOrder("done", "src/test/AppTest.txt", "x");
     }

@@ -123,7 +123,7 @@ class DamageTest {
         var bytes = Files.readAllBytes(stored);
         bytes[bytes.length - 30] ^= 1;
         Files.write(stored, bytes);
-        var base = Objects.requireNonNull(first.receipt().commit());
+        var base = Objects.requireNonNull(first.receipt().commits().commit());
         var next = new Source(source.url(), "main", source.origin(), base, List.of(bundle));
 
         var receipt = programmer.run(Orders.script(next, "test -e first").order()).receipt();

@@ -40,7 +40,7 @@ class OrderTest {
             var report = stream.report();
 
             assertThat(report.state()).isEqualTo(AttemptState.SUCCEEDED);
-            assertThat(report.receipt().base()).isNull();
+            assertThat(report.receipt().commits().base()).isNull();
             assertThat(stream.events()).hasSize(2).first().isInstanceOf(Accepted.class);
             assertThat(stream.ids()).containsExactly(1L, 2L);
         }

@@ -48,7 +48,7 @@ class SourceTest {
                 .isEqualTo(200);
         assertThat(programmer.call("HEAD", "/v1/bundles/" + bundle.sha256()).statusCode())
                 .isEqualTo(200);
-        var base = Objects.requireNonNull(first.receipt().commit());
+        var base = Objects.requireNonNull(first.receipt().commits().commit());
         var from =
                 new Source(
                         origin.source().url(),
@@ -60,8 +60,8 @@ class SourceTest {
         var second = programmer.run(Orders.script(from, "test -e first; echo x > second").order());
 
         assertThat(second.receipt().failure()).isNull();
-        assertThat(second.receipt().base()).isEqualTo(base);
-        assertThat(second.receipt().files()).extracting("path").containsExactly("second");
+        assertThat(second.receipt().commits().base()).isEqualTo(base);
+        assertThat(second.receipt().changes().files()).extracting("path").containsExactly("second");
     }
 
     @Test
@@ -81,7 +81,7 @@ class SourceTest {
         try (var stream = programmer.follow(order)) {
             var report = stream.report();
             assertThat(report.state()).as("%s", report).isEqualTo(AttemptState.SUCCEEDED);
-            assertThat(report.receipt().base()).isEqualTo(head);
+            assertThat(report.receipt().commits().base()).isEqualTo(head);
         }
     }
 

@@ -43,7 +43,7 @@ public record TestOrigin(TestRepository repository, Source source, Path words) {
         assertThat(programmer.download(path, bundle).statusCode()).isEqualTo(200);
         repository.git(
                 "fetch", "--quiet", bundle.toString(), "+refs/codefleet/bundle/*:refs/got/*");
-        return Objects.requireNonNull(report.receipt().commit());
+        return Objects.requireNonNull(report.receipt().commits().commit());
     }
 
     /** A file of the commit that an attempt ended with. */

@@ -39,7 +39,7 @@ class ReceiptsTest {
         var receipt = programmer.run(order).receipt();
 
         assertThat(receipt.failure()).isNull();
-        assertThat(receipt.commit()).isEqualTo(origin.source().base());
+        assertThat(receipt.commits().commit()).isEqualTo(origin.source().base());
         assertThat(receipt.flags()).isEmpty();
         assertThat(receipt.iterations()).isZero();
     }

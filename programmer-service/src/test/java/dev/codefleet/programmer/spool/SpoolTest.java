@@ -82,7 +82,7 @@ class SpoolTest {
         assertThat(left).doesNotExist();
         var report = spool.find(order.attempt()).orElseThrow().report();
         assertThat(report.state()).isEqualTo(AttemptState.FAILED);
-        assertThat(report.receipt().durationMs()).isEqualTo(60_000);
+        assertThat(report.receipt().times().durationMs()).isEqualTo(60_000);
         assertThat(report.receipt().failure()).isNotNull();
         assertThat(report.receipt().failure().reason()).isEqualTo(FailureReason.PROGRAMMER_LOST);
         assertThat(new Spool(directory.resolve("spool")).interrupted()).isEmpty();

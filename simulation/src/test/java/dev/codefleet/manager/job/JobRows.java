@@ -205,29 +205,24 @@ final class JobRows {
                 job.id(),
                 fence,
                 job.plan().title(),
-                job.repository(),
-                job.ref(),
-                base,
-                head,
-                job.lane(),
-                job.maxWorkers(),
-                job.delivery(),
-                job.plan().timeout(),
-                job.plan().finalChecks(),
+                new StoredJob.Files(job.repository(), job.ref(), base, head, job.delivery()),
+                new StoredJob.Terms(
+                        job.lane(),
+                        job.maxWorkers(),
+                        job.plan().timeout(),
+                        job.plan().finalChecks()),
                 state,
-                slots,
-                workSoFar(),
-                runningSinceNanos == null
-                        ? null
-                        : Duration.ofNanos(clock.nanos() - runningSinceNanos),
-                isCancelRequested,
-                lastSeq,
+                new StoredJob.Standing(
+                        slots, workSoFar(), isCancelRequested, lastSeq, finalAttempts()),
+                new StoredJob.Times(
+                        job.createdAt(),
+                        runningSinceNanos == null
+                                ? null
+                                : Duration.ofNanos(clock.nanos() - runningSinceNanos),
+                        Duration.ZERO),
                 List.copyOf(subtasks),
                 open(),
-                finalAttempts(),
-                unschedulable == null ? List.of() : unschedulable,
-                job.createdAt(),
-                Duration.ZERO);
+                unschedulable == null ? List.of() : unschedulable);
     }
 
     List<StoredJob.OpenAttempt> open() {
@@ -262,8 +257,10 @@ final class JobRows {
         return attempts.values().stream()
                 .filter(row -> row.state() == AttemptState.SUCCEEDED)
                 .map(AttemptRow::receipt)
-                .mapToLong(
-                        receipt -> receipt == null ? 0 : receipt.executorMs() + receipt.checksMs())
+                .mapToLong(receipt ->
+                        receipt == null
+                                ? 0
+                                : receipt.times().executorMs() + receipt.times().checksMs())
                 .sum();
     }
 
