@@ -105,7 +105,9 @@ final class LeftoverSurvey {
                     .fleet()
                     .programmers()
                     .forEach(one ->
-                            free.put(one.id(), Objects.requireNonNullElse(one.freeSlots(), 0)));
+                            free.put(
+                                    one.id(),
+                                    Objects.requireNonNullElse(one.load().freeSlots(), 0)));
         } catch (CommandFailed _) {
             // Nothing is known then, which is as bad as nothing free.
         }

@@ -532,16 +532,15 @@ public abstract class ProgrammerContract {
             List<AttemptId> acknowledge) {
         return new Order(
                 attempt,
-                fence,
-                epoch,
-                new AgentId("manager-1"),
-                "Do the work",
-                null,
+                new Order.Sender(fence, epoch, new AgentId("manager-1")),
+                new Order.Task(
+                        "Do the work",
+                        null,
+                        executor,
+                        List.of(),
+                        List.of(),
+                        new Limits(Duration.ofMinutes(1), 1, 3, null, null, null)),
                 source,
-                executor,
-                List.of(),
-                List.of(),
-                new Limits(Duration.ofMinutes(1), 1, 3, null, null, null),
                 null,
                 acknowledge);
     }

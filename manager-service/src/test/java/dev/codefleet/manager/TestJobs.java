@@ -51,9 +51,7 @@ public final class TestJobs {
                 List.of(),
                 new Executor.None(),
                 limits,
-                List.of(),
-                List.of(),
-                List.of());
+                PlannedSubtask.Suggestions.NONE);
     }
 
     public static NewJob job(PlannedSubtask... subtasks) {

@@ -37,9 +37,9 @@ final class PlanSize {
                 + length(subtask.dependsOn())
                 + length(subtask.files())
                 + length(subtask.checks())
-                + length(subtask.suggestedSkills())
-                + length(subtask.suggestedMcpServers())
-                + length(subtask.suggestedSubagents())
+                + length(subtask.suggestions().skills())
+                + length(subtask.suggestions().mcpServers())
+                + length(subtask.suggestions().subagents())
                 + executorCharacters(subtask.executor());
     }
 

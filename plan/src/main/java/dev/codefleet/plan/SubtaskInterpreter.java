@@ -44,9 +44,11 @@ final class SubtaskInterpreter {
         var limits = limits(fields, executor);
         var checks = Defaults.checks(fields, "checks", defaults.checks());
         var files = fields.list("files", List.of(), PlanBounds.FILES, SubtaskInterpreter::file);
-        var skills = suggested(fields, "suggested_skills", "skills_used");
-        var servers = suggested(fields, "suggested_mcp_servers", "mcp_servers_used");
-        var subagents = suggested(fields, "suggested_subagents", "subagents_used");
+        var suggestions =
+                new PlannedSubtask.Suggestions(
+                        suggested(fields, "suggested_skills", "skills_used"),
+                        suggested(fields, "suggested_mcp_servers", "mcp_servers_used"),
+                        suggested(fields, "suggested_subagents", "subagents_used"));
         if (key == null || executor == null) {
             return new Draft(cell.place(), key, fields.lineOf("key"), dependencies, null);
         }
@@ -63,9 +65,7 @@ final class SubtaskInterpreter {
                         checks,
                         executor,
                         limits,
-                        skills,
-                        servers,
-                        subagents);
+                        suggestions);
         return new Draft(cell.place(), key, fields.lineOf("key"), dependencies, subtask);
     }
 

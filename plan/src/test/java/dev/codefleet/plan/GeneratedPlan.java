@@ -83,9 +83,7 @@ final class GeneratedPlan {
                         random.nextBoolean() ? random.nextLong(1, 1_000_000) : null,
                         random.nextBoolean() ? new BigDecimal("0.25") : null,
                         random.nextBoolean() ? Duration.ofSeconds(random.nextLong(0, 301)) : null),
-                lines(),
-                lines(),
-                lines());
+                new PlannedSubtask.Suggestions(lines(), lines(), lines()));
     }
 
     private List<String> dependencies(int position) {

@@ -171,9 +171,9 @@ class PlanReadingTest {
                         """);
 
         var subtask = plan.subtasks().getFirst();
-        assertThat(subtask.suggestedSkills()).containsExactly("one");
-        assertThat(subtask.suggestedMcpServers()).containsExactly("two");
-        assertThat(subtask.suggestedSubagents()).containsExactly("three");
+        assertThat(subtask.suggestions().skills()).containsExactly("one");
+        assertThat(subtask.suggestions().mcpServers()).containsExactly("two");
+        assertThat(subtask.suggestions().subagents()).containsExactly("three");
     }
 
     @Test

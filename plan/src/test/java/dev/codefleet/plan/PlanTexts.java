@@ -51,9 +51,9 @@ final class PlanTexts {
         tree.set("checks", list(subtask.checks()));
         tree.set("executor", tree(subtask.executor()));
         tree.set("limits", tree(subtask.limits()));
-        tree.set("suggested_skills", list(subtask.suggestedSkills()));
-        tree.set("suggested_mcp_servers", list(subtask.suggestedMcpServers()));
-        tree.set("suggested_subagents", list(subtask.suggestedSubagents()));
+        tree.set("suggested_skills", list(subtask.suggestions().skills()));
+        tree.set("suggested_mcp_servers", list(subtask.suggestions().mcpServers()));
+        tree.set("suggested_subagents", list(subtask.suggestions().subagents()));
         return tree;
     }
 

@@ -125,8 +125,6 @@ final class Clients {
                 isEmpty ? List.of() : List.of("true"),
                 isEmpty ? new Executor.None() : new Executor.Command("true", null),
                 new Limits(Duration.ofHours(1), 1, mostAttempts, null, null, null),
-                List.of(),
-                List.of(),
-                List.of());
+                PlannedSubtask.Suggestions.NONE);
     }
 }

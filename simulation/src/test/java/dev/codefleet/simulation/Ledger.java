@@ -96,7 +96,7 @@ public final class Ledger implements SimulatedDatabase.Witness {
     /** An attempt's processes have started. */
     public void started(String programmer, Order order) {
         var attempt = order.attempt();
-        world.tell(() -> programmer + " starts " + attempt + " fence " + order.fence());
+        world.tell(() -> programmer + " starts " + attempt + " fence " + order.sender().fence());
         requireDependencies(order);
         var other = live.put(key(attempt), new Execution(programmer, attempt));
         require(

@@ -60,8 +60,8 @@ record Mutant(String name, String source, String original, String broken) {
             new Mutant(
                     "an order of an epoch that is over is taken",
                     PROGRAMMER + "attempt/Admissions.java",
-                    "order.epoch() != epoch.number()",
-                    "order.epoch() > epoch.number()"),
+                    "order.sender().epoch() != epoch.number()",
+                    "order.sender().epoch() > epoch.number()"),
             new Mutant(
                     "a dependency is not counted",
                     MANAGER + "schedule/JobGraph.java",

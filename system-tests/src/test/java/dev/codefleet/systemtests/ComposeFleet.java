@@ -177,7 +177,8 @@ final class ComposeFleet implements AutoCloseable {
             var idle =
                     fleet.programmers().stream()
                             .filter(ComposeFleet::isAlive)
-                            .filter(one -> Objects.requireNonNullElse(one.freeSlots(), 0) == 2)
+                            .filter(one ->
+                                    Objects.requireNonNullElse(one.load().freeSlots(), 0) == 2)
                             .count();
             return idle == PROGRAMMERS
                     && fleet.managers().stream().filter(ComposeFleet::isAlive).count() == MANAGERS

@@ -187,7 +187,7 @@ class LostProcessIT {
     private int freeSlots() {
         return api.fleet().programmers().stream()
                 .filter(LostProcessIT::isAlive)
-                .mapToInt(one -> Objects.requireNonNullElse(one.freeSlots(), 0))
+                .mapToInt(one -> Objects.requireNonNullElse(one.load().freeSlots(), 0))
                 .sum();
     }
 }

@@ -39,10 +39,7 @@ final class LocalPids {
                         member.liveness(),
                         member.message(),
                         member.lanes(),
-                        member.jobs(),
-                        member.slots(),
-                        member.freeSlots(),
-                        member.attempts(),
+                        member.load(),
                         member.version());
     }
 }

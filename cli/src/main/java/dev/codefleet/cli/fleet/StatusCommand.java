@@ -4,6 +4,7 @@ import dev.codefleet.cli.terminal.Table;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.FleetView;
+import dev.codefleet.contract.job.FleetView.Load;
 import dev.codefleet.contract.job.FleetView.Member;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.support.Json;
@@ -80,17 +81,18 @@ public final class StatusCommand implements Callable<Integer> {
 
     private static String work(Member member) {
         var message = member.message() == null ? "" : member.message();
-        if (member.slots() != null) {
-            return (busy(member) + " " + String.join(" ", orEmpty(member.attempts()))).strip();
+        if (member.load().slots() != null) {
+            return (busy(member.load()) + " " + String.join(" ", orEmpty(member.load().attempts())))
+                    .strip();
         }
-        var jobs = orEmpty(member.jobs());
+        var jobs = orEmpty(member.load().jobs());
         var work = jobs.isEmpty() ? "" : "jobs: " + String.join(" ", jobs);
         return work.isEmpty() || message.isEmpty() ? work + message : work + "; " + message;
     }
 
-    private static String busy(Member member) {
-        var slots = member.slots() == null ? 0 : member.slots();
-        var free = member.freeSlots() == null ? 0 : member.freeSlots();
+    private static String busy(Load load) {
+        var slots = load.slots() == null ? 0 : load.slots();
+        var free = load.freeSlots() == null ? 0 : load.freeSlots();
         return (slots - free) + " of " + slots + " slots busy";
     }
 

@@ -10,8 +10,9 @@ record FleetSlots(int busy, int free) {
         var free = 0;
         for (var programmer : fleet.programmers()) {
             if (programmer.liveness() == Liveness.ALIVE) {
-                all += programmer.slots() == null ? 0 : programmer.slots();
-                free += programmer.freeSlots() == null ? 0 : programmer.freeSlots();
+                var load = programmer.load();
+                all += load.slots() == null ? 0 : load.slots();
+                free += load.freeSlots() == null ? 0 : load.freeSlots();
             }
         }
         return new FleetSlots(all - free, free);

@@ -53,7 +53,7 @@ public final class JobReport {
         }
         lines.add("");
         lines.addAll(coloured(result.state(), WordWrap.wrapped(summary(result), columns)));
-        var figures = figures(result);
+        var figures = figures(result.figures());
         if (!figures.isEmpty()) {
             lines.addAll(WordWrap.wrapped(figures, columns));
         }
@@ -257,7 +257,7 @@ public final class JobReport {
     }
 
     private static String time(JobResult result) {
-        var makespan = result.makespanMs();
+        var makespan = result.figures().makespanMs();
         if (makespan == null) {
             return "";
         }
@@ -269,24 +269,24 @@ public final class JobReport {
      * What the time went into. A speed-up is told of work that is worth comparing only: of commands
      * of milliseconds it would say nothing but how long clones and commits take.
      */
-    private static String figures(JobResult result) {
-        if (result.makespanMs() == null || result.workMs() == 0) {
+    private static String figures(JobResult.Figures figures) {
+        if (figures.makespanMs() == null || figures.workMs() == 0) {
             return "";
         }
-        var work = "Commands and checks took " + Durations.text(result.workMs()) + " in all";
-        if (result.workMs() < COMPARED_MS) {
+        var work = "Commands and checks took " + Durations.text(figures.workMs()) + " in all";
+        if (figures.workMs() < COMPARED_MS) {
             return work
                     + "; the rest is waiting, getting workspaces ready (longer at a programmer's first attempt),"
                     + " committing and merging.";
         }
         return work
                 + ": speed-up "
-                + figure(result.speedup())
+                + figure(figures.speedup())
                 + ", efficiency "
-                + figure(result.efficiency())
+                + figure(figures.efficiency())
                 + " on "
-                + result.slots()
-                + (result.slots() == 1 ? " slot." : " slots.");
+                + figures.slots()
+                + (figures.slots() == 1 ? " slot." : " slots.");
     }
 
     private List<String> coloured(JobState state, List<String> lines) {

@@ -1,6 +1,7 @@
 package dev.codefleet.cli.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
@@ -11,12 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's result as {@code --json} prints it: every field is always there.
+ * A job's result as {@code --json} prints it: every field is always there, those of its parts among
+ * its own.
  *
- * @param makespanMs from the job's acceptance to its end; null before
- * @param workMs executor and check time of the accepted attempts
- * @param speedup {@code workMs / makespanMs}
- * @param efficiency {@code speedup / min(slots, maxWorkers, subtasks)}
  * @param failure null unless the job failed or was cancelled
  * @param unschedulable what of it nobody can take at the moment
  * @param repositoryWait why it does not go on while its repository cannot be reached; else null
@@ -25,17 +23,32 @@ import org.jspecify.annotations.Nullable;
 public record JobResult(
         String job,
         JobState state,
-        @Nullable Long makespanMs,
-        long workMs,
-        @Nullable Double speedup,
-        @Nullable Double efficiency,
-        int slots,
-        @Nullable String branch,
-        @Nullable String commit,
+        @JsonUnwrapped Figures figures,
+        @JsonUnwrapped Head head,
         @Nullable Failure failure,
         List<Unschedulable> unschedulable,
         @Nullable RepositoryWait repositoryWait,
         List<SubtaskResult> subtasks) {
+
+    /**
+     * How long it took, and how much of it ran at once.
+     *
+     * @param makespanMs from the job's acceptance to its end; null before
+     * @param workMs executor and check time of the accepted attempts
+     * @param speedup {@code workMs / makespanMs}
+     * @param efficiency {@code speedup / min(slots, maxWorkers, subtasks)}
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Figures(
+            @Nullable Long makespanMs,
+            long workMs,
+            @Nullable Double speedup,
+            @Nullable Double efficiency,
+            int slots) {}
+
+    /** Its branch and the merged commit; nulls before, and without a repository. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Head(@Nullable String branch, @Nullable String commit) {}
 
     /**
      * What became of one subtask.
@@ -67,13 +80,13 @@ public record JobResult(
         return new JobResult(
                 job.id().value(),
                 job.state(),
-                job.times().makespanMs(),
-                job.parallelism().workMs(),
-                job.parallelism().speedup(),
-                job.parallelism().efficiency(),
-                job.parallelism().slots(),
-                job.files().branch(),
-                job.files().commit(),
+                new Figures(
+                        job.times().makespanMs(),
+                        job.parallelism().workMs(),
+                        job.parallelism().speedup(),
+                        job.parallelism().efficiency(),
+                        job.parallelism().slots()),
+                new Head(job.files().branch(), job.files().commit()),
                 job.failure(),
                 job.unschedulable() == null ? List.of() : job.unschedulable(),
                 repositoryWait,
@@ -91,19 +104,7 @@ public record JobResult(
                                 })
                         .toList();
         return new JobResult(
-                job,
-                state,
-                makespanMs,
-                workMs,
-                speedup,
-                efficiency,
-                slots,
-                branch,
-                commit,
-                failure,
-                unschedulable,
-                repositoryWait,
-                failed);
+                job, state, figures, head, failure, unschedulable, repositoryWait, failed);
     }
 
     private static SubtaskResult of(SubtaskView subtask) {

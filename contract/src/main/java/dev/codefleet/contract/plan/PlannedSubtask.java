@@ -1,12 +1,14 @@
 package dev.codefleet.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.codefleet.contract.agent.Lane;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of a plan, with the plan's defaults applied.
+ * A node of a plan, with the plan's defaults applied. In JSON the suggestions are members of its
+ * own, such as {@code suggested_skills}.
  *
  * @param key unique in the plan: letters, digits, {@code _ -}, 1 to 64 characters
  * @param goal null where the executor says it all
@@ -27,6 +29,11 @@ public record PlannedSubtask(
         List<String> checks,
         Executor executor,
         Limits limits,
-        List<String> suggestedSkills,
-        List<String> suggestedMcpServers,
-        List<String> suggestedSubagents) {}
+        @JsonUnwrapped(prefix = "suggested_") Suggestions suggestions) {
+
+    /** What its author suggests to work with. */
+    public record Suggestions(
+            List<String> skills, List<String> mcpServers, List<String> subagents) {
+        public static final Suggestions NONE = new Suggestions(List.of(), List.of(), List.of());
+    }
+}

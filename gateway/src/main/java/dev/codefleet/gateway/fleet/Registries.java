@@ -2,6 +2,7 @@ package dev.codefleet.gateway.fleet;
 
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.job.FleetView.Load;
 import dev.codefleet.contract.job.FleetView.Member;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.registryclient.AnnouncerConfig;
@@ -72,10 +73,7 @@ class Registries {
                 fault == null ? Liveness.ALIVE : Liveness.LOST,
                 fault,
                 List.of(),
-                null,
-                null,
-                null,
-                null,
+                Load.NONE,
                 version);
     }
 

@@ -1,6 +1,5 @@
 package dev.codefleet.manager.dispatch;
 
-import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
@@ -29,25 +28,28 @@ final class HeldJob {
     private static final int NO_BOUND = Integer.MAX_VALUE;
     private static final int LONGEST_CHAIN = 20;
 
-    /**
-     * What never changes.
-     *
-     * @param repository null for a job without files
-     * @param timeout how long it may be RUNNING in all
-     */
+    /** What never changes. */
     record Facts(
             JobId id,
             long fence,
             String title,
-            @Nullable String repository,
-            @Nullable String ref,
-            Lane lane,
-            int maxWorkers,
-            Delivery delivery,
-            Duration timeout,
-            List<String> finalChecks,
+            Files files,
+            StoredJob.Terms terms,
             List<PlannedSubtask> subtasks,
-            Instant createdAt) {}
+            Instant createdAt) {
+
+        /** How many of its subtasks may run at once. */
+        int maxWorkers() {
+            return terms.maxWorkers() == null ? NO_BOUND : terms.maxWorkers();
+        }
+    }
+
+    /**
+     * Where its files come from and go to.
+     *
+     * @param repository null for a job without files
+     */
+    record Files(@Nullable String repository, @Nullable String ref, Delivery delivery) {}
 
     final Facts facts;
     final JobGraph graph;
@@ -115,13 +117,12 @@ final class HeldJob {
                                 job.id(),
                                 fence,
                                 job.plan().title(),
-                                job.repository(),
-                                job.ref(),
-                                job.lane(),
-                                bound(job.maxWorkers()),
-                                job.delivery(),
-                                job.plan().timeout(),
-                                job.plan().finalChecks(),
+                                new Files(job.repository(), job.ref(), job.delivery()),
+                                new StoredJob.Terms(
+                                        job.lane(),
+                                        job.maxWorkers(),
+                                        job.plan().timeout(),
+                                        job.plan().finalChecks()),
                                 job.plan().subtasks(),
                                 job.createdAt()),
                         graph(job.plan().subtasks()));
@@ -145,13 +146,11 @@ final class HeldJob {
                                 stored.id(),
                                 stored.fence(),
                                 stored.title(),
-                                stored.files().repository(),
-                                stored.files().ref(),
-                                stored.terms().lane(),
-                                bound(stored.terms().maxWorkers()),
-                                stored.files().delivery(),
-                                stored.terms().timeout(),
-                                stored.terms().finalChecks(),
+                                new Files(
+                                        stored.files().repository(),
+                                        stored.files().ref(),
+                                        stored.files().delivery()),
+                                stored.terms(),
                                 specs,
                                 stored.times().createdAt()),
                         graph(specs));
@@ -224,10 +223,6 @@ final class HeldJob {
         return failure == null
                 ? Failure.of(FailureReason.EXECUTOR_ERROR, "The reason was not kept.")
                 : failure;
-    }
-
-    private static int bound(@Nullable Integer maxWorkers) {
-        return maxWorkers == null ? NO_BOUND : maxWorkers;
     }
 
     private static JobGraph graph(List<PlannedSubtask> subtasks) {
@@ -307,7 +302,7 @@ final class HeldJob {
     private Optional<Failure> firstCancelled() {
         for (var subtask : subtasks) {
             if (subtask.state instanceof Subtask.Cancelled) {
-                boolean isOvertime = runningBefore.compareTo(facts.timeout()) >= 0;
+                boolean isOvertime = runningBefore.compareTo(facts.terms().timeout()) >= 0;
                 return Optional.of(
                         Failure.of(
                                 isOvertime ? FailureReason.TIMED_OUT : FailureReason.CANCELLED,
@@ -316,7 +311,7 @@ final class HeldJob {
                                         + " was cancelled"
                                         + (isOvertime
                                                 ? ": the job was not done within its limit of "
-                                                        + facts.timeout()
+                                                        + facts.terms().timeout()
                                                         + " (limits.timeout of its plan)."
                                                 : ".")));
             }

@@ -80,7 +80,7 @@ final class JobCompletion {
      * was used up before is the database's word.
      */
     void limit(HeldJob job) {
-        var left = job.facts.timeout().minus(job.runningBefore);
+        var left = job.facts.terms().timeout().minus(job.runningBefore);
         job.limitTimer =
                 engine.after(
                         left,
@@ -99,7 +99,7 @@ final class JobCompletion {
                     Failure.of(
                             FailureReason.TIMED_OUT,
                             "The job was not done within its limit of "
-                                    + job.facts.timeout()
+                                    + job.facts.terms().timeout()
                                     + " (limits.timeout of its plan). What has succeeded in it is"
                                     + " kept: resumed, it goes on with the rest and has as much"
                                     + " time again."));
@@ -150,7 +150,7 @@ final class JobCompletion {
 
     /** Merges what all subtasks have made, has the final checks run on it, and delivers it. */
     void integrate(HeldJob job) {
-        if (job.facts.repository() == null) {
+        if (job.facts.files().repository() == null) {
             delivered(job, null);
         } else if (job.head == null) {
             repositories.head(job, merge -> merged(job, merge));
@@ -178,7 +178,8 @@ final class JobCompletion {
 
     private void checkOrDeliver(HeldJob job, String head) {
         var checks = job.finalChecks;
-        if (job.facts.finalChecks().isEmpty() || checks.state instanceof Subtask.Succeeded) {
+        if (job.facts.terms().finalChecks().isEmpty()
+                || checks.state instanceof Subtask.Succeeded) {
             repositories.deliver(
                     job,
                     head,
@@ -248,8 +249,8 @@ final class JobCompletion {
 
     /** The job itself is not kept for it: an ended one may be large. */
     private void releaseLater(HeldJob job) {
-        if (job.base != null && job.facts.repository() != null) {
-            var origin = new Origin(job.id(), job.facts.repository(), job.base);
+        if (job.base != null && job.facts.files().repository() != null) {
+            var origin = new Origin(job.id(), job.facts.files().repository(), job.base);
             engine.after(
                     RESULT_AT_HAND,
                     () -> {

@@ -135,7 +135,8 @@ final class JobRecovery {
             return;
         }
         switch (job.state) {
-            case Job.Queued queued when job.facts.repository() == null || job.base != null ->
+            case Job.Queued queued
+                    when job.facts.files().repository() == null || job.base != null ->
                     runs.start(job, job.base);
             case Job.Queued queued -> runs.resolve(job);
             case Job.Running running -> runs.resume(job);

@@ -58,12 +58,12 @@ final class JobRepositories {
      * any work is done.
      */
     void resolve(HeldJob job, Consumer<Outcome<String>> then) {
-        var repository = Objects.requireNonNull(job.facts.repository());
+        var repository = Objects.requireNonNull(job.facts.files().repository());
         background.run(
                 job,
                 () -> {
-                    var commit = integrator.resolve(repository, job.facts.ref());
-                    if (job.facts.delivery() == Delivery.BRANCH) {
+                    var commit = integrator.resolve(repository, job.facts.files().ref());
+                    if (job.facts.files().delivery() == Delivery.BRANCH) {
                         integrator.lookAtDelivery(new Origin(job.id(), repository, commit));
                     }
                     return commit;
@@ -148,7 +148,7 @@ final class JobRepositories {
      * @param then gets the head
      */
     void deliver(HeldJob job, String head, Consumer<Outcome<String>> then) {
-        switch (job.facts.delivery()) {
+        switch (job.facts.files().delivery()) {
             case DOWNLOAD -> then.accept(new Outcome.Done<>(head));
             case BRANCH ->
                     runLater(
@@ -276,7 +276,7 @@ final class JobRepositories {
     private static Origin origin(HeldJob job) {
         return new Origin(
                 job.id(),
-                Objects.requireNonNull(job.facts.repository()),
+                Objects.requireNonNull(job.facts.files().repository()),
                 Objects.requireNonNull(job.base));
     }
 }

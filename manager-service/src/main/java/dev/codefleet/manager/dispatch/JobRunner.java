@@ -52,7 +52,7 @@ final class JobRunner {
             return;
         }
         jobs.hold(job);
-        if (job.facts.repository() == null) {
+        if (job.facts.files().repository() == null) {
             start(job, null);
         } else {
             resolve(job);

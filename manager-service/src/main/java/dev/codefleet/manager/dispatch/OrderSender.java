@@ -87,7 +87,7 @@ final class OrderSender {
             return;
         }
         var upload =
-                Optional.ofNullable(job.facts.repository())
+                Optional.ofNullable(job.facts.files().repository())
                         .flatMap(repository -> new RepositoryUrl(repository).uploaded());
         if (upload.isPresent() && flight.work.hasFiles) {
             bringRepository(flight, upload.get());
@@ -211,8 +211,8 @@ final class OrderSender {
                 Optional.ofNullable(start)
                         .map(commit ->
                                 new Source(
-                                        Objects.requireNonNull(facts.repository()),
-                                        facts.ref() == null ? "HEAD" : facts.ref(),
+                                        Objects.requireNonNull(facts.files().repository()),
+                                        facts.files().ref() == null ? "HEAD" : facts.files().ref(),
                                         Objects.requireNonNull(job.base),
                                         commit,
                                         bundles))
@@ -222,16 +222,15 @@ final class OrderSender {
         var spec = flight.work.spec;
         return new Order(
                 flight.id,
-                facts.fence(),
-                flight.programmer.epoch(),
-                manager,
-                spec.title(),
-                spec.goal(),
+                new Order.Sender(facts.fence(), flight.programmer.epoch(), manager),
+                new Order.Task(
+                        spec.title(),
+                        spec.goal(),
+                        spec.executor(),
+                        spec.checks(),
+                        spec.files(),
+                        spec.limits()),
                 source,
-                spec.executor(),
-                spec.checks(),
-                spec.files(),
-                spec.limits(),
                 feedback,
                 acknowledged);
     }

@@ -33,7 +33,7 @@ final class ReportCheck {
             return Optional.of("it claims success and names a failure");
         }
         var ran = receipt.checks().stream().map(CheckResult::command).toList();
-        if (!ran.equals(order.checks())
+        if (!ran.equals(order.task().checks())
                 || !receipt.checks().stream().allMatch(CheckResult::passed)) {
             return Optional.of("it claims success, but not all checks ran and passed");
         }

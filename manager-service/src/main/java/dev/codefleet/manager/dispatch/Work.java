@@ -43,7 +43,7 @@ abstract sealed class Work {
                 new Limits(Duration.ofHours(1), 1, 1, null, null, null);
 
         OfFinalChecks(HeldJob.Facts job) {
-            super(job, spec(job.finalChecks()));
+            super(job, spec(job.terms().finalChecks()));
         }
 
         private static PlannedSubtask spec(List<String> checks) {
@@ -58,9 +58,7 @@ abstract sealed class Work {
                     checks,
                     new Executor.None(),
                     LIMITS,
-                    List.of(),
-                    List.of(),
-                    List.of());
+                    PlannedSubtask.Suggestions.NONE);
         }
     }
 
@@ -88,9 +86,10 @@ abstract sealed class Work {
     private Work(HeldJob.Facts job, PlannedSubtask spec) {
         this.spec = spec;
         var kind = spec.executor().kind();
-        demand = new SubtaskDemand(spec.lane() == null ? job.lane() : spec.lane(), kind);
+        demand = new SubtaskDemand(spec.lane() == null ? job.terms().lane() : spec.lane(), kind);
         hasFiles =
-                job.repository() != null && (kind != ExecutorKind.NONE || !spec.checks().isEmpty());
+                job.files().repository() != null
+                        && (kind != ExecutorKind.NONE || !spec.checks().isEmpty());
     }
 
     String key() {

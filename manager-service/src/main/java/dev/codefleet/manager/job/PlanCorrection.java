@@ -51,9 +51,9 @@ record PlanCorrection(Map<String, Row> before, Plan plan) {
         fields.put("files", PlannedSubtask::files);
         fields.put("checks", PlannedSubtask::checks);
         fields.put("executor", PlannedSubtask::executor);
-        fields.put("suggested_skills", PlannedSubtask::suggestedSkills);
-        fields.put("suggested_mcp_servers", PlannedSubtask::suggestedMcpServers);
-        fields.put("suggested_subagents", PlannedSubtask::suggestedSubagents);
+        fields.put("suggested_skills", subtask -> subtask.suggestions().skills());
+        fields.put("suggested_mcp_servers", subtask -> subtask.suggestions().mcpServers());
+        fields.put("suggested_subagents", subtask -> subtask.suggestions().subagents());
         return fields;
     }
 

@@ -261,16 +261,10 @@ class AttemptFollowerTest {
         var spec = job.subtask(0).spec;
         return new Order(
                 attempt,
-                1,
-                0,
-                new AgentId("manager-1"),
-                spec.title(),
+                new Order.Sender(1, 0, new AgentId("manager-1")),
+                new Order.Task(
+                        spec.title(), null, spec.executor(), List.of(), List.of(), spec.limits()),
                 null,
-                null,
-                spec.executor(),
-                List.of(),
-                List.of(),
-                spec.limits(),
                 null,
                 List.of());
     }

@@ -53,8 +53,8 @@ class NextLifeTest {
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
         assertThat(programmer.orders("a")).hasSize(1);
         assertThat(programmer.orders("c")).hasSize(1);
-        assertThat(programmer.orders("c").getFirst().fence())
-                .isGreaterThan(programmer.orders("a").getFirst().fence());
+        assertThat(programmer.orders("c").getFirst().sender().fence())
+                .isGreaterThan(programmer.orders("a").getFirst().sender().fence());
     }
 
     @Test

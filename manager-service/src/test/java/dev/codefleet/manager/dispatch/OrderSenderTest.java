@@ -139,9 +139,7 @@ class OrderSenderTest {
                 List.of("true"),
                 subtask.executor(),
                 subtask.limits(),
-                List.of(),
-                List.of(),
-                List.of());
+                PlannedSubtask.Suggestions.NONE);
     }
 
     /** What becomes of the order, in a word or two. */

@@ -174,16 +174,10 @@ class ReportCheckTest {
         var limits = new Limits(Duration.ofMinutes(1), 1, 1, null, null, null);
         return new Order(
                 ATTEMPT,
-                1,
-                0,
-                new AgentId("manager-1"),
-                "Title",
-                null,
+                new Order.Sender(1, 0, new AgentId("manager-1")),
+                new Order.Task(
+                        "Title", null, new Executor.None(), List.of("true"), List.of(), limits),
                 source,
-                new Executor.None(),
-                List.of("true"),
-                List.of(),
-                limits,
                 null,
                 List.of());
     }

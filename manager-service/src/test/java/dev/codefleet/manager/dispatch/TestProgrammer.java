@@ -361,7 +361,7 @@ public final class TestProgrammer implements AutoCloseable {
             refuse(request, no.get());
             return;
         }
-        fences.merge(order.attempt().job(), order.fence(), Math::max);
+        fences.merge(order.attempt().job(), order.sender().fence(), Math::max);
         order.acknowledge().stream()
                 .filter(id -> !executions.containsKey(id) || executions.get(id).hasEnded())
                 .forEach(executions::remove);
@@ -388,14 +388,15 @@ public final class TestProgrammer implements AutoCloseable {
     /** As the service does, in the same order. */
     private Optional<Problem> refusalByItself(Order order) {
         var attempt = order.attempt();
-        if (order.executor() instanceof Executor.Command(var _, var argv)
+        if (order.task().executor() instanceof Executor.Command(var _, var argv)
                 && argv != null
                 && argv.isEmpty()) {
             return Optional.of(
                     ProgrammerProblems.invalidOrder(attempt, ProgrammerProblems.noProgram()));
         }
-        if (order.epoch() != 0 && order.epoch() != epoch) {
-            return Optional.of(ProgrammerProblems.staleEpoch(attempt, order.epoch(), epoch));
+        if (order.sender().epoch() != 0 && order.sender().epoch() != epoch) {
+            return Optional.of(
+                    ProgrammerProblems.staleEpoch(attempt, order.sender().epoch(), epoch));
         }
         var source = order.source();
         var needed = source == null ? List.<BundleRef>of() : source.bundles();
@@ -407,8 +408,8 @@ public final class TestProgrammer implements AutoCloseable {
             }
         }
         long seen = fences.getOrDefault(attempt.job(), 0L);
-        if (order.fence() < seen) {
-            return Optional.of(ProgrammerProblems.staleFence(order.fence(), seen));
+        if (order.sender().fence() < seen) {
+            return Optional.of(ProgrammerProblems.staleFence(order.sender().fence(), seen));
         }
         return executions.containsKey(attempt) || !withdrawn.contains(attempt)
                 ? Optional.empty()

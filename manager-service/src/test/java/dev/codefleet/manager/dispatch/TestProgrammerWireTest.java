@@ -34,9 +34,9 @@ class TestProgrammerWireTest extends ProgrammerContract {
 
     @Override
     protected Given given() {
-        programmer.hold(order -> order.executor().equals(WORK));
+        programmer.hold(order -> order.task().executor().equals(WORK));
         programmer.outcome(order ->
-                order.executor().equals(FAILING)
+                order.task().executor().equals(FAILING)
                         ? Optional.of(Failure.of(FailureReason.EXECUTOR_ERROR, "It failed."))
                         : Optional.empty());
         return new Given() {

@@ -164,9 +164,7 @@ class JobStoreTest {
                         List.of(),
                         plain.executor(),
                         plain.limits(),
-                        List.of(),
-                        List.of(),
-                        List.of());
+                        PlannedSubtask.Suggestions.NONE);
         var job = TestJobs.job(nasty);
 
         accept(job);

@@ -44,8 +44,9 @@ public final class Admissions {
         }
         attempts.acknowledgeLater(order.acknowledge());
         var epoch = epochs.present();
-        if (order.epoch() != 0 && order.epoch() != epoch.number()) {
-            throw refusal(Problem.staleEpoch(order.attempt(), order.epoch(), epoch.number()));
+        if (order.sender().epoch() != 0 && order.sender().epoch() != epoch.number()) {
+            throw refusal(
+                    Problem.staleEpoch(order.attempt(), order.sender().epoch(), epoch.number()));
         }
         var source = order.source();
         if (source != null) {

@@ -65,9 +65,9 @@ public final class Attempts {
     Admission order(Order order, long sentSinceNanos) {
         var hasWork = hasWork(order);
         synchronized (this) {
-            var seen = fences.check(order.attempt().job(), order.fence());
+            var seen = fences.check(order.attempt().job(), order.sender().fence());
             if (seen.isPresent()) {
-                return new Admission.StaleFence(order.fence(), seen.getAsLong());
+                return new Admission.StaleFence(order.sender().fence(), seen.getAsLong());
             }
             var known = find(order.attempt());
             if (known.isPresent()) {
@@ -176,8 +176,8 @@ public final class Attempts {
 
     private static boolean hasWork(Order order) {
         return order.source() != null
-                || !(order.executor() instanceof None)
-                || !order.checks().isEmpty();
+                || !(order.task().executor() instanceof None)
+                || !order.task().checks().isEmpty();
     }
 
     private Admission.Ended doNothing(Order order) {

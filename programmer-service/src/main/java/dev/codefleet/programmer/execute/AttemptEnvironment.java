@@ -44,7 +44,7 @@ public final class AttemptEnvironment {
         variables.put("CODEFLEET_JOB", order.attempt().job().toString());
         variables.put("CODEFLEET_SUBTASK", order.attempt().key());
         variables.put("CODEFLEET_ITERATION", Integer.toString(iteration));
-        variables.put("CODEFLEET_GOAL", bounded(order.goal()));
+        variables.put("CODEFLEET_GOAL", bounded(order.task().goal()));
         variables.put("CODEFLEET_FEEDBACK", bounded(feedback));
         return variables;
     }

@@ -39,8 +39,8 @@ public final class OrderCheck {
     public static List<FieldError> errors(Order order) {
         var check = new OrderCheck();
         check.fields(order);
-        check.executor(order.executor());
-        check.limits(order.limits());
+        check.executor(order.task().executor());
+        check.limits(order.task().limits());
         var source = order.source();
         if (source != null) {
             check.source(source);
@@ -49,11 +49,11 @@ public final class OrderCheck {
     }
 
     private void fields(Order order) {
-        require(order.fence() >= 0, "fence", "is negative", "0 or more");
-        atMost(order.title().length(), LONGEST_TITLE, "title", "characters");
+        require(order.sender().fence() >= 0, "fence", "is negative", "0 or more");
+        atMost(order.task().title().length(), LONGEST_TITLE, "title", "characters");
         entries(order.acknowledge(), MOST_ACKNOWLEDGED, "acknowledge");
-        texts(order.checks(), MOST_CHECKS, LONGEST_SCRIPT, "checks");
-        texts(order.files(), MOST_FILES, LONGEST_GLOB, "files");
+        texts(order.task().checks(), MOST_CHECKS, LONGEST_SCRIPT, "checks");
+        texts(order.task().files(), MOST_FILES, LONGEST_GLOB, "files");
     }
 
     private void executor(Executor executor) {

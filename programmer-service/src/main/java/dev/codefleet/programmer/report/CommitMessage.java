@@ -11,7 +11,7 @@ public final class CommitMessage {
 
     public static String of(Order order) {
         var attempt = order.attempt();
-        var title = order.title().replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        var title = order.task().title().replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return """
         %s
 

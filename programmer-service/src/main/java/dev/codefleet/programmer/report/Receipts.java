@@ -66,7 +66,8 @@ public final class Receipts {
                 new Receipt(
                         order.attempt(),
                         state,
-                        new Receipt.Execution(programmer, order.executor().kind(), isolation),
+                        new Receipt.Execution(
+                                programmer, order.task().executor().kind(), isolation),
                         new Receipt.Commits(hex(account.base), hex(account.commit)),
                         account.iterations,
                         new Receipt.Changes(
@@ -92,7 +93,10 @@ public final class Receipts {
     private static List<String> flags(Order order, AttemptProgress account) {
         var flags =
                 new ArrayList<>(
-                        ReviewFlags.of(order.executor().kind(), account.changes, order.files()));
+                        ReviewFlags.of(
+                                order.task().executor().kind(),
+                                account.changes,
+                                order.task().files()));
         if (account.hasSubmodules) {
             flags.add(ReviewFlags.SUBMODULES_MISSING);
         }

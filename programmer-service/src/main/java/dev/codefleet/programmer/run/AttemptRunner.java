@@ -143,14 +143,14 @@ public final class AttemptRunner implements Runner {
     }
 
     private static Failure brokenOff(Exception e, Attempt attempt, AttemptProgress progress) {
-        var failure = AttemptFailures.of(e, attempt.order().limits().timeout());
+        var failure = AttemptFailures.of(e, attempt.order().task().limits().timeout());
         var first = progress.firstFailure;
         return first == null ? failure : first.before(failure);
     }
 
     private Future<?> deadline(Attempt attempt) {
         return timers.after(
-                attempt.order().limits().timeout(),
+                attempt.order().task().limits().timeout(),
                 "deadline",
                 () -> attempt.stop().stop(StopReason.TIMED_OUT));
     }

@@ -71,12 +71,12 @@ final class FixLoop {
             copy.leftOfLfs().ifPresent(steps::note);
             progress.commit = copy.base();
         }
-        var executor = run.order().executor();
+        var executor = run.order().task().executor();
         if (!(executor instanceof Executor.Command command)) {
             return check(0);
         }
         var feedback = run.order().feedback();
-        var most = run.order().limits().maxIterations();
+        var most = run.order().task().limits().maxIterations();
         while (true) {
             var trouble = iterate(command, ++progress.iterations, feedback);
             if (trouble.isEmpty()) {
@@ -168,18 +168,21 @@ final class FixLoop {
     }
 
     private Optional<IterationFailure> check(int iteration) throws Exception {
-        if (run.order().checks().isEmpty()) {
+        if (run.order().task().checks().isEmpty()) {
             return Optional.empty();
         }
         steps.enter("checks", iteration);
         undisturbed(workspace::prepareChecks);
         var results = new ArrayList<CheckResult>();
         progress.checks = results;
-        for (var script : run.order().checks()) {
+        for (var script : run.order().task().checks()) {
             steps.mark(
                     iteration,
                     "check %d of %d: %s"
-                            .formatted(results.size() + 1, run.order().checks().size(), script));
+                            .formatted(
+                                    results.size() + 1,
+                                    run.order().task().checks().size(),
+                                    script));
             var trouble = checkOne(script, iteration, results);
             if (trouble.isPresent()) {
                 return trouble;

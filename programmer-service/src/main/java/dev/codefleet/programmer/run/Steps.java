@@ -68,7 +68,7 @@ final class Steps {
             throws IOException, InterruptedException {
         var output = new Excerpt(OUTPUT_BYTES);
         var variables = environment.of(run.order(), iteration, feedback);
-        var grace = run.order().limits().grace();
+        var grace = run.order().task().limits().grace();
         var launch = new Launch(run.id(), argv(command, where), variables, where, grace);
         var ended =
                 processes.run(

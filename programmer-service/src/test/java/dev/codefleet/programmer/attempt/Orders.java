@@ -15,34 +15,24 @@ import org.jspecify.annotations.Nullable;
 /** Builds orders for tests; each has a job of its own unless one is given. */
 public record Orders(
         AttemptId attempt,
-        long fence,
-        long epoch,
+        Order.Sender sender,
+        Order.Task task,
         @Nullable Source source,
-        Executor executor,
-        List<String> checks,
-        List<String> files,
-        Duration timeout,
-        int maxIterations,
-        @Nullable String goal,
-        List<AttemptId> acknowledge,
-        @Nullable Duration grace) {
+        List<AttemptId> acknowledge) {
     private static final AtomicInteger JOBS = new AtomicInteger();
+    private static final AgentId MANAGER = new AgentId("manager-1");
 
     /** An order that does nothing. */
     public static Orders nothing() {
-        return new Orders(
-                newAttempt(),
-                1,
-                0,
-                null,
-                new Executor.None(),
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(60),
-                1,
-                null,
-                List.of(),
-                null);
+        var task =
+                new Order.Task(
+                        "Do the work",
+                        null,
+                        new Executor.None(),
+                        List.of(),
+                        List.of(),
+                        new Limits(Duration.ofSeconds(60), 1, 3, null, null, null));
+        return new Orders(newAttempt(), new Order.Sender(1, 0, MANAGER), task, null, List.of());
     }
 
     /** An order to run a script on the head of a repository. */
@@ -59,196 +49,76 @@ public record Orders(
         return new AttemptId(new JobId("job%05d".formatted(JOBS.incrementAndGet())), "work", 1);
     }
 
-    public Orders with(Source source) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                executor,
-                checks,
-                files,
-                timeout,
-                maxIterations,
-                goal,
-                acknowledge,
-                grace);
+    public Orders with(Source other) {
+        return new Orders(attempt, sender, task, other, acknowledge);
     }
 
-    public Orders with(Executor other) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                other,
-                checks,
-                files,
-                timeout,
-                maxIterations,
-                goal,
-                acknowledge,
-                grace);
+    public Orders with(Executor executor) {
+        return with(task(task.goal(), executor, task.checks(), task.files(), task.limits()));
     }
 
     public Orders checks(String... scripts) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                executor,
-                List.of(scripts),
-                files,
-                timeout,
-                maxIterations,
-                goal,
-                acknowledge,
-                grace);
+        var checks = List.of(scripts);
+        return with(task(task.goal(), task.executor(), checks, task.files(), task.limits()));
     }
 
     public Orders files(String... globs) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                executor,
-                checks,
-                List.of(globs),
-                timeout,
-                maxIterations,
-                goal,
-                acknowledge,
-                grace);
-    }
-
-    public Orders within(Duration limit) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                executor,
-                checks,
-                files,
-                limit,
-                maxIterations,
-                goal,
-                acknowledge,
-                grace);
-    }
-
-    public Orders iterations(int most) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                executor,
-                checks,
-                files,
-                timeout,
-                most,
-                goal,
-                acknowledge,
-                grace);
+        var files = List.of(globs);
+        return with(task(task.goal(), task.executor(), task.checks(), files, task.limits()));
     }
 
     public Orders goal(String text) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                executor,
-                checks,
-                files,
-                timeout,
-                maxIterations,
-                text,
-                acknowledge,
-                grace);
+        return with(task(text, task.executor(), task.checks(), task.files(), task.limits()));
     }
 
-    public Orders id(AttemptId id, long itsFence) {
-        return new Orders(
-                id,
-                itsFence,
-                epoch,
-                source,
-                executor,
-                checks,
-                files,
-                timeout,
-                maxIterations,
-                goal,
-                acknowledge,
-                grace);
+    public Orders within(Duration limit) {
+        return with(limits(limit, task.limits().maxIterations(), task.limits().grace()));
     }
 
-    public Orders acknowledging(AttemptId... ids) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                executor,
-                checks,
-                files,
-                timeout,
-                maxIterations,
-                goal,
-                List.of(ids),
-                grace);
-    }
-
-    public Orders epoch(long itsEpoch) {
-        return new Orders(
-                attempt,
-                fence,
-                itsEpoch,
-                source,
-                executor,
-                checks,
-                files,
-                timeout,
-                maxIterations,
-                goal,
-                acknowledge,
-                grace);
+    public Orders iterations(int most) {
+        return with(limits(task.limits().timeout(), most, task.limits().grace()));
     }
 
     public Orders grace(Duration most) {
-        return new Orders(
-                attempt,
-                fence,
-                epoch,
-                source,
-                executor,
-                checks,
-                files,
-                timeout,
-                maxIterations,
-                goal,
-                acknowledge,
-                most);
+        return with(limits(task.limits().timeout(), task.limits().maxIterations(), most));
+    }
+
+    public Orders id(AttemptId id, long fence) {
+        var other = new Order.Sender(fence, sender.epoch(), MANAGER);
+        return new Orders(id, other, task, source, acknowledge);
+    }
+
+    public Orders epoch(long epoch) {
+        var other = new Order.Sender(sender.fence(), epoch, MANAGER);
+        return new Orders(attempt, other, task, source, acknowledge);
+    }
+
+    public Orders acknowledging(AttemptId... ids) {
+        return new Orders(attempt, sender, task, source, List.of(ids));
     }
 
     public Order order() {
-        return new Order(
-                attempt,
-                fence,
-                epoch,
-                new AgentId("manager-1"),
-                "Do the work",
-                goal,
-                source,
-                executor,
-                checks,
-                files,
-                new Limits(timeout, maxIterations, 3, null, null, grace),
-                null,
-                acknowledge);
+        return new Order(attempt, sender, task, source, null, acknowledge);
+    }
+
+    private Orders with(Order.Task other) {
+        return new Orders(attempt, sender, other, source, acknowledge);
+    }
+
+    private Orders with(Limits limits) {
+        return with(task(task.goal(), task.executor(), task.checks(), task.files(), limits));
+    }
+
+    private Order.Task task(
+            @Nullable String goal,
+            Executor executor,
+            List<String> checks,
+            List<String> files,
+            Limits limits) {
+        return new Order.Task(task.title(), goal, executor, checks, files, limits);
+    }
+
+    private static Limits limits(Duration timeout, int maxIterations, @Nullable Duration grace) {
+        return new Limits(timeout, maxIterations, 3, null, null, grace);
     }
 }

@@ -188,8 +188,6 @@ public final class RandomChanges {
                 List.of(),
                 new Executor.None(),
                 new Limits(Duration.ofMinutes(1), 1, 2, null, null, null),
-                List.of(),
-                List.of(),
-                List.of());
+                PlannedSubtask.Suggestions.NONE);
     }
 }

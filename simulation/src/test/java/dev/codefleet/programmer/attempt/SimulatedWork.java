@@ -121,7 +121,7 @@ final class SimulatedWork implements Runner, Watchdog {
         var attempt = tree.attempt;
         var account = new AttemptProgress();
         account.checks =
-                attempt.order().checks().stream()
+                attempt.order().task().checks().stream()
                         .map(check -> new CheckResult(check, failure == null ? 0 : 1, 1, ""))
                         .toList();
         var took = Duration.ofNanos(life.nanos() - attempt.startedNanos());

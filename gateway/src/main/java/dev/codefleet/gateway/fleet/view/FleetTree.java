@@ -3,7 +3,9 @@ package dev.codefleet.gateway.fleet.view;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Heartbeat;
+import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.contract.job.FleetView;
+import dev.codefleet.contract.job.FleetView.Load;
 import dev.codefleet.contract.job.FleetView.Member;
 import java.util.Collection;
 import java.util.Comparator;
@@ -38,7 +40,6 @@ public final class FleetTree {
         var registration = agent.registration();
         var kind = registration.kind();
         var beat = agent.heartbeat();
-        var isProgrammer = kind == AgentKind.PROGRAMMER;
         return new Member(
                 kind.name().toLowerCase(Locale.ROOT),
                 agent.id().value(),
@@ -48,11 +49,17 @@ public final class FleetTree {
                 agent.liveness(),
                 messageOf(agent, beat),
                 registration.lanes(),
-                kind == AgentKind.MANAGER ? jobsIn(beat) : null,
-                isProgrammer ? registration.slots() : null,
-                isProgrammer ? freeSlotsIn(beat) : null,
-                isProgrammer ? attemptsIn(beat) : null,
+                load(registration, beat),
                 registration.version());
+    }
+
+    private static Load load(Registration registration, @Nullable Heartbeat beat) {
+        return switch (registration.kind()) {
+            case MANAGER -> new Load(jobsIn(beat), null, null, null);
+            case PROGRAMMER ->
+                    new Load(null, registration.slots(), freeSlotsIn(beat), attemptsIn(beat));
+            case GATEWAY -> Load.NONE;
+        };
     }
 
     private static @Nullable Long pid(@Nullable String label) {

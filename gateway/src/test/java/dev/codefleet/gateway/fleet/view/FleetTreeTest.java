@@ -8,6 +8,7 @@ import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.job.FleetView.Load;
 import dev.codefleet.contract.job.FleetView.Member;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,7 @@ class FleetTreeTest {
                                 Liveness.ALIVE,
                                 "says so",
                                 List.of(Lane.CODE),
-                                List.of("job1"),
-                                null,
-                                null,
-                                null,
+                                new Load(List.of("job1"), null, null, null),
                                 "1"));
         assertThat(fleet.programmers().getFirst())
                 .isEqualTo(
@@ -51,10 +49,7 @@ class FleetTreeTest {
                                 Liveness.ALIVE,
                                 "says so",
                                 List.of(Lane.CODE),
-                                null,
-                                2,
-                                1,
-                                List.of("job1.a.1"),
+                                new Load(null, 2, 1, List.of("job1.a.1")),
                                 "1"));
     }
 
