@@ -24,6 +24,7 @@ import dev.codefleet.cli.terminal.Terminals;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.gatewayclient.GatewayClient;
+import dev.codefleet.gatewayclient.Invocation;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
@@ -157,7 +158,13 @@ public final class Codefleet {
     }
 
     private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true, stream.charset());
+        return new PrintWriter(stream, true, stream.charset()) {
+            @Override
+            public void write(String text, int from, int length) {
+                var plain = Invocation.plain(text.substring(from, from + length));
+                super.write(plain, 0, length);
+            }
+        };
     }
 
     private static int runLast(Terminal terminal, ParseResult result) {

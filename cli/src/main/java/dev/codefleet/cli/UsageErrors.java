@@ -40,7 +40,7 @@ final class UsageErrors {
         var line = mistake.getCommandLine();
         var lines = new ArrayList<String>();
         lines.add(what(mistake, line));
-        lines.add("'" + call(line) + " --help' shows how it is used.");
+        lines.add("'" + help(line) + "' shows how it is used.");
         return lines;
     }
 
@@ -116,9 +116,8 @@ final class UsageErrors {
                 : argument.paramLabel();
     }
 
-    private static String call(CommandLine line) {
-        return line.getParent() == null
-                ? Invocation.launcher()
-                : Invocation.launcher() + " " + line.getCommandName();
+    private static String help(CommandLine line) {
+        var command = line.getParent() == null ? "" : line.getCommandName() + " ";
+        return Invocation.PLAIN.of(command + "--help");
     }
 }

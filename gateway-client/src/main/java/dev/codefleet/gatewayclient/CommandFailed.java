@@ -13,7 +13,7 @@ public final class CommandFailed extends RuntimeException {
     private final transient List<String> lines;
 
     private CommandFailed(ExitCode exitCode, List<String> lines) {
-        super(String.join("\n", lines));
+        super(Invocation.plain(String.join("\n", lines)));
         this.exitCode = exitCode;
         this.lines = List.copyOf(lines);
     }
@@ -42,7 +42,7 @@ public final class CommandFailed extends RuntimeException {
         return exitCode;
     }
 
-    /** One or more. */
+    /** One or more, with calls of the command as {@link Invocation#of} joins them. */
     public List<String> lines() {
         return lines;
     }

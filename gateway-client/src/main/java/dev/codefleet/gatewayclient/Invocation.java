@@ -15,12 +15,23 @@ public record Invocation(String environment, String options) {
     public static final Invocation PLAIN = new Invocation("", "");
 
     /**
-     * The line.
+     * Stands for a space in a line, so that whoever breaks the text around it keeps it whole.
+     * Output has a plain one instead: a shell takes no other.
+     */
+    public static final char SPACE = '\u00a0';
+
+    /**
+     * The line, with {@link #SPACE} between its words.
      *
      * @param words command and arguments
      */
     public String of(String words) {
-        return environment + launcher() + " " + words + options;
+        return (environment + launcher() + " " + words + options).replace(' ', SPACE);
+    }
+
+    /** Text with lines in it as it leaves the process. */
+    public static String plain(String text) {
+        return text.replace(SPACE, ' ');
     }
 
     /** The same with another option. */

@@ -1,5 +1,6 @@
 package dev.codefleet.gatewayclient;
 
+import static dev.codefleet.gatewayclient.Invocation.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,14 +16,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InvocationTest {
     @Test
+    void aLineHasNoPlainSpaceUntilItLeaves() {
+        var line = Invocation.PLAIN.inHome(Path.of("/a b/demo")).of("watch job1");
+
+        assertThat(line).doesNotContain(" ");
+        assertThat(CommandFailed.failed(line)).hasMessage(plain(line));
+        assertThat(plain(line)).doesNotContain("\u00a0");
+    }
+
+    @Test
     void theSameFleetIsNamedAgain() {
-        assertThat(Invocation.PLAIN.with("--gateway", "http://h:1").of("watch job1"))
+        assertThat(plain(Invocation.PLAIN.with("--gateway", "http://h:1").of("watch job1")))
                 .isEqualTo("./codefleet watch job1 --gateway http://h:1");
     }
 
     @Test
     void aFleetOfAnotherHomeIsNamedByIt() {
-        assertThat(Invocation.PLAIN.inHome(Path.of("/a b/demo")).of("down"))
+        assertThat(plain(Invocation.PLAIN.inHome(Path.of("/a b/demo")).of("down")))
                 .isEqualTo("CODEFLEET_HOME='/a b/demo' ./codefleet down");
     }
 
@@ -37,7 +47,10 @@ class InvocationTest {
                             CommandFailed.class,
                             failure ->
                                     assertThat(failure.lines().getLast())
-                                            .startsWith("Start a fleet with 'cf up', or "));
+                                            .satisfies(line ->
+                                                    assertThat(plain(line))
+                                                            .startsWith(
+                                                                    "Start a fleet with 'cf up', or ")));
         } finally {
             System.clearProperty("codefleet.command");
         }
@@ -69,7 +82,7 @@ class InvocationTest {
     void aShellReadsTheWordsAsTheyWere() throws Exception {
         var line = Invocation.PLAIN.with("--gateway", "http://h/it's $HOME").of("jobs");
 
-        var shell = new ProcessBuilder("sh", "-c", "printf '%s|' " + line).start();
+        var shell = new ProcessBuilder("sh", "-c", "printf '%s|' " + plain(line)).start();
 
         assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("./codefleet|jobs|--gateway|http://h/it's $HOME|");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.security.auth.module.UnixSystem;
+import dev.codefleet.gatewayclient.Invocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,8 +98,9 @@ class HomeTest {
         var environment = Map.of("CODEFLEET_HOME", "/x");
         var home = Home.of(environment);
 
-        assertThat(home.again(environment).of("jobs")).isEqualTo("./codefleet jobs");
-        assertThat(new Home(Path.of("/x/demo")).again(environment).of("jobs"))
+        assertThat(Invocation.plain(home.again(environment).of("jobs")))
+                .isEqualTo("./codefleet jobs");
+        assertThat(Invocation.plain(new Home(Path.of("/x/demo")).again(environment).of("jobs")))
                 .isEqualTo("CODEFLEET_HOME=/x/demo ./codefleet jobs");
     }
 

@@ -1,5 +1,6 @@
 package dev.codefleet.cli.terminal;
 
+import dev.codefleet.gatewayclient.Invocation;
 import java.util.regex.Pattern;
 
 /**
@@ -7,7 +8,8 @@ import java.util.regex.Pattern;
  * services say may hold characters that move the cursor, rename the window, answer in the user's
  * name or reverse the order of what is read. Colours are left out; everything else that is not
  * shown as it is written appears as an escape such as {@code \\x1b}, so that nothing is hidden
- * either.
+ * either. A no-break space becomes a plain one: {@link Invocation} joins words by it, and no shell
+ * takes it for a space.
  *
  * <p>All output goes through here, after it was put together. The command's own colours are added
  * last: {@link Style} only marks where they go, by characters that Unicode keeps for internal use.
@@ -93,6 +95,8 @@ public final class PrintableText {
             } else if (hasStyles && isMark(point)) {
                 shown.append(SEQUENCES[point - FIRST_MARK]);
                 isOpen = point != END;
+            } else if (point == Invocation.SPACE) {
+                shown.append(' ');
             } else if (point == '\t') {
                 shown.append(keepsTabs ? '\t' : ' ');
             } else {
@@ -115,6 +119,7 @@ public final class PrintableText {
                     Character.SURROGATE,
                     Character.UNASSIGNED ->
                     false;
+            case Character.SPACE_SEPARATOR -> point != Invocation.SPACE;
             // Joiners make one sign of several and belong to some scripts; the others are unseen.
             case Character.FORMAT -> point == 0x200C || point == 0x200D || point == 0xAD;
             default -> true;

@@ -3,7 +3,10 @@ package dev.codefleet.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks text between words, so that a narrow terminal does not break it within them. */
+/**
+ * Breaks text between words, so that a narrow terminal does not break it within them. Only at plain
+ * spaces: what is to be pasted stays in one piece, if need be on a longer line of its own.
+ */
 public final class WordWrap {
     private WordWrap() {}
 
@@ -25,7 +28,9 @@ public final class WordWrap {
         var line = new StringBuilder();
         var isEmpty = true;
         for (var word : text.split(" ", -1)) {
-            if (!isEmpty && line.length() + 1 + word.length() > columns) {
+            if (!isEmpty
+                    && !line.toString().isBlank()
+                    && line.length() + 1 + word.length() > columns) {
                 lines.add(line.toString().stripTrailing());
                 line = new StringBuilder(indent);
                 isEmpty = true;

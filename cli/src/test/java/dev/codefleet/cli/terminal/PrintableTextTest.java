@@ -3,6 +3,7 @@ package dev.codefleet.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.Invocation;
 import dev.codefleet.support.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -75,6 +76,25 @@ class PrintableTextTest {
     @ValueSource(strings = {"plain", "Grüße, 世界", "👩‍💻 ✓", "می‌خواهم", "שלום"})
     void allThatCanBeReadStays(String text) {
         assertThat(PrintableText.text(text)).isEqualTo(text);
+    }
+
+    /** Joined by spaces that no shell takes for one until here. */
+    @Test
+    void aCallOfTheCommandLeavesWithPlainSpaces() {
+        var call = Invocation.PLAIN.of("watch job1");
+
+        terminal.say(call);
+        terminal.note(call);
+        terminal.tell(call);
+        terminal.fail(CommandFailed.failed(call, call));
+        terminal.draw("", List.of(call));
+        terminal.sayJson(Json.text(List.of(CommandFailed.failed(call).getMessage(), "a\u00a0b")));
+
+        var shown = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+        assertThat(shown)
+                .contains("./codefleet watch job1")
+                .contains("a\\u00a0b")
+                .doesNotContain("\u00a0");
     }
 
     @Test
