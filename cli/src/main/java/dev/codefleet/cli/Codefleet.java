@@ -34,6 +34,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -132,7 +133,7 @@ public final class Codefleet {
         all.put(COMPLETION, CompletionCommand::new);
         all.put("prepare", PrepareCommand::new);
         all.put("train", TrainCommand::new);
-        all.put("libraries", context -> new LibrariesCommand());
+        all.put("libraries", context -> new LibrariesCommand(InstantSource.system()));
         return all;
     }
 

@@ -11,8 +11,12 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -28,9 +32,9 @@ import picocli.CommandLine.Parameters;
 
 /**
  * {@code codefleet libraries JAR}, for the launcher after a build: deletes libraries that the
- * command's jar does not name any more, and gives old class files of the others the stack maps that
- * later ones have. An ahead-of-time cache takes no class without them, and each start verifies such
- * a class anew, the slow way.
+ * command's jar has not named for a day, and gives old class files of the others the stack maps
+ * that later ones have. An ahead-of-time cache takes no class without them, and each start verifies
+ * such a class anew, the slow way.
  */
 @Command(
         name = "libraries",
@@ -47,8 +51,20 @@ final class LibrariesCommand implements Callable<Integer> {
     private static final int MAJOR_AT = 6;
     private static final int FIRST_MAJOR_TO_CACHE = ClassFile.JAVA_6_VERSION;
 
+    /** Of a library that is not named: a file beside it, as old as that is known. */
+    private static final String UNNAMED = ".unnamed";
+
+    /** A fleet that is up opens a library only when it first needs it. */
+    private static final Duration UNNAMED_KEPT = Duration.ofDays(1);
+
+    private final InstantSource clock;
+
     @Parameters(paramLabel = "JAR", description = "The command's own jar.")
     private Path jar = Path.of("");
+
+    LibrariesCommand(InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -81,15 +97,34 @@ final class LibrariesCommand implements Callable<Integer> {
         }
     }
 
-    /** Maven copies libraries there and deletes none: each new version would lie beside the old. */
-    private static void deleteOthers(Path directory, List<Path> named) throws IOException {
+    /**
+     * Maven copies libraries there and deletes none: each new version would lie beside the old. It
+     * keeps their times, which therefore do not tell since when one is not named.
+     */
+    private void deleteOthers(Path directory, List<Path> named) throws IOException {
         try (var files = Files.newDirectoryStream(directory, "*.jar")) {
             for (var file : files) {
-                if (!named.contains(file)) {
-                    Files.delete(file);
+                var mark = file.resolveSibling(file.getFileName() + UNNAMED);
+                try {
+                    if (named.contains(file)) {
+                        Files.deleteIfExists(mark);
+                    } else if (!Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
+                        Files.createFile(mark);
+                        Files.setLastModifiedTime(mark, FileTime.from(clock.instant()));
+                    } else if (isForLong(mark) && isForLong(file)) {
+                        Files.delete(file);
+                        Files.delete(mark);
+                    }
+                } catch (IOException _) {
+                    // It takes space and harms nothing; the next build tries again.
                 }
             }
         }
+    }
+
+    private boolean isForLong(Path file) throws IOException {
+        var before = FileTime.from(clock.instant().minus(UNNAMED_KEPT));
+        return Files.getLastModifiedTime(file).compareTo(before) < 0;
     }
 
     /** Whether it has old classes, and no signature that a change would break. */

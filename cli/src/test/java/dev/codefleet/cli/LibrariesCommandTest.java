@@ -7,6 +7,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -22,6 +25,7 @@ class LibrariesCommandTest {
     private static final int JAVA_6 = 50;
 
     @TempDir private Path directory;
+    private Instant now = Instant.now();
     private Path jar;
     private Path library;
 
@@ -67,21 +71,53 @@ class LibrariesCommandTest {
         assertThat(Files.getLastModifiedTime(library)).isEqualTo(time);
     }
 
+    /** A fleet that is up opens some of its libraries late; their own times tell nothing. */
     @Test
-    void librariesOfEarlierBuildsGo() throws Exception {
+    void librariesOfEarlierBuildsGoOnceTheyHaveNotBeenNamedForADay() throws Exception {
         var old = Files.copy(library, library.resolveSibling("old.jar"));
+        Files.setLastModifiedTime(old, FileTime.from(now.minus(Duration.ofDays(90))));
         var other = Files.writeString(library.resolveSibling("notes.txt"), "mine");
 
         assertThat(run()).isZero();
+        now = now.plus(Duration.ofHours(23));
+        assertThat(run()).isZero();
+        assertThat(old).exists();
 
+        now = now.plus(Duration.ofHours(2));
+        assertThat(run()).isZero();
         assertThat(old).doesNotExist();
+        assertThat(library.getParent()).isDirectoryNotContaining("glob:**.unnamed");
         assertThat(library).exists();
         assertThat(other).exists();
         assertThat(jar).exists();
     }
 
+    @Test
+    void aLibraryThatIsNamedAgainBeginsAnew() throws Exception {
+        var missing = Files.copy(library, library.resolveSibling("missing.jar"));
+        var mark = Files.createFile(library.resolveSibling("missing.jar.unnamed"));
+        now = now.plus(Duration.ofDays(2));
+
+        assertThat(run()).isZero();
+
+        assertThat(missing).exists();
+        assertThat(mark).doesNotExist();
+    }
+
+    @Test
+    void aLibraryThatWasWrittenSinceStays() throws Exception {
+        var old = Files.copy(library, library.resolveSibling("old.jar"));
+        assertThat(run()).isZero();
+        now = now.plus(Duration.ofHours(25));
+        Files.setLastModifiedTime(old, FileTime.from(now.minus(Duration.ofHours(1))));
+
+        assertThat(run()).isZero();
+
+        assertThat(old).exists();
+    }
+
     private int run() {
-        return new CommandLine(new LibrariesCommand()).execute(jar.toString());
+        return new CommandLine(new LibrariesCommand(() -> now)).execute(jar.toString());
     }
 
     private List<String> oldClasses() throws IOException {
