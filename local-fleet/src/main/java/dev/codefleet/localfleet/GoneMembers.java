@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * Deletes the directories of processes that a smaller fleet has not any more, and in time their
- * logs. Only to be used by the holder of the home's lock, when no service runs.
+ * logs. What cannot be deleted stays, and keeps no fleet from starting. Only to be used by the
+ * holder of the home's lock, when no service runs.
  */
 final class GoneMembers {
     private static final String SPOOL = "spool";
@@ -36,13 +37,21 @@ final class GoneMembers {
     void delete(FleetSpec spec) {
         for (var kind : ServiceKind.values()) {
             var present = IntStream.rangeClosed(1, spec.count(kind)).mapToObj(kind::id).toList();
-            for (var member : below(home.directory().resolve(kind.plural()))) {
-                var id = String.valueOf(member.getFileName());
-                if (id.matches(kind.label() + "-\\d+") && !present.contains(id)) {
-                    delete(member);
-                }
+            try {
+                deleteDirectories(kind, present);
+                deleteLogs(kind, present);
+            } catch (UncheckedIOException _) {
+                // A directory that cannot be listed: what is in it stays.
             }
-            deleteLogs(kind, present);
+        }
+    }
+
+    private void deleteDirectories(ServiceKind kind, List<String> present) {
+        for (var member : below(home.directory().resolve(kind.plural()))) {
+            var id = String.valueOf(member.getFileName());
+            if (id.matches(kind.label() + "-\\d+") && !present.contains(id)) {
+                delete(member);
+            }
         }
     }
 
@@ -64,8 +73,8 @@ final class GoneMembers {
                     && Files.getLastModifiedTime(log).compareTo(before) < 0) {
                 Files.delete(log);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + log, e);
+        } catch (IOException _) {
+            // It is tried again at the next start.
         }
     }
 

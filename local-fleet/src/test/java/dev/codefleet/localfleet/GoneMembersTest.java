@@ -1,11 +1,13 @@
 package dev.codefleet.localfleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +58,36 @@ class GoneMembersTest {
 
         assertThat(List.of(old, rotated, output)).noneMatch(Files::exists);
         assertThat(List.of(recent, present, supervisors)).allMatch(Files::exists);
+    }
+
+    @Test
+    void aLogThatCannotBeDeletedIsTriedAgainAtTheNextStart() throws IOException {
+        var old = log("programmer-4.log", 8);
+        var logs = old.getParent();
+        Files.setPosixFilePermissions(logs, PosixFilePermissions.fromString("r-xr-xr-x"));
+        assumeThat(Files.isWritable(logs)).as("the user may do everything").isFalse();
+        var gone = new GoneMembers(new Home(home), () -> NOW);
+
+        gone.delete(FleetSpec.usual());
+        assertThat(old).exists();
+
+        Files.setPosixFilePermissions(logs, PosixFilePermissions.fromString("rwxr-xr-x"));
+        gone.delete(FleetSpec.usual());
+        assertThat(old).doesNotExist();
+    }
+
+    /** It may have reports in it. */
+    @Test
+    void aSpoolThatCannotBeReadStays() throws IOException {
+        var report = write("programmers/programmer-4/spool/job1.a.1/report.json");
+        var spool = home.resolve("programmers/programmer-4/spool");
+        Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("-wx------"));
+        assumeThat(Files.isReadable(spool)).as("the user may do everything").isFalse();
+
+        new GoneMembers(new Home(home), () -> NOW).delete(FleetSpec.usual());
+
+        Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("rwx------"));
+        assertThat(report).exists();
     }
 
     private Path log(String name, int days) throws IOException {
