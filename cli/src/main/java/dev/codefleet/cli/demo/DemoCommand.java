@@ -109,7 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (branch == null || !ResultFetch.hasBranch(job)) {
             return;
         }
-        new ResultFetch(fleet.gateway(), fleet.again()).bring(job, repository);
+        new ResultFetch(fleet.gateway(), fleet.again(), terminal::note).bring(job, repository);
         terminal.say("");
         terminal.say("What came out, as git log --graph draws it:");
         repository.graph(branch, String.valueOf(job.files().base())).forEach(terminal::say);

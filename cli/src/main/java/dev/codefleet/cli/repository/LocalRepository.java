@@ -6,6 +6,7 @@ import dev.codefleet.git.RefName;
 import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsPointer;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
@@ -164,6 +165,14 @@ public final class LocalRepository {
         }
     }
 
+    /**
+     * Contents of Git LFS that did not come along with a branch.
+     *
+     * @param oids their checksums; empty if all came
+     * @param why a sentence about the first
+     */
+    record Left(List<String> oids, String why) {}
+
     /** Whether a commit is here, with all that its tree needs to be built upon. */
     boolean has(String commit) {
         var call = GitCall.in(root, "cat-file", "-e", commit + "^{commit}").accepting(0, 1, 128);
@@ -192,23 +201,24 @@ public final class LocalRepository {
      *
      * @param from the branch in the bundle
      * @param isReplaced whether a branch that is there and has something else gives way
+     * @return what did not come along
      * @throws CommandFailed if git refuses it
      */
-    void addBranch(String from, String to, Path bundle, boolean isReplaced) {
+    Left addBranch(String from, String to, Path bundle, boolean isReplaced) {
         try {
             var contents = Bundles.contents(bundle);
             if (contents.isEmpty()) {
                 fetch(bundle, from, to, isReplaced);
-            } else {
-                fetchWithContents(bundle, contents, from, to, isReplaced);
+                return new Left(List.of(), "");
             }
+            return fetchWithContents(bundle, contents, from, to, isReplaced);
         } catch (GitFailed | IOException e) {
             throw notBrought(to, e);
         }
     }
 
     /** By way of a repository of our own: this one is to get contents as files, not as objects. */
-    private void fetchWithContents(
+    private Left fetchWithContents(
             Path bundle, Map<String, CommitId> contents, String from, String to, boolean isReplaced)
             throws IOException {
         try (var scratch = Scratch.make(git)) {
@@ -227,9 +237,34 @@ public final class LocalRepository {
                             .within(git.settings().remoteTimeout()));
             new Lfs(git).take(own, contents);
             // Before the branch: what it names can be had at any time.
-            BranchDelivery.contentsToLocal(git, root, own, contents);
+            var left = putIntoStore(own, contents);
             fetch(own, from, to, isReplaced);
+            return left;
         }
+    }
+
+    private Left putIntoStore(Path own, Map<String, CommitId> contents) {
+        if (hasStoreElsewhere()) {
+            var all =
+                    contents.keySet().stream().map(name -> name.substring(Lfs.REFERENCES.length()));
+            return new Left(all.toList(), "It keeps them elsewhere, as its lfs.storage says.");
+        }
+        var left = BranchDelivery.contentsToLocal(git, root, own, contents);
+        return new Left(
+                left.keySet().stream().map(LfsPointer::oid).toList(),
+                left.values().stream().findFirst().orElse(""));
+    }
+
+    /** Whether Git LFS looks for contents in another place than the usual one. */
+    private boolean hasStoreElsewhere() {
+        var call = GitCall.in(root, "config", "--get", "lfs.storage").accepting(0, 1);
+        var storage = git.run(allowed(call)).line();
+        if (storage.isEmpty()) {
+            return false;
+        }
+        var common = LocalSource.open(git, root).common();
+        var usual = common.resolve(Lfs.STORE).resolveSibling("");
+        return !common.resolve(storage).normalize().equals(usual.normalize());
     }
 
     private void fetch(Path source, String from, String to, boolean isReplaced) {

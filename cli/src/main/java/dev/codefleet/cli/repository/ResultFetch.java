@@ -8,18 +8,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Fetches a job's result into a local repository. */
 public final class ResultFetch {
+    private static final int MOST_NAMED = 5;
+
     private final GatewayClient gateway;
     private final Invocation again;
+    private final Consumer<String> notes;
 
     /**
      * @param again how to call another command for the same fleet
+     * @param notes takes sentences for the user
      */
-    public ResultFetch(GatewayClient gateway, Invocation again) {
+    public ResultFetch(GatewayClient gateway, Invocation again, Consumer<String> notes) {
         this.gateway = gateway;
         this.again = again;
+        this.notes = notes;
     }
 
     /** Whether a job has a branch to bring. */
@@ -77,7 +83,10 @@ public final class ResultFetch {
                 try (var content = gateway.bundle(job.id(), isPartial)) {
                     Files.copy(content, bundle, StandardCopyOption.REPLACE_EXISTING);
                 }
-                repository.addBranch(from, to, bundle, isPartial);
+                var left = repository.addBranch(from, to, bundle, isPartial);
+                if (!left.oids().isEmpty()) {
+                    tell(job, repository, left, isPartial);
+                }
             } finally {
                 Files.deleteIfExists(bundle);
             }
@@ -86,5 +95,26 @@ public final class ResultFetch {
                     "The result of job " + job.id() + " did not arrive: " + e.getMessage(),
                     "Try again with '" + again.of("fetch " + job.id()) + "'.");
         }
+    }
+
+    private void tell(
+            JobView job, LocalRepository repository, LocalRepository.Left left, boolean isPartial) {
+        var more = left.oids().size() - MOST_NAMED;
+        notes.accept(
+                "Contents of Git LFS that could not be put into "
+                        + repository.root()
+                        + ": "
+                        + String.join(", ", left.oids().stream().limit(MOST_NAMED).toList())
+                        + (more > 0 ? " and " + more + " more" : "")
+                        + ". "
+                        + left.why());
+        notes.accept(
+                "They are in "
+                        + gateway.base()
+                        + "/v1/jobs/"
+                        + job.id()
+                        + "/result.bundle"
+                        + (isPartial ? "?partial=true" : "")
+                        + ", which docs/cli.md says under 'fetch' how to unpack.");
     }
 }

@@ -57,7 +57,7 @@ public final class FetchCommand implements Callable<Integer> {
         context.home().requireUsable();
         var git = context.home().newGit();
         var local = LocalRepository.containing(directory(view), git);
-        var fetch = new ResultFetch(gateway, connection.again());
+        var fetch = new ResultFetch(gateway, connection.again(), context.terminal()::note);
         var branch =
                 view.state() == JobState.SUCCEEDED
                         ? fetch.bring(view, local)

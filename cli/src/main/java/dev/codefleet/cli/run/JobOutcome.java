@@ -65,10 +65,10 @@ final class JobOutcome {
     }
 
     /** The branch that the repository got; null if there is none to get. */
-    private static @Nullable String bring(
+    private @Nullable String bring(
             FleetSession fleet, JobView job, @Nullable LocalRepository local) {
         return job.state() == JobState.SUCCEEDED && local != null && ResultFetch.hasBranch(job)
-                ? new ResultFetch(fleet.gateway(), fleet.again()).bring(job, local)
+                ? new ResultFetch(fleet.gateway(), fleet.again(), terminal::note).bring(job, local)
                 : null;
     }
 

@@ -247,6 +247,59 @@ class LocalRepositoryTest {
         assertThat(repository.resolve("a.bin")).hasContent("new content");
     }
 
+    /** People put their stores on other disks. */
+    @Test
+    void aBranchComesAlsoWhereItsContentsCannotBePutBehindALink() throws IOException {
+        var bundle = resultWithContent("new content", "new content");
+        var elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(repository.resolve(".git/lfs"), elsewhere);
+
+        var left = open().addBranch("codefleet/job1", "codefleet/job1", bundle, false);
+
+        assertThat(line(repository, "branch", "--list", "codefleet/job1")).isNotEmpty();
+        assertThat(left.oids()).containsExactly(pointer("new content").oid());
+        assertThat(left.why()).contains("symbolic link at lfs");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void aBranchComesAlsoWhereTheStoreOfContentsCannotBeWritten() throws IOException {
+        var bundle = resultWithContent("new content", "new content");
+        Files.createDirectory(repository.resolve(".git/lfs"));
+        Files.createFile(repository.resolve(".git/lfs/objects"));
+
+        var left = open().addBranch("codefleet/job1", "codefleet/job1", bundle, false);
+
+        assertThat(line(repository, "branch", "--list", "codefleet/job1")).isNotEmpty();
+        assertThat(left.oids()).containsExactly(pointer("new content").oid());
+        assertThat(left.why()).contains("cannot be written to");
+    }
+
+    @Test
+    void contentsThatGitLfsKeepsElsewhereAreTold() throws IOException {
+        var bundle = resultWithContent("new content", "new content");
+        run(repository, "config", "lfs.storage", directory.resolve("elsewhere").toString());
+
+        var left = open().addBranch("codefleet/job1", "codefleet/job1", bundle, false);
+
+        assertThat(line(repository, "branch", "--list", "codefleet/job1")).isNotEmpty();
+        assertThat(left.oids()).containsExactly(pointer("new content").oid());
+        assertThat(left.why()).contains("lfs.storage");
+        assertThat(repository.resolve(".git/lfs")).doesNotExist();
+    }
+
+    @Test
+    void theUsualPlaceOfContentsMayBeNamed() throws IOException {
+        var bundle = resultWithContent("new content", "new content");
+        run(repository, "config", "lfs.storage", "lfs");
+
+        var left = open().addBranch("codefleet/job1", "codefleet/job1", bundle, false);
+
+        assertThat(left.oids()).isEmpty();
+        var place = ".git/lfs/objects/" + pointer("new content").place();
+        assertThat(repository.resolve(place)).hasContent("new content");
+    }
+
     @Test
     void aForgedContentOfGitLfsIsNotTaken() throws IOException {
         var bundle = resultWithContent("new content", "forged");

@@ -10,6 +10,7 @@ import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
+import dev.codefleet.support.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,6 +76,31 @@ class FetchCommandTest {
         }
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("Result: branch codefleet/job1 in " + repository);
+    }
+
+    @Test
+    void contentsOfGitLfsThatCannotBePutIntoTheRepositoryAreTold() throws IOException {
+        var content = Files.writeString(directory.resolve("content"), "content");
+        var oid = Sha256.of("content");
+        var blob = git("hash-object", "-w", "--no-filters", content.toString());
+        var reference = "refs/codefleet/lfs/" + oid;
+        git("update-ref", reference, blob);
+        git("update-ref", "refs/heads/codefleet/job1", result);
+        var file = directory.resolve("result.bundle");
+        git("bundle", "create", "--quiet", file.toString(), "codefleet/job1", reference, "^main");
+        git("update-ref", "-d", "refs/heads/codefleet/job1");
+        git("update-ref", "-d", reference);
+        var elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(repository.resolve(".git/lfs"), elsewhere);
+        job("SUCCEEDED", repository.toString());
+        gateway.answer(200, "application/x-git-bundle", Files.readAllBytes(file));
+
+        assertThat(fetch()).isZero();
+
+        assertThat(git("rev-parse", "codefleet/job1")).isEqualTo(result);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains(oid, "symbolic link at lfs")
+                .contains(gateway.url() + "/v1/jobs/job1/result.bundle", "docs/cli.md");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsPointer;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
@@ -85,15 +86,16 @@ public final class BranchDelivery {
      *
      * @param own a repository of ours that has them
      * @param references the contents by their references, as a bundle names them
-     * @throws GitFailed if the repository does not take them, or one is not what its name says
+     * @return those that the repository does not take, each with why
+     * @throws GitFailed if one is not what its name says
      */
-    public static void contentsToLocal(
+    public static Map<LfsPointer, String> contentsToLocal(
             Git git, Path path, Path own, Map<String, CommitId> references) {
         try {
             var contents = new Lfs(git).pointersOf(own, references);
             try (var scratch = Scratch.make(git)) {
-                local(git, path, UNUSED)
-                        .takeContents(contents, own, scratch.path().resolve("content"));
+                return local(git, path, UNUSED)
+                        .takeContentsOrTell(contents, own, scratch.path().resolve("content"));
             }
         } catch (IOException e) {
             throw new GitFailed("Cannot bring files of Git LFS to " + path, e);

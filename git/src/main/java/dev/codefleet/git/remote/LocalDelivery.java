@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -186,11 +187,11 @@ final class LocalDelivery {
         var lfs = new Lfs(git);
         for (var needed : contents.entrySet()) {
             var inside = Path.of(Lfs.STORE).resolve(needed.getKey().place());
-            refuseLinks(inside);
             var place = target.common().resolve(inside);
             if (Files.exists(place)) {
                 continue;
             }
+            refuseLinks(inside);
             lfs.export(own, needed.getValue(), content);
             if (!Lfs.isContent(content, needed.getKey())) {
                 throw new GitFailed(
@@ -200,6 +201,27 @@ final class LocalDelivery {
             createDirectories(parent(place));
             takeFile(content, place);
         }
+    }
+
+    /** The same for whoever can do without: those that are not taken, each with why. */
+    Map<LfsPointer, String> takeContentsOrTell(
+            Map<LfsPointer, CommitId> contents, Path own, Path content) {
+        var left = new LinkedHashMap<LfsPointer, String>();
+        for (var each : contents.entrySet()) {
+            try {
+                takeContents(Map.of(each.getKey(), each.getValue()), own, content);
+            } catch (GitFailed e) {
+                if (e.reason() != GitFailed.Reason.UNUSABLE) {
+                    throw e;
+                }
+                left.put(each.getKey(), String.valueOf(e.getMessage()));
+            } catch (IOException e) {
+                left.put(
+                        each.getKey(),
+                        "Its " + Lfs.STORE + " cannot be written to: " + e.getMessage());
+            }
+        }
+        return left;
     }
 
     private void write(String before, CommitId commit) throws IOException {
