@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -120,10 +121,13 @@ public final class GatewayClient {
     /**
      * Uploads a repository's bundle.
      *
+     * @return the refusal if it is larger than the gateway takes; empty if it was taken
      * @throws FileNotFoundException if the file is not there
+     * @throws CommandFailed if it is refused for another reason
      */
-    public void uploadRepository(String sha256, Path bundle) throws FileNotFoundException {
-        http.put(uri("/v1/repositories/" + sha256), bundle, UPLOAD_TIMEOUT);
+    public Optional<CommandFailed> uploadRepository(String sha256, Path bundle)
+            throws FileNotFoundException {
+        return http.put(uri("/v1/repositories/" + sha256), bundle, UPLOAD_TIMEOUT);
     }
 
     /** A job as it stands now. */

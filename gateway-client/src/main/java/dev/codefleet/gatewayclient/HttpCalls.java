@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends HTTP requests; whatever fails is a {@link CommandFailed}. */
@@ -22,6 +23,7 @@ final class HttpCalls {
     static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
     private static final int PROBLEM_LIMIT_BYTES = 1 << 20;
     private static final int NOT_FOUND = 404;
+    private static final int TOO_LARGE = 413;
     private static final int UNAVAILABLE = 503;
 
     private final RetryWhileUnavailable patience;
@@ -115,9 +117,10 @@ final class HttpCalls {
      * Sends a file.
      *
      * @param limit until the answer begins, so all of the file's time on the way included
+     * @return the refusal if it is too large
      * @throws FileNotFoundException if the file is not there
      */
-    void put(URI uri, Path file, Duration limit) throws FileNotFoundException {
+    Optional<CommandFailed> put(URI uri, Path file, Duration limit) throws FileNotFoundException {
         var request =
                 HttpRequest.newBuilder(uri)
                         .header("Accept", "application/json")
@@ -128,10 +131,14 @@ final class HttpCalls {
                         .build();
         var response = exchange(request, limit);
         try (var body = response.body()) {
+            if (response.statusCode() == TOO_LARGE) {
+                return Optional.of(failure(response));
+            }
             if (response.statusCode() / 100 != 2) {
                 throw failure(response);
             }
             body.readNBytes(PROBLEM_LIMIT_BYTES);
+            return Optional.empty();
         } catch (IOException e) {
             throw unreachable(uri, e);
         }

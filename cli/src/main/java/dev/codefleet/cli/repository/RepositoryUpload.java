@@ -5,10 +5,12 @@ import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.RepositoryUrl;
+import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.git.lfs.Lfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Brings local repositories to a fleet that may not be able to read them itself. */
 public final class RepositoryUpload {
@@ -17,6 +19,9 @@ public final class RepositoryUpload {
 
     /** Half of what a gateway takes by default: the commits have to go in as well. */
     private static final long MOST_LFS_BYTES = 128L << 20;
+
+    /** Fewer than any have together. */
+    private static final long NO_LFS = -1;
 
     private final GatewayClient gateway;
     private final Terminal terminal;
@@ -27,7 +32,8 @@ public final class RepositoryUpload {
     }
 
     /**
-     * Uploads a commit with all that led to it, unless the fleet has it.
+     * Uploads a commit with all that led to it, unless the fleet has it; without the contents of
+     * Git LFS if it is too large with them.
      *
      * @return the address under which the fleet knows it
      * @throws CommandFailed if it is refused, or the repository does not have all of it
@@ -37,11 +43,19 @@ public final class RepositoryUpload {
             var file = Files.createTempFile("codefleet-", ".bundle");
             try {
                 var packed = repository.bundle(commit, MOST_LFS_BYTES, file);
-                var bundle = packed.bundle();
                 tell(packed.contents());
-                if (!gateway.hasRepository(bundle.sha256())) {
-                    tell(bundle.bytes());
-                    gateway.uploadRepository(bundle.sha256(), bundle.file());
+                var bundle = packed.bundle();
+                var refusal = upload(bundle);
+                if (refusal.isPresent() && !packed.contents().references().isEmpty()) {
+                    terminal.note(
+                            "With the contents of its files of Git LFS the repository is larger than"
+                                    + " the gateway takes. It is uploaded without them: subtasks see"
+                                    + " pointers.");
+                    bundle = repository.bundle(commit, NO_LFS, file).bundle();
+                    refusal = upload(bundle);
+                }
+                if (refusal.isPresent()) {
+                    throw refusal.get();
                 }
                 return RepositoryUrl.ofUpload(bundle.sha256()).value();
             } finally {
@@ -51,6 +65,15 @@ public final class RepositoryUpload {
             throw CommandFailed.failed(
                     "The bundle of " + repository.root() + " could not be made: " + e.getMessage());
         }
+    }
+
+    /** The refusal if it is larger than the gateway takes. */
+    private Optional<CommandFailed> upload(BundleFile bundle) throws IOException {
+        if (gateway.hasRepository(bundle.sha256())) {
+            return Optional.empty();
+        }
+        tell(bundle.bytes());
+        return gateway.uploadRepository(bundle.sha256(), bundle.file());
     }
 
     private void tell(Lfs.OfTree contents) {
