@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.localfleet.AotTraining;
 import dev.codefleet.localfleet.FleetStandIn;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.support.Directories;
@@ -120,6 +121,9 @@ final class TrainCommand implements Callable<Integer> {
                     {"title": "T", "subtasks": [{"key": "a", "executor": {"kind": "none"}, "checks": ["true"]}]}
                     """);
 
+    /** Begins like that of a fleet's training, which deletes what one that was ended left. */
+    static final String DIRECTORY = AotTraining.DIRECTORY + "cli-";
+
     private final CommandContext context;
 
     TrainCommand(CommandContext context) {
@@ -133,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
         var server = HttpServer.create(address, 0);
         server.createContext("/", TrainCommand::answer);
         server.start();
-        var directory = Files.createTempDirectory("codefleet-train");
+        var directory = Files.createTempDirectory(DIRECTORY);
         var home = new Home(directory);
         var gateway = "http://127.0.0.1:" + server.getAddress().getPort();
         try (var fleet = FleetStandIn.in(home, gateway)) {

@@ -24,6 +24,12 @@ import java.util.function.Consumer;
  * each build.
  */
 public final class AotTraining {
+    /**
+     * How the names of trainings' temporary directories begin; one that was ended leaves its own,
+     * which a later training deletes.
+     */
+    public static final String DIRECTORY = "codefleet-training-";
+
     /** The cache is written between the signal to end and the end. */
     private static final Duration GRACE = Duration.ofMinutes(2);
 
@@ -99,13 +105,12 @@ public final class AotTraining {
     }
 
     private void train() throws IOException {
-        var prefix = "codefleet-training-";
         // What a training that was killed has left.
         RunDirectories.deleteOlder(
                 Path.of(System.getProperty("java.io.tmpdir")),
-                prefix,
+                DIRECTORY,
                 clock.instant().minus(TRAINING_LASTS_AT_MOST));
-        var directory = Files.createTempDirectory(prefix);
+        var directory = Files.createTempDirectory(DIRECTORY);
         var isGood = false;
         try {
             isGood = runFleet(new Home(directory));

@@ -64,11 +64,13 @@ class RunDirectoriesTest {
     @Test
     void whatIsYoungerThanThatStays() throws IOException {
         var old = run("codefleet-training-1", 99);
+        var ofCommands = run("codefleet-training-cli-1", 99);
         var young = run("codefleet-training-2", 100);
 
-        RunDirectories.deleteOlder(parent, "codefleet-training-", Instant.ofEpochSecond(100));
+        RunDirectories.deleteOlder(parent, AotTraining.DIRECTORY, Instant.ofEpochSecond(100));
 
         assertThat(old).doesNotExist();
+        assertThat(ofCommands).doesNotExist();
         assertThat(young).isDirectory();
     }
 

@@ -1,5 +1,6 @@
 package dev.codefleet.cli.fleet;
 
+import dev.codefleet.localfleet.AotTraining;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import dev.codefleet.localfleet.ServiceKind;
@@ -83,7 +84,7 @@ final class DiskSurvey {
             var name = String.valueOf(each.getFileName());
             if (name.startsWith("codefleet-demo-") && Files.isReadable(each)) {
                 outside.put(each, "clones of the demo");
-            } else if (name.startsWith("codefleet-training-") && Files.isReadable(each)) {
+            } else if (name.startsWith(AotTraining.DIRECTORY) && Files.isReadable(each)) {
                 outside.put(each, "preparing fast starts");
             }
         }

@@ -42,13 +42,15 @@ class DiskSurveyTest {
     void whatLiesOutsideOfTheHomeIsToldToo() throws IOException {
         write(directory.resolve("binaries/linux/bin/postgres"), 60);
         write(directory.resolve("temporary/codefleet-demo-1/codefleet/pom.xml"), 5);
+        write(directory.resolve("temporary/codefleet-training-cli-1/fleet.json"), 6);
         write(directory.resolve("temporary/of another program"), 7);
 
         assertThat(survey(directory.resolve("home")).entries())
                 .extracting(DiskSurvey.Entry::what, DiskSurvey.Entry::bytes)
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("PostgreSQL's programs", 60L),
-                        org.assertj.core.groups.Tuple.tuple("clones of the demo", 5L));
+                        org.assertj.core.groups.Tuple.tuple("clones of the demo", 5L),
+                        org.assertj.core.groups.Tuple.tuple("preparing fast starts", 6L));
     }
 
     @Test
