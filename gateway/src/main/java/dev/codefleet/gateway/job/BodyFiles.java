@@ -9,6 +9,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -29,7 +30,9 @@ final class BodyFiles {
     @Inject
     BodyFiles() {
         var directory = Path.of(System.getProperty("java.io.tmpdir"));
-        deleteAbandoned(directory, ProcessHandle.current().pid(), BodyFiles::isAlive);
+        var self = ProcessHandle.current();
+        var startedAt = self.info().startInstant().orElse(Instant.MIN);
+        deleteAbandoned(directory, self.pid(), startedAt, BodyFiles::isAlive);
     }
 
     /** How the names of this process's files begin. */
@@ -40,15 +43,20 @@ final class BodyFiles {
     /**
      * Deletes the files of this user's processes that are gone.
      *
-     * @param self this process, which has none yet: in a container the one before had its number
+     * @param self this process, which has none yet: in a container the one before had its number,
+     *     and so may one that runs in another container with the same directory
+     * @param startedAt the start of this process; what was written since is such a one's
      */
-    static void deleteAbandoned(Path directory, long self, LongPredicate isAlive) {
+    static void deleteAbandoned(
+            Path directory, long self, Instant startedAt, LongPredicate isAlive) {
         try (var files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
             for (var file : files) {
                 var name = NAME.matcher(file.getFileName().toString());
                 if (name.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     var process = Long.parseLong(name.group(1));
-                    if ((process == self || !isAlive.test(process)) && ProcessUser.owns(file)) {
+                    var isAbandoned =
+                            process == self ? isOlder(file, startedAt) : !isAlive.test(process);
+                    if (isAbandoned && ProcessUser.owns(file)) {
                         Files.deleteIfExists(file);
                     }
                 }
@@ -57,6 +65,10 @@ final class BodyFiles {
             // It takes space and harms nothing.
             LOG.warnf(e, "Cannot delete what a killed gateway may have left in %s", directory);
         }
+    }
+
+    private static boolean isOlder(Path file, Instant time) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant().isBefore(time);
     }
 
     private static boolean isAlive(long process) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BodyFilesTest {
+    private static final Instant AFTER = Instant.now().plusSeconds(3600);
+
     @TempDir private Path directory;
 
     @Test
@@ -19,7 +22,7 @@ class BodyFilesTest {
         var foreign = file("codefleet-body-note.part");
         var inside = Files.createDirectory(directory.resolve("codefleet-body-11-1.part"));
 
-        BodyFiles.deleteAbandoned(directory, 1, process -> process == 12);
+        BodyFiles.deleteAbandoned(directory, 1, AFTER, process -> process == 12);
 
         assertThat(dead).doesNotExist();
         assertThat(earlierLife).doesNotExist();
@@ -28,13 +31,25 @@ class BodyFilesTest {
         assertThat(inside).exists();
     }
 
+    /** Two containers may have a directory in common, and in each the gateway is process 1. */
+    @Test
+    void aFileThatWasWrittenSinceTheStartIsAnothersOfThisNumber() throws IOException {
+        var file = file("codefleet-body-1-456.part");
+        var written = Files.getLastModifiedTime(file).toInstant();
+
+        BodyFiles.deleteAbandoned(directory, 1, written, process -> true);
+        assertThat(file).exists();
+        BodyFiles.deleteAbandoned(directory, 1, written.plusMillis(1), process -> true);
+        assertThat(file).doesNotExist();
+    }
+
     @Test
     void aFileOfThisProcessIsToldByItsName() throws IOException {
         var own = Files.createTempFile(directory, BodyFiles.prefix(), BodyFiles.SUFFIX);
 
-        BodyFiles.deleteAbandoned(directory, -1, process -> true);
+        BodyFiles.deleteAbandoned(directory, -1, AFTER, process -> true);
         assertThat(own).exists();
-        BodyFiles.deleteAbandoned(directory, ProcessHandle.current().pid(), process -> true);
+        BodyFiles.deleteAbandoned(directory, ProcessHandle.current().pid(), AFTER, process -> true);
         assertThat(own).doesNotExist();
     }
 
