@@ -323,6 +323,18 @@ public final class Lfs {
         return pointers.stream().filter(one -> blob(mirror, one.oid()).isEmpty()).toList();
     }
 
+    /** Those of some pointers whose contents a store seems to have; they are not compared yet. */
+    public static List<LfsPointer> inStore(Path store, Collection<LfsPointer> pointers)
+            throws IOException {
+        var there = new ArrayList<LfsPointer>();
+        for (var pointer : pointers) {
+            if (stored(store, pointer).isPresent()) {
+                there.add(pointer);
+            }
+        }
+        return there;
+    }
+
     /**
      * Keeps in a mirror what a store has of some contents, each compared with its pointer.
      *

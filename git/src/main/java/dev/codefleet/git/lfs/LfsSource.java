@@ -16,7 +16,8 @@ public interface LfsSource {
      * @param wanted those that the mirror lacks
      * @return why some could not be had, in words that end a sentence; empty if nothing is to be
      *     said of it
-     * @throws dev.codefleet.git.process.GitFailed if they may be had a little later
+     * @throws dev.codefleet.git.process.GitFailed if this machine fails, or what was brought is
+     *     forged; not because a server is away
      */
     Optional<String> bring(Path mirror, Collection<LfsPointer> wanted) throws IOException;
 }

@@ -5,10 +5,6 @@ import dev.codefleet.git.Identity;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.git.bundle.Bundles;
-import dev.codefleet.git.lfs.Lfs;
-import dev.codefleet.git.lfs.LfsFetch;
-import dev.codefleet.git.lfs.LfsPointer;
-import dev.codefleet.git.lfs.LfsSource;
 import dev.codefleet.git.objects.Commits;
 import dev.codefleet.git.objects.References;
 import dev.codefleet.git.process.AbandonedFiles;
@@ -16,7 +12,6 @@ import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.git.process.Scratch;
-import dev.codefleet.git.remote.LocalSource;
 import dev.codefleet.git.remote.Remotes;
 import dev.codefleet.git.remote.UploadedRepositories;
 import dev.codefleet.git.workspace.Workspace;
@@ -25,9 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -65,7 +58,6 @@ public final class RepositoryCache {
 
     private final Git git;
     private final Path directory;
-    private final UploadedRepositories uploads;
     private final long maxBytes;
     private final Duration lockTimeout;
     private final InstantSource clock;
@@ -73,6 +65,7 @@ public final class RepositoryCache {
     private final CacheEviction eviction;
     private final MirrorFetch fetch;
     private final MirrorRepair repair;
+    private final MirrorContents contents;
 
     /**
      * @param directory where the mirrors are; made when missing
@@ -101,13 +94,13 @@ public final class RepositoryCache {
             UploadedRepositories uploads) {
         this.git = git;
         this.directory = directory.toAbsolutePath();
-        this.uploads = uploads;
         this.maxBytes = maxBytes;
         this.lockTimeout = lockTimeout;
         this.clock = clock;
         this.eviction = new CacheEviction(this.directory, this::lockOf);
         this.fetch = new MirrorFetch(git, new Remotes(git, uploads), this.directory, clock);
         this.repair = new MirrorRepair(this::lockOf, lockTimeout, eviction);
+        this.contents = new MirrorContents(git, uploads, this::changing, lockTimeout, clock);
         try {
             Files.createDirectories(directory);
             deleteAbandoned();
@@ -297,46 +290,9 @@ public final class RepositoryCache {
                                                     commit,
                                                     into,
                                                     identity,
-                                                    contentsOf(url));
+                                                    contents.of(url));
                                     return new MirroredWorkspace(made, mirror);
                                 }));
-    }
-
-    /** Attempts of one commit come at once: the first of them brings what all others lack. */
-    private LfsSource contentsOf(RepositoryUrl url) {
-        return (mirror, wanted) ->
-                changing(
-                        url,
-                        () -> {
-                            try {
-                                var missing = Lfs.missing(mirror, wanted);
-                                return missing.isEmpty()
-                                        ? Optional.<String>empty()
-                                        : bringContents(url, mirror, missing);
-                            } catch (IOException e) {
-                                throw new GitFailed("Cannot bring the files of Git LFS", e);
-                            }
-                        });
-    }
-
-    private Optional<String> bringContents(RepositoryUrl url, Path mirror, List<LfsPointer> wanted)
-            throws IOException {
-        var local = url.localPath();
-        if (local.isPresent()) {
-            var store = LocalSource.open(git, local.get()).common().resolve(Lfs.STORE);
-            new Lfs(git).keep(mirror, store, wanted);
-            return Optional.empty();
-        }
-        var sha256 = url.uploaded();
-        if (sha256.isEmpty()) {
-            return new LfsFetch(git, url).bring(mirror, wanted);
-        }
-        try (var bundle = uploads.use(sha256.get()).orElse(null)) {
-            if (bundle != null) {
-                Bundles.bringContents(git, mirror, bundle.path(), wanted);
-            }
-            return Optional.of("the uploaded bundle does not have their contents");
-        }
     }
 
     private CommitId bring(RepositoryUrl url, Path mirror, CommitId commit) {
@@ -346,8 +302,8 @@ public final class RepositoryCache {
         return changing(url, () -> fetch.bring(mirror, url, new MirrorFetch.Exactly(commit)));
     }
 
-    private <T> T changing(RepositoryUrl url, Supplier<T> change) {
-        var result = lockOf(url.slug()).changing(lockTimeout, change::get);
+    private <T> T changing(RepositoryUrl url, MirrorLock.Change<T> change) {
+        var result = lockOf(url.slug()).changing(lockTimeout, change);
         eviction.shrinkTo(maxBytes);
         return result;
     }

@@ -20,9 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,16 +153,93 @@ class LfsContentsTest {
         }
     }
 
-    /** Work on pointers because a server was away for a moment would be lost. */
+    /** Most work needs none of them. */
     @Test
-    void aServerThatIsAwayIsATemporaryFailure() {
+    void aServerThatIsAwayLeavesPointersAndIsAskedAgainAfterSomeMinutesOnly() throws IOException {
         server.batchStatus = 503;
-        var failure =
-                catchThrowableOfType(GitFailed.class, () -> workspace(cache(settings()), "w"));
+        var now = new AtomicReference<>(Fixture.NOON);
+        var cache = cache(settings(), now::get);
+        requireLeft(cache, "w", "Server error from HTTP 503");
+        var asked = server.asked.get();
+        assertThat(asked).isPositive();
 
-        assertThat(failure).isNotNull().matches(GitFailed::isTemporary);
-        assertThat(failure).hasMessageEndingWith("Server error from HTTP 503");
-        assertThat(root.resolve("w")).doesNotExist();
+        server.batchStatus = 200;
+        now.set(Fixture.NOON.plus(MirrorContents.REMEMBERED).minusSeconds(1));
+        requireLeft(cache, "w2", "Server error from HTTP 503");
+        assertThat(server.asked).hasValue(asked);
+
+        now.set(Fixture.NOON.plus(MirrorContents.REMEMBERED));
+        try (var made = workspace(cache, "w3")) {
+            assertThat(made.workspace().directory().resolve("old.bin")).hasContent(OLD);
+            assertThat(made.workspace().leftOfLfs()).isEmpty();
+        }
+    }
+
+    @Test
+    void aContentThatTheServerHasNotKeepsNoOthersFromBeingFetched() throws IOException {
+        server.contents.remove(pointer(OTHER).oid());
+        var cache = cache(settings());
+        requireLeft(cache, "w", "'dir/other.bin'");
+        var asked = server.asked.get();
+        requireLeft(cache, "w2", "not exist");
+        assertThat(server.asked).hasValue(asked);
+
+        var later = commit("later.bin", "later");
+        try (var made = cache.workspace(url, later, root.resolve("w3"), Fixture.ADA)) {
+            assertThat(made.workspace().directory().resolve("later.bin")).hasContent("later");
+            assertThat(made.workspace().leftOfLfs())
+                    .hasValueSatisfying(left -> assertThat(left).contains(": 1, ", "not exist"));
+        }
+        assertThat(server.downloads)
+                .containsExactlyInAnyOrder(pointer(OLD).oid(), pointer("later").oid());
+    }
+
+    @Test
+    void whileContentsComeTheMirrorServesOthersAndThoseOfTheSameCommitShareThem() throws Exception {
+        var later = commit("text", "no file of Git LFS was changed");
+        var gate = new CountDownLatch(1);
+        server.gate = gate;
+        var cache = cache(settings());
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var attempts = new ArrayList<Future<Optional<String>>>();
+            try {
+                for (var name : new String[] {"one", "two"}) {
+                    attempts.add(
+                            executor.submit(() -> {
+                                try (var made = workspace(cache, name)) {
+                                    return made.workspace().leftOfLfs();
+                                }
+                            }));
+                }
+                assertThat(server.downloading.await(30, TimeUnit.SECONDS)).isTrue();
+                // Takes the mirror's lock.
+                cache.ensure(url, later).close();
+                assertThat(attempts).noneMatch(Future::isDone);
+            } finally {
+                gate.countDown();
+            }
+            for (var attempt : attempts) {
+                assertThat(attempt.get(30, TimeUnit.SECONDS)).isEmpty();
+            }
+        }
+        assertThat(server.downloads)
+                .containsExactlyInAnyOrder(pointer(OLD).oid(), pointer(OTHER).oid());
+    }
+
+    private void requireLeft(RepositoryCache cache, String name, String words) {
+        try (var made = workspace(cache, name)) {
+            assertThat(made.workspace().leftOfLfs())
+                    .hasValueSatisfying(left -> assertThat(left).contains(words));
+        }
+    }
+
+    /** A commit with one more file, which the server has the content of. */
+    private CommitId commit(String path, String content) throws IOException {
+        server.contents.put(pointer(content).oid(), content);
+        var text = path.endsWith(".bin") ? pointer(content).text() : content;
+        var commit = fixture.commit(origin, "later", Map.of(path, text));
+        fixture.run(origin, "push", "--quiet", root + "/served/origin.git", "HEAD:main");
+        return commit;
     }
 
     @Test
@@ -260,12 +343,12 @@ class LfsContentsTest {
     }
 
     private RepositoryCache cache(GitSettings settings) {
+        return cache(settings, () -> Fixture.NOON);
+    }
+
+    private RepositoryCache cache(GitSettings settings, InstantSource clock) {
         return new RepositoryCache(
-                new Git(settings),
-                root.resolve("cache"),
-                1L << 30,
-                Duration.ofSeconds(20),
-                () -> Fixture.NOON);
+                new Git(settings), root.resolve("cache"), 1L << 30, Duration.ofSeconds(20), clock);
     }
 
     private static LfsPointer pointer(String content) {

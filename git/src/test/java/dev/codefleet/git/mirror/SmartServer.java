@@ -17,7 +17,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -40,6 +42,15 @@ public final class SmartServer implements AutoCloseable {
 
     /** The answer to what Git LFS asks first; 200 for a proper one. */
     public volatile int batchStatus = 200;
+
+    /** How often Git LFS has asked. */
+    public final AtomicInteger asked = new AtomicInteger();
+
+    /** Counted down when a download begins. */
+    public final CountDownLatch downloading = new CountDownLatch(1);
+
+    /** What downloads wait for. */
+    public volatile CountDownLatch gate = new CountDownLatch(0);
 
     /** Whether downloads never end. */
     public volatile boolean isEndless;
@@ -80,6 +91,8 @@ public final class SmartServer implements AutoCloseable {
             if (path.startsWith(DOWNLOADS)) {
                 var oid = path.substring(DOWNLOADS.length());
                 downloads.add(oid);
+                downloading.countDown();
+                pass(gate);
                 exchange.sendResponseHeaders(200, 0);
                 try (var out = exchange.getResponseBody()) {
                     while (isEndless) {
@@ -119,6 +132,7 @@ public final class SmartServer implements AutoCloseable {
 
     /** Tells Git LFS where to upload what it announces, and to download what it asks for. */
     private void answerBatch(HttpExchange exchange) throws IOException {
+        asked.incrementAndGet();
         if (batchStatus != 200) {
             exchange.sendResponseHeaders(batchStatus, -1);
             return;
@@ -152,6 +166,15 @@ public final class SmartServer implements AutoCloseable {
                         address(),
                         isDownload ? DOWNLOADS : UPLOADS,
                         oid);
+    }
+
+    private static void pass(CountDownLatch gate) throws IOException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private static void header(
