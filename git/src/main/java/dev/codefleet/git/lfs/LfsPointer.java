@@ -33,7 +33,7 @@ public record LfsPointer(String oid, long size) {
     }
 
     /** Reads the pointer that a file is; empty if it is none. */
-    static Optional<LfsPointer> read(Path file) throws IOException {
+    public static Optional<LfsPointer> read(Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 || Files.size(file) > LONGEST_BYTES) {
             return Optional.empty();

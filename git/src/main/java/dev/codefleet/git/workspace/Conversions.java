@@ -3,6 +3,7 @@ package dev.codefleet.git.workspace;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.Printable;
 import dev.codefleet.git.lfs.Lfs;
+import dev.codefleet.git.lfs.LfsPointer;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
@@ -86,8 +87,7 @@ final class Conversions {
                             // As a checkout of the base would leave it, byte by byte.
                             if (!file.isNew()
                                     && isSame(workTree.resolve(path), tree.resolve(path))) {
-                                back.write(
-                                        file.mode() + ' ' + file.baseBlob() + '\t' + path + '\0');
+                                back.write(line(file));
                             } else {
                                 rest.write(path + '\0');
                             }
@@ -96,7 +96,7 @@ final class Conversions {
             giveBack(givenBack);
             var ofLfs = requireNoFilter(changed, beside);
             if (!ofLfs.isEmpty()) {
-                clean(staged, ofLfs, beside);
+                clean(staged, ofLfs, tree, beside);
             }
         } finally {
             Directories.delete(beside);
@@ -166,14 +166,24 @@ final class Conversions {
                 && Files.mismatch(one, other) < 0;
     }
 
+    /** Gives a file back what the base has, for {@link #giveBack}. */
+    private static String line(Staged file) {
+        return file.mode() + ' ' + file.baseBlob() + '\t' + file.path() + '\0';
+    }
+
     private void giveBack(Path lines) throws IOException {
         if (Files.size(lines) > 0) {
             git.run(GitCall.in(workTree, "update-index", "-z", "--index-info").readingFrom(lines));
         }
     }
 
-    /** Puts pointers into the index for files of Git LFS, as its own filter does. */
-    private void clean(Path staged, Set<String> paths, Path beside) throws IOException {
+    /**
+     * Puts pointers into the index for files of Git LFS, as its own filter does. Where the base has
+     * a pointer to just that content, it stays, in whatever form somebody wrote it.
+     *
+     * @param tree has what the base has
+     */
+    private void clean(Path staged, Set<String> paths, Path tree, Path beside) throws IOException {
         var lfs = new Lfs(git);
         var lines = beside.resolve("pointers");
         var text = beside.resolve("pointer");
@@ -186,6 +196,11 @@ final class Conversions {
                             return;
                         }
                         var path = requireInTree(file.path());
+                        var old = LfsPointer.read(tree.resolve(file.path()));
+                        if (!file.isNew() && old.isPresent() && Lfs.isContent(path, old.get())) {
+                            index.write(line(file));
+                            return;
+                        }
                         var pointer = lfs.clean(path, workTree.resolve(".git"));
                         if (pointer.isPresent()) {
                             Files.writeString(text, pointer.get().text());

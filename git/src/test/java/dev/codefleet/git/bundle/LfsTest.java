@@ -69,6 +69,49 @@ class LfsTest {
         }
     }
 
+    /** Their pointers stay as they are, whatever form somebody has written them in. */
+    @Test
+    void anotherFileThatIsChangedChangesNoneOfGitLfs() throws IOException {
+        var odd = root.resolve("odd");
+        Files.writeString(odd, pointer(NEW).text().strip());
+        var blob = fixture.run(origin, "hash-object", "-w", "--no-filters", odd.toString());
+        fixture.run(origin, "update-index", "--add", "--cacheinfo", "100644," + blob + ",odd.bin");
+        var withOdd =
+                new CommitId(
+                        fixture.run(
+                                origin,
+                                "-c",
+                                "user.name=Bob",
+                                "-c",
+                                "user.email=bob@example.org",
+                                "commit-tree",
+                                "-m",
+                                "odd",
+                                "-p",
+                                base.hex(),
+                                fixture.run(origin, "write-tree")));
+        fixture.run(origin, "update-ref", "refs/heads/main", withOdd.hex());
+        Fixture.write(origin.resolve(".git/lfs/objects").resolve(pointer(NEW).place()), NEW);
+        try (var made = cache.workspace(url(origin), withOdd, root.resolve("w"), Fixture.ADA)) {
+            var files = made.workspace().directory();
+            assertThat(files.resolve("odd.bin")).hasContent(NEW);
+            Fixture.write(files.resolve("a.txt"), "b\n");
+
+            var commit = made.workspace().commitAll("work", Fixture.NOON).orElseThrow();
+
+            assertThat(
+                            fixture.run(
+                                    files,
+                                    "diff-tree",
+                                    "-r",
+                                    "--name-only",
+                                    withOdd + "",
+                                    commit + ""))
+                    .isEqualTo("a.txt");
+            assertThat(files.resolve(".git/lfs")).doesNotExist();
+        }
+    }
+
     @Test
     void whatAnExecutorWritesIsSeenByChecksAndReachesTheRepository() throws IOException {
         try (var made = cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA)) {
