@@ -85,6 +85,10 @@ final class GitProcess {
         } catch (InterruptedException _) {
             end(process, GitFailed.Reason.INTERRUPTED);
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // Such as a disk that fails while it is looked at: nobody waits for the process then.
+            end(process, GitFailed.Reason.IO);
+            throw e;
         }
     }
 
@@ -94,8 +98,11 @@ final class GitProcess {
         if (directory == null) {
             return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
-        for (var left = timeout; left.isPositive(); left = left.minus(LOOK)) {
-            if (process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        // The looks take time themselves.
+        var start = System.nanoTime();
+        for (var left = timeout; left.isPositive(); left = timeout.minusNanos(passed(start))) {
+            var wait = Math.min(left.toNanos(), LOOK.toNanos());
+            if (process.waitFor(wait, TimeUnit.NANOSECONDS)) {
                 return true;
             }
             if (DiskUse.of(directory).bytes() > call.maxGrownBytes()) {
@@ -104,6 +111,10 @@ final class GitProcess {
             }
         }
         return false;
+    }
+
+    private static long passed(long start) {
+        return System.nanoTime() - start;
     }
 
     private void copyOutput(Process process, OutputStream sink) {

@@ -11,6 +11,8 @@ import dev.codefleet.git.RepositoryUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,37 @@ class GitTest {
                 if (!before.contains(process.pid())) {
                     process.onExit().get(5, TimeUnit.SECONDS);
                 }
+            }
+        }
+    }
+
+    @Test
+    void aCommandWhoseOutputCannotBeMeasuredEnds() throws Exception {
+        var sleeping = root.resolve("sleeping-git");
+        Fixture.script(sleeping, "exec sleep 60");
+        var settings =
+                new GitSettings(
+                        sleeping.toString(),
+                        root.resolve("home"),
+                        Map.of(),
+                        List.of(),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(60),
+                        1000,
+                        0);
+        Path gone;
+        try (var zip = FileSystems.newFileSystem(root.resolve("zip"), Map.of("create", "true"))) {
+            gone = zip.getPath("/");
+        }
+        var before = ProcessHandle.current().descendants().map(ProcessHandle::pid).toList();
+
+        assertThatThrownBy(
+                        () -> new Git(settings).run(GitCall.in(root, "version").growing(gone, 1)))
+                .isInstanceOf(ClosedFileSystemException.class);
+
+        for (var process : ProcessHandle.current().descendants().toList()) {
+            if (!before.contains(process.pid())) {
+                process.onExit().get(5, TimeUnit.SECONDS);
             }
         }
     }
