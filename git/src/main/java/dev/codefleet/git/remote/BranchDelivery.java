@@ -55,8 +55,8 @@ public final class BranchDelivery {
      * @param mirror a repository that has the commit
      * @param commit one that the result will descend from
      * @throws IllegalArgumentException as {@link #toBranch}
-     * @throws GitFailed as {@link #toBranch}; with {@link GitFailed.Reason#UNUSABLE} if the commit
-     *     has files of Git LFS, whose contents could not be pushed from here
+     * @throws GitFailed as {@link #toBranch}; not because of files of Git LFS, since most work
+     *     changes none
      */
     public static void check(
             Git git, Path mirror, RepositoryUrl url, CommitId commit, RefName branch) {
