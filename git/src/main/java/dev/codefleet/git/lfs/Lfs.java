@@ -19,6 +19,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -62,6 +64,10 @@ public final class Lfs {
     private static final long MOST_BYTES = 1L << 30;
 
     private static final long LARGEST_BYTES = 16L << 30;
+
+    /** How old a content's last use becomes before another is noted: most are used often. */
+    private static final Duration UNTOUCHED = Duration.ofDays(1);
+
     private static final Pattern OID = Pattern.compile("[0-9a-f]{64}");
 
     private final Git git;
@@ -167,7 +173,7 @@ public final class Lfs {
                         workTree,
                         list,
                         (path, pointer) -> {
-                            if (!write(pointer, gitDirectory, mirror, fresh)) {
+                            if (!write(pointer, gitDirectory, mirror, fresh, source)) {
                                 names.write(path + '\0');
                                 return;
                             }
@@ -226,12 +232,15 @@ public final class Lfs {
                 .findFirst();
     }
 
-    private boolean write(LfsPointer pointer, Path gitDirectory, Path mirror, Path into)
-            throws IOException {
+    private boolean write(
+            LfsPointer pointer, Path gitDirectory, Path mirror, Path into, LfsSource source) {
         for (var repository : List.of(gitDirectory, mirror)) {
             var blob = blob(repository, pointer.oid());
             if (blob.isPresent()) {
                 export(repository, blob.get(), into);
+                if (repository.equals(mirror)) {
+                    source.used(mirror, pointer);
+                }
                 return true;
             }
         }
@@ -321,6 +330,11 @@ public final class Lfs {
     /** Those of some pointers that a mirror lacks. */
     public static List<LfsPointer> missing(Path mirror, Collection<LfsPointer> pointers) {
         return pointers.stream().filter(one -> blob(mirror, one.oid()).isEmpty()).toList();
+    }
+
+    /** Lets a mirror keep a content for as long as one that came now. */
+    public static void touch(Path mirror, LfsPointer pointer, Instant now) {
+        References.touchOlder(mirror, new RefName(REFERENCES + pointer.oid()), now, UNTOUCHED);
     }
 
     /** Those of some pointers whose contents a store seems to have; they are not compared yet. */

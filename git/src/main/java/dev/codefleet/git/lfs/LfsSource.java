@@ -20,4 +20,7 @@ public interface LfsSource {
      *     forged; not because a server is away
      */
     Optional<String> bring(Path mirror, Collection<LfsPointer> wanted) throws IOException;
+
+    /** Is told of each content that a mirror had, or got, and that was used from there. */
+    default void used(Path mirror, LfsPointer pointer) {}
 }

@@ -85,19 +85,33 @@ final class MirrorContents {
 
     /** The place that has the contents of a repository's commits. */
     LfsSource of(RepositoryUrl url) {
-        return (mirror, wanted) -> {
-            var local = url.localPath();
-            try {
-                return local.isPresent()
-                        ? fromStore(url, local.get(), mirror, wanted)
-                        : inTurn(url, mirror, wanted);
-            } catch (GitFailed e) {
-                if (e.reason() != GitFailed.Reason.TIMED_OUT) {
-                    throw e;
-                }
-                return Optional.of("it took too long to keep their contents");
+        return new LfsSource() {
+            @Override
+            public Optional<String> bring(Path mirror, Collection<LfsPointer> wanted)
+                    throws IOException {
+                return MirrorContents.this.bring(url, mirror, wanted);
+            }
+
+            @Override
+            public void used(Path mirror, LfsPointer pointer) {
+                Lfs.touch(mirror, pointer, clock.instant());
             }
         };
+    }
+
+    private Optional<String> bring(RepositoryUrl url, Path mirror, Collection<LfsPointer> wanted)
+            throws IOException {
+        var local = url.localPath();
+        try {
+            return local.isPresent()
+                    ? fromStore(url, local.get(), mirror, wanted)
+                    : inTurn(url, mirror, wanted);
+        } catch (GitFailed e) {
+            if (e.reason() != GitFailed.Reason.TIMED_OUT) {
+                throw e;
+            }
+            return Optional.of("it took too long to keep their contents");
+        }
     }
 
     /** Not remembered: a look at the disk costs little, and people fill their stores meanwhile. */

@@ -146,6 +146,20 @@ public final class References {
         }
     }
 
+    /** The same, unless it was made or touched within a time before. */
+    public static void touchOlder(Path repository, RefName ref, Instant now, Duration than) {
+        try {
+            var last = Files.getLastModifiedTime(repository.resolve(ref.value())).toInstant();
+            if (last.isBefore(now.minus(than))) {
+                touch(repository, ref, now);
+            }
+        } catch (NoSuchFileException _) {
+            // Whoever needs it will find out.
+        } catch (IOException e) {
+            throw new GitFailed("Cannot touch a reference", e);
+        }
+    }
+
     /**
      * Removes objects that no reference leads to. Those in the making have none yet, so leave time.
      *

@@ -451,6 +451,20 @@ class LfsTest {
         assertThat(LooseObjects.has(mirror, blob)).isFalse();
     }
 
+    @Test
+    void contentsThatAreUsedStayInAMirror() throws IOException {
+        cache.workspace(url(origin), base, root.resolve("w"), Fixture.ADA).close();
+        var mirror = cache.ensure(url(origin), base);
+        mirror.close();
+        var kept = mirror.path().resolve(Lfs.REFERENCES + pointer(OLD).oid());
+        Files.setLastModifiedTime(kept, FileTime.from(Fixture.NOON.minus(Duration.ofDays(31))));
+
+        cache.workspace(url(origin), base, root.resolve("w2"), Fixture.ADA).close();
+        cache.tidy(Map.of(References.LFS, Duration.ofDays(30)));
+
+        assertThat(Files.getLastModifiedTime(kept)).isEqualTo(FileTime.from(Fixture.NOON));
+    }
+
     /** Runs git with the filter that {@code git lfs install} sets up. */
     private void lfs(Path repository, String... arguments) {
         fixture.git.run(
