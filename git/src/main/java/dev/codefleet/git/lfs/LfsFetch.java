@@ -30,13 +30,16 @@ public final class LfsFetch {
 
     private static final int LONGEST_SHOWN = 300;
 
-    /** A server that does not answer is given up long before a large content would be. */
+    /**
+     * A server that does not answer is given up in less than a minute, whatever a large content may
+     * take: git-lfs tries each retry again, so that one makes four attempts, and two nine.
+     */
     private static final String[] PATIENCE = {
-        "lfs.dialtimeout=10",
-        "lfs.tlstimeout=10",
-        "lfs.activitytimeout=20",
+        "lfs.dialtimeout=5",
+        "lfs.tlstimeout=5",
+        "lfs.activitytimeout=10",
         "lfs.ssh.retries=1",
-        "lfs.transfer.maxretries=2",
+        "lfs.transfer.maxretries=1",
         "lfs.transfer.maxretrydelay=2"
     };
 
