@@ -316,6 +316,8 @@ class LocalRepositoryTest {
     void aBundleBringsTheContentsOfGitLfsThatTheRepositoryHas() throws IOException {
         Files.writeString(repository.resolve(".gitattributes"), "*.bin filter=lfs -text\n");
         Files.writeString(repository.resolve("gone.bin"), pointer("gone").text());
+        // Only looks like one: the attributes do not name it.
+        Files.writeString(repository.resolve("format.txt"), pointer("example").text());
         commit(repository, "a.bin", pointer("before").text());
         commit(repository, "a.bin", pointer("content").text());
         for (var content : new String[] {"before", "content"}) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Scanner;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -307,7 +309,14 @@ public final class Lfs {
         var tree =
                 new CommitId(
                         git.run(GitCall.in(repository, "rev-parse", commit + "^{tree}")).line());
-        var all = pointers(repository, List.of(), tree).keySet();
+        var all = new LinkedHashSet<LfsPointer>();
+        var files = files(repository, commit);
+        pointers(repository, List.of(), tree)
+                .forEach((pointer, itself) -> {
+                    if (files.contains(itself)) {
+                        all.add(pointer);
+                    }
+                });
         var wanted = new ArrayList<LfsPointer>();
         for (var pointer : all) {
             if (Files.isDirectory(store) && stored(store, pointer).isPresent()) {
@@ -330,6 +339,40 @@ public final class Lfs {
     /** Those of some pointers that a mirror lacks. */
     public static List<LfsPointer> missing(Path mirror, Collection<LfsPointer> pointers) {
         return pointers.stream().filter(one -> blob(mirror, one.oid()).isEmpty()).toList();
+    }
+
+    /** The blobs that a commit's own attributes name files of Git LFS. */
+    private Set<String> files(Path repository, CommitId commit) throws IOException {
+        var scratch = Files.createTempDirectory(gitDirectory(repository), "codefleet-");
+        try {
+            var index = Map.of("GIT_INDEX_FILE", scratch.resolve("index").toString());
+            git.run(GitCall.in(repository, "read-tree", commit.hex()).environment(index));
+            var list = scratch.resolve("list");
+            // In an empty tree the attributes are those of the index.
+            git.run(
+                    GitCall.in(
+                                    repository,
+                                    "ls-files",
+                                    "--stage",
+                                    "-z",
+                                    "--",
+                                    ":(top,attr:filter=" + FILTER + ")")
+                            .inWorkTree(
+                                    Files.createDirectory(scratch.resolve("tree")),
+                                    gitDirectory(repository))
+                            .environment(index)
+                            .writingTo(list, LARGEST_BYTES));
+            var blobs = new HashSet<String>();
+            try (var files = new NulSeparated(list)) {
+                // "100644 <hash> 0\t<path>"
+                for (String file; (file = files.next()) != null; ) {
+                    blobs.add(file.split(" ", 3)[1]);
+                }
+            }
+            return blobs;
+        } finally {
+            Directories.delete(scratch);
+        }
     }
 
     /** Lets a mirror keep a content for as long as one that came now. */
