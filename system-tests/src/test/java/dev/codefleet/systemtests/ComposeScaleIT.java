@@ -36,6 +36,7 @@ class ComposeScaleIT {
     }
 
     @Test
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void programmersThatComeGetWorkAndThoseThatGoFinishTheirs() {
         var before = fleet.containers("programmer");
         try {
