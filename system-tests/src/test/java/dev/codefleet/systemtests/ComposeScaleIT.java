@@ -36,7 +36,6 @@ class ComposeScaleIT {
     }
 
     @Test
-    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void programmersThatComeGetWorkAndThoseThatGoFinishTheirs() {
         var before = fleet.containers("programmer");
         try {
