@@ -1,6 +1,6 @@
 /**
- * What follows from what the registries say: one view of all agents, the pace of beats, and the
- * times that are safe. Decisions only, without network and clock.
+ * One view of all agents, computed from the answers of several registries, with the pace of
+ * heartbeats and the times that are safe. It has neither network nor clock.
  */
 @NullMarked
 package dev.codefleet.registryclient.view;

@@ -1,4 +1,4 @@
-/** What agents say, put together for users. Computations only: nothing here asks anybody. */
+/** Views of the fleet, computed from what agents say. Nothing here does I/O. */
 @NullMarked
 package dev.codefleet.gateway.fleet.view;
 

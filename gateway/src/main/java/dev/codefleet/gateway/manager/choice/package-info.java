@@ -1,4 +1,4 @@
-/** Which manager is asked, and which one after it. Decisions only: nothing here asks anybody. */
+/** The choice of the manager for a request, and of the next one. Nothing here does I/O. */
 @NullMarked
 package dev.codefleet.gateway.manager.choice;
 
