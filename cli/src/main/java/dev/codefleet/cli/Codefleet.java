@@ -79,7 +79,9 @@ public final class Codefleet {
         if (args.length > 0 && ASKING_A_GATEWAY.contains(args[0])) {
             warmUp();
         }
-        System.exit(run(args, System.getenv()));
+        var exitCode = run(args, System.getenv());
+        GatewayClient.endAll();
+        System.exit(exitCode);
     }
 
     /** Does on another processor what a call of a gateway needs, while the line is being read. */

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Sends HTTP requests; whatever fails is a {@link CommandFailed}. */
@@ -25,6 +27,8 @@ final class HttpCalls {
     private static final int NOT_FOUND = 404;
     private static final int TOO_LARGE = 413;
     private static final int UNAVAILABLE = 503;
+
+    private static final Set<HttpClient> USED = ConcurrentHashMap.newKeySet();
 
     private final RetryWhileUnavailable patience;
     private final Duration answer;
@@ -41,7 +45,9 @@ final class HttpCalls {
     }
 
     private static HttpClient client(URI base) {
-        return "http".equalsIgnoreCase(base.getScheme()) ? Plain.CLIENT : builder().build();
+        var client = "http".equalsIgnoreCase(base.getScheme()) ? Plain.CLIENT : builder().build();
+        USED.add(client);
+        return client;
     }
 
     private static HttpClient.Builder builder() {
@@ -54,6 +60,11 @@ final class HttpCalls {
     static void warmUp() {
         Json.mapper();
         Objects.requireNonNull(Plain.CLIENT);
+    }
+
+    /** As {@link GatewayClient#endAll}. */
+    static void endAll() {
+        USED.forEach(HttpClient::shutdownNow);
     }
 
     /** The client for addresses that begin with http. */
