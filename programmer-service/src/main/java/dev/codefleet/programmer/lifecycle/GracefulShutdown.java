@@ -28,10 +28,10 @@ class GracefulShutdown {
     private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
 
     /**
-     * From the last report to the end, at most. A manager fetches a bundle at once, and says once a
-     * second that it has it.
+     * From the last report to the end, at least, while managers have not taken all. One fetches a
+     * bundle at once, and says once a second that it has it.
      */
-    private static final Duration LONGEST = Duration.ofSeconds(4);
+    static final Duration HAND_OVER = Duration.ofSeconds(4);
 
     /**
      * Until managers have heard that orders are refused now. One whose connection ends without an
@@ -66,7 +66,7 @@ class GracefulShutdown {
      * and what they made be lost with a programmer that does not come back.
      */
     static void requireTime(ProgrammerConfig config) {
-        var ends = LAST_REPORTS.plus(LONGEST).plus(NEWS);
+        var ends = LAST_REPORTS.plus(HAND_OVER).plus(NEWS);
         var needed = config.grace().plus(config.terminationGrace()).plus(ends);
         config.stopWithin()
                 .filter(within -> within.compareTo(needed) < 0)
@@ -84,17 +84,26 @@ class GracefulShutdown {
 
     /** This event comes before the HTTP server closes. */
     void say(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        var heard = ticker.nanos() + NEWS.toNanos();
+        var start = ticker.nanos();
+        var heard = start + NEWS.toNanos();
         attempts.drain();
         announcer.beatNow();
         endAttempts();
-        var end = ticker.nanos() + LONGEST.toNanos();
+        var end = handOverUntil(start, ticker.nanos(), config.grace());
         TimeUnit.NANOSECONDS.sleep(heard - ticker.nanos());
         if (!comes(eventLoops.caughtUp(), end)
                 || !comes(followers.ends(), end)
                 || !comes(attempts.ended().allTaken(), end)) {
             LOG.info("Managers may not have heard or taken all; reports stay in the spool");
         }
+    }
+
+    /**
+     * Until when managers may take reports that they were told of. What attempts have not used of
+     * their grace is theirs: where many programmers go at once, managers have much to fetch.
+     */
+    static long handOverUntil(long startNanos, long lastReportNanos, Duration grace) {
+        return Math.max(lastReportNanos + HAND_OVER.toNanos(), startNanos + grace.toNanos());
     }
 
     private void endAttempts() throws InterruptedException {

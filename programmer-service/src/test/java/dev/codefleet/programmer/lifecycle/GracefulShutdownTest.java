@@ -49,7 +49,9 @@ class GracefulShutdownTest {
             var refused = programmer.send(Orders.nothing().order());
             assertThat(refused.statusCode()).isEqualTo(410);
             assertThat(refused.body()).isEqualTo(Json.text(ProgrammerProblems.draining()));
-            assertThat(end).isNotDone();
+            assertThat(end)
+                    .as("a manager with much to fetch has what is left of the grace")
+                    .failsWithin(GracefulShutdown.HAND_OVER.plusSeconds(1));
             programmer.call("DELETE", "/v1/attempts/" + order.attempt());
             assertThat(end).succeedsWithin(PROMPT);
         }
