@@ -54,7 +54,10 @@ class CancelIT {
         api.cancel(job);
 
         assertThat(api.end(next.id()).state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(Processes.with(marker)).isEmpty();
+        // Any of the slots that are free took it; those of others may be a moment behind.
+        assertThat(Processes.vanish(marker, Duration.ofSeconds(1)))
+                .as("alive after a second: %s", Processes.with(marker))
+                .isTrue();
     }
 
     private static List<Task> tree(String marker, int count) {

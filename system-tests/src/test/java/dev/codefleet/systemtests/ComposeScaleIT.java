@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,34 +36,43 @@ class ComposeScaleIT {
         fleet.awaitWhole();
     }
 
+    @AfterEach
+    void restoreSize() {
+        // A test that ran out of time is interrupted, and this must not be.
+        var wasInterrupted = Thread.interrupted();
+        scale(ComposeFleet.PROGRAMMERS);
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void programmersThatComeGetWorkAndThoseThatGoFinishTheirs() {
         var before = fleet.containers("programmer");
-        try {
-            var growing = submit(null, "Growing", 100, "sleep 4");
-            scale(20);
-            var newcomers = new HashSet<>(fleet.containers("programmer"));
-            before.forEach(newcomers::remove);
-            assertAllDoneOnce(growing, 100);
-            assertThat(fleet.api().receipts(growing))
-                    .as("work of %s", newcomers)
-                    .anyMatch(receipt ->
-                            newcomers.stream()
-                                    .anyMatch(one ->
-                                            ComposeFleet.isIn(
-                                                    one, receipt.execution().programmer())));
+        var growing = submit(null, "Growing", 100, "sleep 4");
+        scale(20);
+        var newcomers = new HashSet<>(fleet.containers("programmer"));
+        before.forEach(newcomers::remove);
+        assertAllDoneOnce(growing, 100);
+        assertThat(fleet.api().receipts(growing))
+                .as("work of %s", newcomers)
+                .anyMatch(receipt ->
+                        newcomers.stream()
+                                .anyMatch(one ->
+                                        ComposeFleet.isIn(one, receipt.execution().programmer())));
 
-            var address = fleet.repositories().serve(repository);
-            var shrinking = submit(address, "Shrinking", 60, "touch $CODEFLEET_SUBTASK; sleep 4");
-            fleet.api().await(shrinking, event -> "progress".equals(event.body().get("what")));
-            scale(8);
-            assertAllDoneOnce(shrinking, 60);
-            assertThat(attempts(shrinking, "report", "SUCCEEDED"))
-                    .as("whoever goes ends what it has begun, and hands it over")
-                    .containsAll(attempts(shrinking, "progress", null));
-        } finally {
-            scale(ComposeFleet.PROGRAMMERS);
-        }
+        var address = fleet.repositories().serve(repository);
+        var shrinking = submit(address, "Shrinking", 60, "touch $CODEFLEET_SUBTASK; sleep 4");
+        fleet.api().await(shrinking, event -> "progress".equals(event.body().get("what")));
+        scale(8);
+        assertAllDoneOnce(shrinking, 60);
+        var unfinished = attempts(shrinking, "progress", null);
+        unfinished.removeAll(attempts(shrinking, "report", "SUCCEEDED"));
+        assertThat(unfinished)
+                .as(
+                        "whoever goes ends what it has begun, and hands it over; of the rest: %s",
+                        events(shrinking, unfinished))
+                .isEmpty();
     }
 
     @Test
@@ -106,6 +116,13 @@ class ComposeScaleIT {
                 .filter(body -> Objects.equals(body.get("state"), state))
                 .map(body -> Objects.requireNonNull(body.get("attempt")))
                 .collect(Collectors.toSet());
+    }
+
+    /** What a job's log says of attempts. */
+    private List<JobEvent> events(JobId job, Set<Object> attempts) {
+        return fleet.api().events(job).stream()
+                .filter(event -> attempts.contains(event.body().get("attempt")))
+                .toList();
     }
 
     private void assertAllDoneOnce(JobId job, int tasks) {
