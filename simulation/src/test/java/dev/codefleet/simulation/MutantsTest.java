@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,15 +20,29 @@ class MutantsTest {
     @ParameterizedTest
     @MethodSource("dev.codefleet.simulation.Mutant#all")
     void aBrokenRuleIsNoticed(Mutant mutant) throws Exception {
-        assertThat(firstBreach(MutantLoader.of(mutant), MOST_SEEDS)).isPresent();
+        var loader = MutantLoader.of(mutant);
+        if (firstBreach(loader, mutant.hinted()).isPresent()) {
+            return;
+        }
+        var found = firstBreach(loader, LongStream.rangeClosed(1, MOST_SEEDS).parallel());
+        System.out.printf(
+                "### The hints %s are out of date, give it new ones: %s ###%n",
+                mutant.hints(), mutant);
+        assertThat(found).isPresent();
     }
 
+    /** Nor with the hints: what is noticed with them is the broken rule. */
     @Test
     void whatIsNotBrokenIsNot() throws Exception {
-        assertThat(firstBreach(MutantLoader.ofNone(), CONTROL_SEEDS)).isEmpty();
+        var seeds =
+                LongStream.concat(
+                        LongStream.rangeClosed(1, CONTROL_SEEDS),
+                        Stream.of(Mutant.all()).flatMapToLong(Mutant::hinted));
+        assertThat(firstBreach(MutantLoader.ofNone(), seeds.distinct().parallel())).isEmpty();
     }
 
-    private static Optional<String> firstBreach(MutantLoader loader, long seeds) throws Exception {
+    private static Optional<String> firstBreach(MutantLoader loader, LongStream seeds)
+            throws Exception {
         var simulation = loader.loadClass(Simulation.class.getName());
         var run =
                 MethodHandles.publicLookup()
@@ -35,12 +50,7 @@ class MutantsTest {
                                 simulation,
                                 "breach",
                                 MethodType.methodType(Optional.class, long.class));
-        var breach =
-                LongStream.rangeClosed(1, seeds)
-                        .parallel()
-                        .mapToObj(seed -> breach(run, seed))
-                        .flatMap(Optional::stream)
-                        .findAny();
+        var breach = seeds.mapToObj(seed -> breach(run, seed)).flatMap(Optional::stream).findAny();
         System.out.println("noticed: " + breach.map(text -> text.lines().findFirst().orElse("")));
         return breach;
     }
