@@ -88,6 +88,10 @@ public interface ProgrammerConfig {
     @WithDefault("10737418240")
     long fileMaxBytes();
 
+    /** Bytes that /dev/shm of an executor or check takes in the sandbox; 0 for no limit. */
+    @WithDefault("1073741824")
+    long sharedMemoryMaxBytes();
+
     /** Bytes of all mirrors of repositories; the longest unused go first. */
     @WithDefault("21474836480")
     long cacheMaxBytes();

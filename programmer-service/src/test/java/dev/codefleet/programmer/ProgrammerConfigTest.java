@@ -31,6 +31,7 @@ class ProgrammerConfigTest {
         assertThat(config.processesMax()).isZero();
         assertThat(config.processMaxCpu()).isZero();
         assertThat(config.fileMaxBytes()).isEqualTo(10L << 30);
+        assertThat(config.sharedMemoryMaxBytes()).isEqualTo(1L << 30);
         assertThat(config.cacheMaxBytes()).isEqualTo(20L << 30);
         assertThat(config.lfsMaxBytes()).isEqualTo(1L << 30);
         assertThat(config.cacheLockTimeout()).isEqualTo(Duration.ofMinutes(10));

@@ -54,6 +54,12 @@ public final class Bubblewrap implements Sandbox {
 
     private static final Path PROC = Path.of("/proc");
 
+    /**
+     * What is hidden of {@code /proc} although anybody may read it: keyrings, which are in no
+     * namespace, and where the kernel's code lies.
+     */
+    private static final Set<String> HIDDEN_OF_PROC = Set.of("keys", "key-users", "kallsyms");
+
     private static final Set<PosixFilePermission> WRITE =
             EnumSet.of(
                     PosixFilePermission.OWNER_WRITE,
@@ -84,16 +90,28 @@ public final class Bubblewrap implements Sandbox {
     private final List<String> system;
     private final List<String> firstProcess;
 
+    /** A protection that an old bubblewrap, or some machine, does not have. */
+    enum Measure {
+        /** {@code /dev/shm} has a size of its own. */
+        BOUNDED_SHARED_MEMORY("/dev/shm is not bounded");
+
+        /** What holds without it, as a part of a sentence. */
+        final String without;
+
+        Measure(String without) {
+            this.without = without;
+        }
+    }
+
     /**
      * @param program the {@code bwrap} program
-     * @param readable what every attempt may read besides the system; what does not exist is left
-     *     out
-     * @param limits of each process within
+     * @param measures that it takes
      */
-    public Bubblewrap(Path program, List<Path> readable, ProcessLimits limits) {
+    Bubblewrap(Path program, SandboxSettings settings, Set<Measure> measures) {
         this.program = program;
-        this.system = system(readable);
-        this.firstProcess = List.of("/bin/sh", "-c", limits.commands() + FIRST_PROCESS, "sh");
+        this.system = system(settings, measures);
+        this.firstProcess =
+                List.of("/bin/sh", "-c", settings.limits().commands() + FIRST_PROCESS, "sh");
     }
 
     @Override
@@ -151,7 +169,7 @@ public final class Bubblewrap implements Sandbox {
                 .orElse(path);
     }
 
-    private static List<String> system(List<Path> readable) {
+    private static List<String> system(SandboxSettings settings, Set<Measure> measures) {
         var line =
                 new ArrayList<>(
                         List.of(
@@ -177,10 +195,14 @@ public final class Bubblewrap implements Sandbox {
             }
         }
         addResolver(line);
-        line.addAll(List.of("--dev", "/dev", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"));
+        line.addAll(List.of("--dev", "/dev"));
+        if (measures.contains(Measure.BOUNDED_SHARED_MEMORY) && settings.sharedMemoryBytes() > 0) {
+            line.addAll(List.of("--size", Long.toString(settings.sharedMemoryBytes())));
+        }
+        line.addAll(List.of("--tmpfs", "/dev/shm", "--remount-ro", "/dev"));
         addProcesses(line);
         line.addAll(List.of("--symlink", "../tmp", "/var/tmp"));
-        for (var path : readable) {
+        for (var path : settings.readable()) {
             if (Files.exists(path)) {
                 bind(line, "--ro-bind", path, path);
             }
@@ -189,33 +211,40 @@ public final class Bubblewrap implements Sandbox {
     }
 
     /**
-     * A {@code /proc} of the attempt's processes in which the machine's own settings are read-only.
-     * To root they are writable without any capability, and bubblewrap's own cover misses those
-     * whose directory root cannot write.
+     * A {@code /proc} of the attempt's processes in which the machine's own settings are read-only,
+     * and what only root may read or write is hidden. To root all this is open without any
+     * capability, and bubblewrap's own cover misses what lies in a directory that root cannot
+     * write.
      */
     private static void addProcesses(List<String> line) {
         line.addAll(List.of("--proc", PROC.toString()));
         try (var entries = Files.newDirectoryStream(PROC)) {
             for (var entry : entries) {
-                if (isSetting(entry)) {
-                    bind(line, "--ro-bind", entry, entry);
-                }
+                addMachine(line, entry);
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new IllegalStateException("Cannot list " + PROC, e);
         }
     }
 
-    /** Whether an entry is a directory, or a file that somebody may write; not a process. */
-    private static boolean isSetting(Path entry) throws IOException {
-        if (Character.isDigit(entry.getFileName().toString().charAt(0))) {
-            return false;
+    private static void addMachine(List<String> line, Path entry) throws IOException {
+        var name = entry.getFileName().toString();
+        if (Character.isDigit(name.charAt(0)) || Files.isSymbolicLink(entry)) {
+            return;
         }
         var attributes =
                 Files.readAttributes(entry, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return attributes.isDirectory()
-                || (!attributes.isSymbolicLink()
-                        && attributes.permissions().stream().anyMatch(WRITE::contains));
+        var permissions = attributes.permissions();
+        var isOpen = Files.isReadable(entry) || Files.isWritable(entry);
+        if (attributes.isDirectory()) {
+            bind(line, "--ro-bind", entry, entry);
+        } else if (HIDDEN_OF_PROC.contains(name)
+                || (isOpen && !permissions.contains(PosixFilePermission.OTHERS_READ))) {
+            // Without rights of a device it cannot even be opened.
+            bind(line, "--ro-bind", Path.of("/dev/null"), entry);
+        } else if (permissions.stream().anyMatch(WRITE::contains)) {
+            bind(line, "--ro-bind", entry, entry);
+        }
     }
 
     private static void addSystem(List<String> line, Path path) {

@@ -1,11 +1,14 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.programmer.execute.Bubblewrap.Measure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,42 +17,54 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trouble why bubblewrap is not used although it is preferred; null when it is, or is not
  *     wanted
+ * @param missing what bubblewrap does not hold here, each a part of a sentence
  */
-public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
+public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<String> missing) {
     private static final long PROBE_SECONDS = 10;
+    private static final List<Measure> MEASURES = List.of(Measure.values());
 
     /**
      * Chooses the sandbox. Bubblewrap counts as present only when a command really runs in it here:
      * in a container it is often installed and not allowed.
      *
-     * @param readable what every attempt may read besides the system
-     * @param limits of each process
      * @param scratch a directory for the probe, made when missing; what is in it afterwards is of
      *     no use
      * @throws SandboxMissing if bubblewrap is required and does not work
      */
     public static SandboxChoice choose(
-            SandboxMode mode,
-            Optional<Path> program,
-            List<Path> readable,
-            ProcessLimits limits,
-            Path scratch) {
+            SandboxMode mode, Optional<Path> program, SandboxSettings settings, Path scratch) {
         if (mode == SandboxMode.NONE) {
-            return new SandboxChoice(new Unconfined(limits), null);
+            return new SandboxChoice(new Unconfined(settings.limits()), null, List.of());
         }
         var trouble = "bwrap is not on the PATH";
         if (program.isPresent()) {
-            var bubblewrap = new Bubblewrap(program.get(), readable, limits);
-            var found = probe(bubblewrap, scratch);
-            if (found.isEmpty()) {
-                return new SandboxChoice(bubblewrap, null);
+            var measures = EnumSet.copyOf(MEASURES);
+            var found = probe(program.get(), settings, measures, scratch);
+            trouble = found.trouble();
+            if (found.bubblewrap() == null) {
+                measures.clear();
+                found = probe(program.get(), settings, measures, scratch);
+                // What the machine does not have is missed alone.
+                for (var measure : found.bubblewrap() == null ? List.<Measure>of() : MEASURES) {
+                    measures.add(measure);
+                    var more = probe(program.get(), settings, measures, scratch);
+                    if (more.bubblewrap() == null) {
+                        measures.remove(measure);
+                    } else {
+                        found = more;
+                    }
+                }
             }
-            trouble = found.get();
+            if (found.bubblewrap() != null) {
+                var missing = EnumSet.complementOf(measures).stream();
+                return new SandboxChoice(
+                        found.bubblewrap(), null, missing.map(one -> one.without).toList());
+            }
         }
         if (mode == SandboxMode.REQUIRED) {
             throw new SandboxMissing(trouble);
         }
-        return new SandboxChoice(new Unconfined(limits), trouble);
+        return new SandboxChoice(new Unconfined(settings.limits()), trouble, List.of());
     }
 
     /** A program of a search path, if it is there. */
@@ -63,7 +78,12 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
         return Optional.empty();
     }
 
-    private static Optional<String> probe(Bubblewrap bubblewrap, Path scratch) {
+    /** A bubblewrap that works here, or why it does not. */
+    private record Probed(@Nullable Bubblewrap bubblewrap, String trouble) {}
+
+    private static Probed probe(
+            Path program, SandboxSettings settings, Set<Measure> measures, Path scratch) {
+        var bubblewrap = new Bubblewrap(program, settings, measures);
         try {
             var confinement =
                     new Confinement(
@@ -72,9 +92,11 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble) {
                             Files.createDirectories(scratch.resolve("tmp")),
                             null,
                             List.of());
-            return probeIn(bubblewrap, confinement);
+            return probeIn(bubblewrap, confinement)
+                    .map(trouble -> new Probed(null, trouble))
+                    .orElseGet(() -> new Probed(bubblewrap, ""));
         } catch (IOException e) {
-            return Optional.of(e.toString());
+            return new Probed(null, e.toString());
         }
     }
 

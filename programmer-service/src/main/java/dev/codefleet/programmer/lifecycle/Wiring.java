@@ -15,6 +15,7 @@ import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.ProcessLimits;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.SandboxChoice;
+import dev.codefleet.programmer.execute.SandboxSettings;
 import dev.codefleet.programmer.execute.SwitchProgram;
 import dev.codefleet.programmer.order.Fences;
 import dev.codefleet.programmer.order.Slots;
@@ -104,10 +105,18 @@ class Wiring {
         }
         var program = SandboxChoice.find("bwrap", searchPath());
         var scratch = home.resolve("probe");
-        var choice = SandboxChoice.choose(config.sandbox(), program, readable, limits(), scratch);
+        var settings =
+                StartCheck.made(() ->
+                        new SandboxSettings(readable, limits(), config.sharedMemoryMaxBytes()));
+        var choice = SandboxChoice.choose(config.sandbox(), program, settings, scratch);
         Directories.delete(scratch);
         if (choice.trouble() != null) {
             LOG.warnf("Attempts run without a sandbox: %s", choice.trouble());
+        }
+        if (!choice.missing().isEmpty()) {
+            LOG.warnf(
+                    "Bubblewrap does not hold all that it could: %s",
+                    String.join("; ", choice.missing()));
         }
         return new ProcessRunner(
                 choice.sandbox(),

@@ -3,6 +3,7 @@ package dev.codefleet.programmer.run;
 import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.plan.Executor;
+import dev.codefleet.git.Printable;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.programmer.execute.ProcessEnd;
 import dev.codefleet.programmer.report.AttemptProgress;
@@ -15,6 +16,7 @@ import dev.codefleet.programmer.workspace.AttemptWorkspace;
 import dev.codefleet.programmer.workspace.GitWorkspace;
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,11 +115,14 @@ final class FixLoop {
         if (trouble.isPresent()) {
             return trouble;
         }
-        var bytes = run.files().size();
-        if (bytes > maxBytes) {
-            return Optional.of(tooLarge(bytes));
+        var left = run.files().left();
+        if (left.bytes() > maxBytes) {
+            return Optional.of(tooLarge(left.bytes()));
         }
         if (workspace instanceof GitWorkspace copy) {
+            if (left.trap().isPresent()) {
+                return left.trap().map(FixLoop::notCommittable);
+            }
             var refused = commit(copy, iteration);
             if (refused.isPresent()) {
                 return refused;
@@ -249,6 +254,17 @@ final class FixLoop {
                     new IterationFailure(
                             reason, what + ".", output, IterationFailure.Again.ITERATION);
         };
+    }
+
+    private static IterationFailure notCommittable(Path trap) {
+        var what =
+                "'"
+                        + Printable.of(trap.toString())
+                        + "' in the working tree is a pipe or a device, or leads to one. Git reads"
+                        + " files of this name and would wait for it, so nothing can be committed."
+                        + " Delete it, or give it another name.";
+        return new IterationFailure(
+                FailureReason.EXECUTOR_ERROR, what, null, IterationFailure.Again.NOTHING);
     }
 
     private IterationFailure tooLarge(long bytes) {

@@ -2,7 +2,6 @@ package dev.codefleet.programmer.workspace;
 
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.support.Directories;
-import dev.codefleet.support.DiskUse;
 import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,12 +92,12 @@ public record AttemptDirectory(Path root) {
     }
 
     /**
-     * What the attempt holds on disk, in bytes.
+     * What the attempt's processes have left on disk.
      *
      * @throws UncheckedIOException if the disk cannot be read
      */
-    public long size() {
-        return DiskUse.of(root).bytes();
+    public LeftFiles left() {
+        return LeftFiles.of(this);
     }
 
     /** Deletes it all. */

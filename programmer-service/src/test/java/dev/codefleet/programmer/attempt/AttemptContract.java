@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of attempts in every sandbox: real repository, real processes, real HTTP. */
 abstract class AttemptContract {
@@ -72,6 +73,42 @@ abstract class AttemptContract {
         assertThat(origin.repository().git("log", "-1", "--format=%an%n%B", commit))
                 .startsWith("Codefleet programmer ")
                 .contains("Do the work\n\n", "Codefleet-Attempt: " + order.attempt());
+    }
+
+    /** Whoever opens a pipe waits for somebody to write to it, git for its whole limit of time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rm .gitignore; mkfifo .gitignore",
+                "mkfifo src/.gitattributes",
+                "mkfifo $HOME/pipe; mkdir a; ln -s ../../home/pipe a/.gitignore",
+                "rm .git/index; mkfifo .git/index",
+                "mkdir -p .git/info; rm -f .git/info/exclude; mkfifo .git/info/exclude",
+                "mkfifo .git/packed-refs",
+                "git init -q inner; mkfifo inner/.git/objects/pack/pack-1.idx",
+            })
+    void aPipeThatGitWouldReadIsNeverOpened(String script) throws Exception {
+        var order = Orders.script(origin.source(), script + "; echo x > x").order();
+
+        var failure = programmer.run(order).receipt().failure();
+
+        assertThat(failure).isNotNull();
+        assertThat(failure.reason()).isEqualTo(FailureReason.EXECUTOR_ERROR);
+        assertThat(failure.message()).contains("is a pipe or a device", "Delete it");
+    }
+
+    @Test
+    void otherPipesAndSocketsKeepNobodyFromCommitting() throws Exception {
+        var script =
+                """
+                echo x > x; mkfifo pipe src/pipe
+                perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => ".git/monitor", Listen => 1)' || true
+                """;
+
+        var report = programmer.run(Orders.script(origin.source(), script).order());
+
+        assertThat(report.receipt().failure()).isNull();
+        assertThat(report.receipt().changes().files()).extracting("path").containsExactly("x");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -283,13 +284,12 @@ class ProcessRunnerTest {
                                 SandboxChoice.choose(
                                         SandboxMode.REQUIRED,
                                         missing,
-                                        List.of(),
-                                        ProcessLimits.NONE,
+                                        SandboxSettings.DEFAULT,
                                         temporary)))
                 .hasMessageContaining("Install bubblewrap");
         var preferred =
                 SandboxChoice.choose(
-                        SandboxMode.PREFERRED, missing, List.of(), ProcessLimits.NONE, temporary);
+                        SandboxMode.PREFERRED, missing, SandboxSettings.DEFAULT, temporary);
         assertThat(preferred.sandbox().isolation()).isEqualTo("none");
         assertThat(preferred.trouble()).isNotNull();
     }
@@ -303,12 +303,32 @@ class ProcessRunnerTest {
                 SandboxChoice.choose(
                         SandboxMode.PREFERRED,
                         Optional.of(broken),
-                        List.of(),
-                        ProcessLimits.NONE,
+                        SandboxSettings.DEFAULT,
                         temporary);
 
         assertThat(choice.sandbox().isolation()).isEqualTo("none");
         assertThat(choice.trouble()).contains("no");
+    }
+
+    /** As an old one that lacks an option; all else it does as the real one. */
+    @Test
+    @EnabledIf("dev.codefleet.programmer.execute.Sandboxes#isBubblewrapHere")
+    void whatBubblewrapLacksIsToldAndCostsNothingElse() throws Exception {
+        var real = SandboxChoice.find("bwrap", System.getenv("PATH")).orElseThrow();
+        var old =
+                Files.writeString(
+                        temporary.resolve("bwrap"),
+                        "#!/bin/sh\nfor one; do [ \"$one\" != --size ] || exit 1; done\nexec "
+                                + real
+                                + " \"$@\"\n");
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+        var settings = new SandboxSettings(List.of(), ProcessLimits.NONE, 1L << 20);
+
+        var choice =
+                SandboxChoice.choose(SandboxMode.REQUIRED, Optional.of(old), settings, temporary);
+
+        assertThat(choice.sandbox().isolation()).isEqualTo("bubblewrap");
+        assertThat(choice.missing()).containsExactly("/dev/shm is not bounded");
     }
 
     @Test

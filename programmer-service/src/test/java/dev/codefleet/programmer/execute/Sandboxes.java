@@ -3,7 +3,6 @@ package dev.codefleet.programmer.execute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.List;
 
 /** What this machine can hold processes with. */
 public final class Sandboxes {
@@ -19,7 +18,7 @@ public final class Sandboxes {
             var scratch = Files.createTempDirectory("codefleet-probe");
             var program = SandboxChoice.find("bwrap", System.getenv("PATH"));
             return SandboxChoice.choose(
-                            SandboxMode.PREFERRED, program, List.of(), ProcessLimits.NONE, scratch)
+                            SandboxMode.PREFERRED, program, SandboxSettings.DEFAULT, scratch)
                     .sandbox();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,26 @@
+package dev.codefleet.programmer.execute;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Settings of the sandbox of attempts.
+ *
+ * @param readable what every attempt may read besides the system; what does not exist is left out
+ * @param limits of each process within
+ * @param sharedMemoryBytes of {@code /dev/shm}; 0 for no limit
+ */
+public record SandboxSettings(List<Path> readable, ProcessLimits limits, long sharedMemoryBytes) {
+    /** The system, and no limits. */
+    public static final SandboxSettings DEFAULT =
+            new SandboxSettings(List.of(), ProcessLimits.NONE, 0);
+
+    public SandboxSettings {
+        readable = List.copyOf(readable);
+        if (sharedMemoryBytes < 0) {
+            throw new IllegalArgumentException(
+                    "codefleet.programmer.shared-memory-max-bytes must be 0 or more, but is "
+                            + sharedMemoryBytes);
+        }
+    }
+}
