@@ -30,8 +30,8 @@ public record RepositoryWait(Instant since, String failure, @Nullable Instant ag
                                     body.failure(),
                                     body.time("not_before"))
                             : null;
-            // It goes on, or has ended.
-            case "job", "order" -> null;
+            // It goes on, or has ended. An order says nothing of what else of it waits.
+            case "job" -> null;
             default -> before;
         };
     }

@@ -3,7 +3,6 @@ package dev.codefleet.cli.job;
 import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.fleet.GatewayOption;
 import dev.codefleet.cli.terminal.WordWrap;
-import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.gatewayclient.GatewayClient;
@@ -63,9 +62,9 @@ public final class ShowCommand implements Callable<Integer> {
         return ExitCode.SUCCEEDED.number();
     }
 
-    /** Only before work and at the delivery is the repository needed. */
+    /** Of a job that works it is needed as well, by a manager that takes the job over. */
     private static @Nullable RepositoryWait waitOf(GatewayClient gateway, JobView view) {
-        if (view.state() != JobState.QUEUED && view.state() != JobState.INTEGRATING) {
+        if (view.state().isFinal() || view.files().repository() == null) {
             return null;
         }
         var last = new AtomicReference<@Nullable RepositoryWait>();

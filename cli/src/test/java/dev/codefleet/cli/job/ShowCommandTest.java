@@ -46,6 +46,20 @@ class ShowCommandTest {
              {"what": "job", "state": "RUNNING"}}
 
             """;
+    private static final String ORDER =
+            """
+            id: 2
+            data: {"seq": 2, "at": "2030-01-31T12:00:04Z", "type": "CMD", "from": "manager-1",\
+             "to": "programmer-1", "body": {"what": "order", "subtask": "b", "attempt": "job1.b.1"}}
+
+            """;
+    private static final String REACHABLE =
+            """
+            id: 3
+            data: {"seq": 3, "at": "2030-01-31T12:00:05Z", "type": "STATUS", "from": "manager-1", "body":\
+             {"what": "repository", "state": "REACHABLE"}}
+
+            """;
     private static final String END =
             """
             event: end
@@ -89,6 +103,22 @@ class ShowCommandTest {
         assertThat(all.get("repository_wait").isNull()).isTrue();
     }
 
+    /** As one of which one subtask waits, or that was taken over by another manager. */
+    @Test
+    void aJobThatIsAtWorkMayWaitAsWell() throws Exception {
+        job(QUEUED.replace("QUEUED", "RUNNING"), WAITS + ORDER);
+
+        assertThat(json().get("repository_wait").get("since").textValue())
+                .isEqualTo("2030-01-31T12:00:01Z");
+    }
+
+    @Test
+    void aRepositoryThatIsReachedAgainIsNotWaitedFor() throws Exception {
+        job(QUEUED.replace("QUEUED", "RUNNING"), WAITS + ORDER + REACHABLE);
+
+        assertThat(json().get("repository_wait").isNull()).isTrue();
+    }
+
     @Test
     void peopleReadItBeforeTheSubtasks() {
         job(WAITS);
@@ -101,7 +131,11 @@ class ShowCommandTest {
     }
 
     private void job(String events) {
-        gateway.answer(200, "application/json", QUEUED);
+        job(QUEUED, events);
+    }
+
+    private void job(String view, String events) {
+        gateway.answer(200, "application/json", view);
         gateway.stream(events + END);
         gateway.answer(200, "application/json", "{\"items\": []}");
     }

@@ -6,7 +6,6 @@ import dev.codefleet.manager.engine.DelayedExecutor;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -30,6 +29,9 @@ final class BlockingWork {
     /** Disk and database: for as long as a person may need to see to them. */
     private static final BoundedRetries TROUBLES = new BoundedRetries(Duration.ofMillis(500), 12);
 
+    /** Some minutes: what keeps a job's commits away may pass. */
+    private static final int LEAST_TRIES_OF_RESTORES = 15;
+
     /** Servers: as long as a name service or a server may need to come back. */
     private final BoundedRetries remotes;
 
@@ -37,9 +39,16 @@ final class BlockingWork {
     private final Executor background;
     private final Waits waits;
 
-    /** Is told on the engine's thread that a job waits for a server. */
+    /** Is told on the engine's thread how a job waits for its repository. */
     interface Waits {
-        void begin(HeldJob job, Failure failure, Duration wait);
+        void waits(HeldJob job, Failure failure, Duration wait);
+
+        /**
+         * The job waits no more.
+         *
+         * @param isReached whether the repository was reached; false if the job waits in vain
+         */
+        void waitsNoMore(HeldJob job, boolean isReached);
     }
 
     BlockingWork(DelayedExecutor engine, Executor background, BoundedRetries remotes, Waits waits) {
@@ -49,6 +58,23 @@ final class BlockingWork {
         this.background = background;
     }
 
+    /** One piece of work, as it is known by to the waits of its job. */
+    private static final class Task<T> {
+        final HeldJob job;
+        final Call<T> work;
+        final Consumer<Outcome<T>> then;
+
+        /** Whether it is tried again whatever it fails for. */
+        final boolean isPatient;
+
+        Task(HeldJob job, Call<T> work, boolean isPatient, Consumer<Outcome<T>> then) {
+            this.job = job;
+            this.work = work;
+            this.isPatient = isPatient;
+            this.then = then;
+        }
+    }
+
     /**
      * How often something was tried, itself included.
      *
@@ -56,8 +82,10 @@ final class BlockingWork {
      * @param local until disk and database worked
      */
     private record Tries(int remote, int local) {
+        static final Tries FIRST = new Tries(1, 1);
+
         Tries nextRemote() {
-            return new Tries(remote + 1, local);
+            return new Tries(remote + 1, 1);
         }
 
         Tries nextLocal() {
@@ -71,85 +99,108 @@ final class BlockingWork {
      * @param then gets its end, unless the job is another manager's by then
      */
     <T> void run(HeldJob job, Call<T> work, Consumer<Outcome<T>> then) {
-        run(job, work, new Tries(1, 1), then);
+        run(new Task<>(job, work, false, then), Tries.FIRST);
     }
 
-    /** The same, where whoever asks tries again when a server is away. */
-    <T> void runOnce(HeldJob job, Call<T> work, Consumer<Outcome<T>> then) {
-        run(job, work, new Tries(remotes.most(), 1), then);
+    /**
+     * Does something that a job cannot go on without, and that is tried again whatever it fails
+     * for: what was accepted is safe, whatever keeps it away for the moment.
+     *
+     * @param then gets its end, unless the job is another manager's by then
+     */
+    <T> void runPatiently(HeldJob job, Call<T> work, Consumer<Outcome<T>> then) {
+        run(new Task<>(job, work, true, then), Tries.FIRST);
     }
 
-    private <T> void run(HeldJob job, Call<T> work, Tries tries, Consumer<Outcome<T>> then) {
+    private <T> void run(Task<T> task, Tries tries) {
         background.execute(() -> {
             try {
-                end(job, new Outcome.Done<>(work.run()), then);
+                end(task, new Outcome.Done<>(task.work.run()), true);
             } catch (IntegrationFailed failure) {
-                var wait =
-                        failure.isTemporary()
-                                ? remotes.after(tries.remote())
-                                : Optional.<Duration>empty();
-                if (wait.isPresent()) {
-                    waitForServer(job, work, tries, failure, wait.get(), then);
+                if (failure.isTemporary() || task.isPatient) {
+                    waitForServer(task, tries, failure.failure(), failure.isOfRepository());
                 } else {
-                    end(job, new Outcome.Failed<>(failure.failure()), then);
+                    end(task, new Outcome.Failed<>(failure.failure()), true);
                 }
             } catch (UncheckedIOException trouble) {
                 var wait = TROUBLES.after(tries.local());
-                LOG.warnf("git work waits: job=%s cause=%s", job.id(), trouble.getMessage());
+                LOG.warnf("git work waits: job=%s cause=%s", task.job.id(), trouble.getMessage());
                 if (wait.isPresent()) {
-                    later(job, wait.get(), () -> run(job, work, tries.nextLocal(), then));
+                    later(task.job, wait.get(), () -> run(task, tries.nextLocal()));
                 } else {
-                    end(job, failed(FailureReason.REFUSED, trouble.getMessage()), then);
+                    failed(task, tries, FailureReason.REFUSED, trouble.getMessage());
                 }
             } catch (RuntimeException bug) {
-                end(job, failed(FailureReason.EXECUTOR_ERROR, bug.toString()), then);
+                failed(task, tries, FailureReason.EXECUTOR_ERROR, bug.toString());
             }
         });
     }
 
-    private <T> void waitForServer(
-            HeldJob job,
-            Call<T> work,
-            Tries tries,
-            IntegrationFailed failure,
-            Duration wait,
-            Consumer<Outcome<T>> then) {
+    private <T> void failed(
+            Task<T> task, Tries tries, FailureReason reason, @Nullable String cause) {
+        var failure = Failure.of(reason, "The manager's git work failed: " + cause);
+        if (task.isPatient) {
+            waitForServer(task, tries, failure, false);
+        } else {
+            end(task, new Outcome.Failed<>(failure), false);
+        }
+    }
+
+    /**
+     * Tries again after a wait, if it was not tried often enough.
+     *
+     * @param isAway whether it is the repository that is waited for
+     */
+    private <T> void waitForServer(Task<T> task, Tries tries, Failure failure, boolean isAway) {
+        var job = task.job;
+        var retries = task.isPatient ? remotes.atLeast(LEAST_TRIES_OF_RESTORES) : remotes;
+        var wait = retries.after(tries.remote());
+        if (wait.isEmpty()) {
+            end(task, new Outcome.Failed<>(failure), false);
+            return;
+        }
         LOG.warnf(
-                "git work waits for a server: job=%s tries=%d wait_ms=%d cause=%s",
-                job.id(), tries.remote(), wait.toMillis(), failure.getMessage());
+                isAway
+                        ? "git work waits for a server: job=%s tries=%d wait_ms=%d cause=%s"
+                        : "git work waits: job=%s tries=%d wait_ms=%d cause=%s",
+                job.id(),
+                tries.remote(),
+                wait.get().toMillis(),
+                failure.message());
         answer(
                 job,
                 () -> {
                     // One that was cancelled meanwhile does not wait for the server.
-                    if (job.isActive() && !job.isEnding()) {
-                        job.repositoryWait = failure.failure();
-                        waits.begin(job, failure.failure(), wait);
+                    if (isAway && isGoingOn(job)) {
+                        job.repositoryWaits.begin(task, failure);
+                        waits.waits(job, failure, wait.get());
                     }
                 });
         later(
                 job,
-                wait,
+                wait.get(),
                 () -> {
                     if (job.isEnding()) {
-                        job.repositoryWait = null;
-                        then.accept(new Outcome.Failed<>(failure.failure()));
+                        ended(task, new Outcome.Failed<>(failure), false);
                     } else {
-                        run(job, work, tries.nextRemote(), then);
+                        run(task, tries.nextRemote());
                     }
                 });
     }
 
-    private <T> void end(HeldJob job, Outcome<T> end, Consumer<Outcome<T>> then) {
-        answer(
-                job,
-                () -> {
-                    job.repositoryWait = null;
-                    then.accept(end);
-                });
+    private <T> void end(Task<T> task, Outcome<T> end, boolean isReached) {
+        answer(task.job, () -> ended(task, end, isReached));
     }
 
-    private static <T> Outcome<T> failed(FailureReason reason, @Nullable String cause) {
-        return new Outcome.Failed<>(Failure.of(reason, "The manager's git work failed: " + cause));
+    private <T> void ended(Task<T> task, Outcome<T> end, boolean isReached) {
+        if (task.job.repositoryWaits.end(task) && isGoingOn(task.job)) {
+            waits.waitsNoMore(task.job, isReached);
+        }
+        task.then.accept(end);
+    }
+
+    private static boolean isGoingOn(HeldJob job) {
+        return job.isActive() && !job.isEnding();
     }
 
     /** Does what no job waits for. */

@@ -49,6 +49,11 @@ record BoundedRetries(Duration first, Duration longest, int most) {
         }
     }
 
+    /** The same waits, of which there may be more. */
+    BoundedRetries atLeast(int tries) {
+        return new BoundedRetries(first, longest, Math.max(most, tries));
+    }
+
     /**
      * The pause before the next try.
      *

@@ -79,11 +79,7 @@ final class HeldJob {
     /** What of it nobody can take, as its readers were told. */
     List<Unschedulable> unschedulable = List.of();
 
-    /**
-     * Why its repository's server is waited for; null while it is not. Written on the engine's
-     * thread.
-     */
-    volatile @Nullable Failure repositoryWait;
+    RepositoryWaits repositoryWaits = new RepositoryWaits(false);
 
     /** Why the job fails once what runs has stopped; null while it need not. */
     @Nullable Failure doom;
@@ -160,6 +156,7 @@ final class HeldJob {
         job.slots = stored.standing().slots();
         job.workMs = stored.standing().workMs();
         job.lastSeq = stored.standing().lastSeq();
+        job.repositoryWaits = new RepositoryWaits(stored.standing().repositoryWaitTold());
         var runningFor = stored.times().runningFor();
         job.runningBefore = runningFor == null ? Duration.ZERO : runningFor;
         job.idle = stored.times().idle();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The logs of held jobs: what was sent, said and decided, for the open batch, and for followers
  * once that is committed. It belongs to the engine's thread.
  */
-final class JobLog {
+final class JobLog implements BlockingWork.Waits {
     private final Engine engine;
     private final CommittedEvents followers;
     private final InstantSource clock;
@@ -51,11 +51,17 @@ final class JobLog {
         log(job, MessageType.STATUS, manager, null, body);
     }
 
-    /** The job waits for the server of its repository, which is away. */
-    void waits(HeldJob job, Failure failure, Duration wait) {
+    @Override
+    public void waits(HeldJob job, Failure failure, Duration wait) {
         var body = body("repository", "state", "UNREACHABLE");
         body.put("failure", failure);
         body.put("not_before", clock.instant().plus(wait));
+        log(job, MessageType.STATUS, manager, null, body);
+    }
+
+    @Override
+    public void waitsNoMore(HeldJob job, boolean isReached) {
+        var body = body("repository", "state", isReached ? "REACHABLE" : "GIVEN_UP");
         log(job, MessageType.STATUS, manager, null, body);
     }
 

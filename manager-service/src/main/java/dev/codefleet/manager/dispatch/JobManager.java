@@ -177,8 +177,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
         var log = new JobLog(engine, events, parts.environment().clock(), parts.manager().value());
         var states =
                 new StateWriter(engine, log, parts.logs(), parts.environment().clock(), metrics);
-        var work =
-                new BlockingWork(engine, background, parts.limits().repositoryWaits(), log::waits);
+        var work = new BlockingWork(engine, background, parts.limits().repositoryWaits(), log);
         repositories = new JobRepositories(parts.integrator(), parts.store(), work);
         completion =
                 new JobCompletion(
@@ -332,7 +331,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
         unschedulable.summary().ifPresent(all::add);
         jobs.all().stream()
                 .flatMap(job ->
-                        Stream.ofNullable(job.repositoryWait)
+                        Stream.ofNullable(job.repositoryWaits.latest())
                                 .map(failure ->
                                         "Job "
                                                 + job.id()

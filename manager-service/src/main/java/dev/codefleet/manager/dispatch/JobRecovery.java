@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Goes on with a job that was taken over. Attempts under way are attached to again, wherever they
@@ -26,11 +25,7 @@ import org.jboss.logging.Logger;
  * ids. It belongs to the engine's thread.
  */
 final class JobRecovery {
-    private static final Logger LOG = Logger.getLogger(JobRecovery.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
-
-    /** Some minutes: a repository that is away may come back. */
-    private static final BoundedRetries RESTORES = new BoundedRetries(Duration.ofSeconds(1), 15);
 
     /** An attempt that no programmer is there for. */
     record Awaited(AttemptId attempt, HeldJob job, Work work) {}
@@ -89,36 +84,19 @@ final class JobRecovery {
         if (job.base == null) {
             goOn(job, stored);
         } else {
-            restore(job, stored, 1);
+            repositories.restore(job, restored -> restored(job, stored, restored));
         }
     }
 
-    /** What is kept is safe, whatever keeps it from being brought back right now. */
-    private void restore(HeldJob job, StoredJob stored, int tries) {
-        repositories.restore(
-                job,
-                restored -> {
-                    switch (restored) {
-                        case Outcome.Done<Integer> done -> goOn(job, stored);
-                        case Outcome.Failed(var failure) -> unrestored(job, stored, tries, failure);
-                    }
-                });
-    }
-
-    private void unrestored(HeldJob job, StoredJob stored, int tries, Failure failure) {
-        LOG.warnf(
-                "job's commits not restored: job=%s tries=%d cause=%s",
-                job.id(), tries, failure.message());
-        RESTORES.after(tries)
-                .ifPresentOrElse(
-                        wait -> jobs.after(job, wait, () -> restore(job, stored, tries + 1)),
-                        () -> giveUp(job, stored, failure));
-    }
-
-    private void giveUp(HeldJob job, StoredJob stored, Failure failure) {
-        completion.fail(job, failure);
-        for (var open : stored.openAttempts()) {
-            runs.vanished(job, job.work(open.id()), open.id(), failure);
+    private void restored(HeldJob job, StoredJob stored, Outcome<Integer> restored) {
+        switch (restored) {
+            case Outcome.Done<Integer> done -> goOn(job, stored);
+            case Outcome.Failed(var failure) -> {
+                completion.fail(job, failure);
+                stored.openAttempts()
+                        .forEach(open ->
+                                runs.vanished(job, job.work(open.id()), open.id(), failure));
+            }
         }
     }
 

@@ -162,12 +162,13 @@ final class JobRepositories {
     }
 
     /**
-     * Brings a job's accepted commits back after a takeover.
+     * Brings a job's accepted commits back after a takeover, whatever keeps them away for some
+     * minutes.
      *
      * @param then gets their number
      */
     void restore(HeldJob job, Consumer<Outcome<Integer>> then) {
-        background.runOnce(job, () -> restoreNow(job), then);
+        background.runPatiently(job, () -> restoreNow(job), then);
     }
 
     /** Lets the repository of an ended job shrink again. */

@@ -30,6 +30,11 @@ public final class IntegrationFailed extends Exception {
         return getCause() instanceof GitFailed git && git.isTemporary();
     }
 
+    /** Whether it is the repository that failed, or the way to it: it may be away. */
+    public boolean isOfRepository() {
+        return isTemporary() || failure.reason() == FailureReason.REFUSED;
+    }
+
     /** What failed and the way out. */
     public Failure failure() {
         return failure;

@@ -66,9 +66,16 @@ public record StoredJob(
      *
      * @param lastSeq of the job's log; 0 for none
      * @param finalAttempts attempts of the final checks so far
+     * @param repositoryWaitTold whether its log says that it waits for its repository, and not that
+     *     it waits no more
      */
     public record Standing(
-            int slots, long workMs, boolean cancelRequested, long lastSeq, int finalAttempts) {}
+            int slots,
+            long workMs,
+            boolean cancelRequested,
+            long lastSeq,
+            int finalAttempts,
+            boolean repositoryWaitTold) {}
 
     /**
      * Its times.

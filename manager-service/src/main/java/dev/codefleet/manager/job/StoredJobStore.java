@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads whole jobs, to go on with them or to make their results again. */
 @Singleton
 public class StoredJobStore {
+    /** Of a wait that goes on the log tells at least once a minute. */
+    private static final int NEWEST_EVENTS = 1_000;
+
     private static final String JOB =
             """
             SELECT job.*,
@@ -31,10 +34,13 @@ public class StoredJobStore {
                 (SELECT coalesce(max(number), 0) FROM attempt WHERE attempt.job = job.id AND key = '%s') AS final_attempts,
                 (SELECT coalesce(sum((receipt->>'executor_ms')::bigint + (receipt->>'checks_ms')::bigint), 0)
                     FROM attempt WHERE attempt.job = job.id AND attempt.state = 'SUCCEEDED') AS work_so_far,
+                (SELECT body->>'state' = 'UNREACHABLE' FROM
+                    (SELECT seq, body FROM event WHERE event.job = job.id ORDER BY seq DESC LIMIT %d) AS newest
+                    WHERE body->>'what' = 'repository' ORDER BY seq DESC LIMIT 1) AS repository_wait_told,
                 (extract(epoch FROM now() - running_since) * 1000)::bigint AS running_ms
             FROM job WHERE id = ?\
             """
-                    .formatted(StoredJob.FINAL_CHECKS_KEY);
+                    .formatted(StoredJob.FINAL_CHECKS_KEY, NEWEST_EVENTS);
 
     private final Queries query;
 
@@ -81,7 +87,8 @@ public class StoredJobStore {
                         row.getLong("work_so_far"),
                         row.getBoolean("cancel_requested"),
                         row.getLong("last_seq"),
-                        row.getInt("final_attempts")),
+                        row.getInt("final_attempts"),
+                        row.getBoolean("repository_wait_told")),
                 new StoredJob.Times(
                         Objects.requireNonNull(Queries.instant(row, "created_at")),
                         runningFor(row),

@@ -66,7 +66,12 @@ public final class TestRoom implements AutoCloseable {
     private final TestDatabase database;
     private final ManagerLease lease;
 
-    TestRoom(TestDatabase database, Vertx vertx, Path directory, Duration unschedulableTimeout) {
+    TestRoom(
+            TestDatabase database,
+            Vertx vertx,
+            Path directory,
+            Duration unschedulableTimeout,
+            BoundedRetries repositoryWaits) {
         this.database = database;
         this.stores = Stores.of(database.source());
         this.lease = Leases.lease(database.source(), Ticker.system());
@@ -93,10 +98,7 @@ public final class TestRoom implements AutoCloseable {
                                         meters,
                                         broken::complete),
                                 new JobManager.Limits(
-                                        1_000,
-                                        1_000_000,
-                                        unschedulableTimeout,
-                                        new BoundedRetries(Duration.ofSeconds(1), 9))));
+                                        1_000, 1_000_000, unschedulableTimeout, repositoryWaits)));
         room.start();
     }
 
@@ -146,6 +148,20 @@ public final class TestRoom implements AutoCloseable {
                 job,
                 event -> {
                     if (what.equals(event.body().get("what"))) {
+                        said.complete(event);
+                    }
+                });
+        return said;
+    }
+
+    /** The same, with a state. */
+    CompletableFuture<JobEvent> said(JobId job, String what, String state) {
+        var said = new CompletableFuture<JobEvent>();
+        events.follow(
+                job,
+                event -> {
+                    if (what.equals(event.body().get("what"))
+                            && state.equals(event.body().get("state"))) {
                         said.complete(event);
                     }
                 });

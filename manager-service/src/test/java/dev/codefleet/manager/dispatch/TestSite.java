@@ -25,6 +25,9 @@ final class TestSite implements AutoCloseable {
     /** Of the next life. */
     Duration unschedulableTimeout = Duration.ofHours(1);
 
+    /** Of the next life. */
+    BoundedRetries repositoryWaits = new BoundedRetries(Duration.ofSeconds(1), 9);
+
     private final List<TestProgrammer> programmers = new ArrayList<>();
     TestRoom room;
 
@@ -55,7 +58,11 @@ final class TestSite implements AutoCloseable {
 
     private TestRoom nextLife() {
         return new TestRoom(
-                database, vertx, directory.resolve("life-" + ++lives), unschedulableTimeout);
+                database,
+                vertx,
+                directory.resolve("life-" + ++lives),
+                unschedulableTimeout,
+                repositoryWaits);
     }
 
     List<SubtaskView> subtasks(JobId job) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.codefleet.manager.dispatch;
 
+import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.manager.engine.DelayedExecutor;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -7,6 +8,15 @@ import java.util.concurrent.Executor;
 
 /** Runs tasks as an engine does, on any executor. */
 record TestTasks(Executor executor, Vertx timers) implements DelayedExecutor {
+    private static final BlockingWork.Waits NOBODY =
+            new BlockingWork.Waits() {
+                @Override
+                public void waits(HeldJob job, Failure failure, Duration wait) {}
+
+                @Override
+                public void waitsNoMore(HeldJob job, boolean isReached) {}
+            };
+
     /** Blocking work that is answered at once, on the thread that it was done on. */
     static BlockingWork blockingWork(Vertx timers) {
         return new TestTasks(Runnable::run, timers).blockingWork();
@@ -18,7 +28,7 @@ record TestTasks(Executor executor, Vertx timers) implements DelayedExecutor {
                 this,
                 Thread::startVirtualThread,
                 new BoundedRetries(Duration.ofSeconds(1), 9),
-                (job, failure, wait) -> {});
+                NOBODY);
     }
 
     @Override

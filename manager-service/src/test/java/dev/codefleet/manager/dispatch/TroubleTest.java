@@ -18,6 +18,7 @@ import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.feed.CommittedEvents;
 import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.integrate.Site;
+import dev.codefleet.manager.job.NewJob;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -142,25 +143,59 @@ class TroubleTest {
     @Test
     void aJobWhoseRepositoryIsAwayWhenItIsTakenOverWaitsForIt() throws Exception {
         var repository = new Site(directory.resolve("site")).repository;
-        programmer.hold(order -> true);
-        var job = TestJobs.jobOn(repository.toString(), subtask("a"), subtask("b", "a"));
-        site.room.submit(job);
-        await(programmer.until(each -> each.running().size() == 1));
+        var job = running(repository);
         var elsewhere = repository.resolveSibling("elsewhere");
         Files.move(repository, elsewhere);
-        var failed = logged(JobRecovery.class, "not restored");
+        var logged = logged(BlockingWork.class, "git work waits for a server");
 
         site.liveAgain();
+        var waits = site.room.said(job.id(), "repository");
         var end = site.room.end(job.id());
         site.room.see(programmer.view(2));
         site.room.takeOver();
-        await(failed);
+        var told = await(waits);
+        await(logged);
+        assertThat(told.body()).containsEntry("state", "UNREACHABLE").containsKey("not_before");
+        assertThat(site.room.room.trouble())
+                .startsWith("Job " + job.id() + " waits for its repository: ")
+                .contains(repository.toString());
+        var over = site.room.said(job.id(), "repository", "REACHABLE");
         Files.move(elsewhere, repository);
+        await(over);
+        assertThat(site.room.room.trouble()).isEmpty();
         programmer.hold(order -> false);
         programmer.finish(new AttemptId(job.id(), "a", 1));
 
         assertThat(await(end)).isEqualTo(JobState.SUCCEEDED);
         assertThat(programmer.orders()).hasSize(2);
+    }
+
+    @Test
+    void aWaitThatEndedWithItsManagerIsSaidToBeOver() throws Exception {
+        var job = running(new Site(directory.resolve("site")).repository);
+        site.die();
+        var last = job.id() + "', (SELECT max(seq) + 1 FROM event WHERE job = '" + job.id();
+        site.database.execute(
+                "INSERT INTO event VALUES ('"
+                        + last
+                        + "'), now(), 'STATUS', 'manager-1', NULL,"
+                        + " '{\"what\": \"repository\", \"state\": \"UNREACHABLE\"}')");
+
+        site.live();
+        var over = site.room.said(job.id(), "repository");
+        site.room.see(programmer.view(2));
+        site.room.takeOver();
+
+        assertThat(await(over).body()).containsEntry("state", "REACHABLE");
+    }
+
+    /** A job of which an attempt runs. */
+    private NewJob running(Path repository) throws Exception {
+        programmer.hold(order -> true);
+        var job = TestJobs.jobOn(repository.toString(), subtask("a"), subtask("b", "a"));
+        site.room.submit(job);
+        await(programmer.until(each -> each.running().size() == 1));
+        return job;
     }
 
     @Test

@@ -35,7 +35,8 @@ class UpgradeTest {
     }
 
     private void finish(Vertx vertx, TestDatabase database) throws Exception {
-        try (var room = new TestRoom(database, vertx, directory, Duration.ofHours(1));
+        var waits = new BoundedRetries(Duration.ofSeconds(1), 9);
+        try (var room = new TestRoom(database, vertx, directory, Duration.ofHours(1), waits);
                 var programmer = new TestProgrammer(vertx, "programmer-1", 2)) {
             room.see(programmer.view(1));
             var end = room.end(JOB);

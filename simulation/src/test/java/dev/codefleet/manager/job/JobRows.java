@@ -213,7 +213,7 @@ final class JobRows {
                         job.plan().finalChecks()),
                 state,
                 new StoredJob.Standing(
-                        slots, workSoFar(), isCancelRequested, lastSeq, finalAttempts()),
+                        slots, workSoFar(), isCancelRequested, lastSeq, finalAttempts(), false),
                 new StoredJob.Times(
                         job.createdAt(),
                         runningSinceNanos == null
