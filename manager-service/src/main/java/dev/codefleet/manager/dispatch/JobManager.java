@@ -233,6 +233,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
         engine.beforeCommit(dispatcher::pump);
         recovery =
                 new JobRecovery(
+                        engine,
                         jobs,
                         queue,
                         pool,
@@ -241,6 +242,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
                         runs,
                         completion,
                         repositories,
+                        client,
                         parts.environment().ticker());
         unschedulable =
                 new UnschedulableWork(

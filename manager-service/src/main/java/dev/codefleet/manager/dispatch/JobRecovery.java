@@ -4,14 +4,17 @@ import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
+import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.job.Job;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.programmers.LossRule;
 import dev.codefleet.manager.programmers.Programmer;
+import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.ProgrammerPool;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.manager.schedule.SubtaskDemand;
 import dev.codefleet.web.Ticker;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +30,14 @@ import java.util.Optional;
 final class JobRecovery {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
+    /** As long as a programmer that nobody tells would go on. */
+    private static final BoundedRetries STOPS = new BoundedRetries(Duration.ofMillis(300), 12);
+
     /** An attempt that no programmer is there for. */
     record Awaited(AttemptId attempt, HeldJob job, Work work) {}
 
     private final Map<AttemptId, Awaited> awaited = new LinkedHashMap<>();
+    private final Engine engine;
     private final HeldJobs jobs;
     private final ReadyQueue<Work> queue;
     private final ProgrammerPool pool;
@@ -39,9 +46,11 @@ final class JobRecovery {
     private final JobRunner runs;
     private final JobCompletion completion;
     private final JobRepositories repositories;
+    private final ProgrammerClient client;
     private final Ticker ticker;
 
     JobRecovery(
+            Engine engine,
             HeldJobs jobs,
             ReadyQueue<Work> queue,
             ProgrammerPool pool,
@@ -50,7 +59,9 @@ final class JobRecovery {
             JobRunner runs,
             JobCompletion completion,
             JobRepositories repositories,
+            ProgrammerClient client,
             Ticker ticker) {
+        this.engine = engine;
         this.jobs = jobs;
         this.queue = queue;
         this.pool = pool;
@@ -59,6 +70,7 @@ final class JobRecovery {
         this.runs = runs;
         this.completion = completion;
         this.repositories = repositories;
+        this.client = client;
         this.ticker = ticker;
     }
 
@@ -94,10 +106,31 @@ final class JobRecovery {
             case Outcome.Failed(var failure) -> {
                 completion.fail(job, failure);
                 stored.openAttempts()
-                        .forEach(open ->
-                                runs.vanished(job, job.work(open.id()), open.id(), failure));
+                        .forEach(open -> leave(job, job.work(open.id()), open, failure));
             }
         }
+    }
+
+    /**
+     * Gives up an attempt that cannot be gone on with, although it may run: its programmer is told
+     * to end it. One that does not hear of it ends it by itself, for want of anybody who follows
+     * it.
+     */
+    private void leave(HeldJob job, Work work, StoredJob.OpenAttempt open, Failure failure) {
+        runs.vanished(job, work, open.id(), failure);
+        engine.afterCommit(job.id(), () -> stop(open, 1));
+    }
+
+    private void stop(StoredJob.OpenAttempt open, int tries) {
+        var told =
+                pool.find(new AgentId(open.programmer()))
+                        .map(programmer -> client.cancel(programmer.url(), open.id()))
+                        .orElseGet(() -> Future.failedFuture(Programmer.NOT_REGISTERED));
+        told.onFailure(cause -> engine.execute(() -> notTold(open, tries)));
+    }
+
+    private void notTold(StoredJob.OpenAttempt open, int tries) {
+        STOPS.after(tries).ifPresent(wait -> engine.after(wait, () -> stop(open, tries + 1)));
     }
 
     private void goOn(HeldJob job, StoredJob stored) {
@@ -164,7 +197,7 @@ final class JobRecovery {
             }
             case Outcome.Failed(var failure) -> {
                 completion.fail(job, failure);
-                runs.vanished(job, work, open.id(), failure);
+                leave(job, work, open, failure);
             }
         }
     }

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -187,6 +188,43 @@ class TroubleTest {
         site.room.takeOver();
 
         assertThat(await(over).body()).containsEntry("state", "REACHABLE");
+    }
+
+    @Test
+    void whatRunsIsStoppedWhenItsJobCannotBeTakenOver() throws Exception {
+        var repository = new Site(directory.resolve("site")).repository;
+        var job = running(repository);
+        Files.move(repository, repository.resolveSibling("elsewhere"));
+        var moment = Duration.ofMillis(1);
+        site.repositoryWaits = new BoundedRetries(moment, moment, 1);
+
+        site.liveAgain();
+        var end = site.room.end(job.id());
+        site.room.see(programmer.view(2));
+        site.room.takeOver();
+
+        assertThat(await(end)).isEqualTo(JobState.FAILED);
+        await(programmer.until(each -> each.running().isEmpty()));
+        assertThat(site.states(job.id()).values()).containsOnly(SubtaskState.CANCELLED);
+    }
+
+    @Test
+    void aJobThatIsCancelledWhileItsRepositoryIsAwayIsStopped() throws Exception {
+        var repository = new Site(directory.resolve("site")).repository;
+        var job = running(repository);
+        Files.move(repository, repository.resolveSibling("elsewhere"));
+
+        site.liveAgain();
+        var waits = site.room.said(job.id(), "repository");
+        var end = site.room.end(job.id());
+        site.room.see(programmer.view(2));
+        site.room.takeOver();
+        await(waits);
+        site.room.cancel(job.id());
+
+        assertThat(await(end)).isEqualTo(JobState.CANCELLED);
+        await(programmer.until(each -> each.running().isEmpty()));
+        assertThat(site.room.room.trouble()).isEmpty();
     }
 
     /** A job of which an attempt runs. */
