@@ -28,6 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a job when the process that shows it ends. */
 class EndedWatcherTest {
+    private static final Path OWN_STATUS = Path.of("/proc/self/status");
+
+    /** HUP, INT and TERM, whose numbers are the bits' places from 1 on. */
+    private static final long SIGNALS = 1L | 1L << 1 | 1L << 14;
+
     @TempDir private Path directory;
     private final CountDownLatch release = new CountDownLatch(1);
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
@@ -82,7 +87,7 @@ class EndedWatcherTest {
         signal(process, "INT");
 
         var line = process.inputReader().readLine();
-        assertThat(line).startsWith("Cancelling job job1");
+        assertThat(line).as(errors()).startsWith("Cancelling job job1");
         while (asked.stream().noneMatch(request -> request.endsWith("/cancel"))) {
             assertThat(process.isAlive()).isTrue();
             Thread.onSpinWait();
@@ -156,7 +161,8 @@ class EndedWatcherTest {
 
     /** The events are asked for after the signals' handlers are there. */
     private void awaitHead(Process process) throws IOException {
-        assertThat(process.inputReader().readLine()).contains("(job job1, ");
+        var head = process.inputReader().readLine();
+        assertThat(head).as(errors()).contains("(job job1, ");
         while (asked.stream().filter(request -> request.endsWith("/events")).count()
                 < (asked.contains("/v1/jobs") ? 1 : 2)) {
             assertThat(process.isAlive()).isTrue();
@@ -172,17 +178,34 @@ class EndedWatcherTest {
                 .isZero();
     }
 
+    /**
+     * The beginning of a command that hears signals. Whoever starts the tests in the background of
+     * a script, or by nohup, has all that they start ignore some, and a JVM never hears what it
+     * ignored when it began.
+     */
+    private static List<String> hearingSignals() throws IOException {
+        var mayIgnore =
+                Files.exists(OWN_STATUS) ? Files.readAllLines(OWN_STATUS) : List.<String>of();
+        boolean isDeaf =
+                mayIgnore.stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                        .anyMatch(ignored -> (ignored & SIGNALS) != 0);
+        return new ArrayList<>(
+                isDeaf ? List.of("env", "--default-signal=HUP,INT,TERM") : List.of());
+    }
+
     private Process start(String command, String... words) throws IOException {
-        var line =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.codefleet.cli.Codefleet",
-                                command));
+        var line = hearingSignals();
+        line.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.codefleet.cli.Codefleet",
+                        command));
         line.addAll(List.of(words));
         line.add("--gateway=http://127.0.0.1:" + server.getAddress().getPort());
         var builder = new ProcessBuilder(line);
