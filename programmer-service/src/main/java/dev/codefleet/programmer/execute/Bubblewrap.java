@@ -53,6 +53,7 @@ public final class Bubblewrap implements Sandbox {
             List.of(Path.of("/etc/ssh"), Path.of("/etc/ssl/private"), Path.of("/etc/sudoers.d"));
 
     private static final Path PROC = Path.of("/proc");
+    private static final String FILTER_DESCRIPTOR = "9";
 
     /**
      * What is hidden of {@code /proc} although anybody may read it: keyrings, which are in no
@@ -66,8 +67,15 @@ public final class Bubblewrap implements Sandbox {
                     PosixFilePermission.GROUP_WRITE,
                     PosixFilePermission.OTHERS_WRITE);
 
+    /**
+     * Opens the filter for bubblewrap, which takes an open file: Java hands none on to what it
+     * starts.
+     */
+    private static final List<String> WITH_FILTER =
+            List.of("/bin/sh", "-c", "exec \"$@\" " + FILTER_DESCRIPTOR + "<\"$0\"");
+
     private static final Path INNER_WORK = Path.of("/codefleet/work");
-    private static final Path INNER_HOME = Path.of("/codefleet/home");
+    static final Path INNER_HOME = Path.of("/codefleet/home");
     private static final Path INNER_SCRIPTS = Path.of("/codefleet/scripts");
     private static final Path INNER_TEMPORARY = Path.of("/tmp");
 
@@ -86,12 +94,24 @@ public final class Bubblewrap implements Sandbox {
                     + ENDING
                     + "\" ] && kill -s 0 -- -1; do sleep 0.05 || break; done; exit $code";
 
-    private final Path program;
+    private final List<String> start;
     private final List<String> system;
     private final List<String> firstProcess;
 
     /** A protection that an old bubblewrap, or some machine, does not have. */
     enum Measure {
+        /**
+         * The same ordinary user inside, whoever runs the programmer, in a user namespace of its
+         * own.
+         */
+        OWN_USER("attempts have the programmer's own user"),
+
+        /** The kernel's own count of user namespaces is used up. */
+        NO_USER_NAMESPACES("the kernel does not count user namespaces of attempts"),
+
+        /** Calls that reach for the kernel are refused. */
+        SYSTEM_CALL_FILTER("system calls are not filtered"),
+
         /** {@code /dev/shm} has a size of its own. */
         BOUNDED_SHARED_MEMORY("/dev/shm is not bounded");
 
@@ -107,9 +127,9 @@ public final class Bubblewrap implements Sandbox {
      * @param program the {@code bwrap} program
      * @param measures that it takes
      */
-    Bubblewrap(Path program, SandboxSettings settings, Set<Measure> measures) {
-        this.program = program;
-        this.system = system(settings, measures);
+    Bubblewrap(Path program, SandboxSettings settings, SandboxFiles files, Set<Measure> measures) {
+        this.start = start(program, files, measures);
+        this.system = system(settings, files, measures);
         this.firstProcess =
                 List.of("/bin/sh", "-c", settings.limits().commands() + FIRST_PROCESS, "sh");
     }
@@ -121,8 +141,7 @@ public final class Bubblewrap implements Sandbox {
 
     @Override
     public List<String> commandLine(List<String> argv, Confinement confinement) {
-        var line = new ArrayList<String>();
-        line.add(program.toString());
+        var line = new ArrayList<>(start);
         line.addAll(system);
         bind(line, "--bind", confinement.temporary(), INNER_TEMPORARY);
         for (var path : confinement.readable()) {
@@ -169,7 +188,20 @@ public final class Bubblewrap implements Sandbox {
                 .orElse(path);
     }
 
-    private static List<String> system(SandboxSettings settings, Set<Measure> measures) {
+    private static List<String> start(Path program, SandboxFiles files, Set<Measure> measures) {
+        var line = new ArrayList<String>();
+        if (!measures.contains(Measure.SYSTEM_CALL_FILTER)) {
+            line.add(program.toString());
+            return List.copyOf(line);
+        }
+        line.addAll(WITH_FILTER);
+        line.add(files.filter().orElseThrow().toString());
+        line.addAll(List.of(program.toString(), "--seccomp", FILTER_DESCRIPTOR));
+        return List.copyOf(line);
+    }
+
+    private static List<String> system(
+            SandboxSettings settings, SandboxFiles files, Set<Measure> measures) {
         var line =
                 new ArrayList<>(
                         List.of(
@@ -193,6 +225,12 @@ public final class Bubblewrap implements Sandbox {
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(path)) {
                 line.addAll(List.of("--tmpfs", path.toString(), "--remount-ro", path.toString()));
             }
+        }
+        if (measures.contains(Measure.OWN_USER)) {
+            addUser(line, files);
+        }
+        if (measures.contains(Measure.NO_USER_NAMESPACES)) {
+            line.add("--disable-userns");
         }
         addResolver(line);
         line.addAll(List.of("--dev", "/dev"));
@@ -258,6 +296,19 @@ public final class Bubblewrap implements Sandbox {
         } else if (Files.isDirectory(path)) {
             bind(line, "--ro-bind", path, path);
         }
+    }
+
+    /** A user whose name and home programs find, as the JVM does, and no other of the machine. */
+    private static void addUser(List<String> line, SandboxFiles files) {
+        var id = Integer.toString(SandboxFiles.ID);
+        line.addAll(List.of("--unshare-user", "--uid", id, "--gid", id));
+        var own = Map.of("/etc/passwd", files.passwd(), "/etc/group", files.group());
+        own.forEach((name, file) -> {
+            var path = Path.of(name);
+            if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                bind(line, "--ro-bind", file, path);
+            }
+        });
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.codefleet.programmer.execute;
 
 import dev.codefleet.programmer.execute.Bubblewrap.Measure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,16 +39,21 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
         }
         var trouble = "bwrap is not on the PATH";
         if (program.isPresent()) {
-            var measures = EnumSet.copyOf(MEASURES);
-            var found = probe(program.get(), settings, measures, scratch);
+            var files = files(settings);
+            var possible = EnumSet.copyOf(MEASURES);
+            if (files.filter().isEmpty()) {
+                possible.remove(Measure.SYSTEM_CALL_FILTER);
+            }
+            var measures = EnumSet.copyOf(possible);
+            var found = probe(program.get(), settings, files, measures, scratch);
             trouble = found.trouble();
             if (found.bubblewrap() == null) {
                 measures.clear();
-                found = probe(program.get(), settings, measures, scratch);
+                found = probe(program.get(), settings, files, measures, scratch);
                 // What the machine does not have is missed alone.
-                for (var measure : found.bubblewrap() == null ? List.<Measure>of() : MEASURES) {
+                for (var measure : found.bubblewrap() == null ? List.<Measure>of() : possible) {
                     measures.add(measure);
-                    var more = probe(program.get(), settings, measures, scratch);
+                    var more = probe(program.get(), settings, files, measures, scratch);
                     if (more.bubblewrap() == null) {
                         measures.remove(measure);
                     } else {
@@ -78,12 +84,24 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
         return Optional.empty();
     }
 
+    private static SandboxFiles files(SandboxSettings settings) {
+        try {
+            return SandboxFiles.write(settings.directory(), Bubblewrap.INNER_HOME);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A bubblewrap that works here, or why it does not. */
     private record Probed(@Nullable Bubblewrap bubblewrap, String trouble) {}
 
     private static Probed probe(
-            Path program, SandboxSettings settings, Set<Measure> measures, Path scratch) {
-        var bubblewrap = new Bubblewrap(program, settings, measures);
+            Path program,
+            SandboxSettings settings,
+            SandboxFiles files,
+            Set<Measure> measures,
+            Path scratch) {
+        var bubblewrap = new Bubblewrap(program, settings, files, measures);
         try {
             var confinement =
                     new Confinement(

@@ -9,11 +9,14 @@ import java.util.List;
  * @param readable what every attempt may read besides the system; what does not exist is left out
  * @param limits of each process within
  * @param sharedMemoryBytes of {@code /dev/shm}; 0 for no limit
+ * @param directory for files of the sandbox's own; made when missing
  */
-public record SandboxSettings(List<Path> readable, ProcessLimits limits, long sharedMemoryBytes) {
+public record SandboxSettings(
+        List<Path> readable, ProcessLimits limits, long sharedMemoryBytes, Path directory) {
     /** The system, and no limits. */
-    public static final SandboxSettings DEFAULT =
-            new SandboxSettings(List.of(), ProcessLimits.NONE, 0);
+    static SandboxSettings plain(Path directory) {
+        return new SandboxSettings(List.of(), ProcessLimits.NONE, 0, directory);
+    }
 
     public SandboxSettings {
         readable = List.copyOf(readable);

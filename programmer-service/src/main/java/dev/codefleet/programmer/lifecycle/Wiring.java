@@ -107,7 +107,11 @@ class Wiring {
         var scratch = home.resolve("probe");
         var settings =
                 StartCheck.made(() ->
-                        new SandboxSettings(readable, limits(), config.sharedMemoryMaxBytes()));
+                        new SandboxSettings(
+                                readable,
+                                limits(),
+                                config.sharedMemoryMaxBytes(),
+                                home.resolve("sandbox")));
         var choice = SandboxChoice.choose(config.sandbox(), program, settings, scratch);
         Directories.delete(scratch);
         if (choice.trouble() != null) {

@@ -70,6 +70,20 @@ class SandboxedAttemptTest extends AttemptContract {
                 .isEqualTo("/codefleet/work /codefleet/home /tmp /codefleet/scripts/1.sh\n");
     }
 
+    /** A JVM asks the machine's users where it is at home, and not {@code HOME}. */
+    @Test
+    void aJvmIsAtHomeWhereItsHomeIs() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin/java");
+        var script =
+                "%s -XX:TieredStopAtLevel=1 -XshowSettings:properties -version 2>&1 | grep user"
+                        .formatted(java);
+
+        var report = programmer().run(Orders.script(source(), script).order());
+
+        assertThat(report.log())
+                .contains("user.home = /codefleet/home\n", "user.name = codefleet\n");
+    }
+
     @Test
     void theProgrammersOwnProcessesAreNotSeen() throws Exception {
         var script =

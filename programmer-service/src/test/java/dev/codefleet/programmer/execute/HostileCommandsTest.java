@@ -1,16 +1,20 @@
 package dev.codefleet.programmer.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +92,174 @@ class HostileCommandsTest {
         assertThat(lines).contains("fits", "full");
     }
 
+    @ParameterizedTest
+    @EnumSource(Runner.class)
+    void noUserNamespaceCanBeMade(Runner runner) throws Exception {
+        run(
+                runner,
+                """
+                for ways in -U -Ur -Urm -Urn -Urp; do
+                    if unshare $ways true 2>/dev/null; then echo "unshare $ways"; fi
+                done
+                if bwrap --dev-bind / / true 2>/dev/null; then echo nested; fi
+                """);
+
+        assertThat(lines).isEmpty();
+    }
+
+    /** Each as root would be refused for want of nothing but this. */
+    @ParameterizedTest
+    @EnumSource(Runner.class)
+    void systemCallsThatReachForTheKernelAreRefused(Runner runner) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl makes the calls");
+        assumeTrue(
+                System.getProperty("os.arch").equals("amd64"), "the numbers are those of x86-64");
+        run(
+                runner,
+                """
+                call() {
+                    export name=$1; shift
+                    perl -e 'my ($n, @rest) = map { 0 + $_ } @ARGV; $! = 0; syscall($n, @rest);
+                        print $ENV{name}, " ", 0 + $!, $/' "$@"
+                }
+                call clone_newuser 56 268435456 0 0 0 0
+                call unshare_newuser 272 268435456
+                call clone3 435 0 0
+                call setns 308 0 0
+                call io_uring_setup 425 8 0
+                call userfaultfd 323 1
+                call keyctl 250 0 -3 0
+                call add_key 248 0 0 0 0 -3
+                call request_key 249 0 0 0 0
+                call bpf 321 0 0 0
+                call perf_event_open 298 0 0 -1 -1 0
+                call open_tree 428 -100 0 0
+                call fsopen 430 0 0
+                call tiocsti 16 0 21522 0
+                call tioclinux 16 0 21532 0
+                call tiocsti_of_the_upper_half 16 0 4294988818 0
+                call vsock 41 40 1 0
+                call alg 41 38 5 0
+                call packet 41 17 3 0
+                call x32_getpid 1073741863
+                call unix_socket 41 1 1 0
+                call getpid 39
+                """);
+
+        assertThat(lines)
+                .containsExactly(
+                        "clone_newuser 1",
+                        "unshare_newuser 1",
+                        "clone3 38",
+                        "setns 1",
+                        "io_uring_setup 38",
+                        "userfaultfd 38",
+                        "keyctl 38",
+                        "add_key 38",
+                        "request_key 38",
+                        "bpf 1",
+                        "perf_event_open 1",
+                        "open_tree 38",
+                        "fsopen 38",
+                        "tiocsti 1",
+                        "tioclinux 1",
+                        "tiocsti_of_the_upper_half 1",
+                        "vsock 97",
+                        "alg 97",
+                        "packet 97",
+                        "x32_getpid 38",
+                        "unix_socket 0",
+                        "getpid 0");
+    }
+
+    /** By the smallest program that there is: it asks for its number as a 32-bit one would. */
+    @ParameterizedTest
+    @EnumSource(Runner.class)
+    void aCallOfAnotherArchitectureEndsItsProgram(Runner runner) throws Exception {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "it is made for x86-64");
+        var sandbox = sandbox(runner);
+        var program = temporary.resolve("work/foreign");
+        Files.write(program, foreignProgram());
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        runIn(sandbox, "./foreign; echo $?");
+
+        // 128 and SIGSYS, by which the filter ends it before the kernel looks at the call.
+        assertThat(lines).contains("159").doesNotContain("0");
+    }
+
+    /** An ELF file of one segment: {@code int 0x80} with getpid's number, then exit(0). */
+    private static byte[] foreignProgram() {
+        var code = HexFormat.of().parseHex("b814000000" + "cd80" + "31ff" + "b83c000000" + "0f05");
+        var start = 0x400000L;
+        var headers = 64 + 56;
+        return ByteBuffer.allocate(headers + code.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(HexFormat.of().parseHex("7f454c46020101000000000000000000"))
+                .putShort((short) 2)
+                .putShort((short) 62)
+                .putInt(1)
+                .putLong(start + headers)
+                .putLong(64)
+                .putLong(0)
+                .putInt(0)
+                .putShort((short) 64)
+                .putShort((short) 56)
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putInt(1)
+                .putInt(5)
+                .putLong(0)
+                .putLong(start)
+                .putLong(start)
+                .putLong(headers + code.length)
+                .putLong(headers + code.length)
+                .putLong(4096)
+                .put(code)
+                .array();
+    }
+
+    /** What is open is what it prints to, and the directory that is being listed. */
+    @ParameterizedTest
+    @EnumSource(Runner.class)
+    void noDescriptorOfTheProgrammerIsHandedOn(Runner runner) throws Exception {
+        run(runner, "exec ls /proc/self/fd");
+
+        assertThat(lines).containsExactly("0", "1", "2", "3");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Runner.class)
+    void theUserIsTheSameOnEveryMachine(Runner runner) throws Exception {
+        run(
+                runner,
+                """
+                id -u; id -un; id -g; id -gn
+                getent passwd codefleet
+                echo ~codefleet
+                touch mine; stat -c %U:%G mine .
+                grep -c . /etc/passwd
+                if (echo x >>/etc/passwd) 2>/dev/null; then echo written; fi
+                if (echo x >>/etc/group) 2>/dev/null; then echo written; fi
+                """);
+
+        assertThat(lines)
+                .containsExactly(
+                        "1000",
+                        "codefleet",
+                        "1000",
+                        "codefleet",
+                        "codefleet:x:1000:1000:Codefleet attempt:/codefleet/home:/bin/sh",
+                        "/codefleet/home",
+                        "codefleet:codefleet",
+                        "codefleet:codefleet",
+                        "3");
+        var outside = Files.getAttribute(temporary.resolve("work/mine"), "unix:uid");
+        assertThat(outside).isEqualTo(Files.getAttribute(temporary.resolve("work"), "unix:uid"));
+    }
+
     private void run(Runner runner, String script) throws Exception {
         assertThat(runIn(sandbox(runner), script)).isEqualTo(new ProcessEnd.Exited(0));
     }
@@ -122,12 +294,14 @@ class HostileCommandsTest {
         var bwrap = SandboxChoice.find("bwrap", System.getenv("PATH")).orElseThrow();
         var isRoot = Integer.valueOf(0).equals(Files.getAttribute(temporary, "unix:uid"));
         var program = runner == Runner.ORDINARY_USER && isRoot ? asOrdinaryUser(bwrap) : bwrap;
-        var settings = new SandboxSettings(List.of(), ProcessLimits.NONE, SHARED_MEMORY_BYTES);
+        var settings =
+                new SandboxSettings(List.of(), ProcessLimits.NONE, SHARED_MEMORY_BYTES, temporary);
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (var directory : places()) {
             Files.createDirectories(directory);
             if (program != bwrap) {
                 Files.setAttribute(directory, "unix:uid", ORDINARY_USER);
+                Files.setAttribute(directory, "unix:gid", ORDINARY_USER);
             }
         }
         var choice =

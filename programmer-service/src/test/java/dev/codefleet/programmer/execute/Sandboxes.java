@@ -18,7 +18,10 @@ public final class Sandboxes {
             var scratch = Files.createTempDirectory("codefleet-probe");
             var program = SandboxChoice.find("bwrap", System.getenv("PATH"));
             return SandboxChoice.choose(
-                            SandboxMode.PREFERRED, program, SandboxSettings.DEFAULT, scratch)
+                            SandboxMode.PREFERRED,
+                            program,
+                            SandboxSettings.plain(scratch.resolve("own")),
+                            scratch)
                     .sandbox();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
