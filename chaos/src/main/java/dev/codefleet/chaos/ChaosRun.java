@@ -109,6 +109,7 @@ public final class ChaosRun {
                 var load =
                         new LoadGenerator(
                                 fleet.doors(),
+                                fleet.processes().key(),
                                 directory,
                                 settings.jobs(),
                                 random.split(),

@@ -2,7 +2,6 @@ package dev.codefleet.chaos;
 
 import dev.codefleet.chaos.history.HistoryEntry;
 import dev.codefleet.gatewayclient.CommandFailed;
-import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.localfleet.LocalFleet;
 import dev.codefleet.localfleet.Member;
 import dev.codefleet.localfleet.ServiceKind;
@@ -101,7 +100,7 @@ final class LeftoverSurvey {
     private Map<String, Integer> freeSlots() {
         var free = new HashMap<String, Integer>();
         try {
-            GatewayClient.at(fleet.gatewayUrl(), Duration.ZERO)
+            fleet.gateway(Duration.ZERO)
                     .fleet()
                     .programmers()
                     .forEach(one ->

@@ -5,6 +5,7 @@ import dev.codefleet.cli.demo.DemoCommand;
 import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.fleet.DiskCommand;
 import dev.codefleet.cli.fleet.DownCommand;
+import dev.codefleet.cli.fleet.KeyCommand;
 import dev.codefleet.cli.fleet.PrepareCommand;
 import dev.codefleet.cli.fleet.StatusCommand;
 import dev.codefleet.cli.fleet.UpCommand;
@@ -131,6 +132,7 @@ public final class Codefleet {
         all.put("cancel", CancelCommand::new);
         all.put("resume", ResumeCommand::new);
         all.put("patch", PatchCommand::new);
+        all.put("key", KeyCommand::new);
         all.put("chaos", ChaosCommand::new);
         all.put(COMPLETION, CompletionCommand::new);
         all.put("prepare", PrepareCommand::new);

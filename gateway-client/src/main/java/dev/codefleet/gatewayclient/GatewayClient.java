@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class GatewayClient {
     private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(20);
 
     private static final int HIGHEST_PORT = 65_535;
+
+    /** As tokens of keys are written; what is none could not stand in a header either. */
+    private static final Pattern KEY = Pattern.compile("cf_[a-z0-9-]+_[A-Za-z0-9_-]+");
 
     private final URI base;
     private final HttpCalls http;
@@ -73,7 +77,21 @@ public final class GatewayClient {
                 || base.getRawFragment() != null) {
             throw noAddress(url);
         }
-        return new GatewayClient(base, new HttpCalls(base, patience, answer));
+        return new GatewayClient(base, new HttpCalls(base, patience, answer, null));
+    }
+
+    /**
+     * The same gateway, called with a key.
+     *
+     * @throws CommandFailed if it is none, without saying what it is
+     */
+    public GatewayClient withKey(String key) {
+        if (!KEY.matcher(key).matches()) {
+            throw CommandFailed.usage(
+                    "The key for the gateway is none: a key is written cf_<id>_<secret>.",
+                    "Put it into CODEFLEET_KEY, or name its file in CODEFLEET_KEY_FILE.");
+        }
+        return new GatewayClient(base, http.withKey(key));
     }
 
     /**

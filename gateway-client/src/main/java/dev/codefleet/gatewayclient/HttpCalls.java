@@ -33,15 +33,30 @@ final class HttpCalls {
     private final RetryWhileUnavailable patience;
     private final Duration answer;
     private final HttpClient client;
+    private final @Nullable String key;
 
     /**
      * @param base the gateway's address
      * @param answer how long the beginning of an answer is waited for
+     * @param key that each call shows; null for none
      */
-    HttpCalls(URI base, Duration patience, Duration answer) {
-        this.client = client(base);
-        this.patience = new RetryWhileUnavailable(patience);
+    HttpCalls(URI base, Duration patience, Duration answer, @Nullable String key) {
+        this(client(base), new RetryWhileUnavailable(patience), answer, key);
+    }
+
+    private HttpCalls(
+            HttpClient client,
+            RetryWhileUnavailable patience,
+            Duration answer,
+            @Nullable String key) {
+        this.client = client;
+        this.patience = patience;
         this.answer = answer;
+        this.key = key;
+    }
+
+    HttpCalls withKey(String shown) {
+        return new HttpCalls(client, patience, answer, shown);
     }
 
     private static HttpClient client(URI base) {
@@ -184,6 +199,9 @@ final class HttpCalls {
     /** An answer other than 503, its body still to be read. */
     private HttpResponse<InputStream> exchange(HttpRequest plain, Duration limit) {
         var request = HttpRequest.newBuilder(plain, (_, _) -> true);
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
         var limited = request.timeout(limit).build();
         try {
             return patience.retry(() -> {

@@ -10,16 +10,25 @@ import java.util.List;
 
 /** Problem details as lines for people. */
 final class ProblemText {
+    private static final int UNAUTHORIZED = 401;
+    private static final String KEY_HINT =
+            "This command shows the key in CODEFLEET_KEY, or in the file that CODEFLEET_KEY_FILE"
+                    + " names; a fleet of this machine has its own.";
+
     private ProblemText() {}
 
     /** The failure that an answer other than 2xx means to the user, with all its field errors. */
     static CommandFailed failure(int status, URI uri, byte[] body) {
-        var exitCode = exitCode(status);
+        var lines = new ArrayList<String>();
         try {
-            return CommandFailed.of(exitCode, lines(Json.mapper().readValue(body, Problem.class)));
+            lines.addAll(lines(Json.mapper().readValue(body, Problem.class)));
         } catch (IOException _) {
-            return CommandFailed.of(exitCode, List.of("HTTP status " + status + " from " + uri));
+            lines.add("HTTP status " + status + " from " + uri);
         }
+        if (status == UNAUTHORIZED) {
+            lines.add(KEY_HINT);
+        }
+        return CommandFailed.of(exitCode(status), lines);
     }
 
     private static List<String> lines(Problem problem) {

@@ -26,6 +26,7 @@ class ArchitectureTest {
                                     .and(
                                             resideOutsideOfPackages(
                                                     "dev.codefleet.gateway..",
+                                                    "dev.codefleet.access..",
                                                     "dev.codefleet.contract..",
                                                     "dev.codefleet.web..",
                                                     "dev.codefleet.registryclient..",

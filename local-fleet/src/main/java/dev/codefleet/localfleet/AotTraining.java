@@ -135,7 +135,7 @@ public final class AotTraining {
             var moved = FreePortOffset.moved(spec.unsupervised());
             var plan = new FleetPlan(moved, installation, home, own, caches::flagsToMake);
             try (var fleet = LocalFleet.start(plan, GRACE, _ -> {})) {
-                runJob(GatewayClient.at(fleet.gatewayUrl(), Duration.ZERO));
+                runJob(fleet.gateway(Duration.ZERO));
             }
             return true;
         } catch (CommandFailed _) {

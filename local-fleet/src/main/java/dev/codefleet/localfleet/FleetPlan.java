@@ -60,6 +60,9 @@ record FleetPlan(
                     "CODEFLEET_REGISTRIES",
                     "CODEFLEET_SLOTS",
                     "CODEFLEET_GATEWAY",
+                    "CODEFLEET_KEY",
+                    "CODEFLEET_KEY_FILE",
+                    "CODEFLEET_ACCESS_FILE",
                     "CODEFLEET_DATABASE_URL",
                     "CODEFLEET_DATABASE_USER",
                     "CODEFLEET_DATABASE_PASSWORD",
@@ -119,6 +122,9 @@ record FleetPlan(
         environment.put("CODEFLEET_URL", Ports.url(port));
         environment.put("CODEFLEET_HOME", directory.toString());
         environment.put("CODEFLEET_REGISTRIES", registries());
+        if (kind == ServiceKind.GATEWAY) {
+            environment.put("CODEFLEET_ACCESS_FILE", home.accessFile().toString());
+        }
         if (kind == ServiceKind.PROGRAMMER) {
             environment.put("CODEFLEET_SLOTS", Integer.toString(spec.slots()));
             environment.putIfAbsent("CODEFLEET_PROGRAMMER_GRACE", PROGRAMMER_GRACE);

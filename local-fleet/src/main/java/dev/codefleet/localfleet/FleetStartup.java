@@ -69,7 +69,7 @@ final class FleetStartup {
     }
 
     private void awaitAcquainted() throws InterruptedException {
-        var gateway = GatewayClient.at(fleet.gatewayUrl(), Duration.ZERO);
+        var gateway = fleet.gateway(Duration.ZERO);
         while (!knowsAll(gateway)) {
             pause(
                     CommandFailed.noFleet(

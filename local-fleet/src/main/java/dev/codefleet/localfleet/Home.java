@@ -36,6 +36,9 @@ public record Home(Path directory) {
             Set.of(
                     "fleet.json",
                     "fleet.lock",
+                    "access.yaml",
+                    "access.yaml.lock",
+                    "operator.key",
                     "logs",
                     "postgres",
                     "postgres-binaries",
@@ -86,6 +89,16 @@ public record Home(Path directory) {
 
     Path lockFile() {
         return directory.resolve("fleet.lock");
+    }
+
+    /** Lists the keys of those who may call the fleet's gateways. */
+    public Path accessFile() {
+        return directory.resolve("access.yaml");
+    }
+
+    /** The key by which the commands of the home's owner call them. */
+    Path keyFile() {
+        return directory.resolve("operator.key");
     }
 
     public Path database() {

@@ -1,6 +1,7 @@
 package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.gatewayclient.GatewayClient;
 import dev.codefleet.support.ProcessTrees;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -126,6 +127,20 @@ public final class LocalFleet implements AutoCloseable {
         return members(ServiceKind.GATEWAY).getFirst().url();
     }
 
+    /**
+     * The first gateway, called with the key of the fleet's home.
+     *
+     * @param patience as {@link GatewayClient#at}
+     */
+    public GatewayClient gateway(Duration patience) {
+        return GatewayClient.at(gatewayUrl(), patience).withKey(key());
+    }
+
+    /** The key by which the home's owner calls the gateways. */
+    public String key() {
+        return new LocalKey(plan.home()).read().orElseThrow();
+    }
+
     public FleetSpec spec() {
         return plan.spec();
     }
@@ -141,6 +156,7 @@ public final class LocalFleet implements AutoCloseable {
         new GoneMembers(plan.home(), InstantSource.system()).delete(plan.spec());
         var ports = FleetPlan.ports(plan.spec(), named == null);
         PortCheck.requireFree(ports, plan.spec().portOffset());
+        new LocalKey(plan.home()).ensure();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var address = CompletableFuture.supplyAsync(() -> database(named), threads);
             // The registries first: whoever starts wants to register.

@@ -2,6 +2,7 @@ package dev.codefleet.localfleet;
 
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.support.ProcessTrees;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,23 @@ public final class RunningFleet {
                                 .filter(member -> member.kind() == ServiceKind.GATEWAY)
                                 .max(Comparator.comparing(RunningFleet::isAlive))
                                 .map(FleetRecord.MemberRecord::url));
+    }
+
+    /** The key by which the home's owner calls its gateways; empty before the first start. */
+    public Optional<String> key() {
+        return new LocalKey(home).read();
+    }
+
+    /** Whether an address is that of one of the fleet's gateways. */
+    public boolean hasGateway(URI address) {
+        return new FleetFile(home)
+                .read().map(FleetRecord::members).orElse(List.of()).stream()
+                        .filter(member -> member.kind() == ServiceKind.GATEWAY)
+                        .map(member -> URI.create(member.url()))
+                        .anyMatch(own ->
+                                own.getPort() == address.getPort()
+                                        && (own.getHost().equals(address.getHost())
+                                                || "localhost".equals(address.getHost())));
     }
 
     /** The gateways' addresses for people, or that the fleet is still starting. */

@@ -14,6 +14,9 @@ class FleetPlanTest {
                     "LC_ALL", "C",
                     "CODEFLEET_SANDBOX", "none",
                     "CODEFLEET_HOME", "/elsewhere",
+                    "CODEFLEET_KEY", "cf_anna_secret",
+                    "CODEFLEET_KEY_FILE", "/anna.key",
+                    "CODEFLEET_ACCESS_FILE", "/etc/access.yaml",
                     "CODEFLEET_DATABASE_PASSWORD", "secret");
     private static final ManagerDatabase DATABASE =
             new ManagerDatabase(
@@ -59,6 +62,20 @@ class FleetPlanTest {
             assertThat(plan.members(kind).getFirst().environment())
                     .doesNotContainKey("CODEFLEET_DATABASE_PASSWORD");
         }
+    }
+
+    @Test
+    void gatewaysAskForTheKeysOfTheHomeAndNoProcessIsGivenOne() {
+        var plan = plan(FleetSpec.usual());
+
+        assertThat(plan.members(ServiceKind.GATEWAY).getFirst().environment())
+                .containsEntry("CODEFLEET_ACCESS_FILE", "/home/access.yaml");
+        for (var kind : ServiceKind.values()) {
+            assertThat(plan.members(kind).getFirst().environment())
+                    .doesNotContainKeys("CODEFLEET_KEY", "CODEFLEET_KEY_FILE");
+        }
+        assertThat(plan.members(ServiceKind.PROGRAMMER).getFirst().environment())
+                .doesNotContainKey("CODEFLEET_ACCESS_FILE");
     }
 
     @Test

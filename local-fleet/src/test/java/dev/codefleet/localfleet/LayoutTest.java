@@ -23,6 +23,7 @@ class LayoutTest {
                                     .or(
                                             resideInAnyPackage(
                                                     "dev.codefleet.localfleet..",
+                                                    "dev.codefleet.access..",
                                                     "dev.codefleet.gatewayclient..",
                                                     "dev.codefleet.contract..",
                                                     "dev.codefleet.git..",

@@ -39,9 +39,17 @@ final class Api {
                     .build();
 
     private final String base;
+    private final @Nullable String key;
 
+    /** The API of a service that asks for no key. */
     Api(String base) {
+        this(base, null);
+    }
+
+    /** That of a gateway. */
+    Api(String base, @Nullable String key) {
         this.base = base;
+        this.key = key;
     }
 
     /** Where it is. */
@@ -51,7 +59,8 @@ final class Api {
 
     /** A request to a path of the API. */
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     HttpResponse<byte[]> send(HttpRequest request) {

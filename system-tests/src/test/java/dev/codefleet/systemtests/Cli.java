@@ -9,14 +9,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command as a process of its own.
  *
  * @param home its {@code CODEFLEET_HOME}
+ * @param key for gateways of another home; null for none
  */
-record Cli(Path home) {
+record Cli(Path home, @Nullable String key) {
     private static final int LONGEST_S = 100;
+
+    Cli(Path home) {
+        this(home, null);
+    }
+
+    /** One with a home of its own, that is given the key of a fleet. */
+    static Cli of(Fleet fleet) {
+        return new Cli(Scratch.directory("home"), fleet.processes().key());
+    }
 
     /** What a run of the command left behind. */
     record Outcome(int exitCode, String out, String err) {
@@ -36,6 +47,9 @@ record Cli(Path home) {
         var builder = new ProcessBuilder(command(arguments));
         builder.environment().keySet().removeIf(name -> name.startsWith("CODEFLEET_"));
         builder.environment().put("CODEFLEET_HOME", home.toString());
+        if (key != null) {
+            builder.environment().put("CODEFLEET_KEY", key);
+        }
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         try {
             var process = builder.start();

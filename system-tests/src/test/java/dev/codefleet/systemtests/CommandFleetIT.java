@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.Test;
 /** Starts and stops fleets by the command. */
 class CommandFleetIT {
     private static final int DATABASE_PORT = 6190;
+    private static final int GATEWAY_PORT = 6101;
+
+    /** Until gateways obey a change of the access file. */
+    private static final Duration OBEYED = Duration.ofSeconds(10);
 
     private final Path home = Scratch.directory("home");
     private final Cli cli = new Cli(home);
@@ -59,6 +64,38 @@ class CommandFleetIT {
                                 Stream.of(DATABASE_PORT + offset)))
                 .allSatisfy(port -> assertThat(TcpPorts.isFree(port)).as("port %s", port).isTrue());
         assertThat(cli.run("status").exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void aFleetAsksEverybodyForAKeyAndItsOwnerNeedNotNameIt() {
+        var up = cli.run("up", "--detach", "--programmers", "1", "--port-offset", "" + offset);
+        assertThat(up.exitCode()).as(up.err()).isZero();
+        var gateway = "http://127.0.0.1:" + (GATEWAY_PORT + offset);
+
+        assertThat(cli.run("jobs").exitCode()).isZero();
+        assertThat(cli.run("jobs", "--gateway", gateway).exitCode()).isZero();
+        assertThat(status(new Api(gateway), "/v1/fleet")).isEqualTo(401);
+        assertThat(status(new Api(gateway), "/q/metrics")).isEqualTo(401);
+        assertThat(status(new Api(gateway), "/q/health/ready")).isEqualTo(200);
+        var stranger = new Cli(Scratch.directory("home")).run("jobs", "--gateway", gateway);
+        assertThat(stranger.exitCode()).isEqualTo(2);
+        assertThat(stranger.err()).contains("NO_KEY", "CODEFLEET_KEY");
+
+        var key = cli.run("key", "create", "anna", "--role", "viewer").out().strip();
+        var anna = new Api(gateway, key);
+        assertThat(Eventually.holds(OBEYED, () -> status(anna, "/v1/jobs") == 200)).isTrue();
+        assertThat(status(anna, "/q/metrics")).isEqualTo(403);
+        var cancel =
+                new Cli(Scratch.directory("home"), key).run("cancel", "--gateway", gateway, "job1");
+        assertThat(cancel.err()).contains("ROLE_NEEDED", "submitter or operator");
+
+        assertThat(cli.run("key", "revoke", "anna").exitCode()).isZero();
+        assertThat(Eventually.holds(OBEYED, () -> status(anna, "/v1/jobs") == 401)).isTrue();
+        assertThat(cli.run("status").exitCode()).isZero();
+    }
+
+    private static int status(Api api, String path) {
+        return api.send(api.request(path).build()).statusCode();
     }
 
     @Test

@@ -31,12 +31,13 @@ class CommandRunIT {
             """;
 
     private final Fleet fleet;
-    private final Cli cli = new Cli(Scratch.directory("home"));
+    private final Cli cli;
     private final Repository repository = Repository.create();
     private final Path plan = Scratch.directory("plan").resolve("plan.yaml");
 
     CommandRunIT(Fleet fleet) {
         this.fleet = fleet;
+        this.cli = Cli.of(fleet);
     }
 
     @Test

@@ -53,7 +53,7 @@ class DeletionIT {
     @Test
     void theCommandDeletesAndSaysWhatLiesWhere() {
         var job = api.run(job(null, "To be deleted, too", none("a"))).id();
-        var cli = new Cli(Scratch.directory("home"));
+        var cli = Cli.of(fleet);
         var gateway = fleet.processes().gatewayUrl();
 
         var deletion = cli.run("jobs", "--gateway", gateway, "--delete", job.value());

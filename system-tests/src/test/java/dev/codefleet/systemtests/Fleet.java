@@ -23,7 +23,7 @@ final class Fleet implements AutoCloseable {
     private Fleet(Path home, LocalFleet processes) {
         this.home = home;
         this.processes = processes;
-        this.api = new Api(processes.gatewayUrl());
+        this.api = new Api(processes.gatewayUrl(), processes.key());
     }
 
     /**

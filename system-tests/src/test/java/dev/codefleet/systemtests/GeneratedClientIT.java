@@ -33,6 +33,8 @@ class GeneratedClientIT {
 
     GeneratedClientIT(Fleet fleet) {
         client.updateBaseUri(fleet.api().base());
+        client.setRequestInterceptor(
+                request -> request.header("Authorization", "Bearer " + fleet.processes().key()));
         jobs = new JobsApi(client);
     }
 

@@ -75,8 +75,7 @@ class ManyMessagesIT {
     @Test
     void theCommandPrintsAllOfThemInOrder() {
         var outcome =
-                new Cli(Scratch.directory("home"))
-                        .run("logs", job.value(), "--gateway", fleet.processes().gatewayUrl());
+                Cli.of(fleet).run("logs", job.value(), "--gateway", fleet.processes().gatewayUrl());
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         var numbers =

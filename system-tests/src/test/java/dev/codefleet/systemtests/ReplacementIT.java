@@ -32,7 +32,9 @@ class ReplacementIT {
                             .withEnvironment(Map.of("CODEFLEET_PROGRAMMER_GRACE", "PT8S")));
     private final Api api = fleet.api();
     private final Api other =
-            new Api(fleet.processes().members(ServiceKind.GATEWAY).getLast().url());
+            new Api(
+                    fleet.processes().members(ServiceKind.GATEWAY).getLast().url(),
+                    fleet.processes().key());
 
     @AfterAll
     void stop() {

@@ -100,7 +100,7 @@ class ResumeIT {
                 .containsExactly("plan.subtasks[3].executor");
         var file = Scratch.directory("plan").resolve("corrected.json");
         Files.writeString(file, Json.text(Task.plan("Right", tasks, "test -e 7.txt")));
-        var cli = new Cli(Scratch.directory("home"));
+        var cli = Cli.of(fleet);
         var gateway = fleet.processes().gatewayUrl();
         var run =
                 cli.run(
@@ -152,7 +152,7 @@ class ResumeIT {
         api.cancel(job);
         assertThat(api.end(job).state()).isEqualTo(JobState.CANCELLED);
 
-        var cli = new Cli(Scratch.directory("home"));
+        var cli = Cli.of(fleet);
         var run = cli.run("resume", "--gateway", fleet.processes().gatewayUrl(), job.value());
 
         assertThat(run.exitCode()).as(run.err()).isZero();

@@ -73,6 +73,7 @@ class SettingsPageTest {
                         .results()
                         .map(found -> found.group(1))
                         .filter(variable -> !variable.equals("CODEFLEET_X_FILE"))
+                        .filter(variable -> !variable.equals("CODEFLEET_ACCESS_FILE"))
                         .filter(variable -> !variable.equals("CODEFLEET_DATABASE_PASSWORD_FILE"));
 
         assertThat(variables)

@@ -35,7 +35,7 @@ class SeveralOfEachIT {
             Fleet.start(FleetSpec.usual().withGateways(2).withManagers(2).withRegistries(3));
     private final List<Api> gateways =
             fleet.processes().members(ServiceKind.GATEWAY).stream()
-                    .map(member -> new Api(member.url()))
+                    .map(member -> new Api(member.url(), fleet.processes().key()))
                     .toList();
     private final Api api = gateways.getFirst();
 

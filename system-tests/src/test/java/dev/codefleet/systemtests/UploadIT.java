@@ -28,11 +28,12 @@ class UploadIT {
             """;
 
     private final Fleet fleet;
-    private final Cli cli = new Cli(Scratch.directory("home"));
+    private final Cli cli;
     private final Path plan = Scratch.directory("plan").resolve("plan.yaml");
 
     UploadIT(Fleet fleet) {
         this.fleet = fleet;
+        this.cli = Cli.of(fleet);
     }
 
     @Test

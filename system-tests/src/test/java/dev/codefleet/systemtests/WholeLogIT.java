@@ -33,10 +33,11 @@ class WholeLogIT {
 
     private final Api api;
     private final String gateway;
-    private final Cli cli = new Cli(Scratch.directory("home"));
+    private final Cli cli;
 
     WholeLogIT(Fleet fleet) {
         this.api = fleet.api();
+        this.cli = Cli.of(fleet);
         this.gateway = fleet.processes().gatewayUrl();
     }
 

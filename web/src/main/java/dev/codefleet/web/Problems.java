@@ -55,7 +55,7 @@ public final class Problems {
     }
 
     /** What an HTTP status says by itself; for refusals by the framework. */
-    static Problem ofStatus(int status, String method, String path) {
+    public static Problem ofStatus(int status, String method, String path) {
         return switch (status) {
             case 400 ->
                     Problem.of(

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses cross-site requests, which a web page of somebody else may have made a browser send:
- * nothing asks who a caller is, so a page that a developer looks at must not be able to call a
+ * Refuses cross-site requests, which a web page of somebody else may have made a browser send: most
+ * services ask nobody for a key, so a page that a developer looks at must not be able to call a
  * service on the developer's machine. Whoever is no browser says no {@code Origin} and is not
  * hindered.
  *

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Answers problem details for requests that are refused before any resource is looked for. */
 @Singleton
-class RouterProblems {
+public class RouterProblems {
     /** Before the framework's own check of the size, which answers without a body. */
     private static final int BEFORE_EVERYTHING = 1_000_000;
 
@@ -81,7 +81,8 @@ class RouterProblems {
         answer(context, Problems.ofStatus(status, request.method().name(), request.path()));
     }
 
-    static void answer(RoutingContext context, Problem problem) {
+    /** Answers for whoever refuses a request before any resource is looked for. */
+    public static void answer(RoutingContext context, Problem problem) {
         context.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)

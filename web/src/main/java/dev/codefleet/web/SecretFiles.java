@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 
@@ -20,6 +21,9 @@ public final class SecretFiles implements ConfigSourceProvider {
     private static final String PREFIX = "CODEFLEET_";
     private static final String SUFFIX = "_FILE";
     private static final int MAX_BYTES = 64 * 1024;
+
+    /** What is a file by itself, because it is read again while the service runs. */
+    private static final Set<String> FILES = Set.of("CODEFLEET_ACCESS_FILE");
 
     /** For the service loader. */
     public SecretFiles() {}
@@ -39,7 +43,10 @@ public final class SecretFiles implements ConfigSourceProvider {
     public static Map<String, String> values(Map<String, String> environment) {
         var values = new HashMap<String, String>();
         environment.forEach((variable, file) -> {
-            if (variable.startsWith(PREFIX) && variable.endsWith(SUFFIX) && !file.isEmpty()) {
+            if (variable.startsWith(PREFIX)
+                    && variable.endsWith(SUFFIX)
+                    && !FILES.contains(variable)
+                    && !file.isEmpty()) {
                 var name = variable.substring(0, variable.length() - SUFFIX.length());
                 if (!environment.getOrDefault(name, "").isEmpty()) {
                     throw new IllegalArgumentException(

@@ -40,6 +40,13 @@ class SecretFilesTest {
     }
 
     @Test
+    void theAccessFileIsLeftToWhoeverReadsItAgain() throws IOException {
+        var file = write("keys: []").toString();
+
+        assertThat(SecretFiles.values(Map.of("CODEFLEET_ACCESS_FILE", file))).isEmpty();
+    }
+
+    @Test
     void aMissingFileIsNamedWithItsVariable() {
         var file = directory.resolve("absent");
 

@@ -40,7 +40,7 @@ public final class BenchmarkFleet implements AutoCloseable {
         this.setting = setting;
         this.home = home;
         this.fleet = fleet;
-        this.gateway = GatewayClient.at(fleet.gatewayUrl(), Duration.ZERO);
+        this.gateway = fleet.gateway(Duration.ZERO);
     }
 
     /**

@@ -20,9 +20,14 @@ final class GatewayFailover {
     private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean isClosed;
 
-    GatewayFailover(List<String> urls, RunHistory history) {
+    /**
+     * @param key for all of them
+     */
+    GatewayFailover(List<String> urls, String key, RunHistory history) {
         this.gateways =
-                urls.stream().map(url -> GatewayClient.at(url, Duration.ZERO, ANSWER)).toList();
+                urls.stream()
+                        .map(url -> GatewayClient.at(url, Duration.ZERO, ANSWER).withKey(key))
+                        .toList();
         this.history = history;
     }
 

@@ -25,18 +25,20 @@ public final class LoadGenerator implements AutoCloseable {
      * Begins.
      *
      * @param gateways addresses at which jobs are handed in
+     * @param key with which
      * @param directory for the repository that they work on
      * @param jobs how many are under way at once
      */
     public LoadGenerator(
             List<String> gateways,
+            String key,
             Path directory,
             int jobs,
             RandomGenerator random,
             RunHistory history) {
         this.workload = new JobGenerator(random);
         this.witness = new ExecutionRecorder(history);
-        this.door = new GatewayFailover(gateways, history);
+        this.door = new GatewayFailover(gateways, key, history);
         var origin = new SharedRepository(directory);
         this.lanes =
                 IntStream.range(0, jobs)

@@ -28,7 +28,20 @@ public final class GatewayOption {
         var name = url == null ? context.environment().get("CODEFLEET_GATEWAY") : url;
         return Optional.ofNullable(name)
                 .filter(one -> !one.isBlank())
-                .map(one -> GatewayClient.at(one, patience));
+                .map(one -> GatewayClient.at(one, patience))
+                .map(gateway -> withKey(gateway, context));
+    }
+
+    /**
+     * With the key that the user named, else with that of this machine's fleet, which nobody but
+     * its gateways is shown.
+     */
+    private static GatewayClient withKey(GatewayClient gateway, CommandContext context) {
+        var local = new RunningFleet(context.home());
+        return GatewayKey.named(context.environment())
+                .or(() -> local.hasGateway(gateway.base()) ? local.key() : Optional.empty())
+                .map(gateway::withKey)
+                .orElse(gateway);
     }
 
     /** Whether the user named a gateway, so that its fleet may be on other machines. */
@@ -42,7 +55,8 @@ public final class GatewayOption {
                 .or(() ->
                         new RunningFleet(context.home())
                                 .gatewayUrl()
-                                .map(one -> GatewayClient.at(one, patience)));
+                                .map(one -> GatewayClient.at(one, patience))
+                                .map(gateway -> withKey(gateway, context)));
     }
 
     /**

@@ -124,7 +124,7 @@ public final class FleetSession implements AutoCloseable {
         var ms = (System.nanoTime() - startNanos) / 1_000_000;
         terminal.note("The fleet is up after " + Durations.text(ms) + ": " + fleet.gatewayUrl());
         return new FleetSession(
-                GatewayClient.at(fleet.gatewayUrl(), PATIENCE),
+                fleet.gateway(PATIENCE),
                 fleet,
                 ms,
                 context,

@@ -134,6 +134,45 @@ class GatewayTest {
     }
 
     @Test
+    void aKeyIsShownWithEveryCall() {
+        var key = "cf_anna_0123456789_0123456789-0123456789AB";
+        server.answer(200, "application/json", JobJson.running("job1"));
+        server.stream("id: 1\ndata: " + event(1) + "\n\n" + end(1, true));
+
+        var gateway = gateway(Duration.ZERO).withKey(key);
+        gateway.job(JOB);
+        try (var events = gateway.events(JOB)) {
+            events.forEach(_ -> {}, () -> true);
+        }
+
+        assertThat(server.requests())
+                .hasSize(2)
+                .allSatisfy(
+                        request -> assertThat(request.authorization()).isEqualTo("Bearer " + key));
+    }
+
+    @Test
+    void withoutAKeyNoneIsShownAndTheRefusalSaysWhereOneIsNamed() {
+        server.answer(401, "application/problem+json", problem(401, "NO_KEY", ""));
+
+        var failure = failureOf(() -> gateway(Duration.ZERO).job(JOB));
+
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(failure.lines()).first().isEqualTo("What is wrong. (NO_KEY)");
+        assertThat(failure.lines().getLast()).contains("CODEFLEET_KEY", "CODEFLEET_KEY_FILE");
+        assertThat(server.requests().getFirst().authorization()).isNull();
+    }
+
+    @Test
+    void whatIsNoKeyIsRefusedAndNotRepeated() {
+        var failure = failureOf(() -> gateway(Duration.ZERO).withKey("s3cret\nX-Other: 1"));
+
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(failure.lines()).noneMatch(line -> line.contains("s3cret"));
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
     void anAddressMustBeOne() {
         assertThatThrownBy(() -> GatewayClient.at("localhost:6101", Duration.ZERO))
                 .isInstanceOf(CommandFailed.class)

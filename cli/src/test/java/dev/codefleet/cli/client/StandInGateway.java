@@ -20,7 +20,10 @@ public final class StandInGateway implements AutoCloseable {
 
     /** What was asked. */
     public record Request(
-            String uri, @Nullable String idempotencyKey, @Nullable String lastEventId) {}
+            String uri,
+            @Nullable String idempotencyKey,
+            @Nullable String lastEventId,
+            @Nullable String authorization) {}
 
     private record Answer(int status, String type, byte[] body) {}
 
@@ -58,7 +61,8 @@ public final class StandInGateway implements AutoCloseable {
                     new Request(
                             exchange.getRequestURI().toString(),
                             headers.getFirst("Idempotency-Key"),
-                            headers.getFirst("Last-Event-ID")));
+                            headers.getFirst("Last-Event-ID"),
+                            headers.getFirst("Authorization")));
             var answer = answers.remove();
             var bytes = answer.body();
             exchange.getResponseHeaders().set("Content-Type", answer.type());

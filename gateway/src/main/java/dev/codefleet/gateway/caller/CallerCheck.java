@@ -1,0 +1,215 @@
+package dev.codefleet.gateway.caller;
+
+import dev.codefleet.access.AccessKey;
+import dev.codefleet.access.AccessList;
+import dev.codefleet.access.Authentication;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.gateway.caller.Endpoints.Endpoint;
+import dev.codefleet.gateway.caller.Endpoints.Match;
+import dev.codefleet.web.Problems;
+import dev.codefleet.web.RouterProblems;
+import dev.codefleet.web.StartCheck;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks every caller for a key, and lets it call what its role may. Stands before the router: what
+ * it refuses reaches neither resources nor what libraries serve.
+ */
+@Singleton
+class CallerCheck {
+    private static final Logger LOG = Logger.getLogger(CallerCheck.class);
+
+    /** Behind the checks of host and size, which need not know anybody; before everything else. */
+    private static final int PRIORITY = 999_999;
+
+    private static final long LOOK_MS = 2_000;
+    private static final String BEARER = "Bearer ";
+    private static final String HOW =
+            " Send 'Authorization: Bearer cf_<id>_<secret>'; whoever runs this fleet lists the keys"
+                    + " in its access file.";
+
+    private final AccessConfig config;
+    private final InstantSource clock;
+    private final Vertx vertx;
+    private final Set<Open> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean isLooking = new AtomicBoolean();
+
+    /** Null before the start, and without an access file. */
+    private volatile @Nullable WatchedAccessFile file;
+
+    /** A request under way, and under which key. */
+    private record Open(RoutingContext context, AccessKey key, Endpoint endpoint) {}
+
+    CallerCheck(AccessConfig config, InstantSource clock, Vertx vertx) {
+        this.config = config;
+        this.clock = clock;
+        this.vertx = vertx;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    void start(@Observes @Priority(StartCheck.FIRST) StartupEvent event) {
+        if (config.accessFile().isEmpty()) {
+            LOG.warn(
+                    "There is no access file: whoever reaches this gateway may do everything. Name"
+                            + " one in CODEFLEET_ACCESS_FILE.");
+            return;
+        }
+        file = new WatchedAccessFile(config.accessFile().get());
+        vertx.setPeriodic(LOOK_MS, _ -> lookElsewhere());
+    }
+
+    private void check(RoutingContext context) {
+        if (config.accessFile().isEmpty()) {
+            context.next();
+            return;
+        }
+        var match = match(context);
+        if (match instanceof Match.Found(var endpoint) && endpoint.isOpen()) {
+            context.next();
+            return;
+        }
+        switch (authentication(context)) {
+            case Authentication.Known(var key) -> known(context, key, match);
+            case Authentication.Unknown() ->
+                    refuse(
+                            context,
+                            context.request().headers().contains(HttpHeaders.AUTHORIZATION)
+                                    ? unauthorized("UNKNOWN_KEY", "This key is not known here.")
+                                    : unauthorized("NO_KEY", "This gateway asks for a key."));
+            case Authentication.Expired(var key) ->
+                    refuse(
+                            context,
+                            unauthorized(
+                                    "EXPIRED_KEY",
+                                    "The key '"
+                                            + key.id()
+                                            + "' has expired at "
+                                            + key.expires()
+                                            + "."));
+        }
+    }
+
+    private static Match match(RoutingContext context) {
+        try {
+            return Endpoints.find(context.request().method().name(), context.normalizedPath());
+        } catch (IllegalArgumentException _) {
+            // A broken escape is the path of nothing.
+            return new Match.Nothing();
+        }
+    }
+
+    private Authentication authentication(RoutingContext context) {
+        var headers = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (headers.size() != 1
+                || !headers.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return new Authentication.Unknown();
+        }
+        var token = headers.getFirst().substring(BEARER.length()).strip();
+        return keys().authenticate(token, clock.instant());
+    }
+
+    private AccessList keys() {
+        var known = file;
+        return known == null ? new AccessList(List.of()) : known.current();
+    }
+
+    private void known(RoutingContext context, AccessKey key, Match match) {
+        switch (match) {
+            case Match.Found(var endpoint) when endpoint.roles().contains(key.role()) -> {
+                var request = new Open(context, key, endpoint);
+                open.add(request);
+                context.addEndHandler(_ -> open.remove(request));
+                context.next();
+            }
+            case Match.Found(var endpoint) ->
+                    RouterProblems.answer(context, forbidden(key, endpoint));
+            case Match.OtherMethods(var methods) -> {
+                context.response().putHeader(HttpHeaders.ALLOW, String.join(", ", methods));
+                RouterProblems.answer(context, problem(context, 405));
+            }
+            case Match.Nothing() -> RouterProblems.answer(context, problem(context, 404));
+        }
+    }
+
+    private static Problem problem(RoutingContext context, int status) {
+        var request = context.request();
+        return Problems.ofStatus(status, request.method().name(), request.path());
+    }
+
+    private static Problem unauthorized(String code, String what) {
+        return Problem.of(401, "Key needed", code, what + HOW);
+    }
+
+    private static Problem forbidden(AccessKey key, Endpoint endpoint) {
+        return Problem.of(
+                403,
+                "Role needed",
+                "ROLE_NEEDED",
+                endpoint.method()
+                        + " "
+                        + endpoint.path()
+                        + " is for the role "
+                        + endpoint.roleWords()
+                        + "; the key '"
+                        + key.id()
+                        + "' has the role "
+                        + key.role().word()
+                        + ".");
+    }
+
+    private static void refuse(RoutingContext context, Problem problem) {
+        context.response().putHeader("WWW-Authenticate", "Bearer realm=\"codefleet\"");
+        RouterProblems.answer(context, problem);
+    }
+
+    private void lookElsewhere() {
+        if (isLooking.compareAndSet(false, true)) {
+            vertx.executeBlocking(
+                            () -> {
+                                look();
+                                return true;
+                            })
+                    .onFailure(bug -> LOG.error("The access file could not be looked at", bug))
+                    .onComplete(_ -> isLooking.set(false));
+        }
+    }
+
+    /** Reads the access file again and ends what its keys may not do any more. */
+    private void look() {
+        var known = file;
+        if (known == null) {
+            return;
+        }
+        known.look();
+        var now = clock.instant();
+        for (var request : open) {
+            var isAllowed =
+                    known.current()
+                            .stillCounting(request.key(), now)
+                            .filter(key -> request.endpoint().roles().contains(key.role()))
+                            .isPresent();
+            if (!isAllowed) {
+                LOG.infof("A request ends with its key: key=%s", request.key().id());
+                open.remove(request);
+                request.context().response().reset();
+            }
+        }
+    }
+}

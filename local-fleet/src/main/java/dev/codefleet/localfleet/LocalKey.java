@@ -1,0 +1,96 @@
+package dev.codefleet.localfleet;
+
+import dev.codefleet.access.AccessFile;
+import dev.codefleet.access.AccessKey;
+import dev.codefleet.access.AccessReading;
+import dev.codefleet.access.KeyToken;
+import dev.codefleet.access.Role;
+import dev.codefleet.gatewayclient.CommandFailed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The operator's key of a home's own commands: its owner needs no step to call the fleet. It is
+ * made at the first start and kept, in a file that only the owner may read.
+ */
+final class LocalKey {
+    static final String ID = "local";
+
+    private final Home home;
+
+    LocalKey(Home home) {
+        this.home = home;
+    }
+
+    /** The key; empty if no fleet was started in the home. */
+    Optional<String> read() {
+        try {
+            return Optional.of(Files.readString(home.keyFile()).strip());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Home.unusable(home.keyFile(), e);
+        }
+    }
+
+    /**
+     * Makes the key, and its line in the access file, where one is missing or does not fit the
+     * other. Other keys of the file stay.
+     *
+     * @throws CommandFailed if the access file is bad, with its faults
+     */
+    void ensure() {
+        Home.make(home.directory());
+        var kept = read().flatMap(KeyToken::parse).filter(token -> token.id().equals(ID));
+        var token = kept.orElseGet(() -> KeyToken.make(ID, new SecureRandom()::nextBytes));
+        try {
+            if (kept.isEmpty()) {
+                write(token);
+            }
+            var key = new AccessKey(ID, token.sha256(), Role.OPERATOR, List.of(), false, null);
+            if (Files.notExists(home.accessFile()) || !keys().contains(key)) {
+                AccessFile.change(home.accessFile(), keys -> with(keys, key));
+            }
+        } catch (IOException e) {
+            throw Home.unusable(home.accessFile(), e);
+        } catch (AccessFile.Bad bad) {
+            throw unusable(bad.getMessage());
+        }
+    }
+
+    private List<AccessKey> keys() {
+        return switch (AccessFile.read(home.accessFile())) {
+            case AccessReading.Read(var list) -> list.keys();
+            case AccessReading.Faulty faulty -> throw unusable(faulty.line());
+        };
+    }
+
+    private CommandFailed unusable(String why) {
+        return CommandFailed.noFleet(
+                "The access file " + home.accessFile() + " cannot be used: " + why + ".",
+                "Correct it, or delete it: then a new one is made, with the key of this machine alone.");
+    }
+
+    private static List<AccessKey> with(List<AccessKey> keys, AccessKey key) {
+        var all = new ArrayList<AccessKey>();
+        all.add(key);
+        keys.stream().filter(each -> !each.id().equals(ID)).forEach(all::add);
+        return all;
+    }
+
+    private void write(KeyToken token) throws IOException {
+        var owner =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var fresh = Files.createTempFile(home.directory(), "operator.", ".tmp", owner);
+        Files.writeString(fresh, token.text() + "\n", StandardCharsets.US_ASCII);
+        Files.move(fresh, home.keyFile(), StandardCopyOption.ATOMIC_MOVE);
+    }
+}
