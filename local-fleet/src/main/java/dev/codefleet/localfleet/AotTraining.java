@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -47,6 +48,9 @@ public final class AotTraining {
               {"key": "b", "title": "B", "depends_on": ["a"], "executor": {"kind": "none"}}]}
             """;
 
+    /** A file is locked by a process: its second thread would not wait, but fail. */
+    private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+
     private final Installation installation;
     private final Map<String, String> environment;
     private final AotCaches caches;
@@ -74,6 +78,7 @@ public final class AotTraining {
         if (isDone()) {
             return;
         }
+        IN_THIS_PROCESS.lock();
         try (var channel = open();
                 var lock = channel.lock()) {
             if (lock.isValid() && !isDone()) {
@@ -82,6 +87,8 @@ public final class AotTraining {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare fast starts", e);
+        } finally {
+            IN_THIS_PROCESS.unlock();
         }
     }
 

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A short fault run, as {@code codefleet chaos} makes them. A failure names what happened; the same
  * faults come again with the same seed, given as {@code -Dchaos.seed=}.
  */
+@Isolated
 class ChaosIT {
     private static final long SEED = Long.getLong("chaos.seed", 1);
     private static final Duration LASTS = Duration.ofSeconds(Long.getLong("chaos.seconds", 45));

@@ -9,9 +9,8 @@ import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class DeletionIT {
     private final Fleet fleet;
     private final Api api;

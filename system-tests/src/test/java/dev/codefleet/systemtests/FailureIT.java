@@ -10,9 +10,8 @@ import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class FailureIT {
     private final Api api;
     private final Repository repository = Repository.create();

@@ -23,10 +23,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A client that {@code openapi-generator} makes of the API's document, and nothing else. */
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class GeneratedClientIT {
     private final ApiClient client = new ApiClient();
     private final JobsApi jobs;

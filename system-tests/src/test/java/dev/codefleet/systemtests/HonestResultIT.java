@@ -12,9 +12,8 @@ import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.SubtaskState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class HonestResultIT {
     private final Api api;
     private final Repository repository = Repository.create();

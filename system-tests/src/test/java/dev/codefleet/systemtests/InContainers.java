@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Tests of the fleet that {@code docker-compose.yml} describes. They share one, and come last: its
@@ -14,5 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Order(Integer.MAX_VALUE)
+@Isolated
 @ExtendWith(SharedComposeFleet.class)
 @interface InContainers {}

@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class LargeGraphIT {
     private static final int SUBTASKS = 5_000;
     private static final int MOST_DEPENDENCIES = 4;

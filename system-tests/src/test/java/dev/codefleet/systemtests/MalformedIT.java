@@ -11,9 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class MalformedIT {
     private static final int REQUESTS = 220;
     private static final long SEED = 6_101;

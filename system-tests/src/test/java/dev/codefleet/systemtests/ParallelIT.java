@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
+@Isolated
 class ParallelIT {
     private final Api api;
     private final Fleet fleet;

@@ -17,12 +17,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Programmers without a sandbox, and nobody who starts them again: whatever ends the processes of
  * an attempt is neither the kernel nor a next life of the programmer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 class PausedProgrammerIT {
     private final Fleet fleet =
             Fleet.start(

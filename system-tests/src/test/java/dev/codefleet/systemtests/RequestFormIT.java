@@ -15,10 +15,9 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The form of requests, at a real gateway with a real manager behind it. */
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class RequestFormIT {
     private final Api api;
 

@@ -8,10 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Work on a repository whose place the fleet is never told. */
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class UploadIT {
     private static final String PLAN =
             """

@@ -17,10 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Logs of more than a database keeps of one, through manager and gateway, as docs/cli.md says. */
-@ExtendWith(SharedFleet.class)
+@InSharedFleet
 class WholeLogIT {
     private static final int LINES = 200_000;
     private static final int SHORT_LOG_BYTES = 64 * 1024;
