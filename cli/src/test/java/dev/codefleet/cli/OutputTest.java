@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.codefleet.cli.client.StandInGateway;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobState;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command as a process of its own, whose output goes where it cannot, or where things are. */
 class OutputTest {
     private static final String PATCH = "diff --git a/a b/a\n";
+    private static final JobId JOB = new JobId("job1");
     private static final String EVENT =
             """
             id: 1
@@ -48,6 +51,8 @@ class OutputTest {
     @BeforeEach
     void setUp() throws IOException {
         gateway = new StandInGateway();
+        gateway.jobs.ended(JOB, JobState.SUCCEEDED);
+        gateway.jobs.patch(JOB, PATCH);
     }
 
     @AfterEach
@@ -58,8 +63,6 @@ class OutputTest {
     @Test
     void aFullDiskIsNoSuccess() throws Exception {
         assumeThat(new File("/dev/full")).exists();
-        gateway.answer(200, "text/x-patch", PATCH);
-
         var process = start(gateway.url(), new File("/dev/full"), "patch", "job1");
 
         assertThat(exitCode(process)).isEqualTo(1);
@@ -129,11 +132,12 @@ class OutputTest {
     @Test
     void aRefusedPatchLeavesTheFileAlone() throws Exception {
         var file = Files.writeString(directory.resolve("file"), "mine");
-        gateway.answer(409, "application/problem+json", "{}");
+        gateway.jobs.ended(JOB, JobState.FAILED);
 
         var process = start(gateway.url(), null, "patch", "job1", "-o", file.toString());
 
         assertThat(exitCode(process)).isEqualTo(1);
+        assertThat(errors()).contains("RESULT_NOT_READY");
         assertThat(file).hasContent("mine");
     }
 
@@ -158,7 +162,7 @@ class OutputTest {
     void aLogReplacesALongerFileWholeAndKeepsItsMode() throws Exception {
         var file = Files.writeString(directory.resolve("file"), "older and longer than the log");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        gateway.answer(200, "application/gzip", gzip("a log\n"));
+        gateway.jobs.log(JOB, "key", "a log\n");
 
         var process = start(gateway.url(), null, "logs", "job1", "key", "-o", file.toString());
 
@@ -190,7 +194,7 @@ class OutputTest {
 
     @Test
     void aWholeLogGoesToStandardOutputByADash() throws Exception {
-        gateway.answer(200, "application/gzip", gzip("a\u001b[0mlog"));
+        gateway.jobs.log(JOB, "key", "a\u001b[0mlog");
 
         var process = start(gateway.url(), null, "logs", "job1", "key", "-o", "-");
 
@@ -242,8 +246,6 @@ class OutputTest {
     @ValueSource(strings = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
     void standardOutputHasNames(String name) throws Exception {
         assumeThat(name.equals("-") || new File(name).exists()).isTrue();
-        gateway.answer(200, "text/x-patch", PATCH);
-
         var process = start(gateway.url(), null, "patch", "job1", "-o", name);
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -252,16 +254,18 @@ class OutputTest {
     }
 
     private int patchTo(Path file) throws Exception {
-        gateway.answer(200, "text/x-patch", PATCH);
         return exitCode(start(gateway.url(), null, "patch", "job1", "-o", file.toString()));
     }
 
     private static void sendAndHold(HttpExchange exchange, CountDownLatch release)
             throws IOException {
         try (exchange) {
-            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            var isLog = exchange.getRequestURI().getPath().endsWith("/log");
+            exchange.getResponseHeaders()
+                    .set("Content-Type", isLog ? "text/plain;charset=UTF-8" : "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write(EVENT.getBytes(StandardCharsets.UTF_8));
+            var text = isLog ? "a line\n" : EVENT;
+            exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
             release.await();
         } catch (InterruptedException _) {

@@ -2,247 +2,36 @@ package dev.codefleet.contracttests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
-import dev.codefleet.contract.job.JobState;
-import dev.codefleet.contract.job.JobView;
-import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contract.problem.Problem;
-import dev.codefleet.support.Json;
-import dev.codefleet.support.Sha256;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/**
- * Contract tests of the API that gateways call at managers. No programmer is there, so no job ends
- * by itself.
- */
-@Timeout(60)
-public abstract class ManagerContract {
-    private static final String JOBS = "/v1/jobs";
-    private static final String REPOSITORIES = "/v1/repositories/";
-    private static final AtomicInteger KEYS = new AtomicInteger();
-
-    private Given given;
-    private WireClient wire;
+/** Contract tests of the API that gateways call at managers. */
+public abstract class ManagerContract extends JobsContract {
 
     /** What a suite cannot bring about over the wire. */
-    public interface Given {
-        URI address();
-
+    public interface Given extends JobsContract.Given {
         /** A job that another manager holds. */
         JobId jobOf(String manager) throws Exception;
-
-        /** A whole repository, as {@code git bundle create FILE --all} makes it. */
-        byte[] repository() throws Exception;
     }
 
+    @Override
     protected abstract Given given();
 
-    @BeforeEach
-    void connect() {
-        given = given();
-        wire = new WireClient(given.address());
-    }
-
     @Test
-    void aJobIsAcceptedWithItsAddressAndHowItStands() throws Exception {
-        var answer = submit(job("Title"), null);
+    void whatIsOutOfFormIsRefused() throws Exception {
+        var content = "other".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(answer.status()).isEqualTo(202);
-        var view = view(answer);
-        assertThat(answer.header("location")).endsWith(JOBS + "/" + view.id());
-        assertThat(answer.headers().firstValue("idempotent-replay")).isEmpty();
-        assertThat(view.title()).isEqualTo("Title");
-        assertThat(view.owner()).isNotNull();
-        assertThat(names(answer.json()))
-                .containsExactlyInAnyOrder(
-                        "id",
-                        "title",
-                        "state",
-                        "lane",
-                        "owner",
-                        "delivery",
-                        "subtasks",
-                        "slots",
-                        "created_at",
-                        "work_ms");
-        assertThat(answer.json().get("lane").asText()).isEqualTo("code");
-        assertThat(answer.json().get("delivery").asText()).isEqualTo("download");
-    }
-
-    @Test
-    void theSameRequestWithTheSameKeyIsTheSameJob() throws Exception {
-        var key = key();
-        var first = view(submit(job("Title"), key));
-
-        var again = submit(job("Title"), key);
-
-        assertThat(again.status()).isEqualTo(202);
-        assertThat(again.header("idempotent-replay")).isEqualTo("true");
-        assertThat(again.header("location")).endsWith(JOBS + "/" + first.id());
-        assertThat(view(again).id()).isEqualTo(first.id());
-    }
-
-    @Test
-    void aKeyIsOfOneRequestOnly() throws Exception {
-        var key = key();
-        var first = view(submit(job("Title"), key));
-
-        assertThat(submit(job("Other"), key).problem())
-                .isEqualTo(ManagerProblems.keyReused(first.id()));
         submit(job("Title"), "no key").refusal(400, "INVALID_FIELDS");
-    }
-
-    @Test
-    void whatIsNoJobIsToldWhere() throws Exception {
-        assertThat(submit("{", null).refusal(400, "MALFORMED_JSON").errors())
-                .extracting(FieldError::line)
-                .containsExactly(1);
-        assertThat(
-                        submit(job("Title").replace("title", "titel"), null)
-                                .refusal(400, "INVALID_PLAN")
-                                .errors())
-                .extracting(FieldError::field)
-                .contains("plan.title");
-    }
-
-    @Test
-    void aRepositoryThatWasNotUploadedIsAskedFor() throws Exception {
-        var sha256 = "b".repeat(64);
-        var job = job("Title").replace("\"repository\":null", "\"repository\":\"bundle:b\"");
-
-        assertThat(submit(job.replace("bundle:b", "bundle:" + sha256), null).problem())
-                .isEqualTo(ManagerProblems.notUploaded(sha256));
-    }
-
-    @Test
-    void aJobIsShownAloneAndInTheList() throws Exception {
-        var job = view(submit(job("Title"), null)).id();
-
-        assertThat(view(wire.call("GET", JOBS + "/" + job)).id()).isEqualTo(job);
-        var list = wire.call("GET", JOBS + "?limit=1").json();
-        assertThat(list.get("items")).hasSize(1);
-        assertThat(list.get("items").get(0).get("id").asText()).isEqualTo(job.value());
-        var subtasks = wire.call("GET", JOBS + "/" + job + "/subtasks").json();
-        assertThat(names(subtasks)).containsExactly("items");
-        assertThat(subtasks.get("items").get(0).get("key").asText()).isEqualTo("a");
-        assertThat(wire.call("GET", JOBS + "/" + job + "/receipts").json().get("items")).isEmpty();
-    }
-
-    @Test
-    void aListGoesOnBehindItsCursor() throws Exception {
-        var older = view(submit(job("Title"), null)).id();
-        var newer = view(submit(job("Title"), null)).id();
-
-        var page = wire.call("GET", JOBS + "?limit=1").json();
-        var next =
-                wire.call("GET", JOBS + "?limit=1&cursor=" + page.get("next_cursor").asText())
-                        .json();
-
-        assertThat(page.get("items").get(0).get("id").asText()).isEqualTo(newer.value());
-        assertThat(next.get("items").get(0).get("id").asText()).isEqualTo(older.value());
-    }
-
-    @Test
-    void jobsThatAreNotThereAreMissing() throws Exception {
-        var job = new JobId("nosuchjob");
-        var path = JOBS + "/" + job;
-
-        for (var read : List.of("", "/subtasks", "/receipts", "/events?follow=false")) {
-            assertThat(wire.call("GET", path + read).problem())
-                    .as(read)
-                    .isEqualTo(ManagerProblems.missing(job));
-        }
-        assertThat(wire.call("POST", path + "/cancel").problem())
-                .isEqualTo(ManagerProblems.missing(job));
-        assertThat(wire.call("DELETE", path).problem()).isEqualTo(ManagerProblems.missing(job));
         wire.call("GET", JOBS + "/a.b").refusal(404, "NOT_FOUND");
-    }
-
-    @Test
-    void aJobIsCancelledHoweverOftenItIsAskedAndThenMayBeDeleted() throws Exception {
-        var path = JOBS + "/" + view(submit(job("Title"), null)).id();
-        assertThat(wire.call("DELETE", path).problem()).isEqualTo(ManagerProblems.notEnded());
-
-        try (var events = wire.stream(path + "/events")) {
-            assertThat(wire.call("POST", path + "/cancel").status()).isEqualTo(202);
-            JobEvent last = null;
-            long expected = 1;
-            var event = Objects.requireNonNull(events.next());
-            for (; !event.name().equals("end"); event = Objects.requireNonNull(events.next())) {
-                last = Json.mapper().readValue(event.data(), JobEvent.class);
-                assertThat(event.id()).isEqualTo(Long.toString(last.seq()));
-                assertThat(last.seq()).as("without gaps").isEqualTo(expected++);
-                assertThat(event.name()).isEqualTo(last.type().name().toLowerCase(Locale.ROOT));
-                assertThat(last.body()).containsKey("what");
-            }
-            assertThat(Objects.requireNonNull(last).body())
-                    .containsEntry("what", "job")
-                    .containsEntry("state", "CANCELLED");
-            assertThat(event.id()).isNull();
-            assertThat(Json.mapper().readValue(event.data(), JobEvent.class).body())
-                    .containsEntry("what", "end")
-                    .containsEntry("complete", true)
-                    .containsEntry("reason", "JOB_ENDED")
-                    .containsEntry("last_event_id", Long.toString(last.seq()));
-            assertThat(events.next()).as("after the end").isNull();
-        }
-
-        var again = wire.call("POST", path + "/cancel");
-        assertThat(again.status()).isEqualTo(202);
-        assertThat(view(again).state()).isEqualTo(JobState.CANCELLED);
-        assertThat(wire.call("DELETE", path).status()).isEqualTo(204);
-        wire.call("GET", path).refusal(404, "NOT_FOUND");
-    }
-
-    @Test
-    void whoComesBackGetsTheEventsAfterTheLastOne() throws Exception {
-        var path = JOBS + "/" + view(submit(job("Title"), null)).id();
-        wire.call("POST", path + "/cancel");
-        // Ends with the job.
-        try (var all = wire.stream(path + "/events")) {
-            while (all.next() != null) {
-                // What is new is compared with what is kept.
-            }
-        }
-
-        try (var rest = wire.stream(path + "/events?follow=false", "Last-Event-ID", "1")) {
-            assertThat(Objects.requireNonNull(rest.next()).id()).isEqualTo("2");
-        }
-        wire.call("GET", path + "/events", "Last-Event-ID", "x").refusal(400, "INVALID_FIELDS");
-    }
-
-    @Test
-    void aJobThatDoesNotGoOnIsResumedAndOneThatDoesGoesOn() throws Exception {
-        var path = JOBS + "/" + view(submit(job("Title"), null)).id();
-        assertThat(wire.json("POST", path + "/resume", "").status()).isEqualTo(202);
-        wire.call("POST", path + "/cancel");
-        try (var all = wire.stream(path + "/events")) {
-            while (all.next() != null) {
-                // Up to the end of the job.
-            }
-        }
-
-        var resumed = wire.json("POST", path + "/resume", "");
-
-        assertThat(resumed.status()).isEqualTo(202);
-        assertThat(view(resumed).state()).isNotEqualTo(JobState.CANCELLED);
+        assertThat(wire.bytes("PUT", REPOSITORIES + "nonsense", content).problem())
+                .isEqualTo(ProgrammerProblems.notAChecksum());
     }
 
     @Test
     void whatOnlyItsHolderCanDoIsSentToIt() throws Exception {
-        var path = JOBS + "/" + given.jobOf("manager-2");
+        var path = JOBS + "/" + given().jobOf("manager-2");
 
         assertThat(wire.call("POST", path + "/cancel").problem())
                 .isEqualTo(Problem.notOwner("manager-2"));
@@ -257,29 +46,7 @@ public abstract class ManagerContract {
     }
 
     @Test
-    void aRepositoryIsTakenOnce() throws Exception {
-        var content = given.repository();
-        var path = REPOSITORIES + sum(content);
-        assertThat(wire.call("HEAD", path).status()).isEqualTo(404);
-
-        assertThat(wire.bytes("PUT", path, content).status()).isEqualTo(201);
-
-        assertThat(wire.bytes("PUT", path, content).status()).as("again").isEqualTo(200);
-        assertThat(wire.call("HEAD", path).status()).isEqualTo(200);
-    }
-
-    @Test
-    void whatIsNotTheNamedRepositoryIsNotTaken() throws Exception {
-        var content = "other".getBytes(StandardCharsets.UTF_8);
-
-        assertThat(wire.bytes("PUT", REPOSITORIES + "nonsense", content).problem())
-                .isEqualTo(ProgrammerProblems.notAChecksum());
-        assertThat(wire.bytes("PUT", REPOSITORIES + "a".repeat(64), content).problem())
-                .isEqualTo(ProgrammerProblems.wrongChecksum(sum(content)));
-    }
-
-    @Test
-    void demandAndDiskAreTold() throws Exception {
+    void demandIsTold() throws Exception {
         submit(job("Title"), null);
 
         var demand = wire.call("GET", "/v1/demand").json();
@@ -294,39 +61,5 @@ public abstract class ManagerContract {
                             "free_slots",
                             "wanted_slots");
         }
-        var disk = wire.call("GET", "/v1/disk").json();
-        assertThat(names(disk.get("tables").get(0)))
-                .containsExactlyInAnyOrder("name", "bytes", "rows");
-    }
-
-    private WireClient.Answer submit(String job, @Nullable String key) throws Exception {
-        return key == null
-                ? wire.json("POST", JOBS, job)
-                : wire.json("POST", JOBS, job, "Idempotency-Key", key);
-    }
-
-    private static JobView view(WireClient.Answer answer) throws Exception {
-        assertThat(answer.status()).isIn(200, 202);
-        return Json.mapper().treeToValue(answer.json(), JobView.class);
-    }
-
-    private static String job(String title) {
-        return "{\"repository\":null,\"plan\":{\"version\":1,\"title\":\""
-                + title
-                + "\",\"subtasks\":[{\"key\":\"a\",\"title\":\"A\",\"executor\":{\"kind\":\"none\"}}]}}";
-    }
-
-    private static String key() {
-        return "wire:" + KEYS.incrementAndGet();
-    }
-
-    private static String sum(byte[] content) {
-        return Sha256.hex(Sha256.digest().digest(content));
-    }
-
-    private static List<String> names(JsonNode object) {
-        var names = new ArrayList<String>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -39,6 +40,10 @@ final class WireClient {
     record Answer(int status, HttpHeaders headers, byte[] body) {
         String header(String name) {
             return headers.firstValue(name).orElse("");
+        }
+
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
         }
 
         /** The body of a success. */
@@ -80,6 +85,11 @@ final class WireClient {
 
     Answer bytes(String method, String path, byte[] body) throws Exception {
         return send(request(path).method(method, BodyPublishers.ofByteArray(body)));
+    }
+
+    /** The same, once the other side has said that it wants it. */
+    Answer upload(String path, byte[] body) throws Exception {
+        return send(request(path).expectContinue(true).PUT(BodyPublishers.ofByteArray(body)));
     }
 
     /** Asks for a stream, which must be one. */

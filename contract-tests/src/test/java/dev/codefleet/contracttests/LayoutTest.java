@@ -36,6 +36,7 @@ class LayoutTest {
                                     "dev.codefleet..",
                                     "java..",
                                     "com.fasterxml.jackson..",
+                                    "com.sun.net.httpserver..",
                                     "org.assertj..",
                                     "org.jspecify..",
                                     "org.junit.jupiter.."));

@@ -1,10 +1,11 @@
 package dev.codefleet.gateway;
 
+import static dev.codefleet.contracttests.Answers.reply;
 import static dev.codefleet.gateway.GatewayClient.code;
-import static dev.codefleet.gateway.StandInManager.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.job.JobView;
+import dev.codefleet.contracttests.InMemoryJobs;
 import dev.codefleet.support.Json;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -1,7 +1,7 @@
 package dev.codefleet.gateway;
 
+import static dev.codefleet.contracttests.Answers.reply;
 import static dev.codefleet.gateway.GatewayClient.code;
-import static dev.codefleet.gateway.StandInManager.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contracttests.ManagerProblems;

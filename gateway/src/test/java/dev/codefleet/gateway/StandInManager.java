@@ -7,13 +7,14 @@ import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.contracttests.Answers;
+import dev.codefleet.contracttests.InMemoryJobs;
 import dev.codefleet.support.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,7 +47,7 @@ public final class StandInManager implements AutoCloseable {
 
     public StandInManager(String id) {
         this.id = id;
-        this.behaviour = new InMemoryJobs(id);
+        this.behaviour = new InMemoryJobs(id)::answer;
         try {
             server =
                     HttpServer.create(
@@ -67,12 +68,12 @@ public final class StandInManager implements AutoCloseable {
 
     /** Answers every request with this success from now on. */
     public StandInManager answers(int status, Object body) {
-        return does(exchange -> reply(exchange, status, Json.text(body)));
+        return does(exchange -> Answers.reply(exchange, status, Json.text(body)));
     }
 
     /** Refuses every request from now on. */
     public StandInManager refuses(Problem problem) {
-        return does(exchange -> refuse(exchange, problem));
+        return does(exchange -> Answers.refuse(exchange, problem));
     }
 
     public List<Asked> asked() {
@@ -95,37 +96,6 @@ public final class StandInManager implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-    }
-
-    /** Answers a whole body. */
-    public static void reply(HttpExchange exchange, int status, String json) throws IOException {
-        reply(exchange, status, "application/json", json);
-    }
-
-    /** Answers a refusal; what passes by itself, with a time to come back. */
-    public static void refuse(HttpExchange exchange, Problem problem) throws IOException {
-        if (problem.status() == 503) {
-            exchange.getResponseHeaders().set("Retry-After", "1");
-        }
-        reply(exchange, problem.status(), "application/problem+json", Json.text(problem));
-    }
-
-    /** Answers without a body. */
-    public static void reply(HttpExchange exchange, int status) throws IOException {
-        exchange.sendResponseHeaders(status, -1);
-        exchange.close();
-    }
-
-    private static void reply(HttpExchange exchange, int status, String type, String json)
-            throws IOException {
-        var bytes = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        var hasBody = !exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, hasBody ? bytes.length : -1);
-        if (hasBody) {
-            exchange.getResponseBody().write(bytes);
-        }
-        exchange.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {

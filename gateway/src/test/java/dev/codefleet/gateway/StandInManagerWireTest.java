@@ -1,6 +1,8 @@
 package dev.codefleet.gateway;
 
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contracttests.InMemoryJobs;
 import dev.codefleet.contracttests.ManagerContract;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 /** The manager of the gateway's tests says nothing that the service would not. */
 class StandInManagerWireTest extends ManagerContract {
     private final InMemoryJobs jobs = new InMemoryJobs("manager-1");
-    private final StandInManager manager = new StandInManager("manager-1").does(jobs);
+    private final StandInManager manager = new StandInManager("manager-1").does(jobs::answer);
 
     @AfterEach
     void close() {
@@ -27,6 +29,16 @@ class StandInManagerWireTest extends ManagerContract {
             @Override
             public JobId jobOf(String other) {
                 return jobs.add(other).id();
+            }
+
+            @Override
+            public JobId atWork() {
+                return jobs.atWork();
+            }
+
+            @Override
+            public JobId ended(JobState state) {
+                return jobs.ended(state);
             }
 
             @Override

@@ -1,8 +1,8 @@
 package dev.codefleet.gateway;
 
+import static dev.codefleet.contracttests.Answers.reply;
 import static dev.codefleet.gateway.GatewayClient.code;
 import static dev.codefleet.gateway.GatewayClient.json;
-import static dev.codefleet.gateway.StandInManager.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.agent.AgentState;
@@ -10,6 +10,7 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contracttests.InMemoryJobs;
 import dev.codefleet.contracttests.ManagerProblems;
 import dev.codefleet.support.Json;
 import io.quarkus.test.common.WithTestResource;

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobRequest;
+import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.SubtaskState;
+import dev.codefleet.contract.job.SubtaskView;
+import dev.codefleet.contract.problem.FieldError;
+import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.contracttests.GatewayProblems;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.gatewayclient.GatewayClient;
+import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,27 +48,24 @@ class GatewayTest {
 
     @Test
     void pagesAreReadToTheLast() {
-        server.answer(
-                200,
-                "application/json",
-                "{\"items\": [" + subtask("a") + "], \"next_cursor\": \"x/1\"}");
-        server.answer(200, "application/json", "{\"items\": [" + subtask("b") + "]}");
+        var job = server.jobs.atWork();
+        var keys = IntStream.range(0, 501).mapToObj(number -> "s" + number).toList();
+        server.jobs.subtasks(job, keys.stream().map(GatewayTest::subtask).toList());
 
-        var subtasks = gateway(Duration.ZERO).subtasks(JOB);
+        var subtasks = gateway(Duration.ZERO).subtasks(job);
 
-        assertThat(subtasks).extracting("key").containsExactly("a", "b");
-        assertThat(server.requests().get(1).uri()).endsWith("&cursor=x%2F1");
+        assertThat(subtasks).extracting("key").isEqualTo(keys);
+        assertThat(server.requests().get(1).uri()).endsWith("&cursor=499");
     }
 
     @Test
     void aSubmitIsTriedAgainUnderTheSameKeyWhileNoManagerIsThere() {
-        server.answer(503, "application/problem+json", problem(503, "NO_MANAGER", ""));
-        server.answer(202, "application/json", JobJson.running("job1"));
+        server.refuseNext(GatewayProblems.noManagerOfLane("code"));
 
         var job = gateway(Duration.ofSeconds(20)).submit(REQUEST, "key-1");
 
-        assertThat(job.id()).isEqualTo(JOB);
-        assertThat(server.requests())
+        assertThat(gateway(Duration.ZERO).job(job.id()).id()).isEqualTo(job.id());
+        assertThat(server.requests().stream().filter(each -> each.path().equals("/v1/jobs")))
                 .extracting(StandInGateway.Request::idempotencyKey)
                 .containsExactly("key-1", "key-1");
     }
@@ -66,12 +73,10 @@ class GatewayTest {
     @Test
     void everyFieldErrorIsToldWithItsLine() {
         var errors =
-                """
-                , "errors": [
-                  {"line": 9, "field": "subtasks[0].prio", "message": "is no field", "expected": "priority"},
-                  {"field": "plan", "message": "is missing"}]\
-                """;
-        server.answer(400, "application/problem+json", problem(400, "INVALID_PLAN", errors));
+                List.of(
+                        new FieldError(9, "subtasks[0].prio", "is no field", "priority"),
+                        new FieldError(null, "plan", "is missing", null));
+        server.refuseNext(Problem.of(400, "Invalid job", "INVALID_PLAN", "What is wrong.", errors));
 
         var failure = failureOf(() -> gateway(Duration.ZERO).submit(REQUEST, "k"));
 
@@ -85,15 +90,15 @@ class GatewayTest {
 
     @Test
     void aConflictIsAFailureAndNoWrongUse() {
-        server.answer(409, "application/problem+json", problem(409, "RESULT_NOT_READY", ""));
+        var job = server.jobs.atWork();
 
-        assertThat(failureOf(() -> gateway(Duration.ZERO).patch(JOB, false)).exitCode())
+        assertThat(failureOf(() -> gateway(Duration.ZERO).patch(job, false)).exitCode())
                 .isEqualTo(ExitCode.FAILED);
     }
 
     @Test
     void anAnswerThatIsNoProblemDetailIsToldByItsStatus() {
-        server.answer(502, "text/html", "<h1>Bad gateway</h1>");
+        server.answerNextByProxy(502, "text/html", "<h1>Bad gateway</h1>");
 
         assertThat(failureOf(() -> gateway(Duration.ZERO).fleet()).lines().getFirst())
                 .startsWith("HTTP status 502 from http://");
@@ -111,37 +116,37 @@ class GatewayTest {
     }
 
     @Test
-    void aRepositoryIsThereOrNot() {
-        server.answer(404, "application/json", "");
-        server.answer(200, "application/json", "");
+    void aRepositoryIsThereOrNot(@TempDir Path directory) throws IOException {
+        var bundle = Files.writeString(directory.resolve("bundle"), "x");
+        var name = Sha256.of("x");
 
-        assertThat(gateway(Duration.ZERO).hasRepository("ab")).isFalse();
-        assertThat(gateway(Duration.ZERO).hasRepository("ab")).isTrue();
-        assertThat(server.requests().getFirst().uri()).isEqualTo("/v1/repositories/ab");
+        assertThat(gateway(Duration.ZERO).hasRepository(name)).isFalse();
+        assertThat(gateway(Duration.ZERO).uploadRepository(name, bundle)).isEmpty();
+        assertThat(gateway(Duration.ZERO).hasRepository(name)).isTrue();
+        assertThat(server.requests().getFirst().uri()).isEqualTo("/v1/repositories/" + name);
     }
 
     @Test
     void aRepositoryThatIsTooLargeIsRefusedInTheGatewaysWords(@TempDir Path directory)
             throws IOException {
-        var bundle = Files.writeString(directory.resolve("bundle"), "x");
-        server.answer(201, "application/json", "");
-        server.answer(413, "application/problem+json", problem(413, "BODY_TOO_LARGE", ""));
+        var most = StandInGateway.MAX_REPOSITORY_BYTES;
+        var bundle = Files.write(directory.resolve("bundle"), new byte[most + 1]);
 
-        assertThat(gateway(Duration.ZERO).uploadRepository("ab", bundle)).isEmpty();
-        var refusal = gateway(Duration.ZERO).uploadRepository("ab", bundle).orElseThrow();
+        var refusal =
+                gateway(Duration.ZERO).uploadRepository("ab".repeat(32), bundle).orElseThrow();
 
-        assertThat(refusal.lines()).containsExactly("What is wrong. (BODY_TOO_LARGE)");
+        assertThat(refusal.lines())
+                .containsExactly(GatewayProblems.tooLarge(most).detail() + " (BODY_TOO_LARGE)");
     }
 
     @Test
     void aKeyIsShownWithEveryCall() {
         var key = "cf_anna_0123456789_0123456789-0123456789AB";
-        server.answer(200, "application/json", JobJson.running("job1"));
-        server.stream("id: 1\ndata: " + event(1) + "\n\n" + end(1, true));
+        var job = server.jobs.ended(JobState.SUCCEEDED);
 
         var gateway = gateway(Duration.ZERO).withKey(key);
-        gateway.job(JOB);
-        try (var events = gateway.events(JOB)) {
+        gateway.job(job);
+        try (var events = gateway.events(job)) {
             events.forEach(_ -> {}, () -> true);
         }
 
@@ -153,12 +158,12 @@ class GatewayTest {
 
     @Test
     void withoutAKeyNoneIsShownAndTheRefusalSaysWhereOneIsNamed() {
-        server.answer(401, "application/problem+json", problem(401, "NO_KEY", ""));
+        server.refuseNext(Problem.of(401, "Key needed", "NO_KEY", "This gateway asks for a key."));
 
         var failure = failureOf(() -> gateway(Duration.ZERO).job(JOB));
 
         assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(failure.lines()).first().isEqualTo("What is wrong. (NO_KEY)");
+        assertThat(failure.lines()).first().isEqualTo("This gateway asks for a key. (NO_KEY)");
         assertThat(failure.lines().getLast()).contains("CODEFLEET_KEY", "CODEFLEET_KEY_FILE");
         assertThat(server.requests().getFirst().authorization()).isNull();
     }
@@ -181,15 +186,15 @@ class GatewayTest {
 
     @Test
     void aBrokenStreamGoesOnAfterTheLastEventThatCame() {
-        server.stream("id: 1\ndata: " + event(1) + "\n\nid: 2\ndata: " + event(2) + "\n\n");
-        server.stream(
+        server.streamNext("id: 1\ndata: " + event(1) + "\n\nid: 2\ndata: " + event(2) + "\n\n");
+        server.streamNext(
                 "id: 2\ndata: "
                         + event(2)
                         + "\n\nid: 3\ndata: "
                         + event(3)
                         + "\n\n"
                         + end(3, false));
-        server.stream("id: 4\ndata: " + event(4) + "\n\n" + end(4, true));
+        server.streamNext("id: 4\ndata: " + event(4) + "\n\n" + end(4, true));
         var seen = new ArrayList<Long>();
 
         try (var events = gateway(Duration.ZERO).events(JOB)) {
@@ -203,9 +208,9 @@ class GatewayTest {
 
     @Test
     void aStreamThatEndsWithoutAWordIsAskedForMoreUntilItBringsNothingNew() {
-        server.stream("id: 1\ndata: " + event(1) + "\n\n");
-        server.stream("id: 2\ndata: " + event(2) + "\n\n");
-        server.stream(":\n\n");
+        server.streamNext("id: 1\ndata: " + event(1) + "\n\n");
+        server.streamNext("id: 2\ndata: " + event(2) + "\n\n");
+        server.streamNext(":\n\n");
         var seen = new ArrayList<Long>();
 
         try (var events = gateway(Duration.ZERO).eventsSoFar(JOB)) {
@@ -235,17 +240,18 @@ class GatewayTest {
         return "event: end\ndata: " + event(seq).replace("{}", body) + "\n\n";
     }
 
-    private static String subtask(String key) {
-        return """
-        {"key": "%s", "title": "T", "state": "READY", "priority": 3, "lane": "code"}\
-        """
-                .formatted(key);
-    }
-
-    private static String problem(int status, String code, String more) {
-        return """
-        {"type": "urn:x", "title": "T", "status": %d, "code": "%s", "detail": "What is wrong."%s}\
-        """
-                .formatted(status, code, more);
+    private static SubtaskView subtask(String key) {
+        return new SubtaskView(
+                key,
+                "T",
+                SubtaskState.READY,
+                List.of(),
+                3,
+                Lane.CODE,
+                new SubtaskView.Effort(null, 0, 0, 0, 0, 0),
+                new SubtaskView.Times(0, null, null, null),
+                null,
+                List.of(),
+                null);
     }
 }

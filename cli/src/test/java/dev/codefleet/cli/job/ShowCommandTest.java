@@ -7,6 +7,8 @@ import dev.codefleet.cli.client.StandInGateway;
 import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.contract.job.JobEvent;
+import dev.codefleet.contract.job.JobView;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
 import dev.codefleet.support.Json;
@@ -32,40 +34,25 @@ class ShowCommandTest {
             """;
     private static final String WAITS =
             """
-            id: 1
-            data: {"seq": 1, "at": "2030-01-31T12:00:01Z", "type": "STATUS", "from": "manager-1", "body":\
+            {"seq": 1, "at": "2030-01-31T12:00:01Z", "type": "STATUS", "from": "manager-1", "body":\
              {"what": "repository", "state": "UNREACHABLE", "failure":\
              {"reason": "REFUSED", "message": "example.org cannot be resolved"},\
-             "not_before": "2030-01-31T12:00:03Z"}}
-
+             "not_before": "2030-01-31T12:00:03Z"}}\
             """;
     private static final String GOES_ON =
             """
-            id: 2
-            data: {"seq": 2, "at": "2030-01-31T12:00:04Z", "type": "STATUS", "from": "manager-1", "body":\
-             {"what": "job", "state": "RUNNING"}}
-
+            {"seq": 2, "at": "2030-01-31T12:00:04Z", "type": "STATUS", "from": "manager-1", "body":\
+             {"what": "job", "state": "RUNNING"}}\
             """;
     private static final String ORDER =
             """
-            id: 2
-            data: {"seq": 2, "at": "2030-01-31T12:00:04Z", "type": "CMD", "from": "manager-1",\
-             "to": "programmer-1", "body": {"what": "order", "subtask": "b", "attempt": "job1.b.1"}}
-
+            {"seq": 2, "at": "2030-01-31T12:00:04Z", "type": "CMD", "from": "manager-1",\
+             "to": "programmer-1", "body": {"what": "order", "subtask": "b", "attempt": "job1.b.1"}}\
             """;
     private static final String REACHABLE =
             """
-            id: 3
-            data: {"seq": 3, "at": "2030-01-31T12:00:05Z", "type": "STATUS", "from": "manager-1", "body":\
-             {"what": "repository", "state": "REACHABLE"}}
-
-            """;
-    private static final String END =
-            """
-            event: end
-            data: {"seq": 2, "at": "2030-01-31T12:00:04Z", "type": "STATUS", "from": "manager-1", "body":\
-             {"complete": true}}
-
+            {"seq": 3, "at": "2030-01-31T12:00:05Z", "type": "STATUS", "from": "manager-1", "body":\
+             {"what": "repository", "state": "REACHABLE"}}\
             """;
 
     @TempDir private Path directory;
@@ -84,7 +71,7 @@ class ShowCommandTest {
 
     @Test
     void aJobThatWaitsForItsRepositorySaysSoForProgramsAsWell() throws Exception {
-        job(WAITS);
+        job(QUEUED, WAITS);
 
         var wait = json().get("repository_wait");
 
@@ -95,7 +82,7 @@ class ShowCommandTest {
 
     @Test
     void aJobThatGoesOnWaitsNoMore() throws Exception {
-        job(WAITS + GOES_ON);
+        job(QUEUED, WAITS, GOES_ON);
 
         var all = json();
 
@@ -106,7 +93,7 @@ class ShowCommandTest {
     /** As one of which one subtask waits, or that was taken over by another manager. */
     @Test
     void aJobThatIsAtWorkMayWaitAsWell() throws Exception {
-        job(QUEUED.replace("QUEUED", "RUNNING"), WAITS + ORDER);
+        job(QUEUED.replace("QUEUED", "RUNNING"), WAITS, ORDER);
 
         assertThat(json().get("repository_wait").get("since").textValue())
                 .isEqualTo("2030-01-31T12:00:01Z");
@@ -114,14 +101,14 @@ class ShowCommandTest {
 
     @Test
     void aRepositoryThatIsReachedAgainIsNotWaitedFor() throws Exception {
-        job(QUEUED.replace("QUEUED", "RUNNING"), WAITS + ORDER + REACHABLE);
+        job(QUEUED.replace("QUEUED", "RUNNING"), WAITS, ORDER, REACHABLE);
 
         assertThat(json().get("repository_wait").isNull()).isTrue();
     }
 
     @Test
-    void peopleReadItBeforeTheSubtasks() {
-        job(WAITS);
+    void peopleReadItBeforeTheSubtasks() throws IOException {
+        job(QUEUED, WAITS);
 
         show("job1");
 
@@ -130,14 +117,11 @@ class ShowCommandTest {
                 .contains("example.org cannot be resolved.");
     }
 
-    private void job(String events) {
-        job(QUEUED, events);
-    }
-
-    private void job(String view, String events) {
-        gateway.answer(200, "application/json", view);
-        gateway.stream(events + END);
-        gateway.answer(200, "application/json", "{\"items\": []}");
+    private void job(String view, String... events) throws IOException {
+        var job = gateway.jobs.put(Json.mapper().readValue(view, JobView.class));
+        for (var event : events) {
+            gateway.jobs.tell(job, Json.mapper().readValue(event, JobEvent.class));
+        }
     }
 
     private JsonNode json() throws IOException {

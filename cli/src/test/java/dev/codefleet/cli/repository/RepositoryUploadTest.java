@@ -20,17 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RepositoryUploadTest {
-    private static final String REFUSED =
-            """
-            {"type": "about:blank", "title": "T", "status": 413, "detail": "Too large",
-             "code": "BODY_TOO_LARGE"}\
-            """;
+    /** Of a content of Git LFS: more than all else of the repository. */
+    private static final int CONTENT_BYTES = 100_000;
 
     @TempDir private Path directory;
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -40,7 +38,7 @@ class RepositoryUploadTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        gateway = new StandInGateway();
+        gatewayTaking(CONTENT_BYTES);
         git = new Git(GitSettings.defaults(directory.resolve("git-home")));
         repository = Files.createDirectory(directory.resolve("repository"));
         run("init", "-q", "-b", "main");
@@ -56,8 +54,6 @@ class RepositoryUploadTest {
     @Test
     void whatIsTooLargeWithContentsOfGitLfsGoesWithoutThem() throws IOException {
         addContent();
-        answerUpload(413, REFUSED);
-        answerUpload(201, "{}");
 
         var address = send();
 
@@ -71,30 +67,30 @@ class RepositoryUploadTest {
     @Test
     void whatIsTooLargeEvenSoIsRefusedAfterTheSecondTime() throws IOException {
         addContent();
-        answerUpload(413, REFUSED);
-        answerUpload(413, REFUSED);
+        gatewayTaking(1);
 
         assertThatThrownBy(this::send)
                 .isInstanceOf(CommandFailed.class)
-                .hasMessageContaining("Too large");
+                .hasMessageContaining("BODY_TOO_LARGE");
         assertThat(gateway.requests()).hasSize(4);
     }
 
     @Test
-    void withoutContentsThereIsNothingToTryAgain() {
-        answerUpload(413, REFUSED);
+    void withoutContentsThereIsNothingToTryAgain() throws IOException {
+        gatewayTaking(1);
 
         assertThatThrownBy(this::send)
                 .isInstanceOf(CommandFailed.class)
-                .hasMessageContaining("Too large");
+                .hasMessageContaining("BODY_TOO_LARGE");
         assertThat(gateway.requests()).hasSize(2);
         assertThat(notes()).isEmpty();
     }
 
-    /** After the question whether it is there. */
-    private void answerUpload(int status, String body) {
-        gateway.answer(404, "application/json", "");
-        gateway.answer(status, "application/json", body);
+    private void gatewayTaking(int maxBytes) throws IOException {
+        if (gateway != null) {
+            gateway.close();
+        }
+        gateway = new StandInGateway(maxBytes);
     }
 
     private String send() {
@@ -110,10 +106,13 @@ class RepositoryUploadTest {
     }
 
     private void addContent() throws IOException {
-        var pointer = new LfsPointer(Sha256.of("content"), "content".length());
+        var random = new Random(1);
+        var content = new StringBuilder();
+        random.ints(2 * CONTENT_BYTES, '0', 'z').forEach(each -> content.append((char) each));
+        var pointer = new LfsPointer(Sha256.of(content.toString()), content.length());
         var place = repository.resolve(".git/lfs/objects").resolve(pointer.place());
         Files.createDirectories(place.getParent());
-        Files.writeString(place, "content");
+        Files.writeString(place, content);
         commit("a.bin", pointer.text());
     }
 

@@ -2,21 +2,13 @@ package dev.codefleet.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.codefleet.cli.client.JobJson;
+import dev.codefleet.cli.client.StandInGateway;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,36 +26,31 @@ class EndedWatcherTest {
     private static final long SIGNALS = 1L | 1L << 1 | 1L << 14;
 
     @TempDir private Path directory;
-    private final CountDownLatch release = new CountDownLatch(1);
-    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
-    private HttpServer server;
+    private StandInGateway gateway;
 
     @BeforeEach
     void setUp() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::serve);
-        server.start();
+        gateway = new StandInGateway();
     }
 
     @AfterEach
     void close() {
-        release.countDown();
-        server.stop(0);
+        gateway.close();
     }
 
     @ParameterizedTest
     @CsvSource({"TERM, watch", "HUP, watch", "INT, watch"})
     void whoOnlyWatchesEndsNoJob(String signal, String command) throws Exception {
-        var process = start(command, "job1");
+        var process = start(command, gateway.jobs.atWork().value());
         awaitHead(process);
 
         signal(process, signal);
 
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(errors()).contains("job job1 goes on", "codefleet watch job1", "fetch job1");
-        assertThat(asked).noneMatch(request -> request.endsWith("/cancel"));
+        assertThat(errors())
+                .contains("job job000001 goes on", "codefleet watch job000001", "fetch job000001");
+        assertThat(asked()).noneMatch(request -> request.endsWith("/cancel"));
     }
 
     @ParameterizedTest
@@ -75,8 +62,9 @@ class EndedWatcherTest {
         signal(process, signal);
 
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(errors()).contains("job job1 goes on", "codefleet watch job1", "fetch job1");
-        assertThat(asked).noneMatch(request -> request.endsWith("/cancel"));
+        assertThat(errors())
+                .contains("job job000001 goes on", "codefleet watch job000001", "fetch job000001");
+        assertThat(asked()).noneMatch(request -> request.endsWith("/cancel"));
     }
 
     @Test
@@ -87,8 +75,8 @@ class EndedWatcherTest {
         signal(process, "INT");
 
         var line = process.inputReader().readLine();
-        assertThat(line).as(errors()).startsWith("Cancelling job job1");
-        while (asked.stream().noneMatch(request -> request.endsWith("/cancel"))) {
+        assertThat(line).as(errors()).startsWith("Cancelling job job000001");
+        while (asked().stream().noneMatch(request -> request.endsWith("/cancel"))) {
             assertThat(process.isAlive()).isTrue();
             Thread.onSpinWait();
         }
@@ -102,7 +90,7 @@ class EndedWatcherTest {
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isZero();
-        assertThat(output).isEqualTo("job1\n");
+        assertThat(output).isEqualTo("job000001\n");
     }
 
     /** The gateway's absence is borne for half a minute, for it may be starting again. */
@@ -112,17 +100,16 @@ class EndedWatcherTest {
         var process = run();
         awaitHead(process);
 
-        release.countDown();
-        server.stop(0);
+        gateway.close();
 
         assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(3);
-        var gateway = " --gateway http://127.0.0.1:" + server.getAddress().getPort();
+        var option = " --gateway " + gateway.url();
         assertThat(errors())
                 .contains(
-                        "The fleet has gone while job job1 ran.",
-                        "./codefleet watch job1" + gateway + " follows it",
-                        "./codefleet fetch job1" + gateway + " brings its result.");
+                        "The fleet has gone while job job000001 ran.",
+                        "./codefleet watch job000001" + option + " follows it",
+                        "./codefleet fetch job000001" + option + " brings its result.");
     }
 
     private Process run(String... options) throws IOException {
@@ -135,36 +122,17 @@ class EndedWatcherTest {
         return start("run", words.toArray(String[]::new));
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            var path = exchange.getRequestURI().getPath();
-            asked.add(path);
-            if (path.endsWith("/events")) {
-                exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-                exchange.sendResponseHeaders(200, 0);
-                if (!"follow=false".equals(exchange.getRequestURI().getQuery())) {
-                    exchange.getResponseBody().write(": here\n\n".getBytes(StandardCharsets.UTF_8));
-                    exchange.getResponseBody().flush();
-                    release.await();
-                }
-                return;
-            }
-            var body = JobJson.running("job1").getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    /** Paths of all requests. */
+    private List<String> asked() {
+        return gateway.requests().stream().map(StandInGateway.Request::path).toList();
     }
 
     /** The events are asked for after the signals' handlers are there. */
     private void awaitHead(Process process) throws IOException {
         var head = process.inputReader().readLine();
-        assertThat(head).as(errors()).contains("(job job1, ");
-        while (asked.stream().filter(request -> request.endsWith("/events")).count()
-                < (asked.contains("/v1/jobs") ? 1 : 2)) {
+        assertThat(head).as(errors()).contains("(job job000001, ");
+        while (asked().stream().filter(request -> request.endsWith("/events")).count()
+                < (asked().contains("/v1/jobs") ? 1 : 2)) {
             assertThat(process.isAlive()).isTrue();
             Thread.onSpinWait();
         }
@@ -207,7 +175,7 @@ class EndedWatcherTest {
                         "dev.codefleet.cli.Codefleet",
                         command));
         line.addAll(List.of(words));
-        line.add("--gateway=http://127.0.0.1:" + server.getAddress().getPort());
+        line.add("--gateway=" + gateway.url());
         var builder = new ProcessBuilder(line);
         builder.environment().put("CODEFLEET_HOME", directory.resolve("home").toString());
         return builder.redirectError(directory.resolve("errors").toFile()).start();

@@ -7,9 +7,12 @@ import dev.codefleet.cli.client.StandInGateway;
 import dev.codefleet.cli.fleet.CommandContext;
 import dev.codefleet.cli.terminal.Style;
 import dev.codefleet.cli.terminal.Terminal;
+import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobView;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.localfleet.Home;
 import dev.codefleet.localfleet.Installation;
+import dev.codefleet.support.Json;
 import dev.codefleet.support.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class FetchCommandTest {
+    private static final JobId ID = new JobId("job1");
     private static final String JOB =
             """
             {"id": "job1", "title": "T", "state": "%s", "lane": "code", "repository": "%s", "base": "%s",
@@ -65,10 +69,9 @@ class FetchCommandTest {
     }
 
     @Test
-    void theBranchComesIntoTheRepositoryThatTheJobCameFromAndAgainIsTheSame() {
+    void theBranchComesIntoTheRepositoryThatTheJobCameFromAndAgainIsTheSame() throws IOException {
         for (var time = 0; time < 2; time++) {
             job("SUCCEEDED", repository.toString());
-            gateway.answer(200, "application/x-git-bundle", bundle);
 
             assertThat(fetch()).isZero();
 
@@ -93,7 +96,7 @@ class FetchCommandTest {
         var elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Files.createSymbolicLink(repository.resolve(".git/lfs"), elsewhere);
         job("SUCCEEDED", repository.toString());
-        gateway.answer(200, "application/x-git-bundle", Files.readAllBytes(file));
+        gateway.jobs.bundle(ID, Files.readAllBytes(file));
 
         assertThat(fetch()).isZero();
 
@@ -104,9 +107,8 @@ class FetchCommandTest {
     }
 
     @Test
-    void anUploadedRepositoryIsNamed() {
+    void anUploadedRepositoryIsNamed() throws IOException {
         job("SUCCEEDED", "bundle:" + "0".repeat(64));
-        gateway.answer(200, "application/x-git-bundle", bundle);
 
         assertThat(fetch("--repo", repository.toString())).isZero();
 
@@ -114,14 +116,12 @@ class FetchCommandTest {
     }
 
     @Test
-    void aJobThatDidNotSucceedHasAPartOnlyWhenAsked() {
+    void aJobThatDidNotSucceedHasAPartOnlyWhenAsked() throws IOException {
         job("FAILED", repository.toString());
         assertThatThrownBy(this::fetch)
                 .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("--partial");
 
-        job("FAILED", repository.toString());
-        gateway.answer(200, "application/x-git-bundle", bundle);
         assertThat(fetch("--partial")).isZero();
 
         assertThat(git("rev-parse", "codefleet/job1-partial")).isEqualTo(result);
@@ -130,7 +130,7 @@ class FetchCommandTest {
     }
 
     @Test
-    void aRunningJobIsToBeWatched() {
+    void aRunningJobIsToBeWatched() throws IOException {
         job("RUNNING", repository.toString());
 
         assertThatThrownBy(this::fetch)
@@ -147,9 +147,11 @@ class FetchCommandTest {
                 .hasMessageContaining("lacks commit " + base);
     }
 
-    private void job(String state, String address) {
+    private void job(String state, String address) throws IOException {
         var commit = state.equals("SUCCEEDED") ? "\"" + result + "\"" : "null";
-        gateway.answer(200, "application/json", JOB.formatted(state, address, base, commit));
+        var json = JOB.formatted(state, address, base, commit);
+        gateway.jobs.put(Json.mapper().readValue(json, JobView.class));
+        gateway.jobs.bundle(ID, bundle);
     }
 
     private int fetch(String... options) {
