@@ -298,7 +298,8 @@ public final class InMemoryJobs {
         return new Receipt(
                 attempt,
                 state,
-                new Receipt.Execution(new AgentId("programmer-1"), ExecutorKind.COMMAND, "none"),
+                new Receipt.Execution(
+                        new AgentId("programmer-1"), ExecutorKind.COMMAND, "none", null),
                 new Receipt.Commits("b".repeat(40), failure == null ? COMMIT : null),
                 1,
                 new Receipt.Changes(1, 1, 0, List.of()),

@@ -146,7 +146,7 @@ public final class TestJobs {
         return new Receipt(
                 attempt,
                 state,
-                new Receipt.Execution(new AgentId("programmer-1"), ExecutorKind.NONE, "none"),
+                new Receipt.Execution(new AgentId("programmer-1"), ExecutorKind.NONE, "none", null),
                 new Receipt.Commits(base, commit),
                 2,
                 new Receipt.Changes(3, 40, 5, List.of()),

@@ -65,7 +65,24 @@ public interface ProgrammerConfig {
     @WithDefault("PT2M")
     Duration unwantedAfter();
 
-    /** Bytes that an attempt's files may take when its executor has ended. */
+    /**
+     * Bytes of memory, files apart, that the processes of an executor or check may take together,
+     * as a look each second finds it; 0 for no limit. By default three quarters of the memory of
+     * the machine or container.
+     */
+    Optional<Long> attemptMaxMemoryBytes();
+
+    /**
+     * Processes and threads that an executor or check may have together, as a look each second
+     * finds it; 0 for no limit.
+     */
+    @WithDefault("8192")
+    long attemptMaxProcesses();
+
+    /**
+     * Bytes that an attempt's files may take, as a look each second finds it, or a rarer one where
+     * there are many; 0 for no limit.
+     */
     @WithDefault("10737418240")
     long attemptMaxBytes();
 

@@ -26,6 +26,8 @@ class ProgrammerConfigTest {
         assertThat(config.terminationGrace()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.stopWithin()).isEmpty();
         assertThat(config.unwantedAfter()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.attemptMaxMemoryBytes()).isEmpty();
+        assertThat(config.attemptMaxProcesses()).isEqualTo(8_192);
         assertThat(config.attemptMaxBytes()).isEqualTo(10L << 30);
         assertThat(config.processMaxMemoryBytes()).isZero();
         assertThat(config.processesMax()).isZero();

@@ -66,7 +66,7 @@ class FlatPartsTest {
                         new AttemptId(new JobId("job1"), "a", 1),
                         AttemptState.SUCCEEDED,
                         new Receipt.Execution(
-                                new AgentId("programmer-1"), ExecutorKind.COMMAND, "none"),
+                                new AgentId("programmer-1"), ExecutorKind.COMMAND, "none", null),
                         new Receipt.Commits("b", "c"),
                         2,
                         new Receipt.Changes(3, 40, 5, List.of()),

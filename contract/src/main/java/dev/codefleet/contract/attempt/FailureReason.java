@@ -8,6 +8,7 @@ public enum FailureReason {
     TIMED_OUT,
     STALLED,
     BUDGET_EXCEEDED,
+    LIMIT_EXCEEDED,
     RATE_LIMITED,
     PROGRAMMER_LOST,
     REFUSED,

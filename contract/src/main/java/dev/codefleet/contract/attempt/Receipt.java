@@ -35,8 +35,21 @@ public record Receipt(
      * Who executed it, and how.
      *
      * @param isolation {@code bubblewrap} or {@code none}: how the process tree was held
+     * @param bounds null where nothing bounds what its processes take together
      */
-    public record Execution(AgentId programmer, ExecutorKind executor, String isolation) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Execution(
+            AgentId programmer, ExecutorKind executor, String isolation, @Nullable Bounds bounds) {}
+
+    /**
+     * What the processes of an attempt may take together; 0 for no limit.
+     *
+     * @param heldBy for people: how they are held to it, such as {@code a look each second}
+     * @param memoryBytes of memory and swap that is not a file's
+     * @param processes processes and their threads
+     * @param bytes of files
+     */
+    public record Bounds(String heldBy, long memoryBytes, long processes, long bytes) {}
 
     /**
      * The commits of an attempt.

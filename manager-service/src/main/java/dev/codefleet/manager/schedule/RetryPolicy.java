@@ -50,7 +50,8 @@ public final class RetryPolicy {
             return new Decision.GiveUp();
         }
         return switch (failure.reason()) {
-            case INVALID_PLAN, BUDGET_EXCEEDED, MERGE_CONFLICT, CANCELLED -> new Decision.GiveUp();
+            case INVALID_PLAN, BUDGET_EXCEEDED, LIMIT_EXCEEDED, MERGE_CONFLICT, CANCELLED ->
+                    new Decision.GiveUp();
             case CHECK_FAILED, EXECUTOR_ERROR, TIMED_OUT, STALLED ->
                     failures >= maxAttempts
                             ? new Decision.GiveUp()
@@ -72,6 +73,7 @@ public final class RetryPolicy {
                     TIMED_OUT,
                     STALLED,
                     BUDGET_EXCEEDED,
+                    LIMIT_EXCEEDED,
                     MERGE_CONFLICT,
                     CANCELLED ->
                     false;

@@ -42,7 +42,14 @@ class RetryPolicyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"INVALID_PLAN", "BUDGET_EXCEEDED", "MERGE_CONFLICT", "CANCELLED"})
+    @EnumSource(
+            names = {
+                "INVALID_PLAN",
+                "BUDGET_EXCEEDED",
+                "LIMIT_EXCEEDED",
+                "MERGE_CONFLICT",
+                "CANCELLED"
+            })
     void whatWouldEndTheSameWayIsNotTriedAgain(FailureReason reason) {
         assertThat(policy.decide(Failure.of(reason, "x"), 1, 0, MAX_ATTEMPTS))
                 .isInstanceOf(RetryPolicy.Decision.GiveUp.class);

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ public final class ProcessRunner implements AutoCloseable {
     private final Ticker ticker;
     private final ProcessTree tree;
     private final DeadMansSwitch deadMansSwitch;
+    private final LimitsWatch limits;
     private final ProcessStarter starter = new ProcessStarter();
 
     /**
@@ -42,11 +44,13 @@ public final class ProcessRunner implements AutoCloseable {
     public ProcessRunner(
             Sandbox sandbox,
             DeadMansSwitch deadMansSwitch,
+            LimitsWatch limits,
             Duration stalledAfter,
             Duration longestGrace,
             Ticker ticker) {
         this.sandbox = sandbox;
         this.deadMansSwitch = deadMansSwitch;
+        this.limits = limits;
         this.stalledAfter = stalledAfter;
         this.longestGrace = longestGrace;
         this.ticker = ticker;
@@ -56,6 +60,11 @@ public final class ProcessRunner implements AutoCloseable {
     /** How processes are held, as receipts show it. */
     public String isolation() {
         return sandbox.isolation();
+    }
+
+    /** What all processes of an attempt may take together. */
+    public AttemptLimits limits() {
+        return limits.limits();
     }
 
     /** Where a process finds a file of its confinement. */
@@ -86,10 +95,10 @@ public final class ProcessRunner implements AutoCloseable {
                     "Cannot start " + launch.argv().getFirst() + ": " + e.getMessage());
         }
         var pump = new OutputPump(process.getInputStream(), output, ticker);
-        pump.start();
         ProcessEnd ended = new ProcessEnd.Broken("Interrupted");
         var isGone = false;
-        try {
+        try (var _ = limits.watch(process.pid(), sandbox.givesSession(), launch.where(), stop)) {
+            pump.start();
             ended = await(process, pump, stop);
             if (ended instanceof ProcessEnd.Killed) {
                 terminate(process, launch, stop);
@@ -114,6 +123,7 @@ public final class ProcessRunner implements AutoCloseable {
 
     @Override
     public void close() {
+        limits.close();
         starter.close();
     }
 
@@ -127,7 +137,9 @@ public final class ProcessRunner implements AutoCloseable {
     private void terminate(Process process, Launch launch, StopSignal stop) {
         var wanted = launch.grace();
         var grace = wanted == null || wanted.compareTo(longestGrace) > 0 ? longestGrace : wanted;
-        if (grace.isPositive() && !stop.isCutOff()) {
+        // What takes too much would take more of it meanwhile.
+        var isTooMuch = stop.reason().equals(Optional.of(StopReason.LIMIT_EXCEEDED));
+        if (grace.isPositive() && !stop.isCutOff() && !isTooMuch) {
             tellEnding(launch);
             tree.terminate(
                     process.toHandle(),

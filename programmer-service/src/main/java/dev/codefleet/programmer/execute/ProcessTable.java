@@ -94,7 +94,8 @@ final class ProcessTable {
         return names == null ? new String[0] : names;
     }
 
-    private static ProcessStat stat(String pid) {
+    /** What is known of a process; blank when it is gone. */
+    static ProcessStat stat(String pid) {
         var line = read(pid, "stat").orElseGet(() -> new byte[0]);
         return ProcessStat.parse(new String(line, StandardCharsets.ISO_8859_1));
     }

@@ -1,5 +1,6 @@
 package dev.codefleet.programmer.lifecycle;
 
+import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.git.Identity;
 import dev.codefleet.git.mirror.RepositoryCache;
 import dev.codefleet.git.process.Git;
@@ -11,7 +12,9 @@ import dev.codefleet.programmer.attempt.Admissions;
 import dev.codefleet.programmer.attempt.Attempts;
 import dev.codefleet.programmer.attempt.Followers;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
+import dev.codefleet.programmer.execute.AttemptLimits;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
+import dev.codefleet.programmer.execute.LimitsWatch;
 import dev.codefleet.programmer.execute.ProcessLimits;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.SandboxChoice;
@@ -46,6 +49,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +129,7 @@ class Wiring {
         return new ProcessRunner(
                 choice.sandbox(),
                 deadMansSwitch,
+                new LimitsWatch(together(), ticker).start(),
                 config.stalledAfter(),
                 config.terminationGrace(),
                 ticker);
@@ -161,6 +166,22 @@ class Wiring {
                 config.processesMax(),
                 config.processMaxCpu(),
                 config.fileMaxBytes());
+    }
+
+    private AttemptLimits together() {
+        return StartCheck.made(() ->
+                new AttemptLimits(
+                        config.attemptMaxMemoryBytes().orElseGet(Wiring::mostOfTheMemory),
+                        config.attemptMaxProcesses(),
+                        config.attemptMaxBytes()));
+    }
+
+    /** Of the machine, or of the container that this is in: the rest is for all others. */
+    private static long mostOfTheMemory() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize() / 4 * 3
+                : 0;
     }
 
     void close(@Disposes ProcessRunner processes) {
@@ -260,7 +281,14 @@ class Wiring {
             Announcer announcer)
             throws IOException {
         var logMaxBytes = config.logMaxBytes();
-        var receipts = new Receipts(agent.id(), processes.isolation());
+        var limits = processes.limits();
+        var bounds =
+                new Receipt.Bounds(
+                        LimitsWatch.HELD_BY,
+                        limits.memoryBytes(),
+                        limits.processes(),
+                        limits.bytes());
+        var receipts = new Receipts(agent.id(), processes.isolation(), bounds);
         var places = placeOfMany("attempts");
         new Recovery(places, spool, processes, receipts, clock).run();
         var environment = new AttemptEnvironment(System.getenv(), config.environment());

@@ -4,7 +4,6 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.programmer.text.Text;
-import dev.codefleet.programmer.trust.StopReason;
 import dev.codefleet.programmer.trust.StopSignal.Stopped;
 import java.time.Duration;
 import java.util.Objects;
@@ -46,7 +45,7 @@ public final class AttemptFailures {
      */
     public static Failure of(Exception e, Duration timeout) {
         return switch (e) {
-            case Stopped stopped -> stopped(stopped.reason(), timeout);
+            case Stopped stopped -> stopped(stopped, timeout);
             case NoWorkspace none ->
                     failure(
                             FailureReason.REFUSED,
@@ -70,14 +69,15 @@ public final class AttemptFailures {
                 .anyMatch(text -> FULL_DISK.matcher(text).find());
     }
 
-    private static Failure stopped(StopReason reason, Duration timeout) {
-        return switch (reason) {
+    private static Failure stopped(Stopped stopped, Duration timeout) {
+        return switch (stopped.reason()) {
             case CANCELLED -> Failure.of(FailureReason.CANCELLED, "Cancelled.");
             case TIMED_OUT ->
                     Failure.of(
                             FailureReason.TIMED_OUT,
                             "It took longer than its limit of " + timeout + ".");
             case STALLED -> Failure.of(FailureReason.STALLED, "It printed nothing for too long.");
+            case LIMIT_EXCEEDED -> failure(FailureReason.LIMIT_EXCEEDED, stopped.detail());
             case CUT_OFF ->
                     Failure.of(
                             FailureReason.PROGRAMMER_LOST,

@@ -25,10 +25,19 @@ public final class Receipts {
 
     private final AgentId programmer;
     private final String isolation;
+    private final Receipt.@Nullable Bounds bounds;
 
     public Receipts(AgentId programmer, String isolation) {
+        this(programmer, isolation, null);
+    }
+
+    /**
+     * @param bounds of what the processes of an attempt take together; null for none
+     */
+    public Receipts(AgentId programmer, String isolation, Receipt.@Nullable Bounds bounds) {
         this.programmer = programmer;
         this.isolation = isolation;
+        this.bounds = bounds;
     }
 
     /**
@@ -67,7 +76,7 @@ public final class Receipts {
                         order.attempt(),
                         state,
                         new Receipt.Execution(
-                                programmer, order.task().executor().kind(), isolation),
+                                programmer, order.task().executor().kind(), isolation, bounds),
                         new Receipt.Commits(hex(account.base), hex(account.commit)),
                         account.iterations,
                         new Receipt.Changes(

@@ -116,7 +116,7 @@ final class FixLoop {
             return trouble;
         }
         var left = run.files().left();
-        if (left.bytes() > maxBytes) {
+        if (maxBytes > 0 && left.bytes() > maxBytes) {
             return Optional.of(tooLarge(left.bytes()));
         }
         if (workspace instanceof GitWorkspace copy) {
@@ -269,9 +269,9 @@ final class FixLoop {
 
     private IterationFailure tooLarge(long bytes) {
         var what =
-                "The attempt's files take %,d bytes, and at most %,d are allowed."
+                "Its files take %,d bytes, and at most %,d are allowed (codefleet.programmer.attempt-max-bytes)."
                         .formatted(bytes, maxBytes);
         return new IterationFailure(
-                FailureReason.BUDGET_EXCEEDED, what, null, IterationFailure.Again.NOTHING);
+                FailureReason.LIMIT_EXCEEDED, what, null, IterationFailure.Again.NOTHING);
     }
 }

@@ -8,6 +8,8 @@ public enum StopReason {
     TIMED_OUT,
     /** Nothing was printed for too long. */
     STALLED,
+    /** Its processes or files take more than they may; how much of what is told beside. */
+    LIMIT_EXCEEDED,
     /**
      * Neither a manager nor the registries are heard any more: others may have been given the work.
      */

@@ -16,6 +16,7 @@ public final class StopSignal {
     private final Ticker ticker;
     private volatile long comesAtNanos;
     private volatile boolean isCutOff;
+    private volatile String detail = "";
 
     /** The thread to wake when the signal comes; null while nothing may be interrupted. */
     private @Nullable Thread working;
@@ -56,6 +57,18 @@ public final class StopSignal {
             if (working != null) {
                 working.interrupt();
             }
+        }
+    }
+
+    /**
+     * The same with a sentence on it.
+     *
+     * @param sentence for people
+     */
+    public void stop(StopReason reason, String sentence) {
+        if (!given.isDone()) {
+            detail = sentence;
+            stop(reason);
         }
     }
 
@@ -117,7 +130,7 @@ public final class StopSignal {
     private void throwIfStopped(@Nullable Exception cause) throws Stopped {
         var reason = reason();
         if (reason.isPresent() && !(cause instanceof Stopped)) {
-            throw new Stopped(reason.get(), cause);
+            throw new Stopped(reason.get(), detail, cause);
         }
     }
 
@@ -126,10 +139,17 @@ public final class StopSignal {
         private static final long serialVersionUID = 1L;
 
         private final StopReason reason;
+        private final String detail;
 
-        Stopped(StopReason reason, @Nullable Exception cause) {
+        Stopped(StopReason reason, String detail, @Nullable Exception cause) {
             super("Stopped: " + reason, cause);
             this.reason = reason;
+            this.detail = detail;
+        }
+
+        /** A sentence on it; empty where nobody said one. */
+        public String detail() {
+            return detail;
         }
 
         public StopReason reason() {

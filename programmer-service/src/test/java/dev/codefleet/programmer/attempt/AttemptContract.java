@@ -75,6 +75,28 @@ abstract class AttemptContract {
                 .contains("Do the work\n\n", "Codefleet-Attempt: " + order.attempt());
     }
 
+    @Test
+    void moreProcessesThanAreAllowedEndAnAttempt() throws Exception {
+        var script =
+                """
+                for one in $(seq 300); do sleep 100 & done
+                while :; do echo still here; sleep 0.3; done
+                """;
+
+        var receipt = programmer.run(Orders.script(origin.source(), script).order()).receipt();
+
+        assertThat(receipt.failure()).isNotNull();
+        assertThat(receipt.failure().reason()).isEqualTo(FailureReason.LIMIT_EXCEEDED);
+        assertThat(receipt.failure().message())
+                .startsWith("Its processes and their threads are 3")
+                .endsWith("at most 200 are allowed (codefleet.programmer.attempt-max-processes).");
+        var bounds = receipt.execution().bounds();
+        assertThat(bounds).isNotNull();
+        assertThat(bounds.heldBy()).isEqualTo("a look each second");
+        assertThat(bounds.processes()).isEqualTo(200);
+        assertThat(bounds.memoryBytes()).isPositive();
+    }
+
     /** Whoever opens a pipe waits for somebody to write to it, git for its whole limit of time. */
     @ParameterizedTest
     @ValueSource(

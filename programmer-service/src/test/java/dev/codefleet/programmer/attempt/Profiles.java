@@ -92,6 +92,7 @@ public final class Profiles {
             settings.put("codefleet.programmer.stalled-after", "PT2S");
             settings.put("codefleet.programmer.beat-interval", "PT0.2S");
             settings.put("codefleet.programmer.grace", "PT0S");
+            settings.put("codefleet.programmer.attempt-max-processes", "200");
             settings.put("codefleet.programmer.shared-memory-max-bytes", "4194304");
             return settings;
         } catch (IOException e) {

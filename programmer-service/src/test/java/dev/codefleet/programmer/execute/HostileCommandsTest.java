@@ -283,6 +283,7 @@ class HostileCommandsTest {
                         new ProcessRunner(
                                 sandbox,
                                 none,
+                                Sandboxes.noLimits(),
                                 Duration.ofMinutes(1),
                                 Duration.ZERO,
                                 Ticker.system())) {

@@ -140,6 +140,7 @@ class LimitsTest {
                         new ProcessRunner(
                                 sandbox,
                                 none,
+                                Sandboxes.noLimits(),
                                 Duration.ofMinutes(1),
                                 Duration.ZERO,
                                 Ticker.system())) {

@@ -362,7 +362,8 @@ class ProcessRunnerTest {
     }
 
     private ProcessRunner runner(Sandbox sandbox, Duration stalledAfter, Duration longestGrace) {
-        return new ProcessRunner(sandbox, none, stalledAfter, longestGrace, Ticker.system());
+        return new ProcessRunner(
+                sandbox, none, Sandboxes.noLimits(), stalledAfter, longestGrace, Ticker.system());
     }
 
     private Launch launch(String script) throws Exception {

@@ -1,5 +1,6 @@
 package dev.codefleet.programmer.execute;
 
+import dev.codefleet.web.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,11 @@ public final class Sandboxes {
     /** Whether bubblewrap is here and allowed to work; tests of it are skipped where it is not. */
     public static boolean isBubblewrapHere() {
         return best() instanceof Bubblewrap;
+    }
+
+    /** Nothing is limited. */
+    public static LimitsWatch noLimits() {
+        return new LimitsWatch(AttemptLimits.NONE, Ticker.system());
     }
 
     static Sandbox best() {

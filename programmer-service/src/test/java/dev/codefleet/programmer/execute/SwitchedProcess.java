@@ -37,6 +37,7 @@ final class SwitchedProcess {
                         new ProcessRunner(
                                 sandbox,
                                 guard,
+                                Sandboxes.noLimits(),
                                 Duration.ofMinutes(5),
                                 Duration.ofSeconds(5),
                                 ticker)) {

@@ -12,6 +12,7 @@ import dev.codefleet.programmer.attempt.Orders;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.ProcessLimits;
 import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.execute.Sandboxes;
 import dev.codefleet.programmer.execute.Unconfined;
 import dev.codefleet.programmer.report.AttemptProgress;
 import dev.codefleet.programmer.report.Receipts;
@@ -190,6 +191,7 @@ class SpoolTest {
                         new ProcessRunner(
                                 new Unconfined(ProcessLimits.NONE),
                                 none,
+                                Sandboxes.noLimits(),
                                 Duration.ofMinutes(1),
                                 Duration.ZERO,
                                 Ticker.system())) {

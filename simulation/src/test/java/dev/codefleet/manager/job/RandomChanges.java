@@ -165,7 +165,7 @@ public final class RandomChanges {
         return new Receipt(
                 attempt,
                 AttemptState.SUCCEEDED,
-                new Receipt.Execution(new AgentId("programmer-1"), ExecutorKind.NONE, "none"),
+                new Receipt.Execution(new AgentId("programmer-1"), ExecutorKind.NONE, "none", null),
                 new Receipt.Commits(null, null),
                 1,
                 new Receipt.Changes(0, 0, 0, List.of()),

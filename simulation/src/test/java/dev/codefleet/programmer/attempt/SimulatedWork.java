@@ -156,6 +156,7 @@ final class SimulatedWork implements Runner, Watchdog {
             case CANCELLED -> Failure.of(FailureReason.CANCELLED, "Cancelled.");
             case TIMED_OUT -> Failure.of(FailureReason.TIMED_OUT, "It took too long.");
             case STALLED -> Failure.of(FailureReason.STALLED, "It printed nothing.");
+            case LIMIT_EXCEEDED -> Failure.of(FailureReason.LIMIT_EXCEEDED, "It took too much.");
             case CUT_OFF, DRAINED -> Failure.of(FailureReason.PROGRAMMER_LOST, "Stopped.");
         };
     }
