@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,8 +95,12 @@ class EndedWatcherTest {
         assertThat(output).isEqualTo("job000001\n");
     }
 
-    /** The gateway's absence is borne for half a minute, for it may be starting again. */
+    /**
+     * The gateway's absence is borne for half a minute, for it may be starting again: beside which
+     * the other tests run.
+     */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @Timeout(120)
     void aFleetThatHasGoneIsToldWithTheJobAndTheWayBack() throws Exception {
         var process = run();
