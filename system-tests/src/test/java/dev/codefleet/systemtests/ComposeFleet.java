@@ -32,6 +32,8 @@ final class ComposeFleet implements AutoCloseable {
 
     private static final String NETWORK_STAYS = "has active endpoints";
 
+    private static boolean isBuilt;
+
     private final DockerClient docker = DockerClientFactory.instance().client();
     private final ComposeProject project;
     private final List<Api> gateways;
@@ -48,6 +50,14 @@ final class ComposeFleet implements AutoCloseable {
         this.repositories = ServedRepositories.start(project.name() + "_fleet");
     }
 
+    /** Builds the images if that was not done yet. */
+    static synchronized void build() {
+        if (!isBuilt) {
+            new ComposeProject("codefleet-test-images", Map.of()).run(BUILD, "build");
+            isBuilt = true;
+        }
+    }
+
     /** Builds the images, starts everything, and returns when all of it is healthy. */
     static ComposeFleet start() {
         var port = 6101 + FreePorts.offset();
@@ -61,7 +71,7 @@ final class ComposeFleet implements AutoCloseable {
                 Stream.of(port, port + 1).map(one -> new Api("http://127.0.0.1:" + one)).toList();
         // Containers outlive the tests' process: also when that is stopped.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> down(project), "compose-down"));
-        project.run(BUILD, "build");
+        build();
         var startTime = project.up(COMMAND);
         if (startTime.compareTo(LONGEST_START) >= 0) {
             // What else the machine did only ever adds to it: a second try counts.
