@@ -62,7 +62,7 @@ final class LocalKey {
         } catch (IOException e) {
             throw Home.unusable(home.accessFile(), e);
         } catch (AccessFile.Bad bad) {
-            throw unusable(bad.getMessage());
+            throw unusable(String.valueOf(bad.getMessage()));
         }
     }
 
