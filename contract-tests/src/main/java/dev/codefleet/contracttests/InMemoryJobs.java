@@ -237,7 +237,8 @@ public final class InMemoryJobs {
                 new JobView.Times(THEN, null, null),
                 new JobView.Parallelism(null, 0, 0, null, null),
                 null,
-                null);
+                null,
+                JobView.Ownership.NONE);
     }
 
     private static JobView in(JobView view, JobState state) {
@@ -261,7 +262,8 @@ public final class InMemoryJobs {
                 view.times(),
                 view.parallelism(),
                 failure,
-                view.unschedulable());
+                view.unschedulable(),
+                view.ownership());
     }
 
     private static SubtaskState stateOf(JobState state) {

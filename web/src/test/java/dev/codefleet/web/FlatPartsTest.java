@@ -93,7 +93,8 @@ class FlatPartsTest {
                         new JobView.Times(START, END, 2000L),
                         new JobView.Parallelism(4, 3, 3000, 1.5, 0.75),
                         null,
-                        null);
+                        null,
+                        new JobView.Ownership("anna", "web"));
 
         assertFlat(
                 job,
@@ -102,7 +103,7 @@ class FlatPartsTest {
                  "base":"b","branch":"codefleet/job1","commit":"c","delivery":"branch",
                  "subtasks":{"SUCCEEDED":2},"created_at":"2026-01-02T03:04:05Z",
                  "finished_at":"2026-01-02T03:04:07Z","makespan_ms":2000,"max_workers":4,"slots":3,
-                 "work_ms":3000,"speedup":1.5,"efficiency":0.75}
+                 "work_ms":3000,"speedup":1.5,"efficiency":0.75,"submitted_by":"anna","project":"web"}
                 """,
                 JobView.class);
     }

@@ -102,8 +102,8 @@ public final class JobsCommand implements Callable<Integer> {
     }
 
     private static Table table(List<JobView> jobs) {
-        var headers = List.of("JOB", "STATE", "DONE", "SUBMITTED", "MAKESPAN", "TITLE");
-        var table = new Table(headers, Set.of(2, 4), List.of(4, 3));
+        var headers = List.of("JOB", "STATE", "DONE", "SUBMITTED", "BY", "MAKESPAN", "TITLE");
+        var table = new Table(headers, Set.of(2, 5), List.of(5, 4, 3));
         for (var job : jobs) {
             var makespan = job.times().makespanMs();
             table.add(
@@ -111,10 +111,16 @@ public final class JobsCommand implements Callable<Integer> {
                     job.state().name().toLowerCase(Locale.ROOT),
                     done(job),
                     TIME.format(job.times().createdAt().atZone(ZoneId.systemDefault())),
+                    by(job.ownership()),
                     makespan == null ? "-" : Durations.text(makespan),
                     job.title());
         }
         return table;
+    }
+
+    private static String by(JobView.Ownership ownership) {
+        var key = ownership.submittedBy() == null ? "-" : ownership.submittedBy();
+        return ownership.project() == null ? key : key + " (" + ownership.project() + ")";
     }
 
     private static String done(JobView job) {

@@ -78,6 +78,15 @@ public final class ShowCommand implements Callable<Integer> {
         var terminal = context.terminal();
         WordWrap.wrapped(view.title(), terminal.columns())
                 .forEach(line -> terminal.say(terminal.style().bold(line)));
+        var ownership = view.ownership();
+        if (ownership.submittedBy() != null) {
+            terminal.tell(
+                    "Submitted  by "
+                            + ownership.submittedBy()
+                            + (ownership.project() == null
+                                    ? ""
+                                    : ", project " + ownership.project()));
+        }
         if (view.files().repository() != null) {
             var ref = view.files().ref() == null ? "HEAD" : view.files().ref();
             var base = view.files().base() == null ? "" : " (" + view.files().base() + ")";

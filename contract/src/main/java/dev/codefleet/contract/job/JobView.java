@@ -30,7 +30,8 @@ public record JobView(
         @JsonUnwrapped Times times,
         @JsonUnwrapped Parallelism parallelism,
         @Nullable Failure failure,
-        @Nullable List<Unschedulable> unschedulable) {
+        @Nullable List<Unschedulable> unschedulable,
+        @JsonUnwrapped Ownership ownership) {
 
     /**
      * Where its files come from and go to.
@@ -48,6 +49,28 @@ public record JobView(
             @Nullable String branch,
             @Nullable String commit,
             Delivery delivery) {}
+
+    /**
+     * Whose it is.
+     *
+     * @param submittedBy the id of the key that it was submitted with; null where the gateway asked
+     *     for none
+     * @param project null if it belongs to none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Ownership(@Nullable String submittedBy, @Nullable String project) {
+        /** That of a job of which nobody was asked who he is. */
+        public static final Ownership NONE = new Ownership(null, null);
+
+        /** That of a new job of a caller; null for one who was not asked who he is. */
+        public static Ownership of(@Nullable Caller caller) {
+            return caller == null
+                    ? NONE
+                    : new Ownership(
+                            caller.key(),
+                            caller.projects().isEmpty() ? null : caller.projects().getFirst());
+        }
+    }
 
     /**
      * When it was accepted and when it ended.

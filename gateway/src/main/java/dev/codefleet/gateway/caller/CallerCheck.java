@@ -135,6 +135,7 @@ class CallerCheck {
             case Match.Found(var endpoint) when endpoint.roles().contains(key.role()) -> {
                 var request = new Open(context, key, endpoint);
                 open.add(request);
+                CallerName.of(key).keepIn(context);
                 context.addEndHandler(_ -> open.remove(request));
                 context.next();
             }

@@ -4,6 +4,7 @@ import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.access.IdempotencyKey;
 import dev.codefleet.gateway.access.QueryString;
+import dev.codefleet.gateway.caller.CallerName;
 import dev.codefleet.gateway.manager.choice.ManagerAddress;
 import dev.codefleet.gateway.manager.choice.ManagerFailover;
 import dev.codefleet.web.ProblemException;
@@ -101,6 +102,7 @@ public class Forwarder {
     private static MultiMap headersOf(RoutingContext client) {
         var headers = MultiMap.caseInsensitiveMultiMap();
         Headers.toManager(client.request().headers(), headers);
+        CallerName.addTo(headers, client);
         var address = client.request().remoteAddress();
         if (address != null && address.hostAddress() != null) {
             // For the manager's log. Proxies before the gateway are its operators' own.

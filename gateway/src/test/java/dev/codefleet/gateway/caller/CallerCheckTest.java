@@ -197,6 +197,20 @@ class CallerCheckTest {
     }
 
     @Test
+    void managersAreToldWhoCallsByTheGatewayAlone() {
+        var request =
+                client.to("/v1/jobs/job1")
+                        .header("Authorization", "Bearer " + token("viewer").text())
+                        .header("X-Codefleet-Caller", "root operator")
+                        .build();
+        client.send(request);
+
+        var asked = manager.asked().getLast();
+        assertThat(asked.headers().get("X-codefleet-caller")).containsExactly("viewer viewer");
+        assertThat(asked.header("Authorization")).isNull();
+    }
+
+    @Test
     void anExpiredKeySaysSo() {
         var old = token("old");
         write(List.of(key(old, Role.OPERATOR, Instant.parse("2020-01-01T00:00:00Z"))));

@@ -1,5 +1,6 @@
 package dev.codefleet.manager.api;
 
+import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.manager.feed.CommittedEvents;
@@ -63,13 +64,14 @@ class EventResource {
             @PathParam("id") String id,
             @QueryParam("follow") @DefaultValue("true") boolean follow,
             @HeaderParam("Last-Event-ID") @DefaultValue("0") String lastEventId,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller,
             @jakarta.ws.rs.core.Context RoutingContext routing) {
         long after = seq(lastEventId);
         var context = Vertx.currentContext();
         var done = new CompletableFuture<@Nullable Void>();
         Thread.startVirtualThread(() -> {
             try {
-                var job = readable(id, follow);
+                var job = readable(id, caller, follow);
                 context.runOnContext(_ -> open(routing, job, after, follow, done));
             } catch (SQLException | RuntimeException refusal) {
                 done.completeExceptionally(refusal);
@@ -90,8 +92,8 @@ class EventResource {
         Thread.startVirtualThread(() -> feed.run(views, events, follow));
     }
 
-    private JobId readable(String id, boolean follow) throws SQLException {
-        var view = known.view(known.id(id));
+    private JobId readable(String id, @Nullable Caller caller, boolean follow) throws SQLException {
+        var view = known.view(id, caller);
         boolean isElsewhere =
                 view.owner() == null || !view.owner().value().equals(active.manager());
         if (follow && isElsewhere && !view.state().isFinal()) {

@@ -67,9 +67,11 @@ class JobIntake {
 
     /**
      * @param key the idempotency key; null where the client gave none
+     * @param ownership whose it is to be
      * @throws ProblemException if the request is not a valid job, or none can be accepted now
      */
-    Submitted submit(byte[] body, @Nullable String key) throws SQLException {
+    Submitted submit(byte[] body, @Nullable String key, JobView.Ownership ownership)
+            throws SQLException {
         if (key != null && !KEY.matcher(key).matches()) {
             throw known.invalid("Idempotency-Key", "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
         }
@@ -89,7 +91,8 @@ class JobIntake {
                         request.delivery(),
                         key,
                         RequestDigest.of(body),
-                        clock.instant());
+                        clock.instant(),
+                        ownership);
         return switch (accept(job, fence, body)) {
             case JobStore.Acceptance.Accepted accepted -> {
                 active.begin(job, fence);
@@ -259,6 +262,7 @@ class JobIntake {
                 new JobView.Times(job.createdAt(), null, null),
                 new JobView.Parallelism(job.maxWorkers(), 0, 0, null, null),
                 null,
-                null);
+                null,
+                job.ownership());
     }
 }

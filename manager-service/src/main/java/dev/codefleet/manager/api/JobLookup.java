@@ -1,5 +1,6 @@
 package dev.codefleet.manager.api;
 
+import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.problem.FieldError;
@@ -13,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the job that a request names, or says what is wrong with the name. */
 @Singleton
@@ -30,7 +32,7 @@ class JobLookup {
     /**
      * @throws ProblemException 404 if no job can have this id
      */
-    JobId id(String text) {
+    private JobId id(String text) {
         try {
             return new JobId(text);
         } catch (IllegalArgumentException malformed) {
@@ -41,14 +43,56 @@ class JobLookup {
     }
 
     /**
-     * @throws ProblemException 404 if there is no such job
+     * A job that a caller may know of.
+     *
+     * @throws ProblemException 404 if there is no such job for him
      */
-    JobId existing(String text) throws SQLException {
+    JobId existing(String text, @Nullable Caller caller) throws SQLException {
         var id = id(text);
-        if (store.owner(id).isEmpty()) {
-            throw missing(id);
+        ownership(id, caller);
+        return id;
+    }
+
+    /**
+     * A job that a caller may change.
+     *
+     * @throws ProblemException 404 if there is no such job for him, 403 if it is not his
+     */
+    JobId controlled(String text, @Nullable Caller caller) throws SQLException {
+        var id = id(text);
+        var ownership = ownership(id, caller);
+        if (!JobRights.controls(caller, ownership)) {
+            var owner = ownership.submittedBy();
+            throw new ProblemException(
+                    Problem.of(
+                            403,
+                            "Not your job",
+                            "NOT_YOUR_JOB",
+                            "Job "
+                                    + id
+                                    + (owner == null
+                                            ? " was submitted without a key"
+                                            : " was submitted with the key '" + owner + "'")
+                                    + ": only that key and operators may change it."));
         }
         return id;
+    }
+
+    private JobView.Ownership ownership(JobId id, @Nullable Caller caller) throws SQLException {
+        return store.ownership(id)
+                .filter(job -> JobRights.sees(caller, job))
+                .orElseThrow(() -> missing(id));
+    }
+
+    /**
+     * A job that a caller may know of, as it is now.
+     *
+     * @throws ProblemException 404 if there is no such job for him
+     */
+    JobView view(String text, @Nullable Caller caller) throws SQLException {
+        var id = id(text);
+        return find(id).filter(job -> JobRights.sees(caller, job.ownership()))
+                .orElseThrow(() -> missing(id));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.api;
 
 import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
@@ -49,7 +50,7 @@ class JobResource {
     private static final int MOST_PER_PAGE = 1_000;
 
     /** Addresses of a client and the proxies between; anything else is not worth believing. */
-    private static final Pattern CALLER = Pattern.compile("[0-9A-Fa-f.:, \\[\\]-]{2,200}");
+    private static final Pattern ADDRESSES = Pattern.compile("[0-9A-Fa-f.:, \\[\\]-]{2,200}");
 
     private final JobIntake submission;
     private final JobHolder active;
@@ -78,9 +79,12 @@ class JobResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response submit(byte[] body, @HeaderParam("Idempotency-Key") @Nullable String key)
+    public Response submit(
+            byte[] body,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
-        var submitted = submission.submit(body, key);
+        var submitted = submission.submit(body, key, JobView.Ownership.of(caller));
         var response =
                 Response.accepted(submitted.view())
                         .location(URI.create("/v1/jobs/" + submitted.view().id()));
@@ -92,17 +96,25 @@ class JobResource {
     public Page<JobView> list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("limit") @DefaultValue("100") int limit,
-            @QueryParam("cursor") @Nullable String cursor)
+            @QueryParam("cursor") @Nullable String cursor,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
         var before = cursor == null ? null : cursor(cursor);
-        var jobs = views.jobs(state == null ? null : state(state), before, checked(limit) + 1);
+        var jobs =
+                views.jobs(
+                        state == null ? null : state(state),
+                        before,
+                        checked(limit) + 1,
+                        JobRights.visible(caller));
         return page(jobs, limit, job -> job.id().value());
     }
 
     @GET
     @Path("{id}")
-    public JobView get(@PathParam("id") String id) throws SQLException {
-        return known.view(known.id(id));
+    public JobView get(
+            @PathParam("id") String id, @HeaderParam(Caller.HEADER) @Nullable Caller caller)
+            throws SQLException {
+        return known.view(id, caller);
     }
 
     @GET
@@ -110,9 +122,10 @@ class JobResource {
     public Page<SubtaskView> subtasks(
             @PathParam("id") String id,
             @QueryParam("limit") @DefaultValue("1000") int limit,
-            @QueryParam("cursor") @DefaultValue("-1") int cursor)
+            @QueryParam("cursor") @DefaultValue("-1") int cursor,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
-        var job = known.existing(id);
+        var job = known.existing(id, caller);
         var subtasks = views.subtasks(job, cursor, checked(limit) + 1);
         return page(subtasks, limit, _ -> Integer.toString(cursor + limit));
     }
@@ -122,9 +135,10 @@ class JobResource {
     public Page<Receipt> receipts(
             @PathParam("id") String id,
             @QueryParam("limit") @DefaultValue("100") int limit,
-            @QueryParam("cursor") @DefaultValue(".0") String cursor)
+            @QueryParam("cursor") @DefaultValue(".0") String cursor,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
-        var job = known.existing(id);
+        var job = known.existing(id, caller);
         if (!cursor.matches("[A-Za-z0-9_-]{0,64}\\.[0-9]{1,9}")) {
             throw known.invalid("cursor", "is not one that a page of receipts gave");
         }
@@ -143,9 +157,10 @@ class JobResource {
     public Response cancel(
             @PathParam("id") String id,
             @HeaderParam("X-Forwarded-For") @Nullable String client,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller,
             @Context HttpServerRequest request)
             throws SQLException {
-        var job = known.existing(id);
+        var job = known.controlled(id, caller);
         boolean isHeld = active.cancel(job).toCompletableFuture().join();
         var view = known.view(job);
         if (!isHeld && !view.state().isFinal()) {
@@ -161,13 +176,19 @@ class JobResource {
         }
         LOG.infof(
                 "job cancel requested: job=%s state=%s by=%s",
-                job, view.state(), caller(client, request));
+                job, view.state(), who(caller, client, request));
         return Response.accepted(view).build();
     }
 
-    /** The address of whoever asked the gateway, or this manager itself. */
-    private static String caller(@Nullable String client, HttpServerRequest request) {
-        if (client != null && CALLER.matcher(client).matches()) {
+    /** The key and address of whoever asked the gateway, or this manager itself. */
+    private static String who(
+            @Nullable Caller caller, @Nullable String client, HttpServerRequest request) {
+        var address = address(client, request);
+        return caller == null ? address : caller.key() + "@" + address;
+    }
+
+    private static String address(@Nullable String client, HttpServerRequest request) {
+        if (client != null && ADDRESSES.matcher(client).matches()) {
             return client;
         }
         var address = request.remoteAddress();
@@ -177,8 +198,12 @@ class JobResource {
     @POST
     @Path("{id}/resume")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response resume(@PathParam("id") String id, byte @Nullable [] body) throws SQLException {
-        var job = known.existing(id);
+    public Response resume(
+            @PathParam("id") String id,
+            byte @Nullable [] body,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
+            throws SQLException {
+        var job = known.controlled(id, caller);
         var plan = correctedPlan(body == null ? new byte[0] : body);
         switch (resumes.resume(job, plan, active.manager(), clock.instant())) {
             case Resumption.Resumed resumed -> {
@@ -233,8 +258,10 @@ class JobResource {
     @DELETE
     @Path("{id}")
     @Produces(MediaType.WILDCARD)
-    public Response delete(@PathParam("id") String id) throws SQLException {
-        var job = known.id(id);
+    public Response delete(
+            @PathParam("id") String id, @HeaderParam(Caller.HEADER) @Nullable Caller caller)
+            throws SQLException {
+        var job = known.controlled(id, caller);
         return switch (retention.delete(job)) {
             case DELETED -> {
                 LOG.infof("job deleted on request: job=%s", job);

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.api;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.problem.Problem;
@@ -17,6 +18,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -75,9 +77,10 @@ class LogResource {
             @PathParam("id") String id,
             @PathParam("key") String key,
             @QueryParam("attempt") @Nullable Integer number,
-            @QueryParam("follow") @DefaultValue("false") boolean follow)
+            @QueryParam("follow") @DefaultValue("false") boolean follow,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
-        var job = known.view(known.id(id));
+        var job = known.view(id, caller);
         var attempt = attempt(job, key, number);
         if (attempt == null) {
             return Response.ok("").build();
@@ -110,9 +113,10 @@ class LogResource {
             @PathParam("id") String id,
             @PathParam("key") String key,
             @QueryParam("attempt") @Nullable Integer number,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller,
             @jakarta.ws.rs.core.Context RoutingContext routing)
             throws SQLException, InterruptedException {
-        var job = known.view(known.id(id));
+        var job = known.view(id, caller);
         var attempt = attempt(job, key, number);
         if (attempt == null) {
             throw new ProblemException(

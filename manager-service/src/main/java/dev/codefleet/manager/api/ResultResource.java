@@ -1,10 +1,12 @@
 package dev.codefleet.manager.api;
 
+import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.web.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Endpoint of a job's result, as a patch or a bundle. */
 @Path("/v1/jobs/{id}")
@@ -29,18 +32,24 @@ class ResultResource {
     @GET
     @Path("result.patch")
     @Produces("text/x-patch")
-    public Response patch(@PathParam("id") String id, @QueryParam("partial") boolean isPartial)
+    public Response patch(
+            @PathParam("id") String id,
+            @QueryParam("partial") boolean isPartial,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
-        var job = known.existing(id);
+        var job = known.existing(id, caller);
         return response(job, results.patch(job, isPartial));
     }
 
     @GET
     @Path("result.bundle")
     @Produces("application/x-git-bundle")
-    public Response bundle(@PathParam("id") String id, @QueryParam("partial") boolean isPartial)
+    public Response bundle(
+            @PathParam("id") String id,
+            @QueryParam("partial") boolean isPartial,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
-        var job = known.existing(id);
+        var job = known.existing(id, caller);
         return response(job, results.bundle(job, isPartial));
     }
 

@@ -3,6 +3,7 @@ package dev.codefleet.manager.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.manager.sql.Queries;
 import dev.codefleet.manager.sql.UnnestRows;
@@ -76,13 +77,16 @@ public class JobStore {
                         .text(NewJob::idempotencyKey)
                         .bytes(NewJob::requestSha256)
                         .time(NewJob::createdAt)
+                        .text(row -> row.ownership().submittedBy())
+                        .text(row -> row.ownership().project())
                         .write(
                                 connection,
                                 """
                                 INSERT INTO job (state, id, owner, fence, lane, title, repository, ref, delivery, max_workers,
-                                    timeout_ms, final_checks, idempotency_key, request_sha256, created_at)
+                                    timeout_ms, final_checks, idempotency_key, request_sha256, created_at, submitted_by, project)
                                 SELECT 'QUEUED', * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                                    ?::text[], ?::text[], ?::int[], ?::bigint[], ?::jsonb[], ?::text[], ?::bytea[], ?::timestamptz[])
+                                    ?::text[], ?::text[], ?::int[], ?::bigint[], ?::jsonb[], ?::text[], ?::bytea[], ?::timestamptz[],
+                                    ?::text[], ?::text[])
                                 ON CONFLICT (idempotency_key) DO NOTHING\
                                 """);
         return inserted == 1;
@@ -145,6 +149,14 @@ public class JobStore {
                         job.value(),
                         requestSha256)
                 .isPresent();
+    }
+
+    /** Whose a job is, or empty if there is no such job. */
+    public Optional<JobView.Ownership> ownership(JobId job) throws SQLException {
+        return query.first(
+                "SELECT submitted_by, project FROM job WHERE id = ?",
+                rows -> new JobView.Ownership(rows.getString(1), rows.getString(2)),
+                job.value());
     }
 
     /** The owner of a job, or empty if there is no such job. */

@@ -56,6 +56,9 @@ public class JobViewStore {
             WHERE job = ? AND receipt IS NOT NULL AND (key, number) > (?, ?) ORDER BY key, number LIMIT ?\
             """;
 
+    /** Those whose jobs are meant: the holder of a key, and everybody in some projects. */
+    public record Owners(String key, List<String> projects) {}
+
     private final Queries query;
 
     JobViewStore(Queries query) {
@@ -80,17 +83,24 @@ public class JobViewStore {
      *
      * @param state null for all
      * @param before id of the last job of the page before; null for the first page
+     * @param owners whose jobs; null for those of all
      */
-    public List<JobView> jobs(@Nullable JobState state, @Nullable JobId before, int limit)
+    public List<JobView> jobs(
+            @Nullable JobState state, @Nullable JobId before, int limit, @Nullable Owners owners)
             throws SQLException {
         return query.list(
                 JOBS
-                        + "WHERE (?::text IS NULL OR state = ?) AND (?::text IS NULL OR id < ?) ORDER BY id DESC LIMIT ?",
+                        + "WHERE (?::text IS NULL OR state = ?) AND (?::text IS NULL OR id < ?)"
+                        + " AND (?::text IS NULL OR submitted_by = ? OR project = ANY(string_to_array(?, ',')))"
+                        + " ORDER BY id DESC LIMIT ?",
                 this::jobView,
                 state == null ? null : state.name(),
                 state == null ? null : state.name(),
                 before == null ? null : before.value(),
                 before == null ? null : before.value(),
+                owners == null ? null : owners.key(),
+                owners == null ? null : owners.key(),
+                owners == null ? null : String.join(",", owners.projects()),
                 limit);
     }
 
@@ -187,7 +197,8 @@ public class JobViewStore {
                         figures.speedup(),
                         figures.efficiency()),
                 query.json(row, "failure", Failure.class),
-                unschedulable.isEmpty() ? null : unschedulable);
+                unschedulable.isEmpty() ? null : unschedulable,
+                new JobView.Ownership(row.getString("submitted_by"), row.getString("project")));
     }
 
     /** What the job needs of it stays in its row. */

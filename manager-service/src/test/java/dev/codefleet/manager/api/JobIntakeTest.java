@@ -3,9 +3,11 @@ package dev.codefleet.manager.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.problem.FieldError;
 import dev.codefleet.contracttests.ManagerProblems;
 import dev.codefleet.manager.LogLines;
@@ -26,6 +28,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,15 @@ class JobIntakeTest {
             """
                     .formatted(SHA256)
                     .getBytes(StandardCharsets.UTF_8);
+
+    private static final byte[] WITHOUT_FILES =
+            "{\"repository\": null, \"plan\": \"title: T\\nsubtasks: [{key: a, executor: {kind: none}}]\\n\"}"
+                    .getBytes(StandardCharsets.UTF_8);
+    private static final Caller ANNA = Caller.valueOf("anna submitter web,api");
+    private static final Caller COLLEAGUE = Caller.valueOf("otto submitter api,web");
+    private static final Caller STRANGER = Caller.valueOf("eve submitter games");
+    private static final Caller EVERYWHERE = Caller.valueOf("hugo submitter");
+    private static final Caller OPERATOR = Caller.valueOf("root operator");
 
     private final TestDatabase database = TestDatabase.fresh();
     private final Stores stores = Stores.of(database.source());
@@ -64,7 +77,9 @@ class JobIntakeTest {
     @Test
     void aJobOnAnUnknownUploadIsRefusedWithTheWayOut() throws SQLException {
         var problem =
-                catchThrowableOfType(ProblemException.class, () -> submission.submit(JOB, null))
+                catchThrowableOfType(
+                                ProblemException.class,
+                                () -> submission.submit(JOB, null, JobView.Ownership.NONE))
                         .problem();
 
         assertThat(problem.status()).isEqualTo(422);
@@ -79,7 +94,8 @@ class JobIntakeTest {
         database.execute(
                 "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
 
-        assertThat(submission.submit(JOB, null).view().state()).isEqualTo(JobState.QUEUED);
+        assertThat(submission.submit(JOB, null, JobView.Ownership.NONE).view().state())
+                .isEqualTo(JobState.QUEUED);
 
         assertThat(database.single("SELECT used_at > '2025-01-01 00:00Z' FROM repository_upload"))
                 .isEqualTo(true);
@@ -89,10 +105,10 @@ class JobIntakeTest {
     void aRepeatIsAnsweredWithItsJobAlsoWhenTheUploadIsGone() throws SQLException {
         database.execute(
                 "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
-        var first = submission.submit(JOB, "key");
+        var first = submission.submit(JOB, "key", JobView.Ownership.NONE);
         database.execute("DELETE FROM repository_upload");
 
-        var repeat = submission.submit(JOB, "key");
+        var repeat = submission.submit(JOB, "key", JobView.Ownership.NONE);
 
         assertThat(repeat.isReplay()).isTrue();
         assertThat(repeat.view().id()).isEqualTo(first.view().id());
@@ -107,7 +123,9 @@ class JobIntakeTest {
                                 ProblemException.class,
                                 () ->
                                         submission.submit(
-                                                body.getBytes(StandardCharsets.UTF_8), null))
+                                                body.getBytes(StandardCharsets.UTF_8),
+                                                null,
+                                                JobView.Ownership.NONE))
                         .problem();
 
         assertThat(problem.status()).isEqualTo(422);
@@ -122,12 +140,15 @@ class JobIntakeTest {
         var address = "https://ada:s3cret@example.org/app.git";
         var body = new String(JOB, StandardCharsets.UTF_8).replace("bundle:" + SHA256, address);
 
-        var view = submission.submit(body.getBytes(StandardCharsets.UTF_8), null).view();
+        var view =
+                submission
+                        .submit(body.getBytes(StandardCharsets.UTF_8), null, JobView.Ownership.NONE)
+                        .view();
 
         assertThat(view.files().repository()).isEqualTo("https://***@example.org/app.git");
         assertThat(stores.views().job(view.id()).orElseThrow().files().repository())
                 .isEqualTo("https://***@example.org/app.git");
-        assertThat(stores.views().jobs(null, null, 10).toString()).doesNotContain("s3cret");
+        assertThat(stores.views().jobs(null, null, 10, null).toString()).doesNotContain("s3cret");
         assertThat(stores.stored().load(view.id()).orElseThrow().files().repository())
                 .isEqualTo(address);
     }
@@ -141,8 +162,12 @@ class JobIntakeTest {
         var request = compact.formatted(subtask);
         var spaced = "\n " + request.replace(",", " ,\n\t").replace(":", " : ") + "\r\n";
 
-        var first = submission.submit(request.getBytes(StandardCharsets.UTF_8), "key-1");
-        var second = submission.submit(spaced.getBytes(StandardCharsets.UTF_8), "key-1");
+        var first =
+                submission.submit(
+                        request.getBytes(StandardCharsets.UTF_8), "key-1", JobView.Ownership.NONE);
+        var second =
+                submission.submit(
+                        spaced.getBytes(StandardCharsets.UTF_8), "key-1", JobView.Ownership.NONE);
 
         assertThat(first.isReplay()).isFalse();
         assertThat(second.isReplay()).isTrue();
@@ -150,7 +175,8 @@ class JobIntakeTest {
         var other = request.replace("\"T\"", "\"T \"").getBytes(StandardCharsets.UTF_8);
         var refusal =
                 catchThrowableOfType(
-                        ProblemException.class, () -> submission.submit(other, "key-1"));
+                        ProblemException.class,
+                        () -> submission.submit(other, "key-1", JobView.Ownership.NONE));
         assertThat(refusal.problem().code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
     }
 
@@ -160,11 +186,11 @@ class JobIntakeTest {
                 "{ \"repository\" : null, \"plan\": {\"version\": 1, \"title\": \"T\", \"subtasks\":"
                         + " [{\"key\": \"a\", \"executor\": {\"kind\": \"none\"}}]}}";
         var body = spaced.getBytes(StandardCharsets.UTF_8);
-        submission.submit(body, "key-1");
+        submission.submit(body, "key-1", JobView.Ownership.NONE);
         var ofBytes = HexFormat.of().formatHex(RequestDigest.ofBytes(body));
         database.execute("UPDATE job SET request_sha256 = '\\x" + ofBytes + "'");
 
-        assertThat(submission.submit(body, "key-1").isReplay()).isTrue();
+        assertThat(submission.submit(body, "key-1", JobView.Ownership.NONE).isReplay()).isTrue();
     }
 
     @Test
@@ -172,8 +198,8 @@ class JobIntakeTest {
         database.execute(
                 "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
         try (var log = LogLines.of(JobIntake.class.getName())) {
-            submission.submit(JOB, "key");
-            submission.submit(JOB, "key");
+            submission.submit(JOB, "key", JobView.Ownership.NONE);
+            submission.submit(JOB, "key", JobView.Ownership.NONE);
 
             assertThat(log.lines("job accepted: "))
                     .singleElement()
@@ -189,7 +215,7 @@ class JobIntakeTest {
     void aCancelledJobIsALineThatSaysWhoAsked() throws SQLException {
         database.execute(
                 "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
-        submission.submit(JOB, null);
+        submission.submit(JOB, null, JobView.Ownership.NONE);
         var resource =
                 new JobResource(
                         submission,
@@ -200,20 +226,94 @@ class JobIntakeTest {
                         RetentionStores.of(database.source()),
                         () -> TestJobs.NOW);
         try (var log = LogLines.of(JobResource.class.getName())) {
-            resource.cancel("job1", "192.0.2.7, 192.0.2.8", requestFrom("192.0.2.9"));
-            resource.cancel("job1", null, requestFrom("192.0.2.9"));
-            resource.cancel("job1", "job=forged", requestFrom("192.0.2.9"));
+            resource.cancel("job1", "192.0.2.7, 192.0.2.8", null, requestFrom("192.0.2.9"));
+            resource.cancel("job1", null, null, requestFrom("192.0.2.9"));
+            resource.cancel("job1", "job=forged", OPERATOR, requestFrom("192.0.2.9"));
 
             assertThat(log.lines("job cancel requested: "))
                     .extracting(LogLines.Line::text)
                     .containsExactly(
                             "job cancel requested: job=job1 state=QUEUED by=192.0.2.7, 192.0.2.8",
                             "job cancel requested: job=job1 state=QUEUED by=192.0.2.9",
-                            "job cancel requested: job=job1 state=QUEUED by=192.0.2.9");
+                            "job cancel requested: job=job1 state=QUEUED by=root@192.0.2.9");
             assertThat(log.lines("job cancel requested: ").getLast().fields())
                     .containsEntry("job", "job1")
-                    .containsEntry("by", "192.0.2.9");
+                    .containsEntry("by", "root@192.0.2.9");
         }
+    }
+
+    @Test
+    void aJobIsOfTheKeyThatSubmittedItAndOfItsFirstProject() throws SQLException {
+        var view = submission.submit(WITHOUT_FILES, null, JobView.Ownership.of(ANNA)).view();
+
+        assertThat(view.ownership()).isEqualTo(new JobView.Ownership("anna", "web"));
+        assertThat(stores.views().job(view.id()).orElseThrow().ownership())
+                .isEqualTo(view.ownership());
+        assertThat(JobView.Ownership.of(OPERATOR)).isEqualTo(new JobView.Ownership("root", null));
+        assertThat(JobView.Ownership.of(null)).isEqualTo(JobView.Ownership.NONE);
+    }
+
+    @Test
+    void whoMayNotKnowOfAJobIsToldThatThereIsNone() throws SQLException {
+        submission.submit(WITHOUT_FILES, null, JobView.Ownership.of(ANNA));
+        var known = new JobLookup(stores.views(), stores.jobs(), active);
+        var resource = resource(known);
+
+        for (var caller : new @Nullable Caller[] {null, ANNA, OPERATOR, COLLEAGUE}) {
+            assertThat(known.existing("job1", caller)).isEqualTo(new JobId("job1"));
+            assertThat(known.view("job1", caller).id()).isEqualTo(new JobId("job1"));
+            assertThat(resource.list(null, 10, null, caller).items()).hasSize(1);
+        }
+        assertThat(statusOf(() -> known.existing("job1", STRANGER))).isEqualTo(404);
+        assertThat(statusOf(() -> known.view("job1", STRANGER))).isEqualTo(404);
+        assertThat(statusOf(() -> known.controlled("job1", STRANGER))).isEqualTo(404);
+        assertThat(resource.list(null, 10, null, STRANGER).items()).isEmpty();
+    }
+
+    @Test
+    void onlyItsKeyAndOperatorsMayChangeAJob() throws SQLException {
+        submission.submit(WITHOUT_FILES, null, JobView.Ownership.of(ANNA));
+        var resource = resource(new JobLookup(stores.views(), stores.jobs(), active));
+        var request = requestFrom("192.0.2.9");
+
+        for (ThrowingCallable change :
+                new ThrowingCallable[] {
+                    () -> resource.cancel("job1", null, COLLEAGUE, request),
+                    () -> resource.resume("job1", null, COLLEAGUE),
+                    () -> resource.delete("job1", COLLEAGUE)
+                }) {
+            var problem = catchThrowableOfType(ProblemException.class, change).problem();
+            assertThat(problem.status()).isEqualTo(403);
+            assertThat(problem.code()).isEqualTo("NOT_YOUR_JOB");
+            assertThat(problem.detail()).contains("'anna'");
+        }
+        assertThat(resource.cancel("job1", null, ANNA, request).getStatus()).isEqualTo(202);
+        assertThat(resource.cancel("job1", null, OPERATOR, request).getStatus()).isEqualTo(202);
+    }
+
+    @Test
+    void aJobOfNobodyIsForOperatorsToChange() throws SQLException {
+        submission.submit(WITHOUT_FILES, null, JobView.Ownership.NONE);
+        var known = new JobLookup(stores.views(), stores.jobs(), active);
+
+        assertThat(statusOf(() -> known.existing("job1", ANNA))).isEqualTo(404);
+        assertThat(statusOf(() -> known.controlled("job1", EVERYWHERE))).isEqualTo(403);
+        assertThat(known.controlled("job1", OPERATOR)).isEqualTo(new JobId("job1"));
+    }
+
+    private JobResource resource(JobLookup known) {
+        return new JobResource(
+                submission,
+                active,
+                stores.views(),
+                known,
+                stores.resumes(),
+                RetentionStores.of(database.source()),
+                () -> TestJobs.NOW);
+    }
+
+    private static int statusOf(ThrowingCallable call) {
+        return catchThrowableOfType(ProblemException.class, call).problem().status();
     }
 
     @Test
@@ -224,7 +324,9 @@ class JobIntakeTest {
                         .getBytes(StandardCharsets.UTF_8);
 
         var refusal =
-                catchThrowableOfType(ProblemException.class, () -> submission.submit(job, null));
+                catchThrowableOfType(
+                        ProblemException.class,
+                        () -> submission.submit(job, null, JobView.Ownership.NONE));
 
         assertThat(refusal.problem()).isEqualTo(ManagerProblems.noLease());
     }

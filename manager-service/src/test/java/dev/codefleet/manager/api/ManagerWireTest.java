@@ -1,11 +1,15 @@
 package dev.codefleet.manager.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
+import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contracttests.ManagerContract;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.integrate.Site;
@@ -21,14 +25,19 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The manager's side of the wire that gateways use; the whole service, on a real database. */
@@ -67,6 +76,54 @@ class ManagerWireTest extends ManagerContract {
         @Override
         public void stop() {
             postgres.close();
+        }
+    }
+
+    /** As a gateway names callers that it has asked for a key. */
+    @Test
+    void aJobIsItsCallersAsTheGatewayNamesThem() throws Exception {
+        var body =
+                "{\"repository\": null, \"plan\": \"title: T\\nsubtasks: [{key: a, executor: {kind: none}}]\\n\"}";
+        var post = HttpRequest.BodyPublishers.ofString(body);
+        var submitted = send("POST", "/v1/jobs", post, "anna submitter web");
+        assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(202);
+        var view = Json.mapper().readValue(submitted.body(), JobView.class);
+        assertThat(view.ownership()).isEqualTo(new JobView.Ownership("anna", "web"));
+        var job = "/v1/jobs/" + view.id();
+        var none = HttpRequest.BodyPublishers.noBody();
+
+        for (var path :
+                List.of("", "/subtasks", "/receipts", "/events?follow=false", "/subtasks/a/log")) {
+            assertThat(send("GET", job + path, none, "otto viewer web").statusCode())
+                    .as(path)
+                    .isNotIn(400, 403);
+            assertThat(send("GET", job + path, none, "eve viewer games").statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+            assertThat(send("GET", job + path, none, "no caller at all").statusCode())
+                    .as(path)
+                    .isBetween(400, 404);
+        }
+        assertThat(send("GET", job, none, "otto viewer web").statusCode()).isEqualTo(200);
+        assertThat(send("POST", job + "/cancel", none, "otto submitter web").statusCode())
+                .isEqualTo(403);
+        assertThat(send("DELETE", job, none, "otto submitter web").statusCode()).isEqualTo(403);
+        assertThat(send("POST", job + "/cancel", none, "anna submitter web").statusCode())
+                .isNotIn(400, 403, 404);
+    }
+
+    private HttpResponse<String> send(
+            String method, String path, HttpRequest.BodyPublisher body, String caller)
+            throws Exception {
+        var request =
+                HttpRequest.newBuilder(address.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .header(Caller.HEADER, caller)
+                        .method(method, body)
+                        .timeout(Duration.ofSeconds(30))
+                        .build();
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 

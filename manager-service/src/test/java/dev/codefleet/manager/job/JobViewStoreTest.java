@@ -225,7 +225,7 @@ class JobViewStoreTest {
 
     private List<JobId> jobs(@Nullable JobState state, @Nullable JobId before, int limit)
             throws SQLException {
-        return stores.views().jobs(state, before, limit).stream().map(JobView::id).toList();
+        return stores.views().jobs(state, before, limit, null).stream().map(JobView::id).toList();
     }
 
     private List<String> receipts(JobId job, String key, int number, int limit)

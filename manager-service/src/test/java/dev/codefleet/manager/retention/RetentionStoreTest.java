@@ -100,7 +100,7 @@ class RetentionStoreTest {
 
         assertThat(retention.delete(job)).isEqualTo(Deletion.UNKNOWN);
         assertThat(stores.views().job(job)).isEmpty();
-        assertThat(stores.views().jobs(null, null, 10)).isEmpty();
+        assertThat(stores.views().jobs(null, null, 10, null)).isEmpty();
         assertThat(stores.jobs().owner(job)).isEmpty();
         assertThat(stores.resumes().resume(job, null, "manager-1", TestJobs.NOW))
                 .isInstanceOf(Resumption.Unknown.class);
