@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @InSharedFleet
+@Isolated
 class CancelIT {
     private final Api api;
     private final Fleet fleet;
