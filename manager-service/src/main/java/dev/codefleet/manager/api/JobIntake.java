@@ -1,6 +1,7 @@
 package dev.codefleet.manager.api;
 
 import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
@@ -67,10 +68,10 @@ class JobIntake {
 
     /**
      * @param key the idempotency key; null where the client gave none
-     * @param ownership whose it is to be
+     * @param caller whose it is to be; null where no gateway named one
      * @throws ProblemException if the request is not a valid job, or none can be accepted now
      */
-    Submitted submit(byte[] body, @Nullable String key, JobView.Ownership ownership)
+    Submitted submit(byte[] body, @Nullable String key, @Nullable Caller caller)
             throws SQLException {
         if (key != null && !KEY.matcher(key).matches()) {
             throw known.invalid("Idempotency-Key", "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
@@ -92,7 +93,7 @@ class JobIntake {
                         key,
                         RequestDigest.of(body),
                         clock.instant(),
-                        ownership);
+                        JobView.Ownership.of(caller));
         return switch (accept(job, fence, body)) {
             case JobStore.Acceptance.Accepted accepted -> {
                 active.begin(job, fence);
@@ -105,20 +106,31 @@ class JobIntake {
                         fence);
                 yield new Submitted(view(job), false);
             }
-            case JobStore.Acceptance.Replayed replayed ->
-                    new Submitted(
-                            known.find(replayed.job()).orElseThrow(JobIntake::deletedJustNow),
-                            true);
-            case JobStore.Acceptance.KeyReused reused ->
-                    throw new ProblemException(
-                            Problem.of(
-                                    409,
-                                    "Idempotency key reused",
-                                    "IDEMPOTENCY_KEY_REUSED",
-                                    "The key belongs to another request, which made job "
-                                            + reused.job()
-                                            + ". Use a new key."));
+            case JobStore.Acceptance.Replayed(var earlier) -> {
+                var view = known.find(earlier).orElseThrow(JobIntake::deletedJustNow);
+                if (!JobRights.sees(caller, view.ownership())) {
+                    throw keyReused("");
+                }
+                yield new Submitted(view, true);
+            }
+            case JobStore.Acceptance.KeyReused(var earlier) ->
+                    throw keyReused(
+                            store.ownership(earlier)
+                                            .filter(its -> JobRights.sees(caller, its))
+                                            .isPresent()
+                                    ? ", which made job " + earlier
+                                    : "");
         };
+    }
+
+    /** The job is named only to those who may know of it. */
+    private static ProblemException keyReused(String job) {
+        return new ProblemException(
+                Problem.of(
+                        409,
+                        "Idempotency key reused",
+                        "IDEMPOTENCY_KEY_REUSED",
+                        "The key belongs to another request" + job + ". Use a new key."));
     }
 
     private JobStore.Acceptance accept(NewJob job, long fence, byte[] body) throws SQLException {

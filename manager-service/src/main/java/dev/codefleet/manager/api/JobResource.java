@@ -84,7 +84,7 @@ class JobResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
-        var submitted = submission.submit(body, key, JobView.Ownership.of(caller));
+        var submitted = submission.submit(body, key, caller);
         var response =
                 Response.accepted(submitted.view())
                         .location(URI.create("/v1/jobs/" + submitted.view().id()));

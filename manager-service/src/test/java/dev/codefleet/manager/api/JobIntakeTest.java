@@ -78,8 +78,7 @@ class JobIntakeTest {
     void aJobOnAnUnknownUploadIsRefusedWithTheWayOut() throws SQLException {
         var problem =
                 catchThrowableOfType(
-                                ProblemException.class,
-                                () -> submission.submit(JOB, null, JobView.Ownership.NONE))
+                                ProblemException.class, () -> submission.submit(JOB, null, null))
                         .problem();
 
         assertThat(problem.status()).isEqualTo(422);
@@ -94,8 +93,7 @@ class JobIntakeTest {
         database.execute(
                 "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
 
-        assertThat(submission.submit(JOB, null, JobView.Ownership.NONE).view().state())
-                .isEqualTo(JobState.QUEUED);
+        assertThat(submission.submit(JOB, null, null).view().state()).isEqualTo(JobState.QUEUED);
 
         assertThat(database.single("SELECT used_at > '2025-01-01 00:00Z' FROM repository_upload"))
                 .isEqualTo(true);
@@ -105,10 +103,10 @@ class JobIntakeTest {
     void aRepeatIsAnsweredWithItsJobAlsoWhenTheUploadIsGone() throws SQLException {
         database.execute(
                 "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
-        var first = submission.submit(JOB, "key", JobView.Ownership.NONE);
+        var first = submission.submit(JOB, "key", null);
         database.execute("DELETE FROM repository_upload");
 
-        var repeat = submission.submit(JOB, "key", JobView.Ownership.NONE);
+        var repeat = submission.submit(JOB, "key", null);
 
         assertThat(repeat.isReplay()).isTrue();
         assertThat(repeat.view().id()).isEqualTo(first.view().id());
@@ -123,9 +121,7 @@ class JobIntakeTest {
                                 ProblemException.class,
                                 () ->
                                         submission.submit(
-                                                body.getBytes(StandardCharsets.UTF_8),
-                                                null,
-                                                JobView.Ownership.NONE))
+                                                body.getBytes(StandardCharsets.UTF_8), null, null))
                         .problem();
 
         assertThat(problem.status()).isEqualTo(422);
@@ -140,10 +136,7 @@ class JobIntakeTest {
         var address = "https://ada:s3cret@example.org/app.git";
         var body = new String(JOB, StandardCharsets.UTF_8).replace("bundle:" + SHA256, address);
 
-        var view =
-                submission
-                        .submit(body.getBytes(StandardCharsets.UTF_8), null, JobView.Ownership.NONE)
-                        .view();
+        var view = submission.submit(body.getBytes(StandardCharsets.UTF_8), null, null).view();
 
         assertThat(view.files().repository()).isEqualTo("https://***@example.org/app.git");
         assertThat(stores.views().job(view.id()).orElseThrow().files().repository())
@@ -162,12 +155,8 @@ class JobIntakeTest {
         var request = compact.formatted(subtask);
         var spaced = "\n " + request.replace(",", " ,\n\t").replace(":", " : ") + "\r\n";
 
-        var first =
-                submission.submit(
-                        request.getBytes(StandardCharsets.UTF_8), "key-1", JobView.Ownership.NONE);
-        var second =
-                submission.submit(
-                        spaced.getBytes(StandardCharsets.UTF_8), "key-1", JobView.Ownership.NONE);
+        var first = submission.submit(request.getBytes(StandardCharsets.UTF_8), "key-1", null);
+        var second = submission.submit(spaced.getBytes(StandardCharsets.UTF_8), "key-1", null);
 
         assertThat(first.isReplay()).isFalse();
         assertThat(second.isReplay()).isTrue();
@@ -175,8 +164,7 @@ class JobIntakeTest {
         var other = request.replace("\"T\"", "\"T \"").getBytes(StandardCharsets.UTF_8);
         var refusal =
                 catchThrowableOfType(
-                        ProblemException.class,
-                        () -> submission.submit(other, "key-1", JobView.Ownership.NONE));
+                        ProblemException.class, () -> submission.submit(other, "key-1", null));
         assertThat(refusal.problem().code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
     }
 
@@ -186,11 +174,11 @@ class JobIntakeTest {
                 "{ \"repository\" : null, \"plan\": {\"version\": 1, \"title\": \"T\", \"subtasks\":"
                         + " [{\"key\": \"a\", \"executor\": {\"kind\": \"none\"}}]}}";
         var body = spaced.getBytes(StandardCharsets.UTF_8);
-        submission.submit(body, "key-1", JobView.Ownership.NONE);
+        submission.submit(body, "key-1", null);
         var ofBytes = HexFormat.of().formatHex(RequestDigest.ofBytes(body));
         database.execute("UPDATE job SET request_sha256 = '\\x" + ofBytes + "'");
 
-        assertThat(submission.submit(body, "key-1", JobView.Ownership.NONE).isReplay()).isTrue();
+        assertThat(submission.submit(body, "key-1", null).isReplay()).isTrue();
     }
 
     @Test
@@ -198,8 +186,8 @@ class JobIntakeTest {
         database.execute(
                 "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
         try (var log = LogLines.of(JobIntake.class.getName())) {
-            submission.submit(JOB, "key", JobView.Ownership.NONE);
-            submission.submit(JOB, "key", JobView.Ownership.NONE);
+            submission.submit(JOB, "key", null);
+            submission.submit(JOB, "key", null);
 
             assertThat(log.lines("job accepted: "))
                     .singleElement()
@@ -215,7 +203,7 @@ class JobIntakeTest {
     void aCancelledJobIsALineThatSaysWhoAsked() throws SQLException {
         database.execute(
                 "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
-        submission.submit(JOB, null, JobView.Ownership.NONE);
+        submission.submit(JOB, null, null);
         var resource =
                 new JobResource(
                         submission,
@@ -244,7 +232,7 @@ class JobIntakeTest {
 
     @Test
     void aJobIsOfTheKeyThatSubmittedItAndOfItsFirstProject() throws SQLException {
-        var view = submission.submit(WITHOUT_FILES, null, JobView.Ownership.of(ANNA)).view();
+        var view = submission.submit(WITHOUT_FILES, null, ANNA).view();
 
         assertThat(view.ownership()).isEqualTo(new JobView.Ownership("anna", "web"));
         assertThat(stores.views().job(view.id()).orElseThrow().ownership())
@@ -255,7 +243,7 @@ class JobIntakeTest {
 
     @Test
     void whoMayNotKnowOfAJobIsToldThatThereIsNone() throws SQLException {
-        submission.submit(WITHOUT_FILES, null, JobView.Ownership.of(ANNA));
+        submission.submit(WITHOUT_FILES, null, ANNA);
         var known = new JobLookup(stores.views(), stores.jobs(), active);
         var resource = resource(known);
 
@@ -271,8 +259,27 @@ class JobIntakeTest {
     }
 
     @Test
+    void anIdempotencyKeyTellsNobodyOfAJobThatHeMayNotKnowOf() throws SQLException {
+        submission.submit(WITHOUT_FILES, "key", ANNA);
+        var other =
+                new String(WITHOUT_FILES, StandardCharsets.UTF_8)
+                        .replaceFirst("\\{", "{\"lane\":\"docs\",");
+
+        for (var body : new byte[][] {WITHOUT_FILES, other.getBytes(StandardCharsets.UTF_8)}) {
+            var problem =
+                    catchThrowableOfType(
+                                    ProblemException.class,
+                                    () -> submission.submit(body, "key", STRANGER))
+                            .problem();
+            assertThat(problem.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+            assertThat(problem.detail()).doesNotContain("job1");
+        }
+        assertThat(submission.submit(WITHOUT_FILES, "key", COLLEAGUE).isReplay()).isTrue();
+    }
+
+    @Test
     void onlyItsKeyAndOperatorsMayChangeAJob() throws SQLException {
-        submission.submit(WITHOUT_FILES, null, JobView.Ownership.of(ANNA));
+        submission.submit(WITHOUT_FILES, null, ANNA);
         var resource = resource(new JobLookup(stores.views(), stores.jobs(), active));
         var request = requestFrom("192.0.2.9");
 
@@ -293,7 +300,7 @@ class JobIntakeTest {
 
     @Test
     void aJobOfNobodyIsForOperatorsToChange() throws SQLException {
-        submission.submit(WITHOUT_FILES, null, JobView.Ownership.NONE);
+        submission.submit(WITHOUT_FILES, null, null);
         var known = new JobLookup(stores.views(), stores.jobs(), active);
 
         assertThat(statusOf(() -> known.existing("job1", ANNA))).isEqualTo(404);
@@ -325,8 +332,7 @@ class JobIntakeTest {
 
         var refusal =
                 catchThrowableOfType(
-                        ProblemException.class,
-                        () -> submission.submit(job, null, JobView.Ownership.NONE));
+                        ProblemException.class, () -> submission.submit(job, null, null));
 
         assertThat(refusal.problem()).isEqualTo(ManagerProblems.noLease());
     }
