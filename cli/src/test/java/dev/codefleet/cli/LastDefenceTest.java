@@ -79,6 +79,8 @@ class LastDefenceTest {
                         "OutputFailed",
                         "GitFailed",
                         "TooLargeException",
+                        // Checked: whoever changes an access file says what it means.
+                        "Bad",
                         // Kept inside of their packages.
                         "MalformedText",
                         "Unavailable",
