@@ -28,6 +28,9 @@ public record AccessKey(
     private static final int LONGEST_ID = 32;
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+    /** A header carries them to managers. */
+    private static final int LONGEST_PROJECTS = 4_000;
+
     static final String ID_FORM =
             "1 to 32 lower-case letters and digits, with single '-' between them";
     static final String PROJECT_FORM =
@@ -43,6 +46,9 @@ public record AccessKey(
         for (var project : projects) {
             require(isProject(project), "'" + project + "' is no project: " + PROJECT_FORM);
         }
+        require(
+                String.join(",", projects).length() <= LONGEST_PROJECTS,
+                "its projects have more than " + LONGEST_PROJECTS + " characters together");
         require(
                 !automation || role != Role.APPROVER,
                 "a key of an automation never approves, so it cannot be an approver's");

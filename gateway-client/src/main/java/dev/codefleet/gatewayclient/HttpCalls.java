@@ -134,7 +134,7 @@ final class HttpCalls {
         var request = HttpRequest.newBuilder(uri).HEAD().build();
         var response = exchange(request, answer);
         if (response.statusCode() / 100 != 2 && response.statusCode() != NOT_FOUND) {
-            throw ProblemText.failure(response.statusCode(), uri, new byte[0]);
+            throw ProblemText.withoutBody(response.statusCode(), uri);
         }
         return response.statusCode() != NOT_FOUND;
     }

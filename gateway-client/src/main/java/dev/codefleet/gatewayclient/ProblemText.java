@@ -11,6 +11,7 @@ import java.util.List;
 /** Problem details as lines for people. */
 final class ProblemText {
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final String KEY_HINT =
             "This command shows the key in CODEFLEET_KEY, or in the file that CODEFLEET_KEY_FILE"
                     + " names; a fleet of this machine has its own.";
@@ -25,6 +26,22 @@ final class ProblemText {
         } catch (IOException _) {
             lines.add("HTTP status " + status + " from " + uri);
         }
+        if (status == UNAUTHORIZED) {
+            lines.add(KEY_HINT);
+        }
+        return CommandFailed.of(exitCode(status), lines);
+    }
+
+    /** The failure that the refusal of a HEAD means, which cannot say more than its status. */
+    static CommandFailed withoutBody(int status, URI uri) {
+        var what =
+                switch (status) {
+                    case UNAUTHORIZED -> "No key was shown, or one that is unknown or has expired";
+                    case FORBIDDEN ->
+                            "The role of this key is not one that may upload repositories";
+                    default -> "The gateway refuses";
+                };
+        var lines = new ArrayList<>(List.of(what + ": HTTP status " + status + " from " + uri));
         if (status == UNAUTHORIZED) {
             lines.add(KEY_HINT);
         }

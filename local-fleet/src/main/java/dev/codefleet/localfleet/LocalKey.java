@@ -6,6 +6,7 @@ import dev.codefleet.access.AccessReading;
 import dev.codefleet.access.KeyToken;
 import dev.codefleet.access.Role;
 import dev.codefleet.gatewayclient.CommandFailed;
+import dev.codefleet.support.ProcessUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,9 +31,15 @@ final class LocalKey {
         this.home = home;
     }
 
-    /** The key; empty if no fleet was started in the home. */
+    /**
+     * The key; empty if no fleet was started in the home. In a home that others may write to, one
+     * that somebody else has put there is none.
+     */
     Optional<String> read() {
         try {
+            if (!ProcessUser.owns(home.keyFile())) {
+                return Optional.empty();
+            }
             return Optional.of(Files.readString(home.keyFile()).strip());
         } catch (NoSuchFileException _) {
             return Optional.empty();
@@ -43,27 +50,35 @@ final class LocalKey {
 
     /**
      * Makes the key, and its line in the access file, where one is missing or does not fit the
-     * other. Other keys of the file stay.
+     * other. Other keys of the file stay. A key that was taken out of the file never comes back:
+     * the next one has another secret.
      *
      * @throws CommandFailed if the access file is bad, with its faults
      */
     void ensure() {
         Home.make(home.directory());
-        var kept = read().flatMap(KeyToken::parse).filter(token -> token.id().equals(ID));
+        var isNew = Files.notExists(home.accessFile());
+        var kept =
+                read().flatMap(KeyToken::parse)
+                        .filter(token -> token.id().equals(ID))
+                        .filter(token -> isNew || keys().contains(key(token)));
         var token = kept.orElseGet(() -> KeyToken.make(ID, new SecureRandom()::nextBytes));
         try {
             if (kept.isEmpty()) {
                 write(token);
             }
-            var key = new AccessKey(ID, token.sha256(), Role.OPERATOR, List.of(), false, null);
-            if (Files.notExists(home.accessFile()) || !keys().contains(key)) {
-                AccessFile.change(home.accessFile(), keys -> with(keys, key));
+            if (isNew || kept.isEmpty()) {
+                AccessFile.change(home.accessFile(), keys -> with(keys, key(token)));
             }
         } catch (IOException e) {
             throw Home.unusable(home.accessFile(), e);
         } catch (AccessFile.Bad bad) {
             throw unusable(String.valueOf(bad.getMessage()));
         }
+    }
+
+    private static AccessKey key(KeyToken token) {
+        return new AccessKey(ID, token.sha256(), Role.OPERATOR, List.of(), false, null);
     }
 
     private List<AccessKey> keys() {

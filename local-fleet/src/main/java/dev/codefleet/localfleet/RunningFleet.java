@@ -52,16 +52,17 @@ public final class RunningFleet {
         return new LocalKey(home).read();
     }
 
-    /** Whether an address is that of one of the fleet's gateways. */
+    /** Whether an address is that of one of the gateways of the fleet, which is up. */
     public boolean hasGateway(URI address) {
-        return new FleetFile(home)
-                .read().map(FleetRecord::members).orElse(List.of()).stream()
-                        .filter(member -> member.kind() == ServiceKind.GATEWAY)
-                        .map(member -> URI.create(member.url()))
-                        .anyMatch(own ->
-                                own.getPort() == address.getPort()
-                                        && (own.getHost().equals(address.getHost())
-                                                || "localhost".equals(address.getHost())));
+        return isUp()
+                && new FleetFile(home)
+                        .read().map(FleetRecord::members).orElse(List.of()).stream()
+                                .filter(member -> member.kind() == ServiceKind.GATEWAY)
+                                .map(member -> URI.create(member.url()))
+                                .anyMatch(own ->
+                                        own.getPort() == address.getPort()
+                                                && (own.getHost().equals(address.getHost())
+                                                        || "localhost".equals(address.getHost())));
     }
 
     /** The gateways' addresses for people, or that the fleet is still starting. */

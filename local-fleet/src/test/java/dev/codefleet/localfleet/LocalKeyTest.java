@@ -76,6 +76,18 @@ class LocalKeyTest {
     }
 
     @Test
+    void aRevokedKeyNeverComesBack() throws Exception {
+        new LocalKey(home).ensure();
+        var revoked = new LocalKey(home).read().orElseThrow();
+        AccessFile.change(home.accessFile(), _ -> List.of());
+
+        new LocalKey(home).ensure();
+
+        assertThat(list().authenticate(revoked, NOW)).isInstanceOf(Authentication.Unknown.class);
+        assertThat(authenticated()).isInstanceOf(Authentication.Known.class);
+    }
+
+    @Test
     void aBadAccessFileIsNamedAndLeftAsItIs() throws IOException {
         new LocalKey(home).ensure();
         Files.writeString(home.accessFile(), "keys: anna");

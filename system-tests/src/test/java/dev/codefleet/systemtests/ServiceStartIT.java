@@ -56,6 +56,7 @@ class ServiceStartIT {
         "registry-service, CODEFLEET_REGISTRY_LOST_AFTER, PT1S, PT1S",
         "gateway, CODEFLEET_REGISTRIES, nonsense, CODEFLEET_REGISTRIES",
         "gateway, CODEFLEET_ACCESS_FILE, FILE, CODEFLEET_ACCESS_FILE",
+        "gateway, CODEFLEET_ACCESS_FILE, '', CODEFLEET_ACCESS_FILE",
         "gateway, CODEFLEET_ID, bad id!, CODEFLEET_ID"
     })
     void aSettingThatIsNoGoodIsOneLineWithItsNameAndNoTrace(

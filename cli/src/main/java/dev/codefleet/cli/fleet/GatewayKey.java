@@ -3,6 +3,7 @@ package dev.codefleet.cli.fleet;
 import dev.codefleet.gatewayclient.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class GatewayKey {
         }
         try {
             return Optional.of(Files.readString(Path.of(file)).strip());
+        } catch (NoSuchFileException _) {
+            throw CommandFailed.usage(FILE + " names " + file + ", which is not there.");
         } catch (IOException e) {
             throw CommandFailed.usage(
                     FILE + " names " + file + ", which cannot be read: " + e.getMessage() + ".");

@@ -44,6 +44,11 @@ public final class GatewayOption {
                 .orElse(gateway);
     }
 
+    /** With this machine's key: one in the environment is meant for a gateway that is named. */
+    private static GatewayClient ofThisMachine(RunningFleet fleet, GatewayClient gateway) {
+        return fleet.key().map(gateway::withKey).orElse(gateway);
+    }
+
     /** Whether the user named a gateway, so that its fleet may be on other machines. */
     public boolean isNamed(CommandContext context) {
         return named(context, Duration.ZERO).isPresent();
@@ -52,11 +57,12 @@ public final class GatewayOption {
     /** The named gateway, or one of this machine's fleet if it is up. */
     public Optional<GatewayClient> find(CommandContext context, Duration patience) {
         return named(context, patience)
-                .or(() ->
-                        new RunningFleet(context.home())
-                                .gatewayUrl()
-                                .map(one -> GatewayClient.at(one, patience))
-                                .map(gateway -> withKey(gateway, context)));
+                .or(() -> {
+                    var fleet = new RunningFleet(context.home());
+                    return fleet.gatewayUrl()
+                            .map(one -> GatewayClient.at(one, patience))
+                            .map(gateway -> ofThisMachine(fleet, gateway));
+                });
     }
 
     /**

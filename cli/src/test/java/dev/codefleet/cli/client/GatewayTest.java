@@ -169,6 +169,22 @@ class GatewayTest {
     }
 
     @Test
+    void theRefusalOfAQuestionWithoutABodyIsPutIntoWords() {
+        server.refuseNext(Problem.of(401, "Key needed", "UNKNOWN_KEY", "This key is not known."));
+        var unknown = failureOf(() -> gateway(Duration.ZERO).hasRepository("0".repeat(64)));
+        server.refuseNext(Problem.of(403, "Role needed", "ROLE_NEEDED", "It is for submitters."));
+        var viewer = failureOf(() -> gateway(Duration.ZERO).hasRepository("0".repeat(64)));
+
+        assertThat(unknown.lines().getFirst())
+                .startsWith("No key was shown, or one that is unknown");
+        assertThat(unknown.lines().getLast()).contains("CODEFLEET_KEY");
+        assertThat(viewer.lines())
+                .singleElement()
+                .asString()
+                .startsWith("The role of this key is not one that may upload");
+    }
+
+    @Test
     void whatIsNoKeyIsRefusedAndNotRepeated() {
         var failure = failureOf(() -> gateway(Duration.ZERO).withKey("s3cret\nX-Other: 1"));
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ class CallerCheck {
 
     void start(@Observes @Priority(StartCheck.FIRST) StartupEvent event) {
         if (config.accessFile().isEmpty()) {
+            refuseEmpty();
             LOG.warn(
                     "There is no access file: whoever reaches this gateway may do everything. Name"
                             + " one in CODEFLEET_ACCESS_FILE.");
@@ -73,6 +75,17 @@ class CallerCheck {
         }
         file = new WatchedAccessFile(config.accessFile().get());
         vertx.setPeriodic(LOOK_MS, _ -> lookElsewhere());
+    }
+
+    /** A variable that came out empty must not open the gateway. */
+    private static void refuseEmpty() {
+        var written =
+                ConfigProvider.getConfig().getConfigValue("codefleet.access-file").getRawValue();
+        if (written != null) {
+            throw StartCheck.refusal(
+                    "CODEFLEET_ACCESS_FILE is set, and empty: name the access file, or leave the"
+                            + " variable out for a gateway that asks nobody for a key.");
+        }
     }
 
     private void check(RoutingContext context) {
@@ -198,13 +211,22 @@ class CallerCheck {
         if (known == null) {
             return;
         }
-        known.look();
+        try {
+            known.look();
+        } finally {
+            endWhatMayNotGoOn(known);
+        }
+    }
+
+    /** What goes on with a key also goes on with its projects: managers were told of those. */
+    private void endWhatMayNotGoOn(WatchedAccessFile known) {
         var now = clock.instant();
         for (var request : open) {
             var isAllowed =
                     known.current()
                             .stillCounting(request.key(), now)
                             .filter(key -> request.endpoint().roles().contains(key.role()))
+                            .filter(key -> key.projects().equals(request.key().projects()))
                             .isPresent();
             if (!isAllowed) {
                 LOG.infof("A request ends with its key: key=%s", request.key().id());
