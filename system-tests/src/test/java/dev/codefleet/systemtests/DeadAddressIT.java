@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @InSharedFleet
+@Isolated
 class DeadAddressIT {
     private static final int UNUSED_PORT = 6180;
     private static final Duration SOON = Duration.ofSeconds(10);

@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** How soon the fleet says of a process that it is lost, and when it must not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 class LivenessIT {
     private static final Duration REFUSED = Duration.ofSeconds(3);
     private static final Duration SILENT = Duration.ofSeconds(16);

@@ -6,6 +6,7 @@ import dev.codefleet.support.DiskUse;
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -188,8 +189,7 @@ public final class LimitsWatch implements AutoCloseable {
         if (limits.memoryBytes() == 0) {
             return;
         }
-        var most =
-                members.keySet().stream().mapToLong(pid -> memory(pid, "status", RESIDENT)).sum();
+        var most = members.keySet().stream().mapToLong(LimitsWatch::residentMemory).sum();
         if (most <= limits.memoryBytes()) {
             return;
         }
@@ -202,19 +202,30 @@ public final class LimitsWatch implements AutoCloseable {
         }
     }
 
-    private static long proportionalMemory(long pid) {
-        return memory(pid, "smaps_rollup", PROPORTIONAL);
+    private static long residentMemory(long pid) {
+        return sum(kilobytes(pid, "status", RESIDENT));
     }
 
-    /** The sum of some lines of a process's file, which are in kilobytes; 0 when it is gone. */
-    private static long memory(long pid, String file, List<String> names) {
-        try (var lines = Files.lines(PROC.resolve(Long.toString(pid)).resolve(file))) {
+    /** Where a process or a kernel hides it, all that is resident: nothing that lives is free. */
+    private static long proportionalMemory(long pid) {
+        var parts = kilobytes(pid, "smaps_rollup", PROPORTIONAL);
+        return parts.size() == PROPORTIONAL.size() ? sum(parts) : residentMemory(pid);
+    }
+
+    private static long sum(List<Long> kilobytes) {
+        return kilobytes.stream().mapToLong(Long::longValue).sum() * 1024;
+    }
+
+    /** Some lines of a process's file, as far as they are there; none when it is gone. */
+    private static List<Long> kilobytes(long pid, String file, List<String> names) {
+        var path = PROC.resolve(Long.toString(pid)).resolve(file);
+        // The name of a process is in it, in whatever bytes the process likes.
+        try (var lines = Files.lines(path, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> names.stream().anyMatch(line::startsWith))
-                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                            .sum()
-                    * 1024;
+                    .map(line -> Long.valueOf(line.replaceAll("\\D", "")))
+                    .toList();
         } catch (IOException | UncheckedIOException _) {
-            return 0;
+            return List.of();
         }
     }
 

@@ -180,7 +180,7 @@ class Wiring {
     private static long mostOfTheMemory() {
         return ManagementFactory.getOperatingSystemMXBean()
                         instanceof com.sun.management.OperatingSystemMXBean machine
-                ? machine.getTotalMemorySize() / 4 * 3
+                ? (machine.getTotalMemorySize() + machine.getTotalSwapSpaceSize()) / 4 * 3
                 : 0;
     }
 

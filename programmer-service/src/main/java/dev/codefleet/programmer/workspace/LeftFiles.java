@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * opens a pipe waits until somebody writes to it, and some devices never end.
  *
  * @param bytes of all, as their lengths say
- * @param trap a pipe or device in the working tree, or a link to one, that git would open; empty if
- *     there is none
+ * @param trap a pipe or device, or a link to one, that git would open; empty if there is none
  */
 public record LeftFiles(long bytes, Optional<Path> trap) {
     /** Git opens them wherever it finds them in a tree. */
@@ -27,6 +26,10 @@ public record LeftFiles(long bytes, Optional<Path> trap) {
             Set.of(".gitignore", ".gitattributes", ".gitmodules");
 
     private static final Path REPOSITORY = Path.of(".git");
+
+    /** Names another directory that git takes for a part of the repository. */
+    private static final Path COMMON = Path.of("commondir");
+
     private static final int KINDS = 0170000;
 
     /** Opening one fails at once. */
@@ -44,13 +47,18 @@ public record LeftFiles(long bytes, Optional<Path> trap) {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look through " + directory.root(), e);
         }
-        return new LeftFiles(walk.bytes, Optional.ofNullable(walk.trap));
+        return new LeftFiles(walk.bytes, walk.trap());
     }
 
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path work;
         private long bytes;
         private @Nullable Path trap;
+
+        /** Any pipe or device: a trap if a repository may lie where it is. */
+        private @Nullable Path pipe;
+
+        private boolean hasRepositoryElsewhere;
 
         Walk(Path work) {
             this.work = work;
@@ -60,18 +68,38 @@ public record LeftFiles(long bytes, Optional<Path> trap) {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             // A sparse file may be as long as a number can be.
             bytes = bytes + attributes.size() < 0 ? Long.MAX_VALUE : bytes + attributes.size();
-            if (trap == null && !attributes.isRegularFile() && isTrap(file, attributes)) {
-                trap = work.relativize(file);
+            if (file.startsWith(work)) {
+                hasRepositoryElsewhere |= leadsGitElsewhere(file, attributes);
+            }
+            if ((pipe == null || trap == null)
+                    && !attributes.isRegularFile()
+                    && isPipe(file, attributes)) {
+                pipe = work.relativize(file);
+                if (trap == null && file.startsWith(work) && isReadByGit(file)) {
+                    trap = pipe;
+                }
             }
             return FileVisitResult.CONTINUE;
         }
 
-        private boolean isTrap(Path file, BasicFileAttributes attributes) {
-            return file.startsWith(work)
-                    && (READ_BY_GIT.contains(file.getFileName().toString())
-                            || isInRepository(work.relativize(file)))
-                    && (attributes.isOther() || leadsToOther(file))
-                    && !isSocket(file);
+        Optional<Path> trap() {
+            return Optional.ofNullable(trap == null && hasRepositoryElsewhere ? pipe : trap);
+        }
+
+        /** A file in the place of a repository names its place, and a link leads there. */
+        private boolean leadsGitElsewhere(Path file, BasicFileAttributes attributes) {
+            return REPOSITORY.equals(file.getFileName())
+                    || (isInRepository(work.relativize(file))
+                            && (attributes.isSymbolicLink() || COMMON.equals(file.getFileName())));
+        }
+
+        private boolean isReadByGit(Path file) {
+            return READ_BY_GIT.contains(String.valueOf(file.getFileName()))
+                    || isInRepository(work.relativize(file));
+        }
+
+        private static boolean isPipe(Path file, BasicFileAttributes attributes) {
+            return (attributes.isOther() || leadsToOther(file)) && !isSocket(file);
         }
 
         private static boolean isInRepository(Path file) {

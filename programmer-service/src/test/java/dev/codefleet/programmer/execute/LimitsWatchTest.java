@@ -3,6 +3,7 @@ package dev.codefleet.programmer.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.programmer.trust.StopReason;
@@ -47,6 +48,26 @@ class LimitsWatchTest {
         assertThat(run(sandbox, limits, four, 4))
                 .isEqualTo(new ProcessEnd.Killed(StopReason.LIMIT_EXCEEDED));
         assertThat(told()).contains("bytes of memory", "209,715,200", "attempt-max-memory-bytes");
+    }
+
+    /** Its name is in the file that says its memory; another call hides the exact sum. */
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    void aProcessCannotHideItsMemory(Sandbox sandbox) throws Exception {
+        assumeThat(Path.of("/usr/bin/perl")).isExecutable();
+        var hidden =
+                """
+                perl -e '
+                  my $prctl = `uname -m` =~ /x86_64/ ? 157 : 167;
+                  my $name = "\\xff\\xfe";
+                  syscall($prctl, 15, $name, 0, 0, 0);
+                  syscall($prctl, 4, 0, 0, 0, 0);
+                  my $all = "x" x 240_000_000;
+                  $| = 1; print "ready\\n"; sleep 300;'
+                """;
+
+        assertThat(run(sandbox, new AttemptLimits(MEMORY, 0, 0), hidden, 1))
+                .isEqualTo(new ProcessEnd.Killed(StopReason.LIMIT_EXCEEDED));
     }
 
     @ParameterizedTest
