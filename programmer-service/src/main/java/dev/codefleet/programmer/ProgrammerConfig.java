@@ -67,8 +67,8 @@ public interface ProgrammerConfig {
 
     /**
      * Bytes of memory, files apart, that the processes of an executor or check may take together,
-     * as a look each second finds it; 0 for no limit. By default three quarters of the memory of
-     * the machine or container.
+     * as a look each second finds it; 0 for no limit. By default three quarters of the memory and
+     * swap of the machine or container.
      */
     Optional<Long> attemptMaxMemoryBytes();
 
