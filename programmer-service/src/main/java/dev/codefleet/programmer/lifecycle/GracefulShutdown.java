@@ -103,7 +103,10 @@ class GracefulShutdown {
      * their grace is theirs: where many programmers go at once, managers have much to fetch.
      */
     static long handOverUntil(long startNanos, long lastReportNanos, Duration grace) {
-        return Math.max(lastReportNanos + HAND_OVER.toNanos(), startNanos + grace.toNanos());
+        var least = lastReportNanos + HAND_OVER.toNanos();
+        var rest = startNanos + grace.toNanos();
+        // Such times are compared by their difference: they may pass the largest number.
+        return rest - least > 0 ? rest : least;
     }
 
     private void endAttempts() throws InterruptedException {
