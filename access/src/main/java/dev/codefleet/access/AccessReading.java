@@ -2,7 +2,7 @@ package dev.codefleet.access;
 
 import java.util.List;
 
-/** What an access file says. */
+/** The result of reading an access file: its keys, or its faults. */
 public sealed interface AccessReading {
     record Read(AccessList list) implements AccessReading {}
 

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * What the holder of a key sends: {@code cf_<id>_<secret>}. The prefix lets scanners for leaked
- * secrets find it.
+ * The text of a key, as its holder sends it: {@code cf_<id>_<secret>}. The prefix lets scanners for
+ * leaked secrets find it.
  *
  * @param secret 32 to 128 letters, digits, {@code _} and {@code -}
  */

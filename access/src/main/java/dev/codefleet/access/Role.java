@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the holder of a key is to the fleet. */
+/** The roles of keys, each of which may call some endpoints of a gateway. */
 public enum Role {
     /** Reads jobs and the fleet. */
     VIEWER,

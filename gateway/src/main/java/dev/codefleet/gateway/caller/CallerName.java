@@ -5,7 +5,7 @@ import dev.codefleet.contract.job.Caller;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 
-/** What managers are told of who calls; whose a job is, they decide. */
+/** The header that names the caller to managers, which decide whose a job is. */
 public record CallerName(String header) {
     private static final String KEPT = CallerName.class.getName();
 

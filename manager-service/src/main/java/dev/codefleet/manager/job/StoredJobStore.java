@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads whole jobs, to go on with them or to make their results again. */
 @Singleton
 public class StoredJobStore {
-    /** Of a wait that goes on the log tells at least once a minute. */
+    /** Looked through for a wait: one that was told of before these is not found. */
     private static final int NEWEST_EVENTS = 1_000;
 
     private static final String JOB =
