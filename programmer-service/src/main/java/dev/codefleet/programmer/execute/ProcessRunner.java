@@ -143,6 +143,7 @@ public final class ProcessRunner implements AutoCloseable {
             tellEnding(launch);
             tree.terminate(
                     process.toHandle(),
+                    sandbox.endsLast(),
                     Launch.marker(launch.attempt()),
                     sandbox.givesSession(),
                     grace,

@@ -57,6 +57,18 @@ final class ProcessTable {
         return stat(Long.toString(process.pid())).isZombie();
     }
 
+    /** The number of the process that was started last on this machine; 0 where none is known. */
+    long newest() {
+        var words = read("", "loadavg").map(line -> new String(line, StandardCharsets.US_ASCII));
+        try {
+            return words.map(line ->
+                            Long.parseLong(line.strip().substring(line.lastIndexOf(' ') + 1)))
+                    .orElse(0L);
+        } catch (NumberFormatException _) {
+            return 0;
+        }
+    }
+
     private enum Kinship {
         OURS,
         UNCLEAR,

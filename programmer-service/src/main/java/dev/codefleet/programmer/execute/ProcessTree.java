@@ -2,7 +2,9 @@ package dev.codefleet.programmer.execute;
 
 import dev.codefleet.web.Ticker;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -51,31 +53,58 @@ final class ProcessTree {
     }
 
     /**
-     * Asks a tree to end (SIGTERM), once, and gives it time. What it starts meanwhile, to clear up,
-     * is not asked.
+     * Asks each process of a tree to end (SIGTERM), once, and gives it time. What they start then,
+     * to clear up, is not asked; what was being started while they were asked is.
      *
      * @param root stays until all others are gone, and is not asked
+     * @param hasKeeper whether the root has a child that stays like it, and starts the command
      * @param isOver asked often; ends the wait when true
      */
     void terminate(
             ProcessHandle root,
+            boolean hasKeeper,
             String marker,
             boolean hasSession,
             Duration grace,
             BooleanSupplier isOver) {
         var start = ticker.nanos();
         var session = hasSession ? OptionalLong.of(root.pid()) : OptionalLong.empty();
-        others(root, table.look(marker, session)).forEach(ProcessHandle::destroy);
+        var asked = new HashSet<ProcessHandle>();
+        var hasHeard = false;
+        var newest = 0L;
         var quietLooks = 0;
         while (quietLooks < QUIET_LOOKS
                 && !isOver.getAsBoolean()
                 && ticker.nanos() - start < grace.toNanos()
                 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(GRACE_PAUSE_NANOS);
             var look = table.look(marker, session);
-            var isQuiet = look.isClear() && others(root, look).isEmpty();
+            var others = others(root, look);
+            var isQuiet = look.isClear() && others.isEmpty();
             quietLooks = isQuiet ? quietLooks + 1 : 0;
+            var keepers = hasKeeper ? root.children().toList() : List.<ProcessHandle>of();
+            others.removeAll(keepers);
+            if (!hasHeard) {
+                hasHeard = others.stream().anyMatch(process -> !isDeaf(process, root, keepers));
+                newest = table.newest();
+            } else {
+                var before = newest;
+                others.removeIf(process -> process.pid() > before || asked.contains(process));
+            }
+            others.forEach(ProcessHandle::destroy);
+            asked.addAll(others);
+            if (!hasHeard || others.isEmpty()) {
+                LockSupport.parkNanos(GRACE_PAUSE_NANOS);
+            }
         }
+    }
+
+    /** Whether it is the shell that will turn into the command: for a moment that hears nothing. */
+    private static boolean isDeaf(
+            ProcessHandle process, ProcessHandle root, List<ProcessHandle> keepers) {
+        var line = process.info().commandLine();
+        return line.isPresent()
+                && Stream.concat(Stream.of(root), keepers.stream())
+                        .anyMatch(shell -> line.equals(shell.info().commandLine()));
     }
 
     private Set<ProcessHandle> others(ProcessHandle root, ProcessTable.Look look) {

@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -274,6 +275,36 @@ class ProcessRunnerTest {
                     .isEqualTo(new ProcessEnd.Killed(StopReason.CUT_OFF));
         }
         assertThat(temporary.resolve("work/started")).doesNotExist();
+    }
+
+    /**
+     * A sandbox needs some time to be set up, in which it is deaf, and a shell that is asked may be
+     * starting its next process. Microseconds remain in which one is not seen: hence all but one.
+     */
+    @ParameterizedTest
+    @MethodSource("sandboxes")
+    @Timeout(120)
+    void whatIsAskedToEndBeforeItHasBegunHasNoGrace(Sandbox sandbox) throws Exception {
+        var grace = Duration.ofSeconds(5);
+        var whole = 0;
+        for (var i = 0; i < 20; i++) {
+            var stop = new StopSignal(Ticker.system(), Duration.ofDays(1));
+            Ticker stopping =
+                    () -> {
+                        stop.stop(StopReason.CANCELLED);
+                        return System.nanoTime();
+                    };
+            try (var runner =
+                    new ProcessRunner(sandbox, none, Sandboxes.noLimits(), LONG, grace, stopping)) {
+                var start = System.nanoTime();
+                assertThat(runner.run(launch("sleep 300 & sleep 300"), lines::add, stop))
+                        .isEqualTo(new ProcessEnd.Killed(StopReason.CANCELLED));
+                whole += System.nanoTime() - start >= grace.toNanos() ? 1 : 0;
+            }
+            Files.deleteIfExists(place().temporary().resolve(Sandbox.ENDING));
+        }
+
+        assertThat(whole).as("attempts that lived for the whole grace").isLessThanOrEqualTo(1);
     }
 
     @Test
