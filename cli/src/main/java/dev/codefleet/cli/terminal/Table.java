@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows under headers, each column as wide as its widest cell. Where that is too wide, cells are
- * broken between words; then the columns that matter least go; at last each row becomes a list of
- * its cells, one per line.
+ * broken between words; then the columns that matter least go; then long words are broken; at last
+ * each row becomes a list of its cells, one per line.
  */
 public final class Table {
     /** The width of what is no terminal. */
     public static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private static final String GAP = "  ";
+
+    /** Longer words may be broken where nothing else helps; ids of jobs are shorter. */
+    private static final int UNBROKEN = 20;
 
     private final List<String> headers;
     private final Set<Integer> rightAligned;
@@ -81,10 +84,13 @@ public final class Table {
     /** The header's lines, and those of each row. */
     public Layout layout(int columns) {
         var shown = new ArrayList<>(IntStream.range(0, headers.size()).boxed().toList());
-        var widths = widths(shown, columns);
+        var widths = widths(shown, columns, UNBOUNDED);
         for (var i = 0; widths == null && i < expendable.size(); i++) {
             shown.remove(expendable.get(i));
-            widths = widths(shown, columns);
+            widths = widths(shown, columns, UNBOUNDED);
+        }
+        if (widths == null) {
+            widths = widths(shown, columns, UNBROKEN);
         }
         if (widths == null) {
             return new Layout(List.of(), rows.stream().map(row -> listed(row, columns)).toList());
@@ -95,8 +101,12 @@ public final class Table {
                 rows.stream().map(row -> broken(row, shown, fitting)).toList());
     }
 
-    /** The widths of these columns, in their order; null if they do not fit. */
-    private int @Nullable [] widths(List<Integer> shown, int columns) {
+    /**
+     * The widths of these columns, in their order; null if they do not fit.
+     *
+     * @param unbroken characters up to which a word stays in one piece
+     */
+    private int @Nullable [] widths(List<Integer> shown, int columns, int unbroken) {
         var widths = new int[shown.size()];
         var least = new int[shown.size()];
         for (var i = 0; i < widths.length; i++) {
@@ -105,7 +115,8 @@ public final class Table {
             least[i] = widths[i];
             for (var row : rows) {
                 widths[i] = Math.max(widths[i], row.get(column).length());
-                least[i] = Math.max(least[i], WordWrap.longest(row.get(column)));
+                var longest = Math.min(WordWrap.longest(row.get(column)), unbroken);
+                least[i] = Math.max(least[i], longest);
             }
         }
         var room = (long) columns - (long) GAP.length() * (widths.length - 1);
@@ -128,7 +139,7 @@ public final class Table {
         var columns = new ArrayList<List<String>>(widths.length);
         var height = 1;
         for (var i = 0; i < widths.length; i++) {
-            var lines = WordWrap.wrapped(cells.get(shown.get(i)), widths[i]);
+            var lines = WordWrap.broken(cells.get(shown.get(i)), widths[i]);
             columns.add(lines);
             height = Math.max(height, lines.size());
         }

@@ -42,6 +42,17 @@ public final class WordWrap {
         return lines;
     }
 
+    /** Lines of at most that many characters; longer words are broken. */
+    static List<String> broken(String text, int columns) {
+        var lines = new ArrayList<String>();
+        for (var line : wrapped(text, columns)) {
+            for (var from = 0; from == 0 || from < line.length(); from += columns) {
+                lines.add(line.substring(from, Math.min(line.length(), from + columns)));
+            }
+        }
+        return lines;
+    }
+
     /** Number of characters of the longest word. */
     static int longest(String text) {
         var longest = 0;

@@ -55,6 +55,20 @@ class TableTest {
     }
 
     @Test
+    void longWordsBreakBeforeAllIsListed() {
+        var table =
+                new Table(List.of("ID", "WORK"), Set.of())
+                        .add("m1", "waits for https://example.org/a/very/long/path.git");
+
+        assertThat(table.lines(24))
+                .containsExactly(
+                        "ID  WORK",
+                        "m1  waits for",
+                        "    https://example.org/",
+                        "    a/very/long/path.git");
+    }
+
+    @Test
     void whatFitsNowhereIsListed() {
         var table = new Table(List.of("JOB", "TITLE"), Set.of()).add("a-long-id-of-a-job", "Hello");
 

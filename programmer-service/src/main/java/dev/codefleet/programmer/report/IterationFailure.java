@@ -71,7 +71,7 @@ public record IterationFailure(
         if (output == null || output.isEmpty()) {
             return Text.cut(what, max);
         }
-        var head = Text.cut(what, max / 2) + " Its output:\n";
+        var head = Text.cut(what, max / 2) + "\nIts output:\n";
         return head + output.text(max - head.length()).strip();
     }
 }

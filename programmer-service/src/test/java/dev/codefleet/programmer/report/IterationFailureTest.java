@@ -20,7 +20,7 @@ class IterationFailureTest {
 
         assertThat(trouble.failure().message())
                 .hasSizeLessThanOrEqualTo(4_000)
-                .startsWith("It failed. Its output:\n[")
+                .startsWith("It failed.\nIts output:\n[")
                 .endsWith("xxx end");
         assertThat(trouble.feedback()).contains("start").endsWith("end");
         assertThat(trouble.before(trouble, 2).failure().message()).hasSizeLessThan(2_100);
