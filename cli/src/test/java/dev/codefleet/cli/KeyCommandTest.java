@@ -58,6 +58,17 @@ class KeyCommandTest {
         assertThat(text(err)).contains("anna", "10 s").doesNotContain(token);
     }
 
+    /** The next 'up' would make another one in its place without a word. */
+    @Test
+    void theMachinesOwnKeyIsNotMadeByHand() {
+        assertThat(execute("key create local --role operator")).isEqualTo(2);
+
+        assertThat(text(err)).contains("this machine's own", "Take another name");
+        assertThat(home().accessFile()).doesNotExist();
+        assertThat(execute("key create local --role operator --file " + directory.resolve("else")))
+                .isZero();
+    }
+
     @Test
     void keysAreListedWithoutWhatIsSecret() {
         execute("key create ci --role submitter --automation");

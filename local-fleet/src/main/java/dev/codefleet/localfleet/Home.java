@@ -26,6 +26,9 @@ import java.util.Set;
  * @param directory absolute
  */
 public record Home(Path directory) {
+    /** The name of the key that the home's own commands have. */
+    public static final String OWN_KEY = "local";
+
     private static final Set<PosixFilePermission> OWNERS =
             PosixFilePermissions.fromString("rwx------");
     private static final int STICKY = 01000;

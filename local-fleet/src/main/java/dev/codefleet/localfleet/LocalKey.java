@@ -23,8 +23,6 @@ import java.util.Optional;
  * made at the first start and kept, in a file that only the owner may read.
  */
 final class LocalKey {
-    static final String ID = "local";
-
     private final Home home;
 
     LocalKey(Home home) {
@@ -60,9 +58,10 @@ final class LocalKey {
         var isNew = Files.notExists(home.accessFile());
         var kept =
                 read().flatMap(KeyToken::parse)
-                        .filter(token -> token.id().equals(ID))
+                        .filter(token -> token.id().equals(Home.OWN_KEY))
                         .filter(token -> isNew || keys().contains(key(token)));
-        var token = kept.orElseGet(() -> KeyToken.make(ID, new SecureRandom()::nextBytes));
+        var token =
+                kept.orElseGet(() -> KeyToken.make(Home.OWN_KEY, new SecureRandom()::nextBytes));
         try {
             if (kept.isEmpty()) {
                 write(token);
@@ -78,7 +77,7 @@ final class LocalKey {
     }
 
     private static AccessKey key(KeyToken token) {
-        return new AccessKey(ID, token.sha256(), Role.OPERATOR, List.of(), false, null);
+        return new AccessKey(Home.OWN_KEY, token.sha256(), Role.OPERATOR, List.of(), false, null);
     }
 
     private List<AccessKey> keys() {
@@ -97,7 +96,7 @@ final class LocalKey {
     private static List<AccessKey> with(List<AccessKey> keys, AccessKey key) {
         var all = new ArrayList<AccessKey>();
         all.add(key);
-        keys.stream().filter(each -> !each.id().equals(ID)).forEach(all::add);
+        keys.stream().filter(each -> !each.id().equals(Home.OWN_KEY)).forEach(all::add);
         return all;
     }
 

@@ -8,6 +8,7 @@ import dev.codefleet.access.Role;
 import dev.codefleet.cli.terminal.Table;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
+import dev.codefleet.localfleet.Home;
 import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +104,13 @@ public final class KeyCommand implements Callable<Integer> {
     }
 
     private void create(String name) {
+        if (file == null && name.equals(Home.OWN_KEY)) {
+            throw CommandFailed.usage(
+                    "The key '"
+                            + name
+                            + "' is this machine's own: 'up' makes it, and commands find it.",
+                    "Take another name.");
+        }
         var token = token(name);
         var key = key(name, token);
         change(keys -> {
