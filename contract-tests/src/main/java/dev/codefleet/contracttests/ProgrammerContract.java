@@ -111,6 +111,7 @@ public abstract class ProgrammerContract {
                         "state",
                         "executor",
                         "isolation",
+                        "network",
                         "iterations",
                         "files_changed",
                         "lines_added",

@@ -146,7 +146,8 @@ public final class TestJobs {
         return new Receipt(
                 attempt,
                 state,
-                new Receipt.Execution(new AgentId("programmer-1"), ExecutorKind.NONE, "none", null),
+                new Receipt.Execution(
+                        new AgentId("programmer-1"), ExecutorKind.NONE, "none", null, null),
                 new Receipt.Commits(base, commit),
                 2,
                 new Receipt.Changes(3, 40, 5, List.of()),

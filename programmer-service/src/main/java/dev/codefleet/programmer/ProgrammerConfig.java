@@ -1,5 +1,6 @@
 package dev.codefleet.programmer;
 
+import dev.codefleet.programmer.execute.NetworkMode;
 import dev.codefleet.programmer.execute.SandboxMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -25,6 +26,13 @@ public interface ProgrammerConfig {
     /** Whether attempts run in bubblewrap: required, preferred or none. */
     @WithDefault("preferred")
     SandboxMode sandbox();
+
+    /**
+     * The network of attempts: full, which is what the machine reaches, or none, which is a
+     * loopback interface of their own. A start is refused where none cannot be held.
+     */
+    @WithDefault("full")
+    NetworkMode network();
 
     /**
      * Names of own variables that attempts get as well. Whatever is in them is known to every plan.

@@ -2,6 +2,7 @@ package dev.codefleet.programmer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.programmer.execute.NetworkMode;
 import dev.codefleet.programmer.execute.SandboxMode;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ class ProgrammerConfigTest {
 
         assertThat(config.slots()).isEqualTo(2);
         assertThat(config.sandbox()).isEqualTo(SandboxMode.PREFERRED);
+        assertThat(config.network()).isEqualTo(NetworkMode.FULL);
         assertThat(config.environment()).containsExactly("JAVA_HOME");
         assertThat(config.readOnlyPaths()).isEmpty();
         assertThat(config.stalledAfter()).isEqualTo(Duration.ofMinutes(5));

@@ -70,6 +70,18 @@ class ServiceStartIT {
                         "CODEFLEET_LOG_TO_DISK",
                         "false");
 
+        assertRefusedInOneLine(module, variables, named);
+    }
+
+    @Test
+    void aNetworkThatNothingHoldsIsRefusedInOneLine() throws Exception {
+        var variables = Map.of("CODEFLEET_NETWORK", "none", "CODEFLEET_SANDBOX", "none");
+
+        assertRefusedInOneLine("programmer-service", variables, "CODEFLEET_NETWORK to 'full'");
+    }
+
+    private void assertRefusedInOneLine(String module, Map<String, String> variables, String named)
+            throws Exception {
         try (var service = start(module, variables)) {
             assertThat(service.process().waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
 

@@ -53,7 +53,7 @@ class FlatPartsTest {
     private static final String RECEIPT =
             """
             {"attempt":"job1.a.1","state":"SUCCEEDED","programmer":"programmer-1","executor":"command",
-             "isolation":"none","base":"b","commit":"c","iterations":2,"files_changed":3,"lines_added":40,
+             "isolation":"none","network":"not held","base":"b","commit":"c","iterations":2,"files_changed":3,"lines_added":40,
              "lines_deleted":5,"files":[],"started_at":"2026-01-02T03:04:05Z",
              "finished_at":"2026-01-02T03:04:07Z","duration_ms":2000,"executor_ms":70,"checks_ms":30,
              "tokens":9,"checks":[],"flags":[]}
@@ -66,7 +66,11 @@ class FlatPartsTest {
                         new AttemptId(new JobId("job1"), "a", 1),
                         AttemptState.SUCCEEDED,
                         new Receipt.Execution(
-                                new AgentId("programmer-1"), ExecutorKind.COMMAND, "none", null),
+                                new AgentId("programmer-1"),
+                                ExecutorKind.COMMAND,
+                                "none",
+                                "not held",
+                                null),
                         new Receipt.Commits("b", "c"),
                         2,
                         new Receipt.Changes(3, 40, 5, List.of()),

@@ -35,11 +35,17 @@ public record Receipt(
      * Who executed it, and how.
      *
      * @param isolation {@code bubblewrap} or {@code none}: how the process tree was held
+     * @param network {@code full}, {@code none} (a loopback interface of its own), or {@code not
+     *     held}, which is the machine's without anything that holds it; null in receipts of before
      * @param bounds null where nothing bounds what its processes take together
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Execution(
-            AgentId programmer, ExecutorKind executor, String isolation, @Nullable Bounds bounds) {}
+            AgentId programmer,
+            ExecutorKind executor,
+            String isolation,
+            @Nullable String network,
+            @Nullable Bounds bounds) {}
 
     /**
      * What the processes of an attempt may take together; 0 for no limit.

@@ -10,12 +10,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Runs commands in bubblewrap: the system read-only, the attempt's directories writable, nothing
- * else of the machine's files, and process, IPC and host names of its own. The network stays on.
+ * else of the machine's files, and process, IPC and host names of its own. The network is the
+ * machine's, or a loopback interface of its own.
  *
  * <p>The attempt's directories have short and fixed places: a Unix socket in one with a long path
  * cannot be made, and what a build remembers of its paths holds for the next attempt too. All else
@@ -97,6 +99,7 @@ public final class Bubblewrap implements Sandbox {
     private final List<String> start;
     private final List<String> system;
     private final List<String> firstProcess;
+    private final NetworkMode network;
 
     /** A protection that an old bubblewrap, or some machine, does not have. */
     enum Measure {
@@ -130,6 +133,7 @@ public final class Bubblewrap implements Sandbox {
     Bubblewrap(Path program, SandboxSettings settings, SandboxFiles files, Set<Measure> measures) {
         this.start = start(program, files, measures);
         this.system = system(settings, files, measures);
+        this.network = settings.network();
         this.firstProcess =
                 List.of("/bin/sh", "-c", settings.limits().commands() + FIRST_PROCESS, "sh");
     }
@@ -137,6 +141,11 @@ public final class Bubblewrap implements Sandbox {
     @Override
     public String isolation() {
         return "bubblewrap";
+    }
+
+    @Override
+    public String network() {
+        return network.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -213,6 +222,10 @@ public final class Bubblewrap implements Sandbox {
                                 "--new-session",
                                 "--cap-drop",
                                 "ALL"));
+        if (settings.network() == NetworkMode.NONE) {
+            // Bubblewrap turns on the loopback interface, and fails where it cannot.
+            line.add("--unshare-net");
+        }
         for (var path : SYSTEM) {
             addSystem(line, path);
         }

@@ -62,6 +62,11 @@ public final class ProcessRunner implements AutoCloseable {
         return sandbox.isolation();
     }
 
+    /** The network of processes, as receipts show it. */
+    public String network() {
+        return sandbox.network();
+    }
+
     /** What all processes of an attempt may take together. */
     public AttemptLimits limits() {
         return limits.limits();

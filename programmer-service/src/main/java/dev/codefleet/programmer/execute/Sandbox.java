@@ -22,6 +22,9 @@ public sealed interface Sandbox permits Bubblewrap, Unconfined {
     /** The name that receipts show. */
     String isolation();
 
+    /** The network of the processes, as receipts show it. */
+    String network();
+
     /** The command line that runs {@code argv} within the confinement. */
     List<String> commandLine(List<String> argv, Confinement confinement);
 

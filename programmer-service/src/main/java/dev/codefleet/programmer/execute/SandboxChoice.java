@@ -30,11 +30,13 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
      *
      * @param scratch a directory for the probe, made when missing; what is in it afterwards is of
      *     no use
-     * @throws SandboxMissing if bubblewrap is required and does not work
+     * @throws SandboxMissing if bubblewrap does not work, and is required or must keep attempts
+     *     from the network
      */
     public static SandboxChoice choose(
             SandboxMode mode, Optional<Path> program, SandboxSettings settings, Path scratch) {
         if (mode == SandboxMode.NONE) {
+            requireHeldNetwork(settings, "codefleet.programmer.sandbox is 'none'");
             return new SandboxChoice(new Unconfined(settings.limits()), null, List.of());
         }
         var trouble = "bwrap is not on the PATH";
@@ -67,8 +69,9 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
                         found.bubblewrap(), null, missing.map(one -> one.without).toList());
             }
         }
+        requireHeldNetwork(settings, trouble);
         if (mode == SandboxMode.REQUIRED) {
-            throw new SandboxMissing(trouble);
+            throw SandboxMissing.required(trouble);
         }
         return new SandboxChoice(new Unconfined(settings.limits()), trouble, List.of());
     }
@@ -82,6 +85,13 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
             }
         }
         return Optional.empty();
+    }
+
+    /** What an operator has taken from attempts they never get for want of a sandbox. */
+    private static void requireHeldNetwork(SandboxSettings settings, String trouble) {
+        if (settings.network() == NetworkMode.NONE) {
+            throw SandboxMissing.forNetwork(trouble);
+        }
     }
 
     private static SandboxFiles files(SandboxSettings settings) {
@@ -142,16 +152,29 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
                 : Optional.of("bwrap exits with " + process.exitValue() + ": " + said.strip());
     }
 
-    /** Bubblewrap is required and does not work here. */
-    public static final class SandboxMissing extends RuntimeException {
+    /** Bubblewrap is needed for what is set, and does not work here. */
+    public static final class SandboxMissing extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
-        SandboxMissing(String trouble) {
-            super(
+        private SandboxMissing(String message) {
+            super(message);
+        }
+
+        static SandboxMissing required(String trouble) {
+            return new SandboxMissing(
                     "codefleet.programmer.sandbox is 'required', but "
                             + trouble
                             + ". Install bubblewrap and allow it to make namespaces, or set"
                             + " CODEFLEET_SANDBOX to 'preferred' or 'none'.");
+        }
+
+        static SandboxMissing forNetwork(String trouble) {
+            return new SandboxMissing(
+                    "codefleet.programmer.network is 'none', but "
+                            + trouble
+                            + ". Nothing else keeps attempts from the network: let bubblewrap run"
+                            + " here and make network namespaces, or set CODEFLEET_NETWORK to"
+                            + " 'full'.");
         }
     }
 }

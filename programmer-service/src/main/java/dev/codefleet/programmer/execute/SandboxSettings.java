@@ -9,13 +9,18 @@ import java.util.List;
  * @param readable what every attempt may read besides the system; what does not exist is left out
  * @param limits of each process within
  * @param sharedMemoryBytes of {@code /dev/shm}; 0 for no limit
+ * @param network of every attempt
  * @param directory for files of the sandbox's own; made when missing
  */
 public record SandboxSettings(
-        List<Path> readable, ProcessLimits limits, long sharedMemoryBytes, Path directory) {
-    /** The system, and no limits. */
+        List<Path> readable,
+        ProcessLimits limits,
+        long sharedMemoryBytes,
+        NetworkMode network,
+        Path directory) {
+    /** The system with its network, and no limits. */
     static SandboxSettings plain(Path directory) {
-        return new SandboxSettings(List.of(), ProcessLimits.NONE, 0, directory);
+        return new SandboxSettings(List.of(), ProcessLimits.NONE, 0, NetworkMode.FULL, directory);
     }
 
     public SandboxSettings {

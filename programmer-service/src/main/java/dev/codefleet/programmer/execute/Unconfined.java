@@ -37,6 +37,11 @@ public final class Unconfined implements Sandbox {
     }
 
     @Override
+    public String network() {
+        return "not held";
+    }
+
+    @Override
     public List<String> commandLine(List<String> argv, Confinement confinement) {
         var line = new ArrayList<>(prefix);
         line.addAll(limited);

@@ -40,7 +40,7 @@ class AgentWiring {
     @Singleton
     ProgrammerAgent agent(
             AgentIdentity identity, Attempts attempts, ProcessRunner processes, BuildInfo build) {
-        var labels = Map.of("isolation", processes.isolation());
+        var labels = Map.of("isolation", processes.isolation(), "network", processes.network());
         return new ProgrammerAgent(
                 identity, attempts, labels, build.toString(), () -> Quarkus.asyncExit(SUPERSEDED));
     }

@@ -115,8 +115,11 @@ class Wiring {
                                 readable,
                                 limits(),
                                 config.sharedMemoryMaxBytes(),
+                                config.network(),
                                 home.resolve("sandbox")));
-        var choice = SandboxChoice.choose(config.sandbox(), program, settings, scratch);
+        var choice =
+                StartCheck.made(
+                        () -> SandboxChoice.choose(config.sandbox(), program, settings, scratch));
         Directories.delete(scratch);
         if (choice.trouble() != null) {
             LOG.warnf("Attempts run without a sandbox: %s", choice.trouble());
@@ -288,7 +291,7 @@ class Wiring {
                         limits.memoryBytes(),
                         limits.processes(),
                         limits.bytes());
-        var receipts = new Receipts(agent.id(), processes.isolation(), bounds);
+        var receipts = new Receipts(agent.id(), processes.isolation(), processes.network(), bounds);
         var places = placeOfMany("attempts");
         new Recovery(places, spool, processes, receipts, clock).run();
         var environment = new AttemptEnvironment(System.getenv(), config.environment());

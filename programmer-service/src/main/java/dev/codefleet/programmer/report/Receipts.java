@@ -25,18 +25,22 @@ public final class Receipts {
 
     private final AgentId programmer;
     private final String isolation;
+    private final String network;
     private final Receipt.@Nullable Bounds bounds;
 
-    public Receipts(AgentId programmer, String isolation) {
-        this(programmer, isolation, null);
+    public Receipts(AgentId programmer, String isolation, String network) {
+        this(programmer, isolation, network, null);
     }
 
     /**
+     * @param network of the processes of attempts
      * @param bounds of what the processes of an attempt take together; null for none
      */
-    public Receipts(AgentId programmer, String isolation, Receipt.@Nullable Bounds bounds) {
+    public Receipts(
+            AgentId programmer, String isolation, String network, Receipt.@Nullable Bounds bounds) {
         this.programmer = programmer;
         this.isolation = isolation;
+        this.network = network;
         this.bounds = bounds;
     }
 
@@ -76,7 +80,11 @@ public final class Receipts {
                         order.attempt(),
                         state,
                         new Receipt.Execution(
-                                programmer, order.task().executor().kind(), isolation, bounds),
+                                programmer,
+                                order.task().executor().kind(),
+                                isolation,
+                                network,
+                                bounds),
                         new Receipt.Commits(hex(account.base), hex(account.commit)),
                         account.iterations,
                         new Receipt.Changes(

@@ -49,6 +49,9 @@ abstract class AttemptContract {
 
     abstract String isolation();
 
+    /** The network of its processes, as the receipt has it. */
+    abstract String network();
+
     @Test
     void aChangeThatPassesItsChecksIsCommittedAndCounted() throws Exception {
         var script = "printf 'one\\n2\\nthree\\nfour\\n' > README; echo new > 'src/with space.txt'";
@@ -60,6 +63,7 @@ abstract class AttemptContract {
         assertThat(receipt.failure()).isNull();
         assertThat(report.state()).isEqualTo(AttemptState.SUCCEEDED);
         assertThat(receipt.execution().isolation()).isEqualTo(isolation());
+        assertThat(receipt.execution().network()).isEqualTo(network());
         assertThat(receipt.iterations()).isEqualTo(1);
         assertThat(receipt.checks()).singleElement().matches(check -> check.passed());
         assertThat(report.bundle()).isNotNull();

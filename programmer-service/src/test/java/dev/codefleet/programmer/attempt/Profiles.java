@@ -20,6 +20,16 @@ public final class Profiles {
         }
     }
 
+    /** In bubblewrap, without a network. */
+    public static final class WithoutNetwork implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            var settings = new HashMap<>(settings("required", 2));
+            settings.put("codefleet.programmer.network", "none");
+            return settings;
+        }
+    }
+
     /** Without a sandbox. */
     public static final class Unconfined implements QuarkusTestProfile {
         @Override

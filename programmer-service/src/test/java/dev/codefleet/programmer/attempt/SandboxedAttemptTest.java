@@ -19,6 +19,11 @@ class SandboxedAttemptTest extends AttemptContract {
         return "bubblewrap";
     }
 
+    @Override
+    String network() {
+        return "full";
+    }
+
     @Test
     void nothingOutsideOfTheWorkspaceCanBeWrittenOrRead() throws Exception {
         var secret = Files.writeString(temporary().resolve("secret"), "secret");

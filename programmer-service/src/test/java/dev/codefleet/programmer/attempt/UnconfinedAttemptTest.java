@@ -11,4 +11,9 @@ class UnconfinedAttemptTest extends AttemptContract {
     String isolation() {
         return "none";
     }
+
+    @Override
+    String network() {
+        return "not held";
+    }
 }

@@ -7,6 +7,8 @@ import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.programmer.trust.StopSignal;
 import dev.codefleet.web.Ticker;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -34,6 +38,41 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostileCommandsTest {
     private static final long SHARED_MEMORY_BYTES = 4L << 20;
     private static final int ORDINARY_USER = 54_321;
+
+    /** Tries a port of the machine's loopback, an abstract socket, and addresses elsewhere. */
+    private static final String REACHING =
+            """
+            cat >reach.pl <<'END'
+            use Errno;
+            use Socket qw(:all);
+            my ($port, $abstract) = @ARGV;
+            sub try {
+                my ($what, $family, $type, $address) = @_;
+                socket(my $socket, $family, $type, 0) or return print "$what none\\n";
+                my ($why) = connect($socket, $address) ? "reached" : grep { $!{$_} } keys %%!;
+                print "$what $why\\n";
+            }
+            sub inet { pack_sockaddr_in($_[1], inet_aton($_[0])) }
+            sub inet6 { pack_sockaddr_in6($_[1], inet_pton(AF_INET6, $_[0])) }
+            try("port", AF_INET, SOCK_STREAM, inet("127.0.0.1", $port));
+            try("mapped", AF_INET6, SOCK_STREAM, inet6("::ffff:127.0.0.1", $port));
+            try("abstract", AF_UNIX, SOCK_STREAM, pack_sockaddr_un("\\0$abstract"));
+            if (-e "/proc/net/route" && !grep { !/^Iface/ } `cat /proc/net/route`) {
+                try("metadata", AF_INET, SOCK_STREAM, inet("169.254.169.254", 80));
+                try("datagram", AF_INET, SOCK_DGRAM, inet("192.0.2.1", 53));
+                try("datagram6", AF_INET6, SOCK_DGRAM, inet6("2001:db8::1", 53));
+            }
+            socket(my $own, AF_INET, SOCK_STREAM, 0);
+            if (bind($own, inet("127.0.0.1", $port)) && listen($own, 9)) {
+                print "own free\\n";
+                try("itself", AF_INET, SOCK_STREAM, inet("127.0.0.1", $port));
+            } else {
+                print "own taken\\n";
+            }
+            END
+            perl reach.pl %d %s
+            echo interfaces $(sed -n 's/^ *\\([^ :]*\\):.*/\\1/p' /proc/net/dev)
+            """;
 
     @TempDir Path temporary;
 
@@ -260,6 +299,82 @@ class HostileCommandsTest {
         assertThat(outside).isEqualTo(Files.getAttribute(temporary.resolve("work"), "unix:uid"));
     }
 
+    /**
+     * The same attempts with a network show that what is tried can be reached. A datagram's address
+     * outside needs a route alone; nothing is sent.
+     */
+    @ParameterizedTest
+    @EnumSource(Runner.class)
+    void withoutANetworkNothingOfTheMachineIsReached(Runner runner) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl makes the sockets");
+        var name = "codefleet-test-" + UUID.randomUUID();
+        try (var port = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                var _ = new AbstractSocket(name)) {
+            var script = REACHING.formatted(port.getLocalPort(), name);
+
+            assertThat(runIn(sandbox(runner, NetworkMode.FULL), script))
+                    .isEqualTo(new ProcessEnd.Exited(0));
+            assertThat(lines)
+                    .contains("port reached", "mapped reached", "abstract reached", "own taken");
+            lines.clear();
+            assertThat(runIn(sandbox(runner, NetworkMode.NONE), script))
+                    .isEqualTo(new ProcessEnd.Exited(0));
+        }
+
+        assertThat(lines)
+                .contains("port ECONNREFUSED", "mapped ECONNREFUSED", "abstract ECONNREFUSED")
+                .contains("metadata ENETUNREACH", "datagram ENETUNREACH")
+                .contains("own free", "itself reached", "interfaces lo")
+                .filteredOn(line -> line.endsWith(" reached"))
+                .containsExactly("itself reached");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Runner.class)
+    void twoListenOnTheSamePortAtOnce(Runner runner) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl makes the sockets");
+        var sandbox = sandbox(runner, NetworkMode.NONE);
+        var listen =
+                """
+                perl -MSocket -e 'socket(S, AF_INET, SOCK_STREAM, 0);
+                    bind(S, pack_sockaddr_in(8080, INADDR_ANY)) and listen(S, 1) or die "taken: $!";
+                    open(F, ">", $ARGV[0]) and close(F);
+                    select(undef, undef, undef, 0.02) until -e $ARGV[1]' %s %s && echo both
+                """;
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> runIn(sandbox, listen.formatted("first", "second")));
+            var second = threads.submit(() -> runIn(sandbox, listen.formatted("second", "first")));
+
+            assertThat(first.get()).isEqualTo(new ProcessEnd.Exited(0));
+            assertThat(second.get()).isEqualTo(new ProcessEnd.Exited(0));
+        }
+
+        assertThat(lines).containsExactly("both", "both");
+    }
+
+    /** A Unix socket without a file, which a process of its own listens on. */
+    private static final class AbstractSocket implements AutoCloseable {
+        private final Process listener;
+
+        AbstractSocket(String name) throws IOException {
+            var script =
+                    "socket(S, AF_UNIX, SOCK_STREAM, 0);"
+                            + " bind(S, pack_sockaddr_un(\"\\0$ARGV[0]\")) and listen(S, 9) or die;"
+                            + " print \"ready\\n\"; <STDIN>";
+            listener =
+                    new ProcessBuilder("perl", "-MSocket", "-e", "$| = 1;" + script, name)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            assertThat(listener.inputReader().readLine()).isEqualTo("ready");
+        }
+
+        @Override
+        public void close() {
+            listener.destroyForcibly();
+        }
+    }
+
     private void run(Runner runner, String script) throws Exception {
         assertThat(runIn(sandbox(runner), script)).isEqualTo(new ProcessEnd.Exited(0));
     }
@@ -292,11 +407,16 @@ class HostileCommandsTest {
     }
 
     private Sandbox sandbox(Runner runner) throws Exception {
+        return sandbox(runner, NetworkMode.FULL);
+    }
+
+    private Sandbox sandbox(Runner runner, NetworkMode network) throws Exception {
         var bwrap = SandboxChoice.find("bwrap", System.getenv("PATH")).orElseThrow();
         var isRoot = Integer.valueOf(0).equals(Files.getAttribute(temporary, "unix:uid"));
         var program = runner == Runner.ORDINARY_USER && isRoot ? asOrdinaryUser(bwrap) : bwrap;
         var settings =
-                new SandboxSettings(List.of(), ProcessLimits.NONE, SHARED_MEMORY_BYTES, temporary);
+                new SandboxSettings(
+                        List.of(), ProcessLimits.NONE, SHARED_MEMORY_BYTES, network, temporary);
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (var directory : places()) {
             Files.createDirectories(directory);

@@ -118,7 +118,8 @@ class LimitsTest {
     private ProcessEnd run(SandboxMode mode, ProcessLimits limits, String script) throws Exception {
         var program = SandboxChoice.find("bwrap", System.getenv("PATH"));
         var scratch = temporary.resolve("scratch");
-        var settings = new SandboxSettings(List.of(), limits, 1L << 20, temporary);
+        var settings =
+                new SandboxSettings(List.of(), limits, 1L << 20, NetworkMode.FULL, temporary);
         var sandbox = SandboxChoice.choose(mode, program, settings, scratch).sandbox();
         var where =
                 new Confinement(

@@ -345,6 +345,36 @@ class ProcessRunnerTest {
         assertThat(choice.trouble()).contains("no");
     }
 
+    @Test
+    void aNetworkThatCannotBeHeldIsRefusedWithTheWayOut() throws Exception {
+        var old =
+                Files.writeString(
+                        temporary.resolve("bwrap"),
+                        """
+                        #!/bin/sh
+                        for one; do
+                            [ "$one" != --unshare-net ] || { echo loopback; exit 1; }
+                        done
+                        """);
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+
+        assertThat(withoutNetwork(SandboxMode.PREFERRED, Optional.empty()))
+                .hasMessageContaining("bwrap is not on the PATH")
+                .hasMessageContaining("CODEFLEET_NETWORK to 'full'");
+        assertThat(withoutNetwork(SandboxMode.PREFERRED, Optional.of(old)))
+                .hasMessageContaining("bwrap exits with 1: loopback");
+        assertThat(withoutNetwork(SandboxMode.REQUIRED, Optional.of(old)))
+                .hasMessageContaining("codefleet.programmer.network is 'none'");
+        assertThat(withoutNetwork(SandboxMode.NONE, Optional.of(old)))
+                .hasMessageContaining("codefleet.programmer.sandbox is 'none'");
+    }
+
+    private Throwable withoutNetwork(SandboxMode mode, Optional<Path> program) {
+        var settings =
+                new SandboxSettings(List.of(), ProcessLimits.NONE, 0, NetworkMode.NONE, temporary);
+        return catchThrowable(() -> SandboxChoice.choose(mode, program, settings, temporary));
+    }
+
     /** As an old one that lacks an option, or a machine without user namespaces. */
     @ParameterizedTest
     @CsvSource({
@@ -361,7 +391,9 @@ class ProcessRunnerTest {
                         "#!/bin/sh\nfor one; do [ \"$one\" != %s ] || exit 1; done\nexec %s \"$@\"\n"
                                 .formatted(option, real));
         assertThat(old.toFile().setExecutable(true)).isTrue();
-        var settings = new SandboxSettings(List.of(), ProcessLimits.NONE, 1L << 20, temporary);
+        var settings =
+                new SandboxSettings(
+                        List.of(), ProcessLimits.NONE, 1L << 20, NetworkMode.FULL, temporary);
 
         var choice =
                 SandboxChoice.choose(SandboxMode.REQUIRED, Optional.of(old), settings, temporary);

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final Receipts RECEIPTS = new Receipts(new AgentId("programmer-1"), "none");
+    private static final Receipts RECEIPTS =
+            new Receipts(new AgentId("programmer-1"), "none", "not held");
 
     @TempDir Path directory;
 

@@ -148,7 +148,7 @@ class EventLogTest {
     }
 
     private static AttemptEvent report() {
-        var receipts = new Receipts(new AgentId("programmer-1"), "none");
+        var receipts = new Receipts(new AgentId("programmer-1"), "none", "not held");
         return receipts.report(
                 Orders.nothing().order(),
                 new AttemptProgress(),

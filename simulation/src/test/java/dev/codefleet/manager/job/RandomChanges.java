@@ -165,7 +165,8 @@ public final class RandomChanges {
         return new Receipt(
                 attempt,
                 AttemptState.SUCCEEDED,
-                new Receipt.Execution(new AgentId("programmer-1"), ExecutorKind.NONE, "none", null),
+                new Receipt.Execution(
+                        new AgentId("programmer-1"), ExecutorKind.NONE, "none", null, null),
                 new Receipt.Commits(null, null),
                 1,
                 new Receipt.Changes(0, 0, 0, List.of()),

@@ -73,7 +73,7 @@ public final class SimulatedProgrammer implements Server {
             Ledger ledger) {
         this.life = life;
         var vertx = new SimulatedVertx(life, network).vertx();
-        var receipts = new Receipts(new AgentId(life.name()), "simulated");
+        var receipts = new Receipts(new AgentId(life.name()), "simulated", "not held");
         recover(disk, receipts);
         slots = new Slots(slotCount);
         work = new SimulatedWork(life, disk, receipts, ledger);

@@ -42,6 +42,9 @@ class ChartValuesTest {
                     programmer: {lanes: [cod]}                      | at '/programmer/lanes/0': value must be one of 'code'
                     programmer: {sandbox: bubblewrap}               | at '/programmer/sandbox': value must be one of 'required'
                     programmer: {sandbox: required}                 | set programmer.bubblewrap.enabled
+                    programmer: {network: some}                     | at '/programmer/network': value must be one of 'full', 'none'
+                    programmer: {network: none}                     | programmer.network is 'none', which bubblewrap alone can hold
+                    programmer: {network: none, sandbox: none, bubblewrap: {enabled: true}} | a sandbox other than 'none'
                     programmer: {storage: {cacheGiB: 8Gi}}          | at '/programmer/storage/cacheGiB': got string, want integer
                     programmer: {env: {CODEFLEET_SLOTS: '3'}}       | programmer.env.CODEFLEET_SLOTS: the chart sets this one itself
                     programmer: {env: {CODEFLEET_PROGRAMMER_STREAMS_MAX: 3}} | got number, want string

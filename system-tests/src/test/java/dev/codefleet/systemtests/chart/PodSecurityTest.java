@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PodSecurityTest {
     private static final int OWNER_AND_GROUP_READ = 0440;
     private static final String WITH_BUBBLEWRAP =
-            "programmer: {sandbox: required, bubblewrap: {enabled: true}}";
+            "programmer: {sandbox: required, network: none, bubblewrap: {enabled: true}}";
 
     @Test
     void everyPodIsOfTheRestrictedLevel() {
@@ -99,7 +99,9 @@ class PodSecurityTest {
         assertThat(context.getProcMount()).isEqualTo("Unmasked");
         assertThat(context.getAppArmorProfile().getType()).isEqualTo("Unconfined");
         assertThat(context.getSeccompProfile().getType()).isEqualTo("Localhost");
-        assertThat(programmer.environment()).containsEntry("CODEFLEET_SANDBOX", "required");
+        assertThat(programmer.environment())
+                .containsEntry("CODEFLEET_SANDBOX", "required")
+                .containsEntry("CODEFLEET_NETWORK", "none");
         assertThat(rendered.workload("manager-code"))
                 .isEqualTo(Chart.render().workload("manager-code"));
     }
