@@ -98,12 +98,13 @@ class JobIntake {
             case JobStore.Acceptance.Accepted accepted -> {
                 active.begin(job, fence);
                 LOG.infof(
-                        "job accepted: job=%s lane=%s subtasks=%d agent=%s fence=%d",
+                        "job accepted: job=%s lane=%s subtasks=%d agent=%s fence=%d by=%s",
                         job.id(),
                         job.lane(),
                         job.plan().subtasks().size(),
                         active.manager(),
-                        fence);
+                        fence,
+                        caller == null ? "nobody" : caller.key());
                 yield new Submitted(view(job), false);
             }
             case JobStore.Acceptance.Replayed(var earlier) -> {

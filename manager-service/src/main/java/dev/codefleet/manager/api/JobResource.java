@@ -201,13 +201,17 @@ class JobResource {
     public Response resume(
             @PathParam("id") String id,
             byte @Nullable [] body,
-            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
+            @HeaderParam("X-Forwarded-For") @Nullable String client,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller,
+            @Context HttpServerRequest request)
             throws SQLException {
         var job = known.controlled(id, caller);
         var plan = correctedPlan(body == null ? new byte[0] : body);
         switch (resumes.resume(job, plan, active.manager(), clock.instant())) {
             case Resumption.Resumed resumed -> {
-                LOG.infof("job resumed: job=%s agent=%s", job, active.manager());
+                LOG.infof(
+                        "job resumed: job=%s agent=%s by=%s",
+                        job, active.manager(), who(caller, client, request));
                 active.takeUp();
             }
             case Resumption.GoesOn goesOn -> {}
@@ -259,12 +263,16 @@ class JobResource {
     @Path("{id}")
     @Produces(MediaType.WILDCARD)
     public Response delete(
-            @PathParam("id") String id, @HeaderParam(Caller.HEADER) @Nullable Caller caller)
+            @PathParam("id") String id,
+            @HeaderParam("X-Forwarded-For") @Nullable String client,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller,
+            @Context HttpServerRequest request)
             throws SQLException {
         var job = known.controlled(id, caller);
         return switch (retention.delete(job)) {
             case DELETED -> {
-                LOG.infof("job deleted on request: job=%s", job);
+                LOG.infof(
+                        "job deleted on request: job=%s by=%s", job, who(caller, client, request));
                 yield Response.noContent().build();
             }
             case UNKNOWN -> throw JobLookup.missing(job);

@@ -195,7 +195,8 @@ class JobIntakeTest {
                             assertThat(line.fields())
                                     .containsEntry("job", "job1")
                                     .containsEntry("agent", "manager-1")
-                                    .containsEntry("fence", "1"));
+                                    .containsEntry("fence", "1")
+                                    .containsEntry("by", "nobody"));
         }
     }
 
@@ -228,6 +229,42 @@ class JobIntakeTest {
                     .containsEntry("job", "job1")
                     .containsEntry("by", "root@192.0.2.9");
         }
+    }
+
+    @Test
+    void aResumedAndADeletedJobAreLinesThatSayWhoAsked() throws SQLException {
+        database.execute(
+                "INSERT INTO repository_upload VALUES ('" + SHA256 + "', 1, '2020-01-01 00:00Z')");
+        submission.submit(JOB, null, null);
+        var resource =
+                new JobResource(
+                        submission,
+                        active,
+                        stores.views(),
+                        new JobLookup(stores.views(), stores.jobs(), active),
+                        stores.resumes(),
+                        RetentionStores.of(database.source()),
+                        () -> TestJobs.NOW);
+        try (var log = LogLines.of(JobResource.class.getName())) {
+            fail("job1");
+            resource.resume("job1", null, null, OPERATOR, requestFrom("192.0.2.9"));
+            fail("job1");
+            resource.delete("job1", "192.0.2.7", null, requestFrom("192.0.2.9"));
+
+            assertThat(log.lines("job resumed: ").getLast().fields())
+                    .containsEntry("job", "job1")
+                    .containsEntry("by", "root@192.0.2.9");
+            assertThat(log.lines("job deleted on request: ").getLast().fields())
+                    .containsEntry("job", "job1")
+                    .containsEntry("by", "192.0.2.7");
+        }
+    }
+
+    private void fail(String job) throws SQLException {
+        database.execute(
+                ("UPDATE job SET state = 'FAILED', owner = 'manager-1', failure = '{\"reason\":\"TIMEOUT\",\"detail\":\"\"}',"
+                                + " finished_at = '%s' WHERE id = '%s'")
+                        .formatted(TestJobs.NOW, job));
     }
 
     @Test
@@ -286,8 +323,8 @@ class JobIntakeTest {
         for (ThrowingCallable change :
                 new ThrowingCallable[] {
                     () -> resource.cancel("job1", null, COLLEAGUE, request),
-                    () -> resource.resume("job1", null, COLLEAGUE),
-                    () -> resource.delete("job1", COLLEAGUE)
+                    () -> resource.resume("job1", null, null, COLLEAGUE, requestFrom("192.0.2.9")),
+                    () -> resource.delete("job1", null, COLLEAGUE, requestFrom("192.0.2.9"))
                 }) {
             var problem = catchThrowableOfType(ProblemException.class, change).problem();
             assertThat(problem.status()).isEqualTo(403);
