@@ -28,6 +28,9 @@ final class HttpCalls {
     private static final int TOO_LARGE = 413;
     private static final int UNAVAILABLE = 503;
 
+    /** The caller's own limit at the gateway; what it has under way ends. */
+    private static final int TOO_MANY = 429;
+
     private static final Set<HttpClient> USED = ConcurrentHashMap.newKeySet();
 
     private final RetryWhileUnavailable patience;
@@ -196,7 +199,7 @@ final class HttpCalls {
         }
     }
 
-    /** An answer other than 503, its body still to be read. */
+    /** An answer other than 503 and 429, its body still to be read. */
     private HttpResponse<InputStream> exchange(HttpRequest plain, Duration limit) {
         var request = HttpRequest.newBuilder(plain, (_, _) -> true);
         if (key != null) {
@@ -206,7 +209,7 @@ final class HttpCalls {
         try {
             return patience.retry(() -> {
                 var response = client.send(limited, BodyHandlers.ofInputStream());
-                if (response.statusCode() == UNAVAILABLE) {
+                if (response.statusCode() == UNAVAILABLE || response.statusCode() == TOO_MANY) {
                     throw new RetryWhileUnavailable.Unavailable(failure(response));
                 }
                 return response;

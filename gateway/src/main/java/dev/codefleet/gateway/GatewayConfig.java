@@ -55,6 +55,25 @@ public interface GatewayConfig {
     @WithDefault("1000")
     int maxStreams();
 
+    /**
+     * Streams that one caller (a key, or without an access file an address) may have open at once;
+     * 0 is no limit. A further one is refused with 429, as for the next three.
+     */
+    @WithDefault("200")
+    int maxStreamsPerCaller();
+
+    /** Other requests that one caller may have under way at once; 0 is no limit. */
+    @WithDefault("200")
+    int maxRequestsPerCaller();
+
+    /** Requests that one caller may make in a second, streams included; 0 is no limit. */
+    @WithDefault("2000")
+    int maxRequestsPerSecondPerCaller();
+
+    /** Repositories that one caller may be uploading at once; 0 is no limit. */
+    @WithDefault("16")
+    int maxUploadsPerCaller();
+
     /** Tries of a request, over all managers. Each try carries the same idempotency key. */
     @WithDefault("3")
     int maxTries();

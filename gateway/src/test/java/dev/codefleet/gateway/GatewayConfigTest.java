@@ -22,6 +22,10 @@ class GatewayConfigTest {
         assertThat(config.maxSubmissions()).isEqualTo(500);
         assertThat(config.bodyTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.maxStreams()).isEqualTo(1_000);
+        assertThat(config.maxStreamsPerCaller()).isEqualTo(200);
+        assertThat(config.maxRequestsPerCaller()).isEqualTo(200);
+        assertThat(config.maxRequestsPerSecondPerCaller()).isEqualTo(2_000);
+        assertThat(config.maxUploadsPerCaller()).isEqualTo(16);
         assertThat(config.maxTries()).isEqualTo(3);
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.submitTimeout()).isEqualTo(Duration.ofSeconds(30));

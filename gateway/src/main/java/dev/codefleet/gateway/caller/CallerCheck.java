@@ -4,11 +4,18 @@ import dev.codefleet.access.AccessKey;
 import dev.codefleet.access.AccessList;
 import dev.codefleet.access.Authentication;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.gateway.GatewayConfig;
+import dev.codefleet.gateway.caller.CallerLimits.Begun;
+import dev.codefleet.gateway.caller.CallerLimits.Refusal;
+import dev.codefleet.gateway.caller.CallerLimits.Use;
 import dev.codefleet.gateway.caller.Endpoints.Endpoint;
 import dev.codefleet.gateway.caller.Endpoints.Match;
 import dev.codefleet.web.Problems;
+import dev.codefleet.web.RareLog;
 import dev.codefleet.web.RouterProblems;
 import dev.codefleet.web.StartCheck;
+import dev.codefleet.web.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
@@ -17,8 +24,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +36,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every caller for a key, and lets it call what its role may. Stands before the router: what
- * it refuses reaches neither resources nor what libraries serve.
+ * Asks every caller for a key, and lets it call what its role may, as much as one caller may at a
+ * time. Stands before the router: what it refuses reaches neither resources nor what libraries
+ * serve.
  */
 @Singleton
 class CallerCheck {
@@ -39,13 +49,19 @@ class CallerCheck {
 
     private static final long LOOK_MS = 2_000;
     private static final String BEARER = "Bearer ";
+    private static final String REFUSED = "codefleet.gateway.refused.by.limit";
     private static final String HOW =
             " Send 'Authorization: Bearer cf_<id>_<secret>'; whoever runs this fleet lists the keys"
                     + " in its access file.";
 
     private final AccessConfig config;
     private final InstantSource clock;
+    private final Ticker ticker;
+    private final MeterRegistry meters;
     private final Vertx vertx;
+    private final Duration retryAfter;
+    private final RareLog refusals;
+    private final CallerLimits limits;
     private final Set<Open> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isLooking = new AtomicBoolean();
 
@@ -55,10 +71,28 @@ class CallerCheck {
     /** A request under way, and under which key. */
     private record Open(RoutingContext context, AccessKey key, Endpoint endpoint) {}
 
-    CallerCheck(AccessConfig config, InstantSource clock, Vertx vertx) {
+    CallerCheck(
+            AccessConfig config,
+            GatewayConfig gateway,
+            InstantSource clock,
+            Ticker ticker,
+            MeterRegistry meters,
+            Vertx vertx) {
         this.config = config;
         this.clock = clock;
+        this.ticker = ticker;
+        this.meters = meters;
         this.vertx = vertx;
+        this.retryAfter = gateway.retryAfter();
+        this.refusals = new RareLog(LOG, ticker);
+        this.limits =
+                new CallerLimits(
+                        new CallerLimits.Bounds(
+                                gateway.maxRequestsPerCaller(),
+                                gateway.maxStreamsPerCaller(),
+                                gateway.maxUploadsPerCaller(),
+                                gateway.maxRequestsPerSecondPerCaller()),
+                        CallerLimits.MAX_CALLERS);
     }
 
     void register(@Observes Filters filters) {
@@ -89,13 +123,16 @@ class CallerCheck {
     }
 
     private void check(RoutingContext context) {
-        if (config.accessFile().isEmpty()) {
-            context.next();
-            return;
-        }
         var match = match(context);
         if (match instanceof Match.Found(var endpoint) && endpoint.isOpen()) {
             context.next();
+            return;
+        }
+        if (config.accessFile().isEmpty()) {
+            var use = match instanceof Match.Found(var endpoint) ? endpoint.use() : Use.REQUEST;
+            if (isWithinLimits(context, addressOf(context), use)) {
+                context.next();
+            }
             return;
         }
         switch (authentication(context)) {
@@ -146,6 +183,9 @@ class CallerCheck {
     private void known(RoutingContext context, AccessKey key, Match match) {
         switch (match) {
             case Match.Found(var endpoint) when endpoint.roles().contains(key.role()) -> {
+                if (!isWithinLimits(context, CallerLimits.ofKey(key.id()), endpoint.use())) {
+                    return;
+                }
                 var request = new Open(context, key, endpoint);
                 open.add(request);
                 CallerName.of(key).keepIn(context);
@@ -160,6 +200,43 @@ class CallerCheck {
             }
             case Match.Nothing() -> RouterProblems.answer(context, problem(context, 404));
         }
+    }
+
+    private static String addressOf(RoutingContext context) {
+        var address = context.request().remoteAddress();
+        return CallerLimits.ofAddress(address == null ? null : address.hostAddress());
+    }
+
+    /** Whether the request may go on; it counts until it ends. If not, it is answered. */
+    private boolean isWithinLimits(RoutingContext context, String caller, Use use) {
+        return switch (limits.begin(caller, use, ticker.nanos())) {
+            case Begun.Admitted admitted -> {
+                context.addEndHandler(_ -> limits.end(admitted));
+                yield true;
+            }
+            case Begun.Refused(var refusal) -> {
+                meters.counter(REFUSED, "code", refusal.code()).increment();
+                refusals.tell("A caller has reached a limit", refusal.code() + " " + caller);
+                var wait = Objects.requireNonNullElse(refusal.retryAfter(), retryAfter);
+                context.response()
+                        .putHeader(
+                                HttpHeaders.RETRY_AFTER,
+                                Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+                RouterProblems.answer(context, tooMuch(refusal));
+                yield false;
+            }
+        };
+    }
+
+    private static Problem tooMuch(Refusal refusal) {
+        return Problem.of(
+                429,
+                "Too much at a time",
+                refusal.code(),
+                refusal.detail()
+                        + " Try again later, or have its operator raise "
+                        + refusal.setting()
+                        + ".");
     }
 
     private static Problem problem(RoutingContext context, int status) {

@@ -1,6 +1,7 @@
 package dev.codefleet.gateway.caller;
 
 import dev.codefleet.access.Role;
+import dev.codefleet.gateway.caller.CallerLimits.Use;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  * Every endpoint of the gateway and the roles that may call it: the one table. Pure. A test walks
  * all that the gateway serves and fails for what is missing here.
  */
-public final class Endpoints {
+final class Endpoints {
     private static final Set<Role> ALL_ROLES = EnumSet.allOf(Role.class);
     private static final Set<Role> READERS =
             EnumSet.of(Role.VIEWER, Role.SUBMITTER, Role.APPROVER, Role.OPERATOR);
@@ -44,14 +45,14 @@ public final class Endpoints {
                     endpoint("POST", "/v1/jobs/{id}/cancel", SUBMITTERS),
                     endpoint("POST", "/v1/jobs/{id}/resume", SUBMITTERS),
                     endpoint("GET", "/v1/jobs/{id}/subtasks", READERS),
-                    endpoint("GET", "/v1/jobs/{id}/subtasks/{key}/log", READERS),
-                    endpoint("GET", "/v1/jobs/{id}/subtasks/{key}/log.gz", READERS),
-                    endpoint("GET", "/v1/jobs/{id}/events", READERS),
+                    endpoint("GET", "/v1/jobs/{id}/subtasks/{key}/log", READERS, Use.STREAM),
+                    endpoint("GET", "/v1/jobs/{id}/subtasks/{key}/log.gz", READERS, Use.STREAM),
+                    endpoint("GET", "/v1/jobs/{id}/events", READERS, Use.STREAM),
                     endpoint("GET", "/v1/jobs/{id}/receipts", READERS),
-                    endpoint("GET", "/v1/jobs/{id}/result.patch", READERS),
-                    endpoint("GET", "/v1/jobs/{id}/result.bundle", READERS),
+                    endpoint("GET", "/v1/jobs/{id}/result.patch", READERS, Use.STREAM),
+                    endpoint("GET", "/v1/jobs/{id}/result.bundle", READERS, Use.STREAM),
                     endpoint("HEAD", "/v1/repositories/{sha256}", SUBMITTERS),
-                    endpoint("PUT", "/v1/repositories/{sha256}", SUBMITTERS));
+                    endpoint("PUT", "/v1/repositories/{sha256}", SUBMITTERS, Use.UPLOAD));
 
     private Endpoints() {}
 
@@ -60,8 +61,9 @@ public final class Endpoints {
      *
      * @param path a template, as resources have them
      * @param roles who may call it; empty if nobody is asked who he is
+     * @param use what a request takes of what a caller may have at a time
      */
-    public record Endpoint(String method, String path, Set<Role> roles, Pattern pattern) {
+    record Endpoint(String method, String path, Set<Role> roles, Use use, Pattern pattern) {
         /** Whether it is for everybody, with or without a key. */
         public boolean isOpen() {
             return roles.isEmpty();
@@ -74,7 +76,7 @@ public final class Endpoints {
     }
 
     /** What a request asks for. */
-    public sealed interface Match {
+    sealed interface Match {
         record Found(Endpoint endpoint) implements Match {}
 
         /** The path is served, with other methods. */
@@ -83,7 +85,7 @@ public final class Endpoints {
         record Nothing() implements Match {}
     }
 
-    public static List<Endpoint> all() {
+    static List<Endpoint> all() {
         return TABLE;
     }
 
@@ -92,7 +94,7 @@ public final class Endpoints {
      *
      * @param path normalized, as the router takes it
      */
-    public static Match find(String method, String path) {
+    static Match find(String method, String path) {
         // A parameter within a path is taken off by those who look for a resource.
         var there =
                 path.indexOf(';') >= 0
@@ -122,10 +124,14 @@ public final class Endpoints {
     }
 
     private static Endpoint endpoint(String method, String path, Set<Role> roles) {
+        return endpoint(method, path, roles, Use.REQUEST);
+    }
+
+    private static Endpoint endpoint(String method, String path, Set<Role> roles, Use use) {
         var pattern =
                 Arrays.stream(path.split("\\{\\w+}", -1))
                         .map(Pattern::quote)
                         .collect(Collectors.joining("[^/]+"));
-        return new Endpoint(method, path, roles, Pattern.compile(pattern + "/?"));
+        return new Endpoint(method, path, roles, use, Pattern.compile(pattern + "/?"));
     }
 }
