@@ -42,6 +42,7 @@ public record Home(Path directory) {
                     "access.yaml",
                     "access.yaml.lock",
                     "operator.key",
+                    "enrolment",
                     "logs",
                     "postgres",
                     "postgres-binaries",
@@ -102,6 +103,20 @@ public record Home(Path directory) {
     /** The key by which the commands of the home's owner call them. */
     Path keyFile() {
         return directory.resolve("operator.key");
+    }
+
+    /** The enrolment key of a kind of agents: who has it can start more of them. */
+    public Path enrolmentKey(ServiceKind kind) {
+        return enrolment().resolve(kind.label() + ".key");
+    }
+
+    /** Lists the public ones, for the registries. */
+    Path enrolmentKeys() {
+        return enrolment().resolve("public");
+    }
+
+    private Path enrolment() {
+        return directory.resolve("enrolment");
     }
 
     public Path database() {

@@ -157,6 +157,7 @@ public final class LocalFleet implements AutoCloseable {
         var ports = FleetPlan.ports(plan.spec(), named == null);
         PortCheck.requireFree(ports, plan.spec().portOffset());
         new LocalKey(plan.home()).ensure();
+        new LocalEnrolment(plan.home()).ensure();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var address = CompletableFuture.supplyAsync(() -> database(named), threads);
             // The registries first: whoever starts wants to register.

@@ -17,6 +17,7 @@ class FleetPlanTest {
                     "CODEFLEET_KEY", "cf_anna_secret",
                     "CODEFLEET_KEY_FILE", "/anna.key",
                     "CODEFLEET_ACCESS_FILE", "/etc/access.yaml",
+                    "CODEFLEET_ENROLMENT_KEY", "another fleet's",
                     "CODEFLEET_DATABASE_PASSWORD", "secret");
     private static final ManagerDatabase DATABASE =
             new ManagerDatabase(
@@ -76,6 +77,27 @@ class FleetPlanTest {
         }
         assertThat(plan.members(ServiceKind.PROGRAMMER).getFirst().environment())
                 .doesNotContainKey("CODEFLEET_ACCESS_FILE");
+    }
+
+    @Test
+    void eachAgentIsToldOfTheEnrolmentKeyOfItsKindAloneAndRegistriesOfPublicOnes() {
+        var plan = plan(FleetSpec.usual());
+
+        for (var kind : ServiceKind.values()) {
+            var environment = plan.members(kind).getFirst().environment();
+            assertThat(environment).doesNotContainKey("CODEFLEET_ENROLMENT_KEY");
+            if (kind == ServiceKind.REGISTRY) {
+                assertThat(environment)
+                        .containsEntry(
+                                "CODEFLEET_REGISTRY_ENROLMENT_KEYS_FILE", "/home/enrolment/public")
+                        .doesNotContainKey("CODEFLEET_ENROLMENT_KEY_FILE");
+            } else {
+                assertThat(environment)
+                        .containsEntry(
+                                "CODEFLEET_ENROLMENT_KEY_FILE",
+                                "/home/enrolment/" + kind.label() + ".key");
+            }
+        }
     }
 
     @Test

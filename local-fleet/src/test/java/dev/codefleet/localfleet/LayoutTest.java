@@ -25,6 +25,7 @@ class LayoutTest {
                                                     "dev.codefleet.localfleet..",
                                                     "dev.codefleet.access..",
                                                     "dev.codefleet.gatewayclient..",
+                                                    "dev.codefleet.identity..",
                                                     "dev.codefleet.contract..",
                                                     "dev.codefleet.git..",
                                                     "dev.codefleet.postgres..",

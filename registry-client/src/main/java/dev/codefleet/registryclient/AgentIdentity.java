@@ -45,13 +45,20 @@ public record AgentIdentity(AgentId id, String url, List<Lane> lanes) {
         var id =
                 config.id()
                         .orElseGet(() -> name + "-" + (isOnAny ? machine.get() + "-" : "") + port);
+        var lanes = config.lanes().orElse(defaultLanes(kind));
+        return new AgentIdentity(new AgentId(id), address(config, port, machine), lanes);
+    }
+
+    /** The address at which others reach a service, agent or not, without a trailing slash. */
+    public static String address(AnnouncerConfig config, int port) {
+        return address(config, port, AgentIdentity::machine);
+    }
+
+    private static String address(AnnouncerConfig config, int port, Supplier<String> machine) {
+        var isOnAny = ANY_ADDRESS.contains(config.host());
         var host = isOnAny && config.url().isEmpty() ? machine.get() : config.host();
         var url = config.url().orElse("http://" + host + ":" + port);
-        var lanes = config.lanes().orElse(defaultLanes(kind));
-        return new AgentIdentity(
-                new AgentId(id),
-                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
-                lanes);
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
     private static String machine() {

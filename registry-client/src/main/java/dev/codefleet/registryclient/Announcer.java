@@ -1,5 +1,7 @@
 package dev.codefleet.registryclient;
 
+import dev.codefleet.identity.AgentCredentials;
+import dev.codefleet.identity.AgentName;
 import dev.codefleet.registryclient.view.BeatPacing;
 import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.web.Ticker;
@@ -35,6 +37,7 @@ public final class Announcer {
     private final Ticker ticker;
     private final RandomGenerator random;
     private final Context context;
+    private final @Nullable AgentEnrolment enrolment;
     private final AtomicLong seq = new AtomicLong();
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final AtomicBoolean isStopped = new AtomicBoolean();
@@ -43,28 +46,50 @@ public final class Announcer {
     /** Used on the context only; null before the start. */
     private @Nullable HttpClient client;
 
+    /** An announcer that proves nothing, for registries that ask for no proof. */
+    public Announcer(List<String> registries, Vertx vertx, Ticker ticker, RandomGenerator random) {
+        this(registries, vertx, ticker, random, null);
+    }
+
     /**
      * @param registries base addresses of all replicas
+     * @param enrolment null where registries ask for no proof
      * @throws IllegalArgumentException if one is named twice: it would count twice in a majority
      */
-    public Announcer(List<String> registries, Vertx vertx, Ticker ticker, RandomGenerator random) {
+    public Announcer(
+            List<String> registries,
+            Vertx vertx,
+            Ticker ticker,
+            RandomGenerator random,
+            @Nullable AgentEnrolment enrolment) {
         if (Set.copyOf(registries).size() != registries.size()) {
             throw new IllegalArgumentException("a registry is named twice: " + registries);
         }
         this.registries = List.copyOf(registries);
         this.ticker = ticker;
         this.random = random;
+        this.enrolment = enrolment;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
     }
 
-    /** Starts to announce the agent. Only the first call counts. */
+    /**
+     * Starts to announce the agent. Only the first call counts.
+     *
+     * @throws java.io.UncheckedIOException if the agent's own key cannot be read or made
+     */
     public void start(AgentStatus agent) {
         if (isStarted.compareAndSet(false, true)) {
-            context.runOnContext(_ -> startOnContext(agent));
+            // Here, for it reads a file, and the context must not wait.
+            var credentials = enrolment == null ? null : credentials(enrolment, agent);
+            context.runOnContext(_ -> startOnContext(agent, credentials));
         }
     }
 
-    private void startOnContext(AgentStatus agent) {
+    private static AgentCredentials credentials(AgentEnrolment enrolment, AgentStatus agent) {
+        return enrolment.credentials(new AgentName(agent.registration().kind(), agent.id()));
+    }
+
+    private void startOnContext(AgentStatus agent, @Nullable AgentCredentials credentials) {
         if (isStopped.get()) {
             return;
         }
@@ -77,11 +102,18 @@ public final class Announcer {
                                         .setConnectTimeout(CONNECT_TIMEOUT_MS)
                                         .setMaxPoolSize(2));
         client = made;
-        links = registries.stream().map(registry -> link(registry, agent, made)).toList();
+        links =
+                registries.stream()
+                        .map(registry -> link(registry, agent, made, credentials))
+                        .toList();
         links.forEach(ReplicaLink::beatSoon);
     }
 
-    private ReplicaLink link(String registry, AgentStatus agent, HttpClient client) {
+    private ReplicaLink link(
+            String registry,
+            AgentStatus agent,
+            HttpClient client,
+            @Nullable AgentCredentials credentials) {
         return new ReplicaLink(
                 registry,
                 agent,
@@ -90,7 +122,14 @@ public final class Announcer {
                 context,
                 ticker,
                 new BeatPacing(random),
-                () -> superseded(agent));
+                () -> superseded(agent),
+                proof(registry, credentials));
+    }
+
+    private @Nullable ReplicaProof proof(String registry, @Nullable AgentCredentials credentials) {
+        return enrolment == null || credentials == null
+                ? null
+                : new ReplicaProof(registry, credentials, enrolment.clock());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.codefleet.registryclient;
 import dev.codefleet.contract.agent.Lane;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,19 @@ public interface AnnouncerConfig {
 
     /** The agent's lanes; by default {@code code} for managers and all for programmers. */
     Optional<List<Lane>> lanes();
+
+    /**
+     * The private enrolment key of the agent's kind, Ed25519 as PEM, best given by a file. With it,
+     * the agent proves to registries who it is.
+     */
+    Optional<String> enrolmentKey();
+
+    /**
+     * Where the agent keeps its own key, made at its first start, in a file that is named by its
+     * id. An agent that loses it is refused under its id until the registries have forgotten it.
+     */
+    @WithDefault("${codefleet.home:${HOME:${user.home}}/.codefleet}/identity")
+    Path identityDirectory();
 
     /** Whether the agent registers at all. */
     @WithDefault("true")

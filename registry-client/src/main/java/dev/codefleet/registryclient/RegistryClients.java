@@ -1,6 +1,7 @@
 package dev.codefleet.registryclient;
 
 import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.identity.SigningKeys;
 import dev.codefleet.registryclient.view.Directory;
 import dev.codefleet.web.StartCheck;
 import dev.codefleet.web.Ticker;
@@ -17,6 +18,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.security.PrivateKey;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,8 +57,20 @@ class RegistryClients {
     @Singleton
     @DefaultBean
     static Announcer announcer(
-            AnnouncerConfig config, Vertx vertx, Ticker ticker, RandomGenerator random) {
-        return new Announcer(config.registries(), vertx, ticker, random);
+            AnnouncerConfig config,
+            Vertx vertx,
+            Ticker ticker,
+            RandomGenerator random,
+            InstantSource clock) {
+        return new Announcer(
+                config.registries(), vertx, ticker, random, enrolment(config, clock).orElse(null));
+    }
+
+    private static Optional<AgentEnrolment> enrolment(AnnouncerConfig config, InstantSource clock) {
+        return config.enrolmentKey()
+                .map(pem ->
+                        new AgentEnrolment(
+                                requireEnrolmentKey(pem), config.identityDirectory(), clock));
     }
 
     @Produces
@@ -75,8 +91,26 @@ class RegistryClients {
             config.id().ifPresent(RegistryClients::requireId);
             config.url().ifPresent(url -> requireAddress("CODEFLEET_URL", url));
             config.registries().forEach(url -> requireAddress("CODEFLEET_REGISTRIES", url));
+            config.enrolmentKey().ifPresent(RegistryClients::requireEnrolmentKey);
             return config;
         });
+        if (isAnnounced() && config.enrolmentKey().isPresent()) {
+            StartCheck.directory(
+                    "CODEFLEET_IDENTITY_DIRECTORY (by default in CODEFLEET_HOME)",
+                    config.identityDirectory());
+        }
+    }
+
+    private static PrivateKey requireEnrolmentKey(String pem) {
+        try {
+            return SigningKeys.privateKey(pem);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "CODEFLEET_ENROLMENT_KEY "
+                            + malformed.getMessage()
+                            + ". Make one with 'openssl genpkey -algorithm ed25519'.",
+                    malformed);
+        }
     }
 
     static void requireId(String id) {

@@ -3,6 +3,7 @@ package dev.codefleet.registryclient;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.HeartbeatReply;
+import dev.codefleet.contract.problem.Problem;
 import dev.codefleet.registryclient.view.BeatPacing;
 import dev.codefleet.support.Json;
 import dev.codefleet.web.Ticker;
@@ -38,6 +39,7 @@ final class ReplicaLink {
     private final Ticker ticker;
     private final BeatPacing pacing;
     private final Runnable onSuperseded;
+    private final @Nullable ReplicaProof proof;
 
     /** Failures at the start that are no news: fleets are started all at once. */
     private static final int UNNOTICED = 5;
@@ -58,6 +60,7 @@ final class ReplicaLink {
     /**
      * @param registry base address
      * @param seqs gives every beat of this agent, to whichever replica, a number of its own
+     * @param proof null where registries ask for none
      */
     ReplicaLink(
             String registry,
@@ -67,7 +70,8 @@ final class ReplicaLink {
             Context context,
             Ticker ticker,
             BeatPacing pacing,
-            Runnable onSuperseded) {
+            Runnable onSuperseded,
+            @Nullable ReplicaProof proof) {
         this.registry = registry;
         this.agent = agent;
         this.seqs = seqs;
@@ -76,6 +80,7 @@ final class ReplicaLink {
         this.ticker = ticker;
         this.pacing = pacing;
         this.onSuperseded = onSuperseded;
+        this.proof = proof;
         this.lastSent = ticker.nanos() - BeatPacing.LEAST_DISTANCE.toNanos();
     }
 
@@ -176,7 +181,7 @@ final class ReplicaLink {
                 status.jobs());
     }
 
-    private record Answer(int status, Buffer body) {}
+    private record Answer(int status, @Nullable String date, Buffer body) {}
 
     private Future<Answer> exchange(HttpMethod method, String path, byte @Nullable [] body) {
         var options =
@@ -187,11 +192,19 @@ final class ReplicaLink {
         if (body != null) {
             options.putHeader("Content-Type", "application/json");
         }
+        if (proof != null) {
+            proof.addTo(options, method.equals(HttpMethod.PUT));
+        }
         var content = body == null ? Buffer.buffer() : Buffer.buffer(body);
         return client.request(options)
                 .compose(request -> request.send(content))
                 .compose(response ->
-                        response.body().map(text -> new Answer(response.statusCode(), text)));
+                        response.body()
+                                .map(text ->
+                                        new Answer(
+                                                response.statusCode(),
+                                                response.getHeader("Date"),
+                                                text)));
     }
 
     private void answered(Answer answer, boolean isBeat, long sentAt) {
@@ -211,7 +224,27 @@ final class ReplicaLink {
                 close();
                 onSuperseded.run();
             }
-            default -> failed("status " + answer.status());
+            default -> refused(answer, sentAt);
+        }
+    }
+
+    private void refused(Answer answer, long sentAt) {
+        var problem = problem(answer.body());
+        if (proof != null
+                && problem.code().equals("TOKEN_OUT_OF_TIME")
+                && proof.correct(answer.date())) {
+            schedule(pacing.soon(ticker.nanos() - sentAt));
+        } else {
+            failed("status " + answer.status() + " " + problem.code() + ": " + problem.detail());
+        }
+    }
+
+    /** What a refusal says; an empty one of what is no problem detail. */
+    private static Problem problem(Buffer body) {
+        try {
+            return Json.mapper().readValue(body.getBytes(), Problem.class);
+        } catch (IOException _) {
+            return Problem.of(0, "", "", "");
         }
     }
 

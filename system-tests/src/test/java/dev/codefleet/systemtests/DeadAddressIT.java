@@ -32,7 +32,7 @@ class DeadAddressIT {
     void aDeadAddressIsNotGivenWorkAgain() {
         var address = "http://127.0.0.1:" + (UNUSED_PORT + fleet.processes().spec().portOffset());
         var registry = fleet.processes().members(ServiceKind.REGISTRY).getFirst().url();
-        try (var dead = new DeadProgrammer(registry, address)) {
+        try (var dead = new DeadProgrammer(registry, fleet.home(), address)) {
             assertThat(Eventually.holds(SOON, () -> isKnown(DeadProgrammer.ID))).isTrue();
 
             var first = run("First");

@@ -60,6 +60,10 @@ final class Fleet implements AutoCloseable {
         return api;
     }
 
+    Home home() {
+        return new Home(home);
+    }
+
     LocalFleet processes() {
         return processes;
     }

@@ -6,11 +6,16 @@ import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
+import dev.codefleet.identity.AgentName;
+import dev.codefleet.identity.CallVerifier;
+import dev.codefleet.identity.EnrolmentKeys;
 import dev.codefleet.registry.membership.Agent;
 import dev.codefleet.registry.membership.Agents;
 import dev.codefleet.registry.membership.FailureDetector;
 import dev.codefleet.registry.membership.LivenessTimes;
 import dev.codefleet.registry.membership.RegistryReply;
+import dev.codefleet.registryclient.AgentIdentity;
+import dev.codefleet.registryclient.AnnouncerConfig;
 import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.StartCheck;
@@ -23,11 +28,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +52,11 @@ class AgentRegistry {
     private final LivenessTimes timers;
     private final Agents agents;
     private final WatchStream watchStream;
+    private final InstantSource wallClock;
+
+    /** Null if whoever calls is taken at its word. */
+    private final @Nullable CallVerifier callers;
+
     private final MeterRegistry meters;
     private final Counter heartbeats;
     private final Counter tickFailures;
@@ -54,7 +66,14 @@ class AgentRegistry {
     private List<AgentKind> protectedBefore = List.of();
 
     @Inject
-    AgentRegistry(RegistryConfig config, Ticker ticker, MeterRegistry meters, BuildInfo build) {
+    AgentRegistry(
+            RegistryConfig config,
+            AnnouncerConfig names,
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            Ticker ticker,
+            InstantSource wallClock,
+            MeterRegistry meters,
+            BuildInfo build) {
         Gauge.builder("codefleet.build.info", () -> 1)
                 .description(BuildInfo.METRIC)
                 .tag("version", build.version())
@@ -69,6 +88,8 @@ class AgentRegistry {
                 });
         this.agents = new Agents(timers, config.maxAgents(), ticker.nanos());
         this.watchStream = new WatchStream(agents, ticker, config.maxReaders(), config.coalesce());
+        this.wallClock = wallClock;
+        this.callers = callers(config, AgentIdentity.address(names, port));
         this.meters = meters;
         this.heartbeats =
                 Counter.builder("codefleet.registry.heartbeats")
@@ -97,6 +118,27 @@ class AgentRegistry {
                 config.agentsAtFullRate());
     }
 
+    private static @Nullable CallVerifier callers(RegistryConfig config, String address) {
+        var keys = config.enrolmentKeys();
+        if (keys.isEmpty()) {
+            LOG.warn(
+                    "No enrolment keys: whoever reaches this registry can be any agent. Set"
+                            + " CODEFLEET_REGISTRY_ENROLMENT_KEYS_FILE");
+            return null;
+        }
+        return new CallVerifier(
+                StartCheck.made(() -> enrolmentKeys(keys.get())), address, config.maxAgents());
+    }
+
+    private static EnrolmentKeys enrolmentKeys(String text) {
+        try {
+            return EnrolmentKeys.parse(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "CODEFLEET_REGISTRY_ENROLMENT_KEYS " + malformed.getMessage(), malformed);
+        }
+    }
+
     private void register(MeterRegistry meters) {
         for (var kind : AgentKind.values()) {
             for (var liveness : Liveness.values()) {
@@ -122,17 +164,50 @@ class AgentRegistry {
         watchStream.close();
     }
 
-    RegistryReply register(AgentId id, Registration registration) {
-        return counted(agents.register(id, registration, ticker.nanos()));
+    /**
+     * Takes, renews or refuses an agent.
+     *
+     * @param authorization the call's header of that name, null if it has none
+     * @param proof of the agent's enrolment, null if the call has none
+     */
+    RegistryReply register(
+            AgentId id,
+            Registration registration,
+            @Nullable String authorization,
+            @Nullable String proof) {
+        if (callers == null) {
+            return counted(agents.register(id, registration, null, ticker.nanos()));
+        }
+        var name = new AgentName(registration.kind(), id);
+        return counted(
+                switch (callers.enrolled(name, authorization, proof, wallClock.instant())) {
+                    case CallVerifier.Proven(var key) ->
+                            agents.register(id, registration, key, ticker.nanos());
+                    case CallVerifier.Refused refusal -> new RegistryReply.Unproven(refusal);
+                });
     }
 
-    RegistryReply beat(AgentId id, Heartbeat beat) {
+    RegistryReply beat(AgentId id, Heartbeat beat, @Nullable String authorization) {
         heartbeats.increment();
-        return counted(agents.beat(id, beat, ticker.nanos()));
+        return counted(
+                unproven(id, authorization).orElseGet(() -> agents.beat(id, beat, ticker.nanos())));
     }
 
-    RegistryReply leave(AgentId id, @Nullable Long incarnation) {
-        return counted(agents.leave(id, incarnation));
+    RegistryReply leave(AgentId id, @Nullable Long incarnation, @Nullable String authorization) {
+        return counted(unproven(id, authorization).orElseGet(() -> agents.leave(id, incarnation)));
+    }
+
+    /** Why a call is not from who has the id; empty if it is, or if nobody has it. */
+    private Optional<RegistryReply> unproven(AgentId id, @Nullable String authorization) {
+        if (callers == null) {
+            return Optional.empty();
+        }
+        var now = wallClock.instant();
+        return agents.holder(id)
+                .map(holder -> callers.called(holder.name(), holder.key(), authorization, now))
+                .filter(CallVerifier.Refused.class::isInstance)
+                .map(CallVerifier.Refused.class::cast)
+                .map(RegistryReply.Unproven::new);
     }
 
     Optional<AgentView> find(AgentId id) {

@@ -7,6 +7,8 @@ import dev.codefleet.contract.agent.HeartbeatReply;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.contract.agent.WatchEvent;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.identity.AgentCredentials;
+import dev.codefleet.identity.CallVerifier;
 import dev.codefleet.registry.membership.InputRules;
 import dev.codefleet.registry.membership.RegistryReply;
 import dev.codefleet.support.Sse;
@@ -19,6 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -27,6 +30,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -56,16 +62,26 @@ class AgentResource {
             description = "The highest incarnation of an id is the valid one.")
     @APIResponse(responseCode = "200", description = "Registered; beat now and then as asked")
     @APIResponse(responseCode = "400", description = "MALFORMED_JSON or INVALID_FIELDS")
+    @APIResponse(
+            responseCode = "401",
+            description =
+                    "NO_TOKEN, BAD_TOKEN, WRONG_AUDIENCE or TOKEN_OUT_OF_TIME (whose Date is to be"
+                            + " gone by)")
+    @APIResponse(responseCode = "403", description = "NOT_ENROLLED by the key of the agent's kind")
+    @APIResponse(responseCode = "409", description = "ID_TAKEN: the id belongs to another key")
     @APIResponse(responseCode = "410", description = "SUPERSEDED: a newer incarnation exists, stop")
     @APIResponse(responseCode = "503", description = "REGISTRY_FULL")
     public HeartbeatReply register(
-            @PathParam("id") AgentId id, @Nullable Registration registration) {
+            @PathParam("id") AgentId id,
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @HeaderParam(AgentCredentials.ENROLMENT_HEADER) @Nullable String proof,
+            @Nullable Registration registration) {
         var valid = Problems.requireBody(registration);
         var errors = InputRules.check(valid);
         if (!errors.isEmpty()) {
             throw ProblemException.invalidFields(errors);
         }
-        return reply(id, registry.register(id, valid));
+        return reply(id, registry.register(id, valid, authorization, proof));
     }
 
     @POST
@@ -75,26 +91,42 @@ class AgentResource {
     @Operation(operationId = "beat", summary = "Say that an agent lives, and how it is")
     @APIResponse(responseCode = "200", description = "Heard; tells when the next beat is expected")
     @APIResponse(responseCode = "400", description = "MALFORMED_JSON or INVALID_FIELDS")
+    @APIResponse(
+            responseCode = "401",
+            description =
+                    "NO_TOKEN, BAD_TOKEN, WRONG_AUDIENCE or TOKEN_OUT_OF_TIME (whose Date is to be"
+                            + " gone by)")
     @APIResponse(responseCode = "404", description = "UNKNOWN_AGENT: register again")
     @APIResponse(responseCode = "410", description = "SUPERSEDED: a newer incarnation exists, stop")
-    public HeartbeatReply beat(@PathParam("id") AgentId id, @Nullable Heartbeat beat) {
+    public HeartbeatReply beat(
+            @PathParam("id") AgentId id,
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @Nullable Heartbeat beat) {
         var valid = Problems.requireBody(beat);
         var errors = InputRules.check(valid);
         if (!errors.isEmpty()) {
             throw ProblemException.invalidFields(errors);
         }
-        return reply(id, registry.beat(id, valid));
+        return reply(id, registry.beat(id, valid, authorization));
     }
 
     @DELETE
     @Path("{id}")
     @Operation(operationId = "leave", summary = "Forget an agent that stops on purpose")
     @APIResponse(responseCode = "204", description = "Forgotten, or not known anyway")
+    @APIResponse(
+            responseCode = "401",
+            description =
+                    "NO_TOKEN, BAD_TOKEN, WRONG_AUDIENCE or TOKEN_OUT_OF_TIME (whose Date is to be"
+                            + " gone by)")
     @APIResponse(responseCode = "410", description = "SUPERSEDED: a newer incarnation exists")
     public void leave(
-            @PathParam("id") AgentId id, @QueryParam("incarnation") @Nullable Long incarnation) {
-        if (registry.leave(id, incarnation) instanceof RegistryReply.Superseded superseded) {
-            throw superseded(id, superseded);
+            @PathParam("id") AgentId id,
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @QueryParam("incarnation") @Nullable Long incarnation) {
+        var outcome = registry.leave(id, incarnation, authorization);
+        if (!(outcome instanceof RegistryReply.Unknown)) {
+            reply(id, outcome);
         }
     }
 
@@ -149,6 +181,8 @@ class AgentResource {
             case RegistryReply.Taken taken -> new HeartbeatReply(taken.nextIntervalMs());
             case RegistryReply.Unknown unknown -> throw unknown(id);
             case RegistryReply.Superseded superseded -> throw superseded(id, superseded);
+            case RegistryReply.ForeignKey foreign -> throw idTaken(id);
+            case RegistryReply.Unproven unproven -> throw unproven(unproven.refusal());
             case RegistryReply.Full full ->
                     throw new ProblemException(
                             Problem.of(
@@ -157,6 +191,37 @@ class AgentResource {
                                     "REGISTRY_FULL",
                                     "This registry takes no more agents."));
         };
+    }
+
+    private static ProblemException idTaken(AgentId id) {
+        return new ProblemException(
+                Problem.of(
+                        409,
+                        "Id taken",
+                        "ID_TAKEN",
+                        "Agent "
+                                + id
+                                + " is known by another key. Give this one an id of its own, or the key"
+                                + " that it had in CODEFLEET_IDENTITY_DIRECTORY; the id of a lost agent is"
+                                + " free after CODEFLEET_REGISTRY_FORGET_AFTER."));
+    }
+
+    private static ProblemException unproven(CallVerifier.Refused refusal) {
+        var isUnknown = !refusal.code().equals("NOT_ENROLLED");
+        var problem =
+                Problem.of(
+                        isUnknown ? 401 : 403,
+                        isUnknown ? "Unauthorized" : "Forbidden",
+                        refusal.code(),
+                        refusal.detail());
+        var time = refusal.calleesTime();
+        return time == null
+                ? new ProblemException(problem)
+                : new ProblemException(problem, new ProblemException.Header("Date", date(time)));
+    }
+
+    private static String date(Instant time) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
     }
 
     private static ProblemException unknown(AgentId id) {

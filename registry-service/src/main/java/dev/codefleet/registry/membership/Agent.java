@@ -6,6 +6,7 @@ import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
+import java.security.PublicKey;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class Agent {
     final AgentId id;
     Registration registration;
+
+    /** That it is known by; null in a registry that asks for no proof. */
+    final @Nullable PublicKey key;
+
     @Nullable Heartbeat heartbeat;
     Liveness liveness = Liveness.ALIVE;
 
@@ -38,9 +43,10 @@ public final class Agent {
     /** The registry's revision that last changed the agent. */
     long revision;
 
-    Agent(AgentId id, Registration registration, long now) {
+    Agent(AgentId id, Registration registration, @Nullable PublicKey key, long now) {
         this.id = id;
         this.registration = registration;
+        this.key = key;
         this.livenessSince = now;
         heard(now);
     }

@@ -7,11 +7,14 @@ import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.contract.agent.WatchEvent;
+import dev.codefleet.identity.AgentName;
+import java.security.PublicKey;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +39,18 @@ public final class Agents {
         this.failureDetector = new FailureDetector(timers, now);
     }
 
-    /** Takes, renews or refuses an agent. */
-    public synchronized RegistryReply register(AgentId id, Registration registration, long now) {
+    /**
+     * Takes, renews or refuses an agent. An id is its key's as long as the agent is known, whatever
+     * incarnation another one names.
+     *
+     * @param key that the agent has proved to be its own; null in a registry that asks for no proof
+     */
+    public synchronized RegistryReply register(
+            AgentId id, Registration registration, @Nullable PublicKey key, long now) {
         var known = agents.get(id);
+        if (known != null && !Objects.equals(known.key, key)) {
+            return new RegistryReply.ForeignKey();
+        }
         if (known != null && known.registration.incarnation() > registration.incarnation()) {
             return new RegistryReply.Superseded(known.registration.incarnation());
         }
@@ -46,7 +58,7 @@ public final class Agents {
             return new RegistryReply.Full();
         }
         if (known == null || known.registration.incarnation() < registration.incarnation()) {
-            var agent = new Agent(id, registration, now);
+            var agent = new Agent(id, registration, key, now);
             agents.put(id, agent);
             change(agent);
             return taken(agent);
@@ -111,6 +123,17 @@ public final class Agents {
         }
         return findings;
     }
+
+    /** Who has the id, and by which key; empty if nobody has, or the key was never asked for. */
+    public synchronized Optional<Holder> holder(AgentId id) {
+        var agent = agents.get(id);
+        return agent == null || agent.key == null
+                ? Optional.empty()
+                : Optional.of(new Holder(new AgentName(agent.registration.kind(), id), agent.key));
+    }
+
+    /** An agent by its name and public key. */
+    public record Holder(AgentName name, PublicKey key) {}
 
     public synchronized Optional<AgentView> find(AgentId id, long now) {
         return Optional.ofNullable(agents.get(id)).map(agent -> agent.view(now));

@@ -1,5 +1,7 @@
 package dev.codefleet.registry.membership;
 
+import dev.codefleet.identity.CallVerifier;
+
 /** The registry's answer to a registration, a beat or a farewell. */
 public sealed interface RegistryReply {
     /** The name of the answer in metrics. */
@@ -34,6 +36,22 @@ public sealed interface RegistryReply {
         @Override
         public String metricName() {
             return "Superseded";
+        }
+    }
+
+    /** The id belongs to another key. */
+    record ForeignKey() implements RegistryReply {
+        @Override
+        public String metricName() {
+            return "ForeignKey";
+        }
+    }
+
+    /** It has not proved who it is. */
+    record Unproven(CallVerifier.Refused refusal) implements RegistryReply {
+        @Override
+        public String metricName() {
+            return "Unproven";
         }
     }
 

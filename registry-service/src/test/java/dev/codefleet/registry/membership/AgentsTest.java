@@ -10,6 +10,7 @@ import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.identity.SigningKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,23 @@ class AgentsTest {
     private long seq;
     private final Agents agents = new Agents(TIMERS, 5, now);
 
+    /** Or whoever names a high number would stop the real agent. */
+    @Test
+    void aNewerIncarnationUnderAnotherKeyChangesNothing() {
+        var own = SigningKeys.make().getPublic();
+        var foreign = SigningKeys.make().getPublic();
+        agents.register(id(1), registration(1), own, now);
+
+        assertThat(agents.register(id(1), registration(9), foreign, now))
+                .isEqualTo(new RegistryReply.ForeignKey());
+
+        assertThat(agents.beat(id(1), beat(1, 1), now)).isInstanceOf(RegistryReply.Taken.class);
+        assertThat(agents.holder(id(1)).orElseThrow().key()).isEqualTo(own);
+    }
+
     @Test
     void aRegisteredAgentIsAliveAndIdle() {
-        assertThat(agents.register(id(1), registration(1), now))
+        assertThat(agents.register(id(1), registration(1), null, now))
                 .isEqualTo(new RegistryReply.Taken(2_000));
         assertThat(view(1).liveness()).isEqualTo(Liveness.ALIVE);
         assertThat(view(1).state()).isEqualTo(AgentState.IDLE);
@@ -61,7 +76,7 @@ class AgentsTest {
 
     @Test
     void aWarmingRegistryAccusesNobody() {
-        agents.register(id(1), registration(1), now);
+        agents.register(id(1), registration(1), null, now);
         pass(Duration.ofMillis(14_500));
         assertThat(agents.snapshot(now).warming()).isTrue();
         assertThat(view(1).liveness()).isEqualTo(Liveness.ALIVE);
@@ -83,15 +98,15 @@ class AgentsTest {
 
     @Test
     void onlyTheHighestIncarnationIsHeard() {
-        agents.register(id(1), registration(7), now);
-        assertThat(agents.register(id(1), registration(6), now))
+        agents.register(id(1), registration(7), null, now);
+        assertThat(agents.register(id(1), registration(6), null, now))
                 .isEqualTo(new RegistryReply.Superseded(7));
         assertThat(agents.beat(id(1), beat(6, 1), now)).isEqualTo(new RegistryReply.Superseded(7));
         assertThat(agents.beat(id(1), beat(8, 1), now)).isEqualTo(new RegistryReply.Unknown());
         assertThat(agents.leave(id(1), 6L)).isEqualTo(new RegistryReply.Superseded(7));
         assertThat(agents.beat(id(1), beat(7, 1), now)).isInstanceOf(RegistryReply.Taken.class);
 
-        agents.register(id(1), registration(8), now);
+        agents.register(id(1), registration(8), null, now);
         assertThat(view(1).heartbeat()).isNull();
         assertThat(agents.beat(id(1), beat(7, 2), now)).isEqualTo(new RegistryReply.Superseded(8));
     }
@@ -114,7 +129,7 @@ class AgentsTest {
 
     @Test
     void aBeatWithoutNewsIsNoChange() {
-        agents.register(id(1), registration(1), now);
+        agents.register(id(1), registration(1), null, now);
         agents.beat(id(1), beat(1, 1), now);
         agents.drain(now);
         agents.beat(id(1), beat(1, 2), now);
@@ -128,8 +143,8 @@ class AgentsTest {
 
     @Test
     void whoLeavesIsToldAsRemovedOnly() {
-        agents.register(id(1), registration(1), now);
-        agents.register(id(2), registration(1), now);
+        agents.register(id(1), registration(1), null, now);
+        agents.register(id(2), registration(1), null, now);
         agents.leave(id(1), null);
         var delta = agents.drain(now);
         assertThat(delta).isNotNull();
@@ -175,10 +190,10 @@ class AgentsTest {
     @Test
     void atTheBoundOnlyALostAgentMakesRoom() {
         warmUp(1, 2, 3, 4, 5);
-        assertThat(agents.register(id(6), registration(1), now))
+        assertThat(agents.register(id(6), registration(1), null, now))
                 .isEqualTo(new RegistryReply.Full());
         passWithBeatsOf(Duration.ofSeconds(16), 1, 2, 3, 4);
-        assertThat(agents.register(id(6), registration(1), now))
+        assertThat(agents.register(id(6), registration(1), null, now))
                 .isInstanceOf(RegistryReply.Taken.class);
         assertThat(agents.find(id(5), now)).isEmpty();
     }
@@ -204,7 +219,7 @@ class AgentsTest {
                         2);
         var few = new Agents(timers, 10, now);
         for (var i = 1; i <= 4; i++) {
-            few.register(id(i), registration(1), now);
+            few.register(id(i), registration(1), null, now);
         }
         assertThat(few.beat(id(1), beat(1, 1), now)).isEqualTo(new RegistryReply.Taken(4_000));
         var end = now + Duration.ofSeconds(20).toNanos();
@@ -223,7 +238,7 @@ class AgentsTest {
 
     /** Registers agents and brings them, beating, past the warming. */
     private void warmUp(int... numbers) {
-        IntStream.of(numbers).forEach(n -> agents.register(id(n), registration(1), now));
+        IntStream.of(numbers).forEach(n -> agents.register(id(n), registration(1), null, now));
         passWithBeatsOf(TIMERS.lostAfter(), numbers);
     }
 

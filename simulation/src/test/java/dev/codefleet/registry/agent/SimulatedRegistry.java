@@ -70,7 +70,10 @@ public final class SimulatedRegistry implements Server {
         var id = new AgentId(path[3]);
         switch (call.method()) {
             case "PUT" ->
-                    answer(call, agents.register(id, read(call, Registration.class), life.nanos()));
+                    answer(
+                            call,
+                            agents.register(
+                                    id, read(call, Registration.class), null, life.nanos()));
             case "POST" -> answer(call, agents.beat(id, read(call, Heartbeat.class), life.nanos()));
             case "DELETE" -> {
                 agents.leave(id, Long.valueOf(path[4].substring("incarnation=".length())));
@@ -87,6 +90,8 @@ public final class SimulatedRegistry implements Server {
                     call.answer(200, Json.bytes(new HeartbeatReply(taken.nextIntervalMs())));
             case RegistryReply.Unknown unknown -> refuse(call, 404, "UNKNOWN_AGENT");
             case RegistryReply.Superseded superseded -> refuse(call, 410, "SUPERSEDED");
+            case RegistryReply.ForeignKey foreign -> refuse(call, 409, "ID_TAKEN");
+            case RegistryReply.Unproven unproven -> refuse(call, 401, unproven.refusal().code());
             case RegistryReply.Full full -> refuse(call, 503, "REGISTRY_FULL");
         }
     }

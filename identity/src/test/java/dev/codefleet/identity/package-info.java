@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.identity;
+
+import org.jspecify.annotations.NullMarked;
