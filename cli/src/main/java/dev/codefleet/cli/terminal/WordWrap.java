@@ -44,10 +44,14 @@ public final class WordWrap {
 
     /** Lines of at most that many characters; longer words are broken. */
     static List<String> broken(String text, int columns) {
+        if (text.length() <= columns) {
+            return List.of(text);
+        }
         var lines = new ArrayList<String>();
+        var step = Math.max(1, columns);
         for (var line : wrapped(text, columns)) {
-            for (var from = 0; from == 0 || from < line.length(); from += columns) {
-                lines.add(line.substring(from, Math.min(line.length(), from + columns)));
+            for (var from = 0; from == 0 || from < line.length(); from += step) {
+                lines.add(line.substring(from, Math.min(line.length(), from + step)));
             }
         }
         return lines;

@@ -69,6 +69,13 @@ class TableTest {
     }
 
     @Test
+    void aColumnMayHaveNothingInIt() {
+        var table = new Table(List.of("", "KEY"), Set.of()).add("", "a").add(" ", "b");
+
+        assertThat(table.lines(20)).containsExactly("   KEY", "   a", "   b");
+    }
+
+    @Test
     void whatFitsNowhereIsListed() {
         var table = new Table(List.of("JOB", "TITLE"), Set.of()).add("a-long-id-of-a-job", "Hello");
 
