@@ -11,7 +11,9 @@ import java.time.format.DateTimeParseException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What an agent shows one replica to prove who it is. Used on the announcer's context only. */
+/**
+ * The token and the enrolment of an agent for one replica. Used on the announcer's context only.
+ */
 final class ReplicaProof {
     private static final Logger LOG = Logger.getLogger(ReplicaProof.class);
 

@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Agents")
 @NonBlocking
 class AgentResource {
+    private static final String UNPROVEN =
+            "NO_TOKEN, BAD_TOKEN, WRONG_AUDIENCE or TOKEN_OUT_OF_TIME (whose Date is to be gone by)";
+
     private final AgentRegistry registry;
 
     AgentResource(AgentRegistry registry) {
@@ -62,11 +65,7 @@ class AgentResource {
             description = "The highest incarnation of an id is the valid one.")
     @APIResponse(responseCode = "200", description = "Registered; beat now and then as asked")
     @APIResponse(responseCode = "400", description = "MALFORMED_JSON or INVALID_FIELDS")
-    @APIResponse(
-            responseCode = "401",
-            description =
-                    "NO_TOKEN, BAD_TOKEN, WRONG_AUDIENCE or TOKEN_OUT_OF_TIME (whose Date is to be"
-                            + " gone by)")
+    @APIResponse(responseCode = "401", description = UNPROVEN)
     @APIResponse(responseCode = "403", description = "NOT_ENROLLED by the key of the agent's kind")
     @APIResponse(responseCode = "409", description = "ID_TAKEN: the id belongs to another key")
     @APIResponse(responseCode = "410", description = "SUPERSEDED: a newer incarnation exists, stop")
@@ -91,11 +90,7 @@ class AgentResource {
     @Operation(operationId = "beat", summary = "Say that an agent lives, and how it is")
     @APIResponse(responseCode = "200", description = "Heard; tells when the next beat is expected")
     @APIResponse(responseCode = "400", description = "MALFORMED_JSON or INVALID_FIELDS")
-    @APIResponse(
-            responseCode = "401",
-            description =
-                    "NO_TOKEN, BAD_TOKEN, WRONG_AUDIENCE or TOKEN_OUT_OF_TIME (whose Date is to be"
-                            + " gone by)")
+    @APIResponse(responseCode = "401", description = UNPROVEN)
     @APIResponse(responseCode = "404", description = "UNKNOWN_AGENT: register again")
     @APIResponse(responseCode = "410", description = "SUPERSEDED: a newer incarnation exists, stop")
     public HeartbeatReply beat(
@@ -114,11 +109,7 @@ class AgentResource {
     @Path("{id}")
     @Operation(operationId = "leave", summary = "Forget an agent that stops on purpose")
     @APIResponse(responseCode = "204", description = "Forgotten, or not known anyway")
-    @APIResponse(
-            responseCode = "401",
-            description =
-                    "NO_TOKEN, BAD_TOKEN, WRONG_AUDIENCE or TOKEN_OUT_OF_TIME (whose Date is to be"
-                            + " gone by)")
+    @APIResponse(responseCode = "401", description = UNPROVEN)
     @APIResponse(responseCode = "410", description = "SUPERSEDED: a newer incarnation exists")
     public void leave(
             @PathParam("id") AgentId id,
