@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * without programmers does, or what the test says.
  */
 public final class StandInManager implements AutoCloseable {
-    /** What it was asked. */
+    /** One request to it. */
     public record Asked(String method, String uri, Map<String, List<String>> headers, byte[] body) {
         public @Nullable String header(String name) {
             var values = headers.get(name);
@@ -39,6 +39,8 @@ public final class StandInManager implements AutoCloseable {
     public interface Behaviour {
         void answer(HttpExchange exchange) throws IOException;
     }
+
+    private static final String DEMAND = "/v1/demand";
 
     private final String id;
     private final HttpServer server;
@@ -76,8 +78,9 @@ public final class StandInManager implements AutoCloseable {
         return does(exchange -> Answers.refuse(exchange, problem));
     }
 
+    /** What callers had passed on to it: the gateway asks for demand on its own, at any time. */
     public List<Asked> asked() {
-        return asked;
+        return asked.stream().filter(request -> !request.uri().equals(DEMAND)).toList();
     }
 
     public String url() {
