@@ -148,6 +148,8 @@ public abstract class JobsContract {
         assertThat(names(subtasks)).containsExactly("items");
         assertThat(subtasks.get("items").get(0).get("key").asText()).isEqualTo("a");
         assertThat(wire.call("GET", JOBS + "/" + job + "/receipts").json().get("items")).isEmpty();
+        assertThat(wire.call("GET", JOBS + "/" + job + "/attestations").json().get("items"))
+                .isEmpty();
     }
 
     @Test
@@ -169,7 +171,8 @@ public abstract class JobsContract {
         var job = new JobId("nosuchjob");
         var path = JOBS + "/" + job;
 
-        for (var read : List.of("", "/subtasks", "/receipts", "/events?follow=false")) {
+        for (var read :
+                List.of("", "/subtasks", "/receipts", "/attestations", "/events?follow=false")) {
             assertThat(wire.call("GET", path + read).problem())
                     .as(read)
                     .isEqualTo(ManagerProblems.missing(job));

@@ -61,6 +61,7 @@ public final class Agents {
                 isLost ? "heartbeat lost" : null,
                 beat,
                 0,
-                1);
+                1,
+                null);
     }
 }

@@ -52,6 +52,7 @@ class ApiDocumentTest {
                         "get /v1/jobs/{id}/subtasks/{key}/log.gz",
                         "get /v1/jobs/{id}/events",
                         "get /v1/jobs/{id}/receipts",
+                        "get /v1/jobs/{id}/attestations",
                         "get /v1/jobs/{id}/result.patch",
                         "get /v1/jobs/{id}/result.bundle",
                         "post /v1/jobs/{id}/cancel",

@@ -62,6 +62,7 @@ class ReadTest {
         client.get("/v1/jobs/job1");
         client.get("/v1/jobs/job1/subtasks?limit=2");
         client.get("/v1/jobs/job1/receipts");
+        client.get("/v1/jobs/job1/attestations");
         client.get("/v1/jobs/job1/subtasks/Key_1-a/log?follow=true");
         client.get("/v1/jobs/job1/result.patch");
         client.get("/v1/jobs/job1/result.bundle");
@@ -75,6 +76,7 @@ class ReadTest {
                         "/v1/jobs/job1",
                         "/v1/jobs/job1/subtasks?limit=2",
                         "/v1/jobs/job1/receipts",
+                        "/v1/jobs/job1/attestations",
                         "/v1/jobs/job1/subtasks/Key_1-a/log?follow=true",
                         "/v1/jobs/job1/result.patch",
                         "/v1/jobs/job1/result.bundle",

@@ -37,7 +37,15 @@ class StandInRegistryWireTest extends RegistryContract {
             public void appears(AgentId id, Registration registration, Heartbeat beat) {
                 put(
                         new AgentView(
-                                id, registration, beat.state(), Liveness.ALIVE, null, beat, 0, 1));
+                                id,
+                                registration,
+                                beat.state(),
+                                Liveness.ALIVE,
+                                null,
+                                beat,
+                                0,
+                                1,
+                                null));
             }
 
             @Override

@@ -62,14 +62,18 @@ public final class SigningKeys {
         return Base64.getEncoder().encodeToString(key.getEncoded());
     }
 
+    /** A public key as PEM, as {@code openssl pkey -pubin} reads it. */
+    public static String publicPem(PublicKey key) {
+        return block("PUBLIC KEY").formatted(text(key));
+    }
+
     static KeyPair pair(String pem) {
         return new KeyPair(publicKey(block(pem, "PUBLIC KEY")), privateKey(pem));
     }
 
     static String pem(KeyPair pair) {
         var secret = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
-        return block("PRIVATE KEY").formatted(secret)
-                + block("PUBLIC KEY").formatted(text(pair.getPublic()));
+        return block("PRIVATE KEY").formatted(secret) + publicPem(pair.getPublic());
     }
 
     private static String block(String label) {

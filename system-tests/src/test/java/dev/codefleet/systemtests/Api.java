@@ -204,7 +204,7 @@ final class Api {
         }
     }
 
-    private <T> List<T> pages(String path, TypeReference<Page<T>> type) {
+    <T> List<T> pages(String path, TypeReference<Page<T>> type) {
         var items = new ArrayList<T>();
         @Nullable String cursor = null;
         do {
@@ -216,7 +216,7 @@ final class Api {
         return items;
     }
 
-    private <T> T get(String path, TypeReference<T> type) {
+    <T> T get(String path, TypeReference<T> type) {
         var response = send(request(path).build());
         if (response.statusCode() != 200) {
             throw new AssertionError("GET " + path + ": " + problem(response));

@@ -130,7 +130,14 @@ final class MalformedRequests {
                         "%F0%9F%98%80",
                         "a%20b");
         var tail =
-                pick("", "/subtasks", "/events", "/receipts", "/result.patch", "/subtasks/a/log");
+                pick(
+                        "",
+                        "/subtasks",
+                        "/events",
+                        "/receipts",
+                        "/attestations",
+                        "/result.patch",
+                        "/subtasks/a/log");
         return of("id", "", api.request("/v1/jobs/" + id + tail));
     }
 

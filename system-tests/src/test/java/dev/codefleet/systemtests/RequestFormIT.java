@@ -73,6 +73,7 @@ class RequestFormIT {
                         Map.entry("/v1/jobs?cursor=%21", "cursor"),
                         Map.entry(job + "/subtasks?limit=0", "limit"),
                         Map.entry(job + "/receipts?limit=-1", "limit"),
+                        Map.entry(job + "/attestations?cursor=x", "cursor"),
                         Map.entry(job + "/events?follow=perhaps", "follow"),
                         Map.entry(job + "/subtasks/a/log?attempt=x", "attempt"),
                         Map.entry(job + "/subtasks/a/log?follow=1e3", "follow"),

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat the newest beat of this incarnation; null before the first
  * @param silentMs milliseconds since the registry last heard of the agent, when this view was made
  * @param revision the registry's revision that last changed this view
+ * @param key the public key that the agent has proved to be its own, as base64 of its DER form;
+ *     null where the registry asks for no proof
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AgentView(
@@ -21,4 +23,5 @@ public record AgentView(
         @Nullable String message,
         @Nullable Heartbeat heartbeat,
         long silentMs,
-        long revision) {}
+        long revision,
+        @Nullable String key) {}

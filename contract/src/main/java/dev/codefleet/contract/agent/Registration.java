@@ -24,4 +24,9 @@ public record Registration(
         int slots,
         long incarnation,
         Map<String, String> labels,
-        String version) {}
+        String version) {
+    /** The label of programmers that sign their receipts, with the value that says so. */
+    public static final String RECEIPTS_LABEL = "receipts";
+
+    public static final String SIGNED_RECEIPTS = "signed";
+}

@@ -55,6 +55,7 @@ public sealed interface AttemptEvent {
      * @param log what the attempt printed, at most 64 KiB: the beginning and the end with a mark
      *     between them when it is more
      * @param wholeLog all of it, where {@code log} is less; null for none
+     * @param attestation the receipt, signed by the programmer's own key; null where it has none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonTypeName("report")
@@ -64,6 +65,18 @@ public sealed interface AttemptEvent {
             Receipt receipt,
             @Nullable BundleRef bundle,
             String log,
-            @Nullable LogRef wholeLog)
-            implements AttemptEvent {}
+            @Nullable LogRef wholeLog,
+            @Nullable Envelope attestation)
+            implements AttemptEvent {
+        /** A report that is not signed. */
+        public Report(
+                AttemptId attempt,
+                AttemptState state,
+                Receipt receipt,
+                @Nullable BundleRef bundle,
+                String log,
+                @Nullable LogRef wholeLog) {
+            this(attempt, state, receipt, bundle, log, wholeLog, null);
+        }
+    }
 }

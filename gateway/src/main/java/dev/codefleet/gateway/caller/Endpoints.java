@@ -49,6 +49,7 @@ final class Endpoints {
                     endpoint("GET", "/v1/jobs/{id}/subtasks/{key}/log.gz", READERS, Use.STREAM),
                     endpoint("GET", "/v1/jobs/{id}/events", READERS, Use.STREAM),
                     endpoint("GET", "/v1/jobs/{id}/receipts", READERS),
+                    endpoint("GET", "/v1/jobs/{id}/attestations", READERS),
                     endpoint("GET", "/v1/jobs/{id}/result.patch", READERS, Use.STREAM),
                     endpoint("GET", "/v1/jobs/{id}/result.bundle", READERS, Use.STREAM),
                     endpoint("HEAD", "/v1/repositories/{sha256}", SUBMITTERS),

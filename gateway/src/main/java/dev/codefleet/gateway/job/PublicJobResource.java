@@ -1,6 +1,7 @@
 package dev.codefleet.gateway.job;
 
 import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.Attestation;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.job.ResumeRequest;
@@ -188,6 +189,49 @@ class PublicJobResource {
             @Context RoutingContext client,
             @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
         return forwarder.call(client, JobPath.of(id, "/receipts"));
+    }
+
+    @GET
+    @Path("/{id}/attestations")
+    @Operation(
+            operationId = "listAttestations",
+            summary = "List what was signed of a job",
+            description =
+                    "Receipts as in-toto statements in DSSE envelopes, each signed by the programmer that made it, page by page. None where agents have no keys.")
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = GatewayApi.LIMIT,
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = GatewayApi.CURSOR,
+            schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of envelopes.",
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            properties = {
+                                                @SchemaProperty(
+                                                        name = "items",
+                                                        type = SchemaType.ARRAY,
+                                                        implementation = Attestation.class),
+                                                @SchemaProperty(
+                                                        name = "next_cursor",
+                                                        type = SchemaType.STRING)
+                                            })))
+    @APIResponse(responseCode = "400", ref = GatewayApi.BAD_REQUEST)
+    @APIResponse(responseCode = "404", ref = GatewayApi.NOT_FOUND)
+    @APIResponse(responseCode = "503", ref = GatewayApi.UNAVAILABLE)
+    public Uni<@Nullable Void> attestations(
+            @Context RoutingContext client,
+            @Parameter(description = GatewayApi.JOB_ID) @PathParam("id") String id) {
+        return forwarder.call(client, JobPath.of(id, "/attestations"));
     }
 
     @POST

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clone of its own for one attempt: own refs, index and configuration, with objects borrowed from
@@ -39,6 +40,10 @@ public final class Workspace {
     private Map<String, String> submodules = Map.of();
     private boolean hasAttributes;
     private Optional<String> leftOfLfs = Optional.empty();
+
+    /** Of the last commit; null as long as nothing was committed. */
+    private @Nullable CommitId tree;
+
     private final LfsSource contents;
 
     private Workspace(
@@ -225,9 +230,10 @@ public final class Workspace {
             if (hasAttributes || IndexFile.hasAttributes(dotGit.path().resolve("index"))) {
                 new Conversions(git, directory, mirror, base).correct();
             }
-            var tree = new CommitId(git.run(GitCall.in(directory, "write-tree")).line());
-            var isNew = !tree.equals(treeOf(parent));
-            var last = isNew ? write(tree, parent, message, time) : parent;
+            var written = new CommitId(git.run(GitCall.in(directory, "write-tree")).line());
+            var isNew = !written.equals(treeOf(parent));
+            var last = isNew ? write(written, parent, message, time) : parent;
+            tree = written;
             if (!isAtBase || isNew) {
                 DetachedHead.set(dotGit.path(), last);
             }
@@ -235,6 +241,12 @@ public final class Workspace {
         } catch (IOException e) {
             throw new GitFailed("Cannot commit in the workspace", e);
         }
+    }
+
+    /** The tree of what {@link #commitAll} gave last, or of the base. */
+    public CommitId tree() {
+        var last = tree;
+        return last == null ? treeOf(base) : last;
     }
 
     /**

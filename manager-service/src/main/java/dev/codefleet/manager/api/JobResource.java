@@ -1,6 +1,8 @@
 package dev.codefleet.manager.api;
 
+import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Receipt;
+import dev.codefleet.contract.job.Attestation;
 import dev.codefleet.contract.job.Caller;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
@@ -139,17 +141,44 @@ class JobResource {
             @HeaderParam(Caller.HEADER) @Nullable Caller caller)
             throws SQLException {
         var job = known.existing(id, caller);
-        if (!cursor.matches("[A-Za-z0-9_-]{0,64}\\.[0-9]{1,9}")) {
-            throw known.invalid("cursor", "is not one that a page of receipts gave");
+        var after = place(cursor, "receipts");
+        var receipts = views.receipts(job, after.key(), after.number(), checked(limit) + 1);
+        return page(receipts, limit, last -> Place.of(last.attempt()).toString());
+    }
+
+    /** The signed ones among the receipts, and the summary, as they were signed. */
+    @GET
+    @Path("{id}/attestations")
+    public Page<Attestation> attestations(
+            @PathParam("id") String id,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("cursor") @DefaultValue(".-1") String cursor,
+            @HeaderParam(Caller.HEADER) @Nullable Caller caller)
+            throws SQLException {
+        var job = known.existing(id, caller);
+        var after = place(cursor, "attestations");
+        var attestations = views.attestations(job, after.key(), after.number(), checked(limit) + 1);
+        return page(attestations, limit, last -> Place.of(last.attempt()).toString());
+    }
+
+    /** Where a page of what attempts have left ends: an attempt, or before all of them. */
+    private record Place(String key, int number) {
+        static Place of(@Nullable AttemptId attempt) {
+            return attempt == null ? new Place("", 0) : new Place(attempt.key(), attempt.number());
+        }
+
+        @Override
+        public String toString() {
+            return key + "." + number;
+        }
+    }
+
+    private Place place(String cursor, String what) {
+        if (!cursor.matches("[A-Za-z0-9_-]{0,64}\\.(-1|[0-9]{1,9})")) {
+            throw known.invalid("cursor", "is not one that a page of " + what + " gave");
         }
         int dot = cursor.indexOf('.');
-        var receipts =
-                views.receipts(
-                        job,
-                        cursor.substring(0, dot),
-                        Integer.parseInt(cursor.substring(dot + 1)),
-                        checked(limit) + 1);
-        return page(receipts, limit, last -> last.attempt().key() + "." + last.attempt().number());
+        return new Place(cursor.substring(0, dot), Integer.parseInt(cursor.substring(dot + 1)));
     }
 
     @POST

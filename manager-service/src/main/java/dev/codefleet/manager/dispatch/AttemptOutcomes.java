@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies what becomes of an attempt to its slot, its rows and its job: taken, refused, reported,
@@ -107,22 +106,23 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
         // The programmer has freed the slot before it reported, so it may serve others while the
         // bundle is taken.
         attempts.end(flight);
-        var fault = ReportCheck.fault(Objects.requireNonNull(flight.follower).order(), report);
+        var order = Objects.requireNonNull(flight.follower).order();
+        var fault = ReportCheck.fault(order, report);
         if (fault.isPresent()) {
-            refuse(
-                    flight,
-                    Failure.of(
-                            FailureReason.REFUSED, "The report was refused: " + fault.get() + "."));
+            refuse(flight, refusal(fault.get()));
         } else {
             intake.take(flight, report, result -> taken(flight, report, result));
         }
     }
 
+    static Failure refusal(String fault) {
+        return Failure.of(FailureReason.REFUSED, "The report was refused: " + fault + ".");
+    }
+
     private void taken(
             InFlightAttempt flight, AttemptEvent.Report report, ReportIntake.Result result) {
         switch (result) {
-            case ReportIntake.Result.Taken(var bundle, var log) ->
-                    accept(flight, report, bundle, log);
+            case ReportIntake.Result.Taken taken -> accept(flight, report, taken);
             case ReportIntake.Result.Refused(var failure) -> refuse(flight, failure);
         }
     }
@@ -229,11 +229,11 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
 
     /** Its report is what became of it; its slot was freed before. */
     private void accept(
-            InFlightAttempt flight,
-            AttemptEvent.Report report,
-            byte @Nullable [] bundle,
-            byte @Nullable [] wholeLog) {
-        states.reported(flight, report, bundle, wholeLog);
+            InFlightAttempt flight, AttemptEvent.Report report, ReportIntake.Result.Taken taken) {
+        states.reported(flight, report, taken.bundle(), taken.log());
+        if (taken.attestation() != null) {
+            states.attested(flight, taken.attestation());
+        }
         metrics.ended(report.state(), Duration.ofNanos(ticker.nanos() - flight.dispatchedNanos));
         acknowledgeOnceCommitted(flight);
         engine.afterCommit(flight.job.id(), () -> intake.release(flight.id));

@@ -4,6 +4,7 @@ import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.attempt.Envelope;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.LogRef;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,9 +21,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches what reports announce, before they are acknowledged and the programmers forget it: the
- * whole logs, and the bundles, which are taken into the repositories of their jobs. It belongs to
- * the engine's thread.
+ * Checks the signatures of reports, and fetches what they announce before they are acknowledged and
+ * the programmers forget it: the whole logs, and the bundles, which are taken into the repositories
+ * of their jobs. It belongs to the engine's thread.
  *
  * <p>A log that is not to be had does not hold up what it is a log of. Logs lie in memory until
  * they are committed, which the heap bounds: those that are too much together are left out.
@@ -34,8 +36,12 @@ final class ReportIntake {
          *
          * @param bundle its content, which is in the job's repository; null if there is none
          * @param log as gzip; null if there is none, or it is left out
+         * @param attestation the signed receipt, if it was checked; null if there is none, or the
+         *     programmer has no key that anybody vouches for
          */
-        record Taken(byte @Nullable [] bundle, byte @Nullable [] log) implements Result {}
+        record Taken(
+                byte @Nullable [] bundle, byte @Nullable [] log, @Nullable Envelope attestation)
+                implements Result {}
 
         /** The report cannot be accepted. */
         record Refused(Failure failure) implements Result {}
@@ -74,11 +80,55 @@ final class ReportIntake {
     }
 
     /**
-     * Fetches a report's files.
+     * Checks a report's signature, if registries vouch for its programmer's key, and fetches its
+     * files.
      *
      * @param then gets the result, on the engine's thread
      */
     void take(InFlightAttempt flight, Report report, Consumer<Result> then) {
+        var programmer = flight.programmer;
+        var key = programmer.key();
+        if (key.isEmpty()) {
+            takeFiles(flight, report, null, then);
+            return;
+        }
+        var order = Objects.requireNonNull(flight.follower).order();
+        var isDue = programmer.signsReceipts();
+        // Elsewhere, for it takes as long as many turns of the engine.
+        work.run(
+                flight.job,
+                () -> AttestationCheck.fault(order, report, programmer.id(), key.get(), isDue),
+                checked -> {
+                    switch (checked) {
+                        case Outcome.Done(var fault) when fault.isPresent() ->
+                                then.accept(
+                                        new Result.Refused(AttemptOutcomes.refusal(fault.get())));
+                        case Outcome.Done<Optional<String>> _ ->
+                                takeFiles(flight, report, report.attestation(), then);
+                        case Outcome.Failed(var failure) ->
+                                then.accept(new Result.Refused(failure));
+                    }
+                });
+    }
+
+    private void takeFiles(
+            InFlightAttempt flight,
+            Report report,
+            @Nullable Envelope attestation,
+            Consumer<Result> then) {
+        takeFiles(
+                flight,
+                report,
+                result -> {
+                    switch (result) {
+                        case Result.Taken(var bundle, var log, _) ->
+                                then.accept(new Result.Taken(bundle, log, attestation));
+                        case Result.Refused refused -> then.accept(refused);
+                    }
+                });
+    }
+
+    private void takeFiles(InFlightAttempt flight, Report report, Consumer<Result> then) {
         var log = report.wholeLog();
         if (log == null) {
             takeBundle(flight, report, null, then);
@@ -133,7 +183,7 @@ final class ReportIntake {
             InFlightAttempt flight, Report report, byte @Nullable [] log, Consumer<Result> then) {
         var bundle = report.state() == AttemptState.SUCCEEDED ? report.bundle() : null;
         if (bundle == null) {
-            then.accept(new Result.Taken(null, log));
+            then.accept(new Result.Taken(null, log, null));
             return;
         }
         takeBundle(
@@ -143,7 +193,7 @@ final class ReportIntake {
                 taken -> {
                     switch (taken) {
                         case Outcome.Done(var content) ->
-                                then.accept(new Result.Taken(content, log));
+                                then.accept(new Result.Taken(content, log, null));
                         case Outcome.Failed(var failure) -> {
                             release(flight.id);
                             then.accept(new Result.Refused(failure));

@@ -3,6 +3,7 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Envelope;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.engine.Engine;
@@ -175,6 +176,14 @@ final class StateWriter {
         }
         log.report(flight, report);
         endLiveLog(flight.id);
+    }
+
+    /** The signed receipt of a report that was taken. */
+    void attested(InFlightAttempt flight, Envelope attestation) {
+        write(
+                flight.job,
+                new Change.AttestationKept(
+                        flight.job.id(), flight.id.key(), flight.id.number(), attestation));
     }
 
     /** An attempt that was given up, or whose report could not be accepted. */

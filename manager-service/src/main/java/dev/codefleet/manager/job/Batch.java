@@ -28,6 +28,7 @@ public final class Batch {
     private final List<Change.AttemptMoved> moved = new ArrayList<>();
     private final List<Change.BundleKept> bundles = new ArrayList<>();
     private final List<Change.LogKept> logs = new ArrayList<>();
+    private final List<Change.AttestationKept> attestations = new ArrayList<>();
     private final List<Change.Logged> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private boolean isUrgent;
@@ -52,6 +53,7 @@ public final class Batch {
             case Change.AttemptMoved move -> moved.add(move);
             case Change.BundleKept bundle -> bundles.add(bundle);
             case Change.LogKept log -> logs.add(log);
+            case Change.AttestationKept attestation -> attestations.add(attestation);
             case Change.Logged event -> events.add(event);
         }
     }
@@ -94,6 +96,7 @@ public final class Batch {
                         moved,
                         bundles,
                         logs,
+                        attestations,
                         events)
                 .forEach(changes -> changes.removeIf(change -> change.job().equals(job)));
         effects.removeIf(effect -> effect.job().equals(job));
@@ -111,6 +114,7 @@ public final class Batch {
                         moved,
                         bundles,
                         logs,
+                        attestations,
                         events)
                 .flatMap(Collection::stream)
                 .map(Change.class::cast)
@@ -154,6 +158,10 @@ public final class Batch {
 
     public List<Change.LogKept> logs() {
         return logs;
+    }
+
+    public List<Change.AttestationKept> attestations() {
+        return attestations;
     }
 
     public List<Change.Logged> events() {

@@ -29,6 +29,12 @@ final class BatchStatements {
             SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::bigint[], ?::timestamptz[], ?::bytea[])
             ON CONFLICT DO NOTHING\
             """;
+    private static final String KEEP_ATTESTATIONS =
+            """
+            INSERT INTO attestation (job, key, number, envelope)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::json[])
+            ON CONFLICT DO NOTHING\
+            """;
     private static final String START_ATTEMPTS =
             """
             INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at)
@@ -186,6 +192,13 @@ final class BatchStatements {
                         .time(Change.LogKept::at)
                         .bytes(Change.LogKept::content),
                 KEEP_LOGS);
+        writes.add(
+                rows(batch.attestations(), isOurs)
+                        .text(row -> row.job().value())
+                        .text(Change.AttestationKept::key)
+                        .column("int", Change.AttestationKept::number)
+                        .json(Change.AttestationKept::envelope),
+                KEEP_ATTESTATIONS);
         writes.add(
                 rows(batch.events(), isOurs)
                         .text(row -> row.job().value())

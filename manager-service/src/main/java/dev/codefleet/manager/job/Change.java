@@ -2,6 +2,7 @@ package dev.codefleet.manager.job;
 
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Envelope;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobEvent;
@@ -108,6 +109,15 @@ public sealed interface Change {
             return attempt.job();
         }
     }
+
+    /**
+     * A signed statement about a job.
+     *
+     * @param key of the attempt whose receipt it is; empty for the manager's summary
+     * @param number of that attempt; 0 for the summary
+     */
+    record AttestationKept(JobId job, String key, int number, Envelope envelope)
+            implements Change {}
 
     /** An entry of the job's log. */
     record Logged(JobId job, JobEvent event) implements Change {}

@@ -5,7 +5,10 @@ import dev.codefleet.contract.agent.AgentState;
 import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.agent.Liveness;
+import dev.codefleet.contract.agent.Registration;
+import dev.codefleet.identity.SigningKeys;
 import dev.codefleet.manager.schedule.SubtaskDemand;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +70,28 @@ public final class Programmer {
     /** Its base address. */
     public String url() {
         return view.registration().url();
+    }
+
+    /**
+     * The public key that it has proved to be its own; empty where registries ask for no proof, and
+     * for what is no key.
+     */
+    public Optional<PublicKey> key() {
+        var text = view.key();
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SigningKeys.publicKey(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it has said that it signs its receipts, so that one without is not its own. */
+    public boolean signsReceipts() {
+        return Registration.SIGNED_RECEIPTS.equals(
+                view.registration().labels().get(Registration.RECEIPTS_LABEL));
     }
 
     long incarnation() {

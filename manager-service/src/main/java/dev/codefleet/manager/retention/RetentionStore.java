@@ -37,6 +37,7 @@ public class RetentionStore {
                     new Part("event", 1_000),
                     new Part("bundle", 4),
                     new Part("attempt_log", 4),
+                    new Part("attestation", 200),
                     new Part("attempt", 200),
                     new Part("subtask", 500));
 

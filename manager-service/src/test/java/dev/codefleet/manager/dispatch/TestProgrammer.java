@@ -237,7 +237,7 @@ public final class TestProgrammer implements AutoCloseable {
                         "test");
         var heartbeat =
                 new Heartbeat(incarnation, beat, state, null, slots, List.of(attempts), List.of());
-        return new AgentView(id, registration, state, liveness, null, heartbeat, 0, beat);
+        return new AgentView(id, registration, state, liveness, null, heartbeat, 0, beat, null);
     }
 
     @Override

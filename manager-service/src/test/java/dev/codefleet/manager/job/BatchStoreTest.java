@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.AttemptState;
+import dev.codefleet.contract.attempt.Envelope;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
+import dev.codefleet.contract.job.Attestation;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
@@ -14,6 +16,7 @@ import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +66,8 @@ class BatchStoreTest {
         add(Changes.subtask(job, 1, SubtaskState.PENDING, SubtaskState.READY, 0));
         add(new Change.BundleKept(job, "ab12", new byte[] {0, 1, -1}));
         add(new Change.LogKept(attempt, Instant.EPOCH, new byte[] {2, -2}));
+        var envelope = new Envelope("t", "cA==", List.of(new Envelope.Signature("k", "s")));
+        add(new Change.AttestationKept(job, "a", 1, envelope));
         commitAll();
 
         assertThat(subtaskState(0)).isEqualTo("SUCCEEDED");
@@ -73,6 +78,9 @@ class BatchStoreTest {
         assertThat(database.single("SELECT content FROM bundle WHERE job = '" + job + "'"))
                 .isEqualTo(new byte[] {0, 1, -1});
         assertThat(stores.wholeLogs().find(attempt).orElseThrow()).isEqualTo(new byte[] {2, -2});
+        assertThat(stores.views().attestations(job, "", -1, 9))
+                .containsExactly(new Attestation(attempt, envelope));
+        assertThat(stores.views().attestations(job, "a", 1, 9)).isEmpty();
     }
 
     @Test

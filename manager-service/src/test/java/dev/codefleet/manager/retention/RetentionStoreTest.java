@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class RetentionStoreTest {
     private static final long FENCE = 3;
     private static final List<String> OF_JOBS =
-            List.of("subtask", "attempt", "attempt_log", "bundle", "event");
+            List.of("subtask", "attempt", "attempt_log", "attestation", "bundle", "event");
     private static final String NO_REASON = "'{\"reason\": \"CHECK_FAILED\", \"message\": \"no\"}'";
 
     private final TestDatabase database = TestDatabase.fresh();
@@ -53,8 +53,9 @@ class RetentionStoreTest {
                 .containsExactlyInAnyOrder(
                         "flyway_schema_history", // one row for a version
                         "job", // deleted by age and number
-                        "subtask", // deleted with its job, as the next four
+                        "subtask", // deleted with its job, as the next five
                         "attempt",
+                        "attestation",
                         "attempt_log", // and by bytes: BatchStoreTest
                         "bundle",
                         "event",
@@ -320,6 +321,7 @@ class RetentionStoreTest {
                 INSERT INTO attempt (job, key, number, programmer, fence, state, dispatched_at, finished_at, log)
                 SELECT job, key, 1, 'programmer-1', 3, 'FAILED', now(), now(), 'log' FROM subtask WHERE job = '%1$s';
                 INSERT INTO attempt_log SELECT job, key, 1, 7, now(), 'content' FROM subtask WHERE job = '%1$s';
+                INSERT INTO attestation SELECT job, key, 1, '{}' FROM subtask WHERE job = '%1$s';
                 INSERT INTO bundle SELECT job, key, 'content' FROM subtask WHERE job = '%1$s';
                 INSERT INTO event SELECT job, ordinal + 1, now(), 'STATUS', 'manager-1', NULL, '{}'
                 FROM subtask WHERE job = '%1$s'\

@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.lifecycle;
 
 import dev.codefleet.contract.agent.AgentKind;
+import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.attempt.Attempts;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
@@ -8,6 +9,7 @@ import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.trust.CutOffRule;
 import dev.codefleet.programmer.trust.CutOffWatch;
 import dev.codefleet.programmer.trust.Epochs;
+import dev.codefleet.registryclient.AgentEnrolment;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
 import dev.codefleet.registryclient.AnnouncerConfig;
@@ -18,6 +20,7 @@ import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,8 +42,18 @@ class AgentWiring {
     @Produces
     @Singleton
     ProgrammerAgent agent(
-            AgentIdentity identity, Attempts attempts, ProcessRunner processes, BuildInfo build) {
-        var labels = Map.of("isolation", processes.isolation(), "network", processes.network());
+            AgentIdentity identity,
+            AnnouncerConfig fleet,
+            Attempts attempts,
+            ProcessRunner processes,
+            BuildInfo build) {
+        var labels =
+                new HashMap<>(
+                        Map.of("isolation", processes.isolation(), "network", processes.network()));
+        if (AgentEnrolment.ownKey(fleet, identity.id()).isPresent()) {
+            // Said with proof of who says it: from now on, nobody else can leave a signature off.
+            labels.put(Registration.RECEIPTS_LABEL, Registration.SIGNED_RECEIPTS);
+        }
         return new ProgrammerAgent(
                 identity, attempts, labels, build.toString(), () -> Quarkus.asyncExit(SUPERSEDED));
     }

@@ -35,8 +35,10 @@ import dev.codefleet.programmer.trust.Epochs;
 import dev.codefleet.programmer.workspace.TopOfHierarchy;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
+import dev.codefleet.registryclient.AgentEnrolment;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
+import dev.codefleet.registryclient.AnnouncerConfig;
 import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.support.Directories;
 import dev.codefleet.web.BuildInfo;
@@ -281,7 +283,8 @@ class Wiring {
             Slots slots,
             ProgrammerMetrics metrics,
             TaskScheduler timers,
-            Announcer announcer)
+            Announcer announcer,
+            AnnouncerConfig fleet)
             throws IOException {
         var logMaxBytes = config.logMaxBytes();
         var limits = processes.limits();
@@ -291,7 +294,13 @@ class Wiring {
                         limits.memoryBytes(),
                         limits.processes(),
                         limits.bytes());
-        var receipts = new Receipts(agent.id(), processes.isolation(), processes.network(), bounds);
+        var receipts =
+                new Receipts(
+                        agent.id(),
+                        processes.isolation(),
+                        processes.network(),
+                        bounds,
+                        AgentEnrolment.ownKey(fleet, agent.id()).orElse(null));
         var places = placeOfMany("attempts");
         new Recovery(places, spool, processes, receipts, clock).run();
         var environment = new AttemptEnvironment(System.getenv(), config.environment());

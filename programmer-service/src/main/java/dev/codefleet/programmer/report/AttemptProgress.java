@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class AttemptProgress {
     public @Nullable CommitId base;
     public @Nullable CommitId commit;
+
+    /** Of the commit; null until it was asked for. */
+    public @Nullable CommitId tree;
+
     public @Nullable Changes changes;
     public @Nullable BundleFile bundle;
     public boolean hasSubmodules;

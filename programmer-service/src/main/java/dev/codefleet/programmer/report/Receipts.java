@@ -1,9 +1,13 @@
 package dev.codefleet.programmer.report;
 
+import dev.codefleet.attestation.AttemptStatement;
+import dev.codefleet.attestation.Dsse;
+import dev.codefleet.attestation.OrderDigest;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.attempt.AttemptEvent.Report;
 import dev.codefleet.contract.attempt.AttemptState;
 import dev.codefleet.contract.attempt.BundleRef;
+import dev.codefleet.contract.attempt.Envelope;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.attempt.FileChange;
@@ -12,6 +16,7 @@ import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.merge.Changes;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,21 +32,28 @@ public final class Receipts {
     private final String isolation;
     private final String network;
     private final Receipt.@Nullable Bounds bounds;
+    private final @Nullable KeyPair key;
 
     public Receipts(AgentId programmer, String isolation, String network) {
-        this(programmer, isolation, network, null);
+        this(programmer, isolation, network, null, null);
     }
 
     /**
      * @param network of the processes of attempts
      * @param bounds of what the processes of an attempt take together; null for none
+     * @param key the programmer's own, to sign by; null where it has none
      */
     public Receipts(
-            AgentId programmer, String isolation, String network, Receipt.@Nullable Bounds bounds) {
+            AgentId programmer,
+            String isolation,
+            String network,
+            Receipt.@Nullable Bounds bounds,
+            @Nullable KeyPair key) {
         this.programmer = programmer;
         this.isolation = isolation;
         this.network = network;
         this.bounds = bounds;
+        this.key = key;
     }
 
     /**
@@ -104,7 +116,26 @@ public final class Receipts {
                         failure);
         var bundle = account.bundle;
         var reference = bundle == null ? null : new BundleRef(bundle.sha256(), bundle.bytes());
-        return new Report(order.attempt(), state, receipt, reference, log, wholeLog);
+        return new Report(
+                order.attempt(),
+                state,
+                receipt,
+                reference,
+                log,
+                wholeLog,
+                signed(order, receipt, hex(account.tree)));
+    }
+
+    private @Nullable Envelope signed(Order order, Receipt receipt, @Nullable String tree) {
+        return key == null
+                ? null
+                : Dsse.sign(
+                        new AttemptStatement(
+                                        AttemptStatement.essence(receipt),
+                                        OrderDigest.of(order),
+                                        tree)
+                                .bytes(),
+                        key);
     }
 
     private static List<String> flags(Order order, AttemptProgress account) {

@@ -63,6 +63,7 @@ public final class AttemptWork {
             var loop = new FixLoop(run, workspace, steps, maxBytes, clock, ticker);
             var failure = loop.run();
             if (failure.isEmpty() && workspace instanceof GitWorkspace copy) {
+                run.progress().tree = copy.tree();
                 bundle(run, copy);
             }
             return failure;

@@ -44,6 +44,11 @@ public final class GitWorkspace implements AttemptWorkspace {
         return made.workspace().base();
     }
 
+    /** The tree of the last commit, or of the base. */
+    public CommitId tree() {
+        return made.workspace().tree();
+    }
+
     /** Whether the base has submodules, which are not checked out. */
     public boolean hasSubmodules() {
         return !made.workspace().submodules().isEmpty();

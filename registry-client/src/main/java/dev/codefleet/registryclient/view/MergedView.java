@@ -184,7 +184,8 @@ public final class MergedView {
                 message,
                 beat,
                 view.silentMs(),
-                view.revision());
+                view.revision(),
+                view.key());
     }
 
     private static long seq(@Nullable Heartbeat beat) {

@@ -167,6 +167,7 @@ class MergedViewTest {
         var beat =
                 new Heartbeat(
                         incarnation, seq, AgentState.EXECUTING, null, 1, List.of(), List.of());
-        return new AgentView(ID, registration, AgentState.EXECUTING, liveness, null, beat, 0, 1);
+        return new AgentView(
+                ID, registration, AgentState.EXECUTING, liveness, null, beat, 0, 1, null);
     }
 }

@@ -6,6 +6,7 @@ import dev.codefleet.contract.agent.AgentView;
 import dev.codefleet.contract.agent.Heartbeat;
 import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
+import dev.codefleet.identity.SigningKeys;
 import java.security.PublicKey;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,8 @@ public final class Agent {
 
     /** That it is known by; null in a registry that asks for no proof. */
     final @Nullable PublicKey key;
+
+    private final @Nullable String keyText;
 
     @Nullable Heartbeat heartbeat;
     Liveness liveness = Liveness.ALIVE;
@@ -47,6 +50,7 @@ public final class Agent {
         this.id = id;
         this.registration = registration;
         this.key = key;
+        this.keyText = key == null ? null : SigningKeys.text(key);
         this.livenessSince = now;
         heard(now);
     }
@@ -71,7 +75,8 @@ public final class Agent {
         var state = isLost ? AgentState.FAILED : beat == null ? AgentState.IDLE : beat.state();
         var message = isLost ? "heartbeat lost" : beat == null ? null : beat.message();
         var silentMs = TimeUnit.NANOSECONDS.toMillis(now - heardAt);
-        return new AgentView(id, registration, state, liveness, message, beat, silentMs, revision);
+        return new AgentView(
+                id, registration, state, liveness, message, beat, silentMs, revision, keyText);
     }
 
     /** Whether a beat says something new, besides that the agent lives. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.attestation;
+
+import org.jspecify.annotations.NullMarked;
