@@ -6,6 +6,7 @@ import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.support.Json;
+import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 public record AttemptStatement(Receipt receipt, String order, @Nullable String tree) {
     static final String BUILD_TYPE = "https://codefleet.dev/attempt/v1";
 
+    /** Of a check's script, before it is named by its sum: 50 of them fit into what is signed. */
+    private static final int LONGEST_COMMAND = 2_000;
+
     /**
      * A receipt without what is long and proves nothing: what checks printed, which files changed,
-     * and the words of a failure.
+     * and the words of a failure. Of long scripts there is the sha256 alone.
      */
     public static Receipt essence(Receipt receipt) {
         var changes = receipt.changes();
@@ -46,10 +50,17 @@ public record AttemptStatement(Receipt receipt, String order, @Nullable String t
                 receipt.checks().stream()
                         .map(check ->
                                 new CheckResult(
-                                        check.command(), check.exitCode(), check.durationMs(), ""))
+                                        named(check.command()),
+                                        check.exitCode(),
+                                        check.durationMs(),
+                                        ""))
                         .toList(),
                 receipt.flags(),
                 failure == null ? null : Failure.of(failure.reason(), ""));
+    }
+
+    private static String named(String command) {
+        return command.length() <= LONGEST_COMMAND ? command : "sha256:" + Sha256.of(command);
     }
 
     /** The statement as it is signed. */

@@ -3,11 +3,14 @@ package dev.codefleet.attestation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefleet.contract.attempt.AttemptId;
+import dev.codefleet.contract.attempt.CheckResult;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.identity.SigningKeys;
 import dev.codefleet.support.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,36 @@ class AttemptStatementTest {
         assertThat(Json.mapper().readTree(without.bytes()).at("/subject/0/digest/sha256").asText())
                 .isEqualTo(ORDER);
         assertThat(AttemptStatement.read(without.bytes())).contains(without);
+    }
+
+    /** As many and as long as a plan may have them, in characters that JSON needs most room for. */
+    @Test
+    void theLongestChecksCanBeSigned() {
+        for (var length : List.of(2_000, 65_536)) {
+            var check = new CheckResult("\u0001".repeat(length), 0, 1, "");
+            var example = Examples.receipt(Examples.BASE, Examples.COMMIT, 0);
+            var receipt =
+                    new Receipt(
+                            example.attempt(),
+                            example.state(),
+                            example.execution(),
+                            example.commits(),
+                            1,
+                            example.changes(),
+                            example.times(),
+                            example.cost(),
+                            Collections.nCopies(50, check),
+                            List.of(),
+                            null);
+            var essence = AttemptStatement.essence(receipt);
+            var long50 = new AttemptStatement(essence, ORDER, Examples.TREE);
+
+            var envelope = Dsse.sign(long50.bytes(), SigningKeys.make());
+
+            assertThat(AttemptStatement.read(Dsse.statement(envelope).orElseThrow()))
+                    .contains(long50);
+        }
+        assertThat(AttemptStatement.essence(statement.receipt())).isEqualTo(statement.receipt());
     }
 
     @Test
