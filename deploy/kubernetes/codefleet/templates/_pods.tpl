@@ -118,7 +118,7 @@ capabilities:
 {{- define "codefleet.refuseOwn" -}}
 {{- $name := last . -}}
 {{- $own := list "POD_IP" "JAVA_TOOL_OPTIONS" "QUARKUS_SHUTDOWN_TIMEOUT" "CODEFLEET_PROGRAMMER_GRACE" "CODEFLEET_PROGRAMMER_STOP_WITHIN" -}}
-{{- range list "HOST" "PORT" "ALLOWED_HOSTS" "LOG_JSON" "ID" "URL" "REGISTRIES" "LANES" "HOME" "SLOTS" "SANDBOX" -}}
+{{- range list "HOST" "PORT" "ALLOWED_HOSTS" "LOG_JSON" "ID" "URL" "REGISTRIES" "LANES" "HOME" "SLOTS" "SANDBOX" "NETWORK" "ACCESS_FILE" -}}
 {{- $own = append $own (printf "CODEFLEET_%s" .) -}}
 {{- end -}}
 {{- if or (has $name $own) (hasPrefix "CODEFLEET_DATABASE_" $name) (has $name (list "CODEFLEET_PROGRAMMER_CACHE_MAX_BYTES" "CODEFLEET_PROGRAMMER_BUNDLES_MAX_TOTAL_BYTES" "CODEFLEET_PROGRAMMER_ATTEMPT_MAX_BYTES")) -}}

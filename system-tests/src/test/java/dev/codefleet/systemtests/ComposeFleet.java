@@ -36,14 +36,20 @@ final class ComposeFleet implements AutoCloseable {
 
     private final DockerClient docker = DockerClientFactory.instance().client();
     private final ComposeProject project;
+    private final String key;
     private final List<Api> gateways;
     private final Api prometheus;
     private final Duration startTime;
     private final ServedRepositories repositories;
 
     private ComposeFleet(
-            ComposeProject project, List<Api> gateways, Api prometheus, Duration startTime) {
+            ComposeProject project,
+            String key,
+            List<Api> gateways,
+            Api prometheus,
+            Duration startTime) {
         this.project = project;
+        this.key = key;
         this.gateways = gateways;
         this.prometheus = prometheus;
         this.startTime = startTime;
@@ -67,8 +73,6 @@ final class ComposeFleet implements AutoCloseable {
                         "CODEFLEET_GATEWAY_2_PORT", Integer.toString(port + 1),
                         "CODEFLEET_PROMETHEUS_PORT", Integer.toString(port + 2));
         var project = new ComposeProject("codefleet-test-" + port, ports);
-        var gateways =
-                Stream.of(port, port + 1).map(one -> new Api("http://127.0.0.1:" + one)).toList();
         // Containers outlive the tests' process: also when that is stopped.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> down(project), "compose-down"));
         build();
@@ -79,8 +83,23 @@ final class ComposeFleet implements AutoCloseable {
             startTime = project.up(COMMAND);
         }
         System.err.println("The fleet in containers was up in " + startTime.toSeconds() + " s.");
+        var key = operatorsKey(project);
+        var gateways =
+                Stream.of(port, port + 1)
+                        .map(one -> new Api("http://127.0.0.1:" + one, key))
+                        .toList();
         return new ComposeFleet(
-                project, gateways, new Api("http://127.0.0.1:" + (port + 2)), startTime);
+                project, key, gateways, new Api("http://127.0.0.1:" + (port + 2)), startTime);
+    }
+
+    /** As users get it. */
+    private static String operatorsKey(ComposeProject project) {
+        return project.run(COMMAND, "run", "--rm", "-T", "keys", "show").lines().toList().getLast();
+    }
+
+    /** The operator's key. */
+    String key() {
+        return key;
     }
 
     /** From the command to everything healthy, images being there. */

@@ -8,9 +8,11 @@ import dev.codefleet.contract.job.JobRequest;
 import dev.codefleet.contract.job.JobState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 @InContainers
 @Order(Integer.MAX_VALUE - 1)
 class ComposeUpIT {
+    /** In which gateways obey a change of the access file. */
+    private static final Duration OBEYED = Duration.ofSeconds(10);
+
     private final ComposeFleet fleet;
 
     ComposeUpIT(ComposeFleet fleet) {
@@ -39,6 +44,47 @@ class ComposeUpIT {
                         "CODE", "CODE", "CODE", "MODELS", "DATA", "DEVSECOPS", "DOCS");
     }
 
+    @Test
+    void nobodyIsLetInWithoutAKeyAndThatIsSaid() {
+        for (var gateway : fleet.gateways()) {
+            var stranger = new Api(gateway.base());
+            var refused = stranger.send(stranger.request("/v1/jobs").build());
+
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(stranger.problem(refused).detail())
+                    .contains("docker compose run --rm -T keys show");
+        }
+    }
+
+    /** By the commands of docs/operations.md. */
+    @Test
+    void anOperatorGivesOutAKeyAndTakesItBack() {
+        var directory = Scratch.directory("keys");
+        var file = directory.resolve("access.yaml");
+        var command = new Cli(Scratch.directory("home"));
+        fleet.shell(directory, "docker compose run --rm -T keys read >access.yaml");
+        var made =
+                command.run("key", "create", "anna", "--role", "viewer", "--file", file.toString());
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        var key = Pattern.compile("cf_anna_[A-Za-z0-9_-]+").matcher(made.out());
+        assertThat(key.find()).as(made.out()).isTrue();
+        var anna = new Api(fleet.api().base(), key.group());
+        assertThat(status(anna)).isEqualTo(401);
+
+        fleet.shell(directory, "docker compose run --rm -T keys write <access.yaml");
+        assertThat(Eventually.holds(OBEYED, () -> status(anna) == 200)).isTrue();
+
+        var revoked = command.run("key", "revoke", "anna", "--file", file.toString());
+        assertThat(revoked.exitCode()).as(revoked.err()).isZero();
+        fleet.shell(directory, "docker compose run --rm -T keys write <access.yaml");
+        assertThat(Eventually.holds(OBEYED, () -> status(anna) == 401)).isTrue();
+        assertThat(status(fleet.api())).isEqualTo(200);
+    }
+
+    private static int status(Api api) {
+        return api.send(api.request("/v1/jobs").build()).statusCode();
+    }
+
     /** What starts too early gives up and is started again: nothing was. */
     @Test
     void everyServiceWaitsForWhatItNeeds() {
@@ -51,6 +97,8 @@ class ComposeUpIT {
         assertStartedAfter(registries, "manager-code", "manager-docs");
         assertStartedAfter(starts("registry-1", "registry-2", "registry-3"), "programmer");
         assertStartedAfter(starts("manager-code"), "gateway-1", "gateway-2");
+        var keysAreMade = state("keys").map(one -> one.getFinishedAt()).toList();
+        assertStartedAfter(keysAreMade, "gateway-1", "gateway-2");
     }
 
     @Test
@@ -95,7 +143,7 @@ class ComposeUpIT {
         Files.writeString(plan, "# A plan\n\n## write: Write it\n\n- run: `echo x >x.txt`\n");
 
         var run =
-                new Cli(Scratch.directory("home"))
+                new Cli(Scratch.directory("home"), fleet.key())
                         .run(
                                 "run",
                                 "--gateway",

@@ -47,12 +47,15 @@ class CallerCheck {
     /** Behind the checks of host and size, which need not know anybody; before everything else. */
     private static final int PRIORITY = 999_999;
 
-    private static final long LOOK_MS = 2_000;
+    /** In which a change of the access file is obeyed. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
+
     private static final String BEARER = "Bearer ";
     private static final String REFUSED = "codefleet.gateway.refused.by.limit";
     private static final String HOW =
             " Send 'Authorization: Bearer cf_<id>_<secret>'; whoever runs this fleet lists the keys"
-                    + " in its access file.";
+                    + " in its access file. Of docker-compose.yml, 'docker compose run --rm -T keys"
+                    + " show' prints the operator's.";
 
     private final AccessConfig config;
     private final InstantSource clock;
@@ -108,7 +111,14 @@ class CallerCheck {
             return;
         }
         file = new WatchedAccessFile(config.accessFile().get());
-        vertx.setPeriodic(LOOK_MS, _ -> lookElsewhere());
+        var interval = config.accessFileInterval();
+        if (!interval.isPositive() || interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw StartCheck.refusal(
+                    "CODEFLEET_ACCESS_FILE_INTERVAL is "
+                            + interval
+                            + "; it must be more than nothing, and PT10S at most.");
+        }
+        vertx.setPeriodic(Math.max(1, interval.toMillis()), _ -> lookElsewhere());
     }
 
     /** A variable that came out empty must not open the gateway. */

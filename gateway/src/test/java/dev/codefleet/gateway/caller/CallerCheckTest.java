@@ -71,7 +71,11 @@ class CallerCheckTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             write(List.of());
-            return Map.of("codefleet.access-file", FILE.toString());
+            return Map.of(
+                    "codefleet.access-file",
+                    FILE.toString(),
+                    "codefleet.access-file-interval",
+                    "PT0.05S");
         }
     }
 

@@ -97,6 +97,26 @@ class AutoscalingTest {
     }
 
     @Test
+    void kedaSendsTheKeyForMetricsAndNoneWhereNoneIsAsked() {
+        var rendered =
+                Chart.render("autoscaling: {kind: keda}\naccess: {secret: doors, metricsKey: m}");
+        var authentication = rendered.one(TriggerAuthentication.class, "programmer");
+        var trigger = rendered.one(ScaledObject.class, "programmer").spec().triggers().getFirst();
+
+        assertThat(trigger.metadata().authMode()).isEqualTo("bearer");
+        assertThat(trigger.authenticationRef())
+                .isEqualTo(new ScaledObject.Reference(authentication.getMetadata().getName()));
+        assertThat(authentication.spec().secretTargetRef())
+                .containsExactly(new TriggerAuthentication.Parameter("token", "doors", "m"));
+
+        var open = Chart.render("autoscaling: {kind: keda}\naccess: {secret: ''}");
+        var openTrigger = open.one(ScaledObject.class, "programmer").spec().triggers().getFirst();
+        assertThat(open.all(TriggerAuthentication.class)).isEmpty();
+        assertThat(openTrigger.metadata().authMode()).isNull();
+        assertThat(openTrigger.authenticationRef()).isNull();
+    }
+
+    @Test
     void kedaAddsUpTheLanesThatTheProgrammersHave() {
         var spec =
                 Chart.render(

@@ -51,6 +51,10 @@ class ChartValuesTest {
                     database: {secret: ''}                          | at '/database/secret'
                     database: {password: secret}                    | at '/database': additional properties 'password' not allowed
                     database:                                       | missing property 'database'
+                    access: {file: a}                               | at '/access': additional properties 'file' not allowed
+                    access: {fileKey: ''}                           | at '/access/fileKey'
+                    gateway: {env: {CODEFLEET_ACCESS_FILE: /a}}     | gateway.env.CODEFLEET_ACCESS_FILE: the chart sets this one itself
+                    programmer: {env: {CODEFLEET_NETWORK: none}}    | programmer.env.CODEFLEET_NETWORK: the chart sets this one itself
                     autoscaling: {kind: vpa}                        | at '/autoscaling/kind': value must be one of 'none', 'keda', 'hpa'
                     autoscaling: {kind: hpa, minReplicas: 0}        | at '/autoscaling/minReplicas': minimum: got 0, want 1
                     autoscaling: {kind: keda, minReplicas: 30}      | autoscaling.minReplicas (30) is above autoscaling.maxReplicas (20)

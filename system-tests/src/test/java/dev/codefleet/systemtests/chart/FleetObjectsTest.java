@@ -63,7 +63,8 @@ class FleetObjectsTest {
                 "gateway: {env: {CODEFLEET_GATEWAY_MAX_STREAMS: '20'}, podAnnotations: {a: 'true'},"
                         + " nodeSelector: {disk: ssd}, priorityClassName: high, tolerations:"
                         + " [{key: a, operator: Exists, effect: NoSchedule}]}",
-                "disruption: {programmersUnavailable: 20%}"
+                "disruption: {programmersUnavailable: 20%}",
+                "access: {secret: ''}\nautoscaling: {kind: keda}"
             })
     void whateverTheValuesThePartsFitEachOther(String values) {
         var rendered = values.isEmpty() ? Chart.render() : Chart.render(values);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codefleet.systemtests.chart.Rendered.Workload;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -64,9 +65,8 @@ class PodSecurityTest {
                     .filteredOn(Objects::nonNull)
                     .extracting(EnvVarSource::getSecretKeyRef)
                     .allMatch(Objects::isNull);
-            assertThat(secrets(workload))
-                    .isEqualTo(
-                            workload.component().equals("manager") ? List.of("orders") : List.of());
+            assertThat(secrets(workload).contains("orders"))
+                    .isEqualTo(workload.component().equals("manager"));
             assertThat(workload.environment().keySet())
                     .filteredOn(name -> name.contains("DATABASE"))
                     .allMatch(_ -> workload.component().equals("manager"))
@@ -76,6 +76,34 @@ class PodSecurityTest {
                 .containsEntry(
                         "CODEFLEET_DATABASE_PASSWORD_FILE",
                         "/run/secrets/codefleet-database/secret-word");
+    }
+
+    @Test
+    void onlyGatewaysGetTheAccessFileAndNothingElseOfItsSecret() {
+        var rendered = Chart.render("access: {secret: doors, fileKey: keys.yaml}");
+
+        for (var workload : rendered.workloads()) {
+            var isGateway = workload.component().equals("gateway");
+            assertThat(secrets(workload).contains("doors")).isEqualTo(isGateway);
+            assertThat(workload.environment().containsKey("CODEFLEET_ACCESS_FILE"))
+                    .isEqualTo(isGateway);
+        }
+        var gateway = rendered.workload("gateway");
+        assertThat(gateway.environment())
+                .containsEntry("CODEFLEET_ACCESS_FILE", "/run/secrets/codefleet-access/keys.yaml");
+        assertThat(gateway.pod().getVolumes())
+                .filteredOn(volume -> volume.getSecret() != null)
+                .flatExtracting(volume -> volume.getSecret().getItems())
+                .extracting(KeyToPath::getKey)
+                .containsExactly("keys.yaml");
+    }
+
+    @Test
+    void withoutASecretGatewaysAskForNoKey() {
+        var gateway = Chart.render("access: {secret: ''}").workload("gateway");
+
+        assertThat(gateway.environment()).doesNotContainKey("CODEFLEET_ACCESS_FILE");
+        assertThat(secrets(gateway)).isEmpty();
     }
 
     @Test

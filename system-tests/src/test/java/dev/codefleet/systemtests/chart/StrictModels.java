@@ -42,7 +42,8 @@ final class StrictModels {
                     "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class,
                     "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
                     "autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
-                    "keda.sh/v1alpha1/ScaledObject", ScaledObject.class);
+                    "keda.sh/v1alpha1/ScaledObject", ScaledObject.class,
+                    "keda.sh/v1alpha1/TriggerAuthentication", TriggerAuthentication.class);
 
     private static final ObjectMapper YAML =
             YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
