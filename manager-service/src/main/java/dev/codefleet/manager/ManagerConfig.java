@@ -24,6 +24,13 @@ public interface ManagerConfig {
     @WithDefault("1000")
     int maxJobs();
 
+    /**
+     * The most jobs of one key that it holds at once, so that one caller's jobs leave room for
+     * those of others; more are refused with 429. Zero is no limit. Jobs of nobody are not counted.
+     */
+    @WithDefault("500")
+    int maxJobsPerCaller();
+
     /** The most subtasks of all jobs that it holds at once. */
     @WithDefault("500000")
     int maxSubtasks();

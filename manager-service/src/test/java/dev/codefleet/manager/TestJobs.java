@@ -9,6 +9,7 @@ import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.contract.job.JobView;
 import dev.codefleet.contract.plan.Executor;
 import dev.codefleet.contract.plan.ExecutorKind;
 import dev.codefleet.contract.plan.Limits;
@@ -56,6 +57,23 @@ public final class TestJobs {
 
     public static NewJob job(PlannedSubtask... subtasks) {
         return job(id(), List.of(subtasks));
+    }
+
+    /** A job that a key has submitted. */
+    public static NewJob jobOf(String key, PlannedSubtask... subtasks) {
+        var job = job(subtasks);
+        return new NewJob(
+                job.id(),
+                job.plan(),
+                job.repository(),
+                job.ref(),
+                job.lane(),
+                job.maxWorkers(),
+                job.delivery(),
+                job.idempotencyKey(),
+                job.requestSha256(),
+                job.createdAt(),
+                new JobView.Ownership(key, null));
     }
 
     public static NewJob job(JobId id, List<PlannedSubtask> subtasks) {

@@ -79,6 +79,7 @@ class JobIntake {
         var request = valid(body);
         requireUpload(request.repository(), key);
         long fence = active.fence().orElseThrow(JobIntake::notNow);
+        requireRoom(caller, key);
         var id = new JobId(ids.next());
         requireRepository(id, request, key);
         var job =
@@ -167,6 +168,25 @@ class JobIntake {
                             "REPOSITORY_NOT_UPLOADED",
                             "The repository is not here: " + way + ".",
                             List.of(new FieldError(null, "repository", "is not here", way))));
+        }
+    }
+
+    /** One caller's jobs leave room for those of others. */
+    private void requireRoom(@Nullable Caller caller, @Nullable String key) throws SQLException {
+        if (caller != null
+                && active.isFullFor(caller.key())
+                && (key == null || !store.isTaken(key))) {
+            throw new ProblemException(
+                    Problem.of(
+                            429,
+                            "Too many jobs",
+                            "TOO_MANY_JOBS",
+                            "As many jobs of the key '"
+                                    + caller.key()
+                                    + "' as one may have wait or run at this manager"
+                                    + " (CODEFLEET_MANAGER_MAX_JOBS_PER_CALLER). Submit again when"
+                                    + " some have ended, or cancel some."),
+                    new ProblemException.Header("Retry-After", "10"));
         }
     }
 

@@ -118,7 +118,8 @@ final class HeldJob {
                                         job.lane(),
                                         job.maxWorkers(),
                                         job.plan().timeout(),
-                                        job.plan().finalChecks()),
+                                        job.plan().finalChecks(),
+                                        job.ownership().submittedBy()),
                                 job.plan().subtasks(),
                                 job.createdAt()),
                         graph(job.plan().subtasks()));

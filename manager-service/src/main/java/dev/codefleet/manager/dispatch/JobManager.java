@@ -92,11 +92,13 @@ public final class JobManager implements JobHolder, Takeover.Taker {
             Consumer<Error> onError) {}
 
     /**
+     * @param maxJobsPerCaller that one key may have; zero for no limit
      * @param unschedulableTimeout after which subtasks fail that nobody can take; zero for never
      * @param repositoryWaits between tries of a repository that is away
      */
     public record Limits(
             int maxJobs,
+            int maxJobsPerCaller,
             int maxSubtasks,
             Duration unschedulableTimeout,
             BoundedRetries repositoryWaits) {
@@ -106,6 +108,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
         public static Limits of(ManagerConfig config) {
             return new Limits(
                     config.maxJobs(),
+                    config.maxJobsPerCaller(),
                     config.maxSubtasks(),
                     config.unschedulableTimeout(),
                     BoundedRetries.ofRepositories(config));
@@ -406,6 +409,16 @@ public final class JobManager implements JobHolder, Takeover.Taker {
                         || subtasks >= limits.maxSubtasks()
                         || engine.backlog() > LONGEST_BACKLOG;
         return isFull ? Optional.empty() : lease.fence();
+    }
+
+    @Override
+    public boolean isFullFor(String key) {
+        int most = limits.maxJobsPerCaller();
+        return most > 0
+                && jobs.all().stream()
+                                .filter(job -> key.equals(job.facts.terms().submittedBy()))
+                                .count()
+                        >= most;
     }
 
     @Override

@@ -17,6 +17,12 @@ public interface JobHolder {
      */
     Optional<Long> fence();
 
+    /**
+     * Whether this manager holds as many jobs of one key as it may. Requests that are answered at
+     * the same moment may bring a few more.
+     */
+    boolean isFullFor(String key);
+
     /** The fence of this manager's lease, full or not; empty while it has none. */
     Optional<Long> leaseFence();
 

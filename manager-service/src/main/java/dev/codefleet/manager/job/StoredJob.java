@@ -57,9 +57,14 @@ public record StoredJob(
      * What its plan and its request ask for, beside subtasks.
      *
      * @param timeout how long it may be RUNNING in all
+     * @param submittedBy the key that it counts for; null for nobody's
      */
     public record Terms(
-            Lane lane, @Nullable Integer maxWorkers, Duration timeout, List<String> finalChecks) {}
+            Lane lane,
+            @Nullable Integer maxWorkers,
+            Duration timeout,
+            List<String> finalChecks,
+            @Nullable String submittedBy) {}
 
     /**
      * How far it has come.

@@ -80,7 +80,8 @@ public class StoredJobStore {
                         Lane.valueOf(row.getString("lane")),
                         Queries.integer(row, "max_workers"),
                         Duration.ofMillis(row.getLong("timeout_ms")),
-                        query.json(row, "final_checks", new TypeReference<List<String>>() {})),
+                        query.json(row, "final_checks", new TypeReference<List<String>>() {}),
+                        row.getString("submitted_by")),
                 JobState.valueOf(row.getString("state")),
                 new StoredJob.Standing(
                         row.getInt("slots"),

@@ -113,6 +113,26 @@ class JobIntakeTest {
     }
 
     @Test
+    void whoHasTooManyJobsIsToldSoAndNobodyElseIs() throws SQLException {
+        var accepted = submission.submit(WITHOUT_FILES, "first", ANNA);
+        active.full = "anna";
+
+        var problem =
+                catchThrowableOfType(
+                                ProblemException.class,
+                                () -> submission.submit(WITHOUT_FILES, "second", ANNA))
+                        .problem();
+
+        assertThat(problem.status()).isEqualTo(429);
+        assertThat(problem.code()).isEqualTo("TOO_MANY_JOBS");
+        assertThat(problem.detail()).contains("'anna'", "CODEFLEET_MANAGER_MAX_JOBS_PER_CALLER");
+        assertThat(submission.submit(WITHOUT_FILES, "first", ANNA).view().id())
+                .as("a repeat asks for nothing more")
+                .isEqualTo(accepted.view().id());
+        assertThat(database.single("SELECT count(*) FROM job")).isEqualTo(1L);
+    }
+
+    @Test
     void aJobOnARepositoryThatCannotBeUsedIsRefusedInPlainWords() throws SQLException {
         var body = new String(JOB, StandardCharsets.UTF_8).replace("bundle:" + SHA256, "/gone");
 
@@ -384,6 +404,7 @@ class JobIntakeTest {
 
     private static final class Taking implements JobHolder {
         private Optional<Long> fence = Optional.of(1L);
+        private String full = "";
 
         @Override
         public String manager() {
@@ -393,6 +414,11 @@ class JobIntakeTest {
         @Override
         public Optional<Long> fence() {
             return fence;
+        }
+
+        @Override
+        public boolean isFullFor(String key) {
+            return key.equals(full);
         }
 
         @Override

@@ -172,6 +172,33 @@ class JobManagerTest {
                 .containsExactly(new AttemptId(job.id(), "b", 1));
     }
 
+    @Test
+    void theJobsOfAKeyAreCountedUntilTheyEndAlsoThoseOfAnotherManager() throws Exception {
+        var first = TestJobs.jobOf("anna", subtask("a"));
+        site.room.submit(first);
+        site.room.submit(TestJobs.jobOf("otto", subtask("a")));
+        site.room.settle();
+        assertThat(site.room.room.isFullFor("anna")).isFalse();
+
+        var second = TestJobs.jobOf("anna", subtask("a"));
+        site.room.submit(second);
+        site.room.settle();
+        assertThat(site.room.room.isFullFor("anna")).isTrue();
+        assertThat(site.room.room.isFullFor("otto")).isFalse();
+
+        site.liveAgain();
+        assertThat(site.room.room.isFullFor("anna")).isFalse();
+        var ends = List.of(site.room.end(first.id()), site.room.end(second.id()));
+        site.room.takeOver();
+        site.room.settle();
+        assertThat(site.room.room.isFullFor("anna")).isTrue();
+
+        site.room.see(programmer.view(1));
+        ends.forEach(TestRoom::await);
+        site.room.settle();
+        assertThat(site.room.room.isFullFor("anna")).isFalse();
+    }
+
     private static PlannedSubtask randomSubtask(int number, Random random) {
         var dependencies =
                 random.ints(random.nextInt(4), 0, Math.max(1, number))

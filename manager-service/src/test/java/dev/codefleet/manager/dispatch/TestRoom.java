@@ -98,7 +98,11 @@ public final class TestRoom implements AutoCloseable {
                                         meters,
                                         broken::complete),
                                 new JobManager.Limits(
-                                        1_000, 1_000_000, unschedulableTimeout, repositoryWaits)));
+                                        1_000,
+                                        2,
+                                        1_000_000,
+                                        unschedulableTimeout,
+                                        repositoryWaits)));
         room.start();
     }
 

@@ -277,6 +277,11 @@ class EventFeedTest {
         }
 
         @Override
+        public boolean isFullFor(String key) {
+            return false;
+        }
+
+        @Override
         public Optional<Long> leaseFence() {
             return fence();
         }

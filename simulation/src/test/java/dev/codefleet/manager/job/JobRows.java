@@ -210,7 +210,8 @@ final class JobRows {
                         job.lane(),
                         job.maxWorkers(),
                         job.plan().timeout(),
-                        job.plan().finalChecks()),
+                        job.plan().finalChecks(),
+                        job.ownership().submittedBy()),
                 state,
                 new StoredJob.Standing(
                         slots, workSoFar(), isCancelRequested, lastSeq, finalAttempts(), false),
