@@ -121,7 +121,7 @@ capabilities:
 {{- range list "HOST" "PORT" "ALLOWED_HOSTS" "LOG_JSON" "ID" "URL" "REGISTRIES" "LANES" "HOME" "SLOTS" "SANDBOX" "NETWORK" "ACCESS_FILE" -}}
 {{- $own = append $own (printf "CODEFLEET_%s" .) -}}
 {{- end -}}
-{{- if or (has $name $own) (hasPrefix "CODEFLEET_DATABASE_" $name) (has $name (list "CODEFLEET_PROGRAMMER_CACHE_MAX_BYTES" "CODEFLEET_PROGRAMMER_BUNDLES_MAX_TOTAL_BYTES" "CODEFLEET_PROGRAMMER_ATTEMPT_MAX_BYTES")) -}}
+{{- if or (has $name $own) (hasPrefix "CODEFLEET_DATABASE_" $name) (has $name (list "CODEFLEET_PROGRAMMER_CACHE_MAX_BYTES" "CODEFLEET_PROGRAMMER_BUNDLES_MAX_TOTAL_BYTES" "CODEFLEET_PROGRAMMER_ATTEMPT_MAX_BYTES" "CODEFLEET_PROGRAMMER_EGRESS_HOSTS" "CODEFLEET_PROGRAMMER_EGRESS_PRIVATE")) -}}
 {{- fail (printf "%s.env.%s: the chart sets this one itself, from its other values. See values.yaml." (first .) $name) -}}
 {{- end -}}
 {{- end -}}

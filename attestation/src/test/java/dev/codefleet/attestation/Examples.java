@@ -57,7 +57,9 @@ final class Examples {
                         ExecutorKind.COMMAND,
                         "bubblewrap",
                         "none",
-                        new Receipt.Bounds("a look each second", 1, 2, 3)),
+                        new Receipt.Bounds("a look each second", 1, 2, 3),
+                        new Receipt.Egress(
+                                List.of(new Receipt.Connection("h", 443, null, 1, 2, 3)), 4)),
                 new Receipt.Commits(base, commit),
                 1,
                 new Receipt.Changes(1, 2, 3, List.of(new FileChange("f", "M", 2, 3))),

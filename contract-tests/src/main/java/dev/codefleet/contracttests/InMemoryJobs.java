@@ -301,7 +301,12 @@ public final class InMemoryJobs {
                 attempt,
                 state,
                 new Receipt.Execution(
-                        new AgentId("programmer-1"), ExecutorKind.COMMAND, "none", null, null),
+                        new AgentId("programmer-1"),
+                        ExecutorKind.COMMAND,
+                        "none",
+                        null,
+                        null,
+                        null),
                 new Receipt.Commits("b".repeat(40), failure == null ? COMMIT : null),
                 1,
                 new Receipt.Changes(1, 1, 0, List.of()),

@@ -165,7 +165,12 @@ public final class TestJobs {
                 attempt,
                 state,
                 new Receipt.Execution(
-                        new AgentId("programmer-1"), ExecutorKind.NONE, "none", "not held", null),
+                        new AgentId("programmer-1"),
+                        ExecutorKind.NONE,
+                        "none",
+                        "not held",
+                        null,
+                        null),
                 new Receipt.Commits(base, commit),
                 2,
                 new Receipt.Changes(3, 40, 5, List.of()),

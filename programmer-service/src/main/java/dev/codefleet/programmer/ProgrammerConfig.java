@@ -28,11 +28,43 @@ public interface ProgrammerConfig {
     SandboxMode sandbox();
 
     /**
-     * The network of attempts: full, which is what the machine reaches, or none, which is a
-     * loopback interface of their own. A start is refused where none cannot be held.
+     * The network of attempts: full, which is what the machine reaches; restricted, which is what
+     * the programmer's proxy lets through; or none. The last two have a loopback interface of their
+     * own. A start is refused where they cannot be held.
      */
     @WithDefault("full")
     NetworkMode network();
+
+    /**
+     * What attempts reach in network restricted: hosts such as {@code example.org}, {@code
+     * *.example.org} for all below one, each at ports 80 and 443 or with its own ({@code :8443});
+     * packages for the hosts that common package managers use; public for all.
+     */
+    @WithDefault("packages")
+    List<String> egressHosts();
+
+    /**
+     * What attempts reach in network restricted although its address is private or the machine's
+     * own, each with its port: {@code nexus.example.org:8081}, {@code 10.1.2.0/24:443}, {@code
+     * [fd00::/8]:443}. A network counts for hosts that are in egress-hosts, or given as addresses.
+     */
+    Optional<List<String>> egressPrivate();
+
+    /** Connections through the proxy that one attempt may have at once. */
+    @WithDefault("128")
+    int egressMaxConnections();
+
+    /** Bytes that one attempt may send and receive through the proxy; 0 for no limit. */
+    @WithDefault("10737418240")
+    long egressMaxBytes();
+
+    /** How long nothing may pass through a connection of the proxy. */
+    @WithDefault("PT5M")
+    Duration egressIdle();
+
+    /** How long a connection of the proxy may last. */
+    @WithDefault("PT1H")
+    Duration egressMaxTime();
 
     /**
      * Names of own variables that attempts get as well. Whatever is in them is known to every plan.

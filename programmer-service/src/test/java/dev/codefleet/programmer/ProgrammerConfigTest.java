@@ -20,6 +20,12 @@ class ProgrammerConfigTest {
         assertThat(config.slots()).isEqualTo(2);
         assertThat(config.sandbox()).isEqualTo(SandboxMode.PREFERRED);
         assertThat(config.network()).isEqualTo(NetworkMode.FULL);
+        assertThat(config.egressHosts()).containsExactly("packages");
+        assertThat(config.egressPrivate()).isEmpty();
+        assertThat(config.egressMaxConnections()).isEqualTo(128);
+        assertThat(config.egressMaxBytes()).isEqualTo(10L << 30);
+        assertThat(config.egressIdle()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.egressMaxTime()).isEqualTo(Duration.ofHours(1));
         assertThat(config.environment()).containsExactly("JAVA_HOME");
         assertThat(config.readOnlyPaths()).isEmpty();
         assertThat(config.stalledAfter()).isEqualTo(Duration.ofMinutes(5));

@@ -53,6 +53,8 @@ class ServiceStartIT {
         "manager-service, CODEFLEET_MANAGER_REPOSITORY_MAX_TRIES, 0, CODEFLEET_MANAGER_REPOSITORY_MAX_TRIES",
         "programmer-service, CODEFLEET_HOME, FILE, CODEFLEET_HOME",
         "programmer-service, CODEFLEET_PROGRAMMER_LOG_MAX_BYTES, 1, log-max-bytes",
+        "programmer-service, CODEFLEET_PROGRAMMER_EGRESS_HOSTS, http://example.org, codefleet.programmer.egress-hosts",
+        "programmer-service, CODEFLEET_PROGRAMMER_EGRESS_PRIVATE, 10.0.0.0/8, codefleet.programmer.egress-private",
         "registry-service, CODEFLEET_REGISTRY_LOST_AFTER, PT1S, PT1S",
         "gateway, CODEFLEET_REGISTRIES, nonsense, CODEFLEET_REGISTRIES",
         "gateway, CODEFLEET_ACCESS_FILE, FILE, CODEFLEET_ACCESS_FILE",
@@ -73,9 +75,10 @@ class ServiceStartIT {
         assertRefusedInOneLine(module, variables, named);
     }
 
-    @Test
-    void aNetworkThatNothingHoldsIsRefusedInOneLine() throws Exception {
-        var variables = Map.of("CODEFLEET_NETWORK", "none", "CODEFLEET_SANDBOX", "none");
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "restricted"})
+    void aNetworkThatNothingHoldsIsRefusedInOneLine(String network) throws Exception {
+        var variables = Map.of("CODEFLEET_NETWORK", network, "CODEFLEET_SANDBOX", "none");
 
         assertRefusedInOneLine("programmer-service", variables, "CODEFLEET_NETWORK to 'full'");
     }

@@ -70,6 +70,7 @@ class FlatPartsTest {
                                 ExecutorKind.COMMAND,
                                 "none",
                                 "not held",
+                                null,
                                 null),
                         new Receipt.Commits("b", "c"),
                         2,

@@ -35,9 +35,11 @@ public record Receipt(
      * Who executed it, and how.
      *
      * @param isolation {@code bubblewrap} or {@code none}: how the process tree was held
-     * @param network {@code full}, {@code none} (a loopback interface of its own), or {@code not
-     *     held}, which is the machine's without anything that holds it; null in receipts of before
+     * @param network {@code full}, {@code restricted} (what its programmer's proxy lets through),
+     *     {@code none} (a loopback interface of its own), or {@code not held}, which is the
+     *     machine's without anything that holds it; null in receipts of before
      * @param bounds null where nothing bounds what its processes take together
+     * @param egress null where the network is not restricted, and where nobody knows any more
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Execution(
@@ -45,7 +47,33 @@ public record Receipt(
             ExecutorKind executor,
             String isolation,
             @Nullable String network,
-            @Nullable Bounds bounds) {}
+            @Nullable Bounds bounds,
+            @Nullable Egress egress) {}
+
+    /**
+     * What an attempt reached, or tried to reach, through its programmer's proxy.
+     *
+     * @param connections by host, port and refusal, in the order of their first ones; at most 100
+     * @param others connections that are in none of these
+     */
+    public record Egress(List<Connection> connections, long others) {}
+
+    /**
+     * Connections of one kind.
+     *
+     * @param refused for people: why none was made; null where they were made
+     * @param times how many
+     * @param bytesSent by the attempt, in connections that have ended
+     * @param bytesReceived by the attempt, likewise
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Connection(
+            String host,
+            int port,
+            @Nullable String refused,
+            long times,
+            long bytesSent,
+            long bytesReceived) {}
 
     /**
      * What the processes of an attempt may take together; 0 for no limit.

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs commands in bubblewrap: the system read-only, the attempt's directories writable, nothing
  * else of the machine's files, and process, IPC and host names of its own. The network is the
- * machine's, or a loopback interface of its own.
+ * machine's, or a loopback interface of its own, with or without a way to the programmer's proxy.
  *
  * <p>The attempt's directories have short and fixed places: a Unix socket in one with a long path
  * cannot be made, and what a build remembers of its paths holds for the next attempt too. All else
@@ -90,9 +91,8 @@ public final class Bubblewrap implements Sandbox {
      * <p>Asked to end, the command may go before what it has started, which has been asked too and
      * has the same grace: then it stays until it is alone.
      */
-    private static final String FIRST_PROCESS =
-            RUN_ARGUMENTS
-                    + "while [ -e \"$TMPDIR/"
+    private static final String STAYS_TO_THE_END =
+            "while [ -e \"$TMPDIR/"
                     + ENDING
                     + "\" ] && kill -s 0 -- -1; do sleep 0.05 || break; done; exit $code";
 
@@ -134,8 +134,15 @@ public final class Bubblewrap implements Sandbox {
         this.start = start(program, files, measures);
         this.system = system(settings, files, measures);
         this.network = settings.network();
-        this.firstProcess =
-                List.of("/bin/sh", "-c", settings.limits().commands() + FIRST_PROCESS, "sh");
+        var plain = settings.limits().commands() + RUN_ARGUMENTS;
+        var script =
+                settings.network() == NetworkMode.RESTRICTED
+                        ? Forwarder.start(Forwarder.find().orElseThrow())
+                                + plain
+                                + Forwarder.END
+                                + STAYS_TO_THE_END
+                        : plain + STAYS_TO_THE_END;
+        this.firstProcess = List.of("/bin/sh", "-c", script, "sh");
     }
 
     @Override
@@ -149,7 +156,8 @@ public final class Bubblewrap implements Sandbox {
     }
 
     @Override
-    public List<String> commandLine(List<String> argv, Confinement confinement) {
+    public List<String> commandLine(
+            List<String> argv, Confinement confinement, @Nullable Path egress) {
         var line = new ArrayList<>(start);
         line.addAll(system);
         bind(line, "--bind", confinement.temporary(), INNER_TEMPORARY);
@@ -159,6 +167,10 @@ public final class Bubblewrap implements Sandbox {
         var scripts = confinement.scripts();
         if (scripts != null) {
             bind(line, "--ro-bind", scripts, INNER_SCRIPTS);
+        }
+        if (egress != null) {
+            // Whoever may see a socket may connect to it, read-only or not.
+            bind(line, "--ro-bind", egress, Forwarder.INNER_SOCKET);
         }
         bind(line, "--bind", confinement.home(), INNER_HOME);
         bind(line, "--bind", confinement.work(), INNER_WORK);
@@ -222,7 +234,7 @@ public final class Bubblewrap implements Sandbox {
                                 "--new-session",
                                 "--cap-drop",
                                 "ALL"));
-        if (settings.network() == NetworkMode.NONE) {
+        if (settings.network() != NetworkMode.FULL) {
             // Bubblewrap turns on the loopback interface, and fails where it cannot.
             line.add("--unshare-net");
         }

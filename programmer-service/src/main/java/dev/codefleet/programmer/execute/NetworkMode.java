@@ -5,6 +5,9 @@ public enum NetworkMode {
     /** A loopback interface of its own, and nothing else. */
     NONE,
 
+    /** A loopback interface of its own, and the programmer's proxy. */
+    RESTRICTED,
+
     /** What the programmer's machine reaches. */
     FULL
 }

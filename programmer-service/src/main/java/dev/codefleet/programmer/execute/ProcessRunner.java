@@ -177,7 +177,8 @@ public final class ProcessRunner implements AutoCloseable {
 
     private ProcessBuilder builder(Launch launch) {
         var where = launch.where();
-        var builder = new ProcessBuilder(sandbox.commandLine(launch.argv(), where));
+        var builder =
+                new ProcessBuilder(sandbox.commandLine(launch.argv(), where, launch.egress()));
         builder.directory(where.work().toFile());
         builder.redirectErrorStream(true).redirectInput(NOTHING);
         var environment = builder.environment();

@@ -83,6 +83,10 @@ final class ProcessTree {
             quietLooks = isQuiet ? quietLooks + 1 : 0;
             var keepers = hasKeeper ? root.children().toList() : List.<ProcessHandle>of();
             others.removeAll(keepers);
+            if (hasKeeper) {
+                // It serves the others until they have ended, and is ended by their keeper.
+                others.removeIf(Forwarder::isOne);
+            }
             if (!hasHeard) {
                 hasHeard = others.stream().anyMatch(process -> !isDeaf(process, root, keepers));
                 newest = table.newest();

@@ -2,6 +2,7 @@ package dev.codefleet.programmer.execute;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The confinement of an attempt's process tree. What each kind gives is told in docs/isolation.md.
@@ -25,8 +26,12 @@ public sealed interface Sandbox permits Bubblewrap, Unconfined {
     /** The network of the processes, as receipts show it. */
     String network();
 
-    /** The command line that runs {@code argv} within the confinement. */
-    List<String> commandLine(List<String> argv, Confinement confinement);
+    /**
+     * The command line that runs {@code argv} within the confinement.
+     *
+     * @param egress the Unix socket of the attempt's proxy; null for none
+     */
+    List<String> commandLine(List<String> argv, Confinement confinement, @Nullable Path egress);
 
     /** Whether the process that is started leads a session of its own. */
     boolean givesSession();

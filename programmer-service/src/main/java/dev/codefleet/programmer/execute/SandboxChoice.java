@@ -3,11 +3,16 @@ package dev.codefleet.programmer.execute;
 import dev.codefleet.programmer.execute.Bubblewrap.Measure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<String> missing) {
     private static final long PROBE_SECONDS = 10;
+    private static final String WORD = "codefleet";
     private static final List<Measure> MEASURES = List.of(Measure.values());
 
     /**
@@ -40,7 +46,9 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
             return new SandboxChoice(new Unconfined(settings.limits()), null, List.of());
         }
         var trouble = "bwrap is not on the PATH";
-        if (program.isPresent()) {
+        if (settings.network() == NetworkMode.RESTRICTED && Forwarder.find().isEmpty()) {
+            trouble = "there is no socat in /usr/bin, which passes connections on";
+        } else if (program.isPresent()) {
             var files = files(settings);
             var possible = EnumSet.copyOf(MEASURES);
             if (files.filter().isEmpty()) {
@@ -89,8 +97,8 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
 
     /** What an operator has taken from attempts they never get for want of a sandbox. */
     private static void requireHeldNetwork(SandboxSettings settings, String trouble) {
-        if (settings.network() == NetworkMode.NONE) {
-            throw SandboxMissing.forNetwork(trouble);
+        if (settings.network() != NetworkMode.FULL) {
+            throw SandboxMissing.forNetwork(settings.network(), trouble);
         }
     }
 
@@ -112,7 +120,8 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
             Set<Measure> measures,
             Path scratch) {
         var bubblewrap = new Bubblewrap(program, settings, files, measures);
-        try {
+        var socket = scratch.resolve("egress");
+        try (var listener = settings.network() == NetworkMode.RESTRICTED ? listen(socket) : null) {
             var confinement =
                     new Confinement(
                             Files.createDirectories(scratch.resolve("work")),
@@ -120,7 +129,7 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
                             Files.createDirectories(scratch.resolve("tmp")),
                             null,
                             List.of());
-            return probeIn(bubblewrap, confinement)
+            return probeIn(bubblewrap, confinement, listener == null ? null : socket)
                     .map(trouble -> new Probed(null, trouble))
                     .orElseGet(() -> new Probed(bubblewrap, ""));
         } catch (IOException e) {
@@ -128,11 +137,39 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
         }
     }
 
-    private static Optional<String> probeIn(Bubblewrap bubblewrap, Confinement confinement)
+    /** A socket that tells whoever connects to it a word, as long as it is open. */
+    private static ServerSocketChannel listen(Path socket) throws IOException {
+        Files.createDirectories(socket.getParent());
+        Files.deleteIfExists(socket);
+        var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(UnixDomainSocketAddress.of(socket));
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        while (true) {
+                            try (var client = listener.accept()) {
+                                client.write(
+                                        ByteBuffer.wrap(WORD.getBytes(StandardCharsets.US_ASCII)));
+                            }
+                        }
+                    } catch (IOException _) {
+                        // It was closed, or the probe tells that it had no answer.
+                        return;
+                    }
+                });
+        return listener;
+    }
+
+    private static Optional<String> probeIn(
+            Bubblewrap bubblewrap, Confinement confinement, @Nullable Path egress)
             throws IOException {
-        var argv = List.of("/bin/sh", "-c", "touch probe && ! touch /probe 2>/dev/null");
+        var writes = "touch probe && ! touch /probe 2>/dev/null";
+        var asks =
+                " && [ \"$(socat -u TCP:127.0.0.1:%d - 2>&1)\" = %s ]"
+                        .formatted(Forwarder.PORT, WORD);
+        var argv = List.of("/bin/sh", "-c", egress == null ? writes : writes + asks);
         var process =
-                new ProcessBuilder(bubblewrap.commandLine(argv, confinement))
+                new ProcessBuilder(bubblewrap.commandLine(argv, confinement, egress))
                         .redirectErrorStream(true)
                         .redirectInput(Path.of("/dev/null").toFile())
                         .start();
@@ -168,9 +205,11 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
                             + " CODEFLEET_SANDBOX to 'preferred' or 'none'.");
         }
 
-        static SandboxMissing forNetwork(String trouble) {
+        static SandboxMissing forNetwork(NetworkMode network, String trouble) {
             return new SandboxMissing(
-                    "codefleet.programmer.network is 'none', but "
+                    "codefleet.programmer.network is '"
+                            + network.name().toLowerCase(Locale.ROOT)
+                            + "', but "
                             + trouble
                             + ". Nothing else keeps attempts from the network: let bubblewrap run"
                             + " here and make network namespaces, or set CODEFLEET_NETWORK to"

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No sandbox: limits, a session of its own where the system has {@code setsid}, and nothing else.
@@ -42,7 +43,8 @@ public final class Unconfined implements Sandbox {
     }
 
     @Override
-    public List<String> commandLine(List<String> argv, Confinement confinement) {
+    public List<String> commandLine(
+            List<String> argv, Confinement confinement, @Nullable Path egress) {
         var line = new ArrayList<>(prefix);
         line.addAll(limited);
         line.addAll(argv);

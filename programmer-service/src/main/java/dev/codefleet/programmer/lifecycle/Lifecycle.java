@@ -4,6 +4,7 @@ import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.programmer.ProgrammerConfig;
 import dev.codefleet.programmer.TaskScheduler;
 import dev.codefleet.programmer.attempt.Attempts;
+import dev.codefleet.programmer.egress.EgressProxy;
 import dev.codefleet.programmer.trust.CutOffWatch;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
@@ -22,6 +23,8 @@ class Lifecycle {
 
     private static final Duration CUT_OFF_LOOK = Duration.ofMillis(500);
 
+    private static final Duration EGRESS_LOOK = Duration.ofSeconds(1);
+
     private static final Duration BUNDLE_SWEEP = Duration.ofMinutes(10);
 
     private static final Duration FIRST_DISK_LOOK = Duration.ofSeconds(10);
@@ -34,6 +37,7 @@ class Lifecycle {
     private final Workspaces workspaces;
     private final UploadedBundles bundles;
     private final CutOffWatch cutOff;
+    private final EgressProxy egress;
     private final DiskUseMetrics disk;
     private final TaskScheduler timers;
     private final ProgrammerConfig config;
@@ -43,6 +47,7 @@ class Lifecycle {
             Workspaces workspaces,
             UploadedBundles bundles,
             CutOffWatch cutOff,
+            EgressProxy egress,
             DiskUseMetrics disk,
             TaskScheduler timers,
             ProgrammerConfig config) {
@@ -50,6 +55,7 @@ class Lifecycle {
         this.workspaces = workspaces;
         this.bundles = bundles;
         this.cutOff = cutOff;
+        this.egress = egress;
         this.disk = disk;
         this.timers = timers;
         this.config = config;
@@ -58,6 +64,7 @@ class Lifecycle {
     void start(@Observes StartupEvent event) {
         timers.every(config.beatInterval(), "beat", attempts.running()::beat);
         timers.every(CUT_OFF_LOOK, "cut-off", cutOff::look);
+        timers.every(EGRESS_LOOK, "egress", egress::look);
         timers.every(BUNDLE_SWEEP, "bundles", this::removeOldBundles);
         timers.after(FIRST_DISK_LOOK, "disk", this::lookAtDiskAside);
         timers.every(DISK_LOOK, "disk", this::lookAtDiskAside);

@@ -11,10 +11,15 @@ import dev.codefleet.programmer.TaskScheduler;
 import dev.codefleet.programmer.attempt.Admissions;
 import dev.codefleet.programmer.attempt.Attempts;
 import dev.codefleet.programmer.attempt.Followers;
+import dev.codefleet.programmer.egress.EgressLimits;
+import dev.codefleet.programmer.egress.EgressProxy;
+import dev.codefleet.programmer.egress.EgressRule;
+import dev.codefleet.programmer.egress.Names;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.AttemptLimits;
 import dev.codefleet.programmer.execute.DeadMansSwitch;
 import dev.codefleet.programmer.execute.LimitsWatch;
+import dev.codefleet.programmer.execute.NetworkMode;
 import dev.codefleet.programmer.execute.ProcessLimits;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.execute.SandboxChoice;
@@ -32,6 +37,7 @@ import dev.codefleet.programmer.spool.EndedAttempts;
 import dev.codefleet.programmer.spool.Spool;
 import dev.codefleet.programmer.spool.WholeLog;
 import dev.codefleet.programmer.trust.Epochs;
+import dev.codefleet.programmer.workspace.AttemptDirectory;
 import dev.codefleet.programmer.workspace.TopOfHierarchy;
 import dev.codefleet.programmer.workspace.UploadedBundles;
 import dev.codefleet.programmer.workspace.Workspaces;
@@ -65,6 +71,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
+    private static final String ATTEMPTS = "attempts";
     private static final Duration LONGEST_GRACE = Duration.ofMinutes(5);
 
     private final ProgrammerConfig config;
@@ -193,6 +200,34 @@ class Wiring {
         processes.close();
     }
 
+    /** One that opens nothing where networks are not restricted. */
+    @Produces
+    @Singleton
+    EgressProxy egress() {
+        return StartCheck.made(() -> {
+            if (isRestricted()) {
+                AttemptDirectory.requireRoomForSocket(home.resolve(ATTEMPTS));
+            }
+            return new EgressProxy(
+                    new EgressRule(config.egressHosts(), config.egressPrivate().orElse(List.of())),
+                    new EgressLimits(
+                            config.egressMaxConnections(),
+                            config.egressMaxBytes(),
+                            config.egressIdle(),
+                            config.egressMaxTime()),
+                    Names.system(),
+                    ticker);
+        });
+    }
+
+    void close(@Disposes EgressProxy egress) {
+        egress.close();
+    }
+
+    private boolean isRestricted() {
+        return config.network() == NetworkMode.RESTRICTED;
+    }
+
     @Produces
     @Singleton
     TaskScheduler timers() {
@@ -278,6 +313,7 @@ class Wiring {
             AgentIdentity agent,
             Workspaces workspaces,
             ProcessRunner processes,
+            EgressProxy egress,
             DeadMansSwitch deadMansSwitch,
             Spool spool,
             Slots slots,
@@ -301,13 +337,14 @@ class Wiring {
                         processes.network(),
                         bounds,
                         AgentEnrolment.ownKey(fleet, agent.id()).orElse(null));
-        var places = placeOfMany("attempts");
+        var places = placeOfMany(ATTEMPTS);
         new Recovery(places, spool, processes, receipts, clock).run();
         var environment = new AttemptEnvironment(System.getenv(), config.environment());
         var work =
                 new AttemptWork(
                         workspaces,
                         processes,
+                        isRestricted() ? egress : null,
                         environment,
                         spool,
                         metrics,

@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.report;
 
 import dev.codefleet.contract.attempt.CheckResult;
+import dev.codefleet.contract.attempt.Receipt;
 import dev.codefleet.git.CommitId;
 import dev.codefleet.git.bundle.BundleFile;
 import dev.codefleet.git.merge.Changes;
@@ -26,6 +27,9 @@ public final class AttemptProgress {
 
     /** What went wrong in the first iteration, once a second one begins. */
     public @Nullable IterationFailure firstFailure;
+
+    /** What it reached through the proxy; null where it has none. */
+    public Receipt.@Nullable Egress egress;
 
     public long executorNanos;
     public long checksNanos;

@@ -96,7 +96,8 @@ public final class Receipts {
                                 order.task().executor().kind(),
                                 isolation,
                                 network,
-                                bounds),
+                                bounds,
+                                account.egress),
                         new Receipt.Commits(hex(account.base), hex(account.commit)),
                         account.iterations,
                         new Receipt.Changes(

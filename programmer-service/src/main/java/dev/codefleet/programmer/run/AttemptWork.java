@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.run;
 
 import dev.codefleet.git.process.GitFailed;
+import dev.codefleet.programmer.egress.EgressProxy;
 import dev.codefleet.programmer.execute.AttemptEnvironment;
 import dev.codefleet.programmer.execute.ProcessRunner;
 import dev.codefleet.programmer.report.AttemptFailures.NoWorkspace;
@@ -12,8 +13,10 @@ import dev.codefleet.programmer.workspace.EmptyWorkspace;
 import dev.codefleet.programmer.workspace.GitWorkspace;
 import dev.codefleet.programmer.workspace.Workspaces;
 import dev.codefleet.web.Ticker;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does the work of attempts, from the order's files to the bundle of the commit that was made of
@@ -22,6 +25,7 @@ import java.util.Optional;
 public final class AttemptWork {
     private final Workspaces workspaces;
     private final ProcessRunner processes;
+    private final @Nullable EgressProxy proxy;
     private final AttemptEnvironment environment;
     private final Spool spool;
     private final ProgrammerMetrics metrics;
@@ -30,11 +34,13 @@ public final class AttemptWork {
     private final Ticker ticker;
 
     /**
+     * @param proxy by which attempts reach others; null where none is between
      * @param maxBytes of an attempt's files
      */
     public AttemptWork(
             Workspaces workspaces,
             ProcessRunner processes,
+            @Nullable EgressProxy proxy,
             AttemptEnvironment environment,
             Spool spool,
             ProgrammerMetrics metrics,
@@ -43,6 +49,7 @@ public final class AttemptWork {
             Ticker ticker) {
         this.workspaces = workspaces;
         this.processes = processes;
+        this.proxy = proxy;
         this.environment = environment;
         this.spool = spool;
         this.metrics = metrics;
@@ -58,7 +65,20 @@ public final class AttemptWork {
      */
     Optional<IterationFailure> run(AttemptRun run) throws Exception {
         AttemptDirectory.make(run.files().root());
-        var steps = new Steps(run, processes, environment);
+        if (proxy == null) {
+            return run(run, null);
+        }
+        var egress = proxy.open(run.files().egress(), note -> run.log().mark("[" + note + "]"));
+        try (egress) {
+            return run(run, egress.socket());
+        } finally {
+            run.progress().egress = egress.account();
+        }
+    }
+
+    private Optional<IterationFailure> run(AttemptRun run, @Nullable Path egress) throws Exception {
+        var steps = new Steps(run, processes, environment, egress);
+        steps.furnish(run.files().home());
         try (var workspace = workspace(run, steps)) {
             var loop = new FixLoop(run, workspace, steps, maxBytes, clock, ticker);
             var failure = loop.run();

@@ -177,7 +177,10 @@ final class FixLoop {
             return Optional.empty();
         }
         steps.enter("checks", iteration);
-        undisturbed(workspace::prepareChecks);
+        undisturbed(() -> {
+            workspace.prepareChecks();
+            steps.furnish(workspace.forChecks().home());
+        });
         var results = new ArrayList<CheckResult>();
         progress.checks = results;
         for (var script : run.order().task().checks()) {

@@ -8,10 +8,12 @@ import dev.codefleet.programmer.execute.Launch;
 import dev.codefleet.programmer.execute.Output;
 import dev.codefleet.programmer.execute.ProcessEnd;
 import dev.codefleet.programmer.execute.ProcessRunner;
+import dev.codefleet.programmer.execute.ProxyClients;
 import dev.codefleet.programmer.text.Excerpt;
 import dev.codefleet.programmer.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +28,7 @@ final class Steps {
     private final AttemptRun run;
     private final ProcessRunner processes;
     private final AttemptEnvironment environment;
+    private final @Nullable Path egress;
     private int scripts;
 
     /**
@@ -35,7 +38,15 @@ final class Steps {
      */
     record Step(ProcessEnd ended, Excerpt output) {}
 
-    Steps(AttemptRun run, ProcessRunner processes, AttemptEnvironment environment) {
+    /**
+     * @param egress the Unix socket of the attempt's proxy; null for none
+     */
+    Steps(
+            AttemptRun run,
+            ProcessRunner processes,
+            AttemptEnvironment environment,
+            @Nullable Path egress) {
+        this.egress = egress;
         this.run = run;
         this.processes = processes;
         this.environment = environment;
@@ -63,13 +74,23 @@ final class Steps {
         run.log().mark("[" + Text.cut(sentence.replace('\n', ' '), NOTE_CHARACTERS) + "]");
     }
 
+    /** Puts what tools are to know of the proxy into a home that has just been made. */
+    void furnish(Path home) throws IOException {
+        if (egress != null) {
+            ProxyClients.furnish(home);
+        }
+    }
+
     /** Runs a command to its end. */
     Step run(Executor.Command command, Confinement where, int iteration, @Nullable String feedback)
             throws IOException, InterruptedException {
         var output = new Excerpt(OUTPUT_BYTES);
         var variables = environment.of(run.order(), iteration, feedback);
+        if (egress != null) {
+            variables.putAll(ProxyClients.variables());
+        }
         var grace = run.order().task().limits().grace();
-        var launch = new Launch(run.id(), argv(command, where), variables, where, grace);
+        var launch = new Launch(run.id(), argv(command, where), variables, where, grace, egress);
         var ended =
                 processes.run(
                         launch,

@@ -5,6 +5,7 @@ import dev.codefleet.support.Directories;
 import dev.codefleet.support.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
 public record AttemptDirectory(Path root) {
 
     private static final int NAME_DIGITS = 16;
+    private static final int SOCKET_BYTES = 107;
 
     /**
      * The directories of an attempt among those of others. Their names do not grow with the names
@@ -25,6 +27,22 @@ public record AttemptDirectory(Path root) {
     public static AttemptDirectory of(AttemptId attempt, Path places) {
         var name = Sha256.of(attempt.toString()).substring(0, NAME_DIGITS);
         return new AttemptDirectory(places.resolve(name));
+    }
+
+    /**
+     * Checks that the socket of a proxy can be made.
+     *
+     * @param places where the directories of attempts are
+     * @throws IllegalArgumentException if paths are too long here for the system
+     */
+    public static void requireRoomForSocket(Path places) {
+        var path = new AttemptDirectory(places.resolve("0".repeat(NAME_DIGITS))).egress();
+        var tooMany = path.toString().getBytes(StandardCharsets.UTF_8).length - SOCKET_BYTES;
+        if (tooMany > 0) {
+            throw new IllegalArgumentException(
+                    "CODEFLEET_HOME is %d bytes too long for the Unix sockets that network 'restricted' takes: %s"
+                            .formatted(tooMany, path));
+        }
     }
 
     /** Makes the directories empty: what another life of the programmer left there is deleted. */
@@ -84,6 +102,11 @@ public record AttemptDirectory(Path root) {
 
     public Path temporary() {
         return root.resolve("tmp");
+    }
+
+    /** The Unix socket of its proxy; not made yet. */
+    public Path egress() {
+        return root.resolve("egress");
     }
 
     /** Scripts of the plan, which the attempt may read and not change. */

@@ -1,8 +1,13 @@
 package dev.codefleet.programmer.attempt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.codefleet.programmer.execute.Sandboxes;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,6 +32,43 @@ public final class Profiles {
             var settings = new HashMap<>(settings("required", 2));
             settings.put("codefleet.programmer.network", "none");
             return settings;
+        }
+    }
+
+    /**
+     * In bubblewrap, with a network that reaches one host: a stand-in of this very process, which
+     * says hello. It has an address that clients do not take for their own.
+     */
+    public static final class Restricted implements QuarkusTestProfile {
+        static final String STAND_IN = "codefleet.programmer.egress-private";
+
+        static boolean isPossible() {
+            return Sandboxes.isBubblewrapHere() && Files.isExecutable(Path.of("/usr/bin/socat"));
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            var settings = new HashMap<>(settings("required", 2));
+            settings.put("codefleet.programmer.network", "restricted");
+            settings.put(STAND_IN, "127.0.0.2:" + standIn().getPort());
+            return settings;
+        }
+
+        private static InetSocketAddress standIn() {
+            try {
+                var server = HttpServer.create(new InetSocketAddress("127.0.0.2", 0), 0);
+                server.createContext(
+                        "/",
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, 5);
+                            exchange.getResponseBody().write("hello".getBytes(UTF_8));
+                            exchange.close();
+                        });
+                server.start();
+                return server.getAddress();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -27,7 +27,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Commands that try the ways out of bubblewrap, as the user that runs the tests and, if that is
@@ -82,6 +84,16 @@ class HostileCommandsTest {
     enum Runner {
         SELF,
         ORDINARY_USER
+    }
+
+    static List<Arguments> heldNetworks() {
+        return Stream.of(Runner.values())
+                .flatMap(runner ->
+                        Stream.of(NetworkMode.NONE, NetworkMode.RESTRICTED)
+                                .filter(network ->
+                                        network == NetworkMode.NONE || Forwarder.find().isPresent())
+                                .map(network -> Arguments.of(runner, network)))
+                .toList();
     }
 
     @ParameterizedTest
@@ -304,8 +316,9 @@ class HostileCommandsTest {
      * outside needs a route alone; nothing is sent.
      */
     @ParameterizedTest
-    @EnumSource(Runner.class)
-    void withoutANetworkNothingOfTheMachineIsReached(Runner runner) throws Exception {
+    @MethodSource("heldNetworks")
+    void withoutANetworkNothingOfTheMachineIsReached(Runner runner, NetworkMode network)
+            throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl makes the sockets");
         var name = "codefleet-test-" + UUID.randomUUID();
         try (var port = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -317,8 +330,7 @@ class HostileCommandsTest {
             assertThat(lines)
                     .contains("port reached", "mapped reached", "abstract reached", "own taken");
             lines.clear();
-            assertThat(runIn(sandbox(runner, NetworkMode.NONE), script))
-                    .isEqualTo(new ProcessEnd.Exited(0));
+            assertThat(runIn(sandbox(runner, network), script)).isEqualTo(new ProcessEnd.Exited(0));
         }
 
         assertThat(lines)
@@ -330,10 +342,10 @@ class HostileCommandsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Runner.class)
-    void twoListenOnTheSamePortAtOnce(Runner runner) throws Exception {
+    @MethodSource("heldNetworks")
+    void twoListenOnTheSamePortAtOnce(Runner runner, NetworkMode network) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl makes the sockets");
-        var sandbox = sandbox(runner, NetworkMode.NONE);
+        var sandbox = sandbox(runner, network);
         var listen =
                 """
                 perl -MSocket -e 'socket(S, AF_INET, SOCK_STREAM, 0);
@@ -391,6 +403,7 @@ class HostileCommandsTest {
                                 temporary.resolve("tmp"),
                                 null,
                                 List.of()),
+                        null,
                         null);
         var stop = new StopSignal(Ticker.system(), Duration.ofMinutes(1));
         try (var none = new DeadMansSwitch(Optional.empty());
@@ -442,7 +455,11 @@ class HostileCommandsTest {
         var script = temporary.resolve("bwrap");
         Files.writeString(
                 script,
-                "#!/bin/sh\nexec setpriv --reuid=%1$d --regid=%1$d --clear-groups %2$s \"$@\"\n"
+                """
+                #!/bin/sh
+                for one; do case $one in */egress) test -S "$one" && chown %1$d "$one";; esac; done
+                exec setpriv --reuid=%1$d --regid=%1$d --clear-groups %2$s "$@"
+                """
                         .formatted(ORDINARY_USER, bwrap));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;

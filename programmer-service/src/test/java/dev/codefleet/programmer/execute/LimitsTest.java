@@ -134,6 +134,7 @@ class LimitsTest {
                         List.of("/bin/sh", "-c", script),
                         Map.of("PATH", "/usr/bin:/bin"),
                         where,
+                        null,
                         null);
         var stop = new StopSignal(Ticker.system(), Duration.ofMinutes(1));
         try (var none = new DeadMansSwitch(Optional.empty());

@@ -137,7 +137,8 @@ class LimitsWatchTest {
                                 Files.createDirectories(temporary.resolve("tmp")),
                                 null,
                                 List.of()),
-                        Duration.ZERO);
+                        Duration.ZERO,
+                        null);
         var left = new AtomicInteger(ready);
         try (var none = new DeadMansSwitch(Optional.empty());
                 var watch = new LimitsWatch(limits, Ticker.system());

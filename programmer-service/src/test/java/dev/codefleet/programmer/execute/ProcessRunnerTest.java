@@ -260,7 +260,8 @@ class ProcessRunnerTest {
     void aProgramThatIsNotThereIsSaid(Sandbox sandbox) throws Exception {
         try (var runner = runner(sandbox)) {
             var launch =
-                    new Launch(ATTEMPT, List.of("/nowhere/at/all"), ENVIRONMENT, place(), null);
+                    new Launch(
+                            ATTEMPT, List.of("/nowhere/at/all"), ENVIRONMENT, place(), null, null);
 
             assertThat(runner.run(launch, lines::add, stop)).isNotEqualTo(new ProcessEnd.Exited(0));
         }
@@ -434,7 +435,8 @@ class ProcessRunnerTest {
     }
 
     private Launch launch(String script, @Nullable Duration grace) throws Exception {
-        return new Launch(ATTEMPT, List.of("/bin/sh", "-c", script), ENVIRONMENT, place(), grace);
+        return new Launch(
+                ATTEMPT, List.of("/bin/sh", "-c", script), ENVIRONMENT, place(), grace, null);
     }
 
     private Confinement place() throws Exception {

@@ -66,6 +66,7 @@ final class SwitchedProcess {
                             List.of("/bin/sh", "-c", arguments[3]),
                             Map.of("PATH", "/usr/bin:/bin"),
                             where,
+                            null,
                             null);
             System.out.println(runner.run(launch, System.out::println, stop));
             System.out.println(runner.run(launch, System.out::println, stop));

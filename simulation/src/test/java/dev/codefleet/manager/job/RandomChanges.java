@@ -166,7 +166,7 @@ public final class RandomChanges {
                 attempt,
                 AttemptState.SUCCEEDED,
                 new Receipt.Execution(
-                        new AgentId("programmer-1"), ExecutorKind.NONE, "none", null, null),
+                        new AgentId("programmer-1"), ExecutorKind.NONE, "none", null, null, null),
                 new Receipt.Commits(null, null),
                 1,
                 new Receipt.Changes(0, 0, 0, List.of()),

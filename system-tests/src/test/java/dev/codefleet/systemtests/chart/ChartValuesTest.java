@@ -42,11 +42,15 @@ class ChartValuesTest {
                     programmer: {lanes: [cod]}                      | at '/programmer/lanes/0': value must be one of 'code'
                     programmer: {sandbox: bubblewrap}               | at '/programmer/sandbox': value must be one of 'required'
                     programmer: {sandbox: required}                 | set programmer.bubblewrap.enabled
-                    programmer: {network: some}                     | at '/programmer/network': value must be one of 'full', 'none'
+                    programmer: {network: some}                     | at '/programmer/network': value must be one of 'full', 'restricted', 'none'
                     programmer: {network: none}                     | programmer.network is 'none', which bubblewrap alone can hold
+                    programmer: {network: restricted}               | programmer.network is 'restricted', which bubblewrap alone can hold
+                    programmer: {egress: {private: [nexus.corp]}}   | at '/programmer/egress/private/0'
                     programmer: {network: none, sandbox: none, bubblewrap: {enabled: true}} | a sandbox other than 'none'
                     programmer: {storage: {cacheGiB: 8Gi}}          | at '/programmer/storage/cacheGiB': got string, want integer
                     programmer: {env: {CODEFLEET_SLOTS: '3'}}       | programmer.env.CODEFLEET_SLOTS: the chart sets this one itself
+                    programmer: {env: {CODEFLEET_NETWORK: none}}    | programmer.env.CODEFLEET_NETWORK: the chart sets this one itself
+                    programmer: {env: {CODEFLEET_PROGRAMMER_EGRESS_HOSTS: public}} | the chart sets this one itself
                     programmer: {env: {CODEFLEET_PROGRAMMER_STREAMS_MAX: 3}} | got number, want string
                     database: {secret: ''}                          | at '/database/secret'
                     database: {password: secret}                    | at '/database': additional properties 'password' not allowed
@@ -54,7 +58,6 @@ class ChartValuesTest {
                     access: {file: a}                               | at '/access': additional properties 'file' not allowed
                     access: {fileKey: ''}                           | at '/access/fileKey'
                     gateway: {env: {CODEFLEET_ACCESS_FILE: /a}}     | gateway.env.CODEFLEET_ACCESS_FILE: the chart sets this one itself
-                    programmer: {env: {CODEFLEET_NETWORK: none}}    | programmer.env.CODEFLEET_NETWORK: the chart sets this one itself
                     autoscaling: {kind: vpa}                        | at '/autoscaling/kind': value must be one of 'none', 'keda', 'hpa'
                     autoscaling: {kind: hpa, minReplicas: 0}        | at '/autoscaling/minReplicas': minimum: got 0, want 1
                     autoscaling: {kind: keda, minReplicas: 30}      | autoscaling.minReplicas (30) is above autoscaling.maxReplicas (20)

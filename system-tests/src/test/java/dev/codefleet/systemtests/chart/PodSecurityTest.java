@@ -134,6 +134,22 @@ class PodSecurityTest {
                 .isEqualTo(Chart.render().workload("manager-code"));
     }
 
+    @Test
+    void whatAttemptsReachIsHandedOn() {
+        var hosts = "egress: {hosts: [packages, example.org], private: ['10.1.2.0/24:443']}";
+        var programmer =
+                Chart.render(
+                                "programmer: {network: restricted, bubblewrap: {enabled: true}, "
+                                        + hosts
+                                        + "}")
+                        .workload("programmer");
+
+        assertThat(programmer.environment())
+                .containsEntry("CODEFLEET_NETWORK", "restricted")
+                .containsEntry("CODEFLEET_PROGRAMMER_EGRESS_HOSTS", "packages,example.org")
+                .containsEntry("CODEFLEET_PROGRAMMER_EGRESS_PRIVATE", "10.1.2.0/24:443");
+    }
+
     private static void assertContainerIsConfined(Workload workload) {
         var context = workload.container().getSecurityContext();
         assertThat(context.getAllowPrivilegeEscalation()).isFalse();
