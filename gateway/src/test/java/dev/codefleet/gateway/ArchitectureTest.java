@@ -28,6 +28,7 @@ class ArchitectureTest {
                                                     "dev.codefleet.gateway..",
                                                     "dev.codefleet.access..",
                                                     "dev.codefleet.contract..",
+                                                    "dev.codefleet.identity..",
                                                     "dev.codefleet.web..",
                                                     "dev.codefleet.registryclient..",
                                                     "dev.codefleet.support..")));

@@ -29,8 +29,11 @@ public final class StandInManager implements AutoCloseable {
     /** One request to it. */
     public record Asked(String method, String uri, Map<String, List<String>> headers, byte[] body) {
         public @Nullable String header(String name) {
-            var values = headers.get(name);
-            return values == null ? null : values.getFirst();
+            return headers.entrySet().stream()
+                    .filter(header -> header.getKey().equalsIgnoreCase(name))
+                    .map(header -> header.getValue().getFirst())
+                    .findFirst()
+                    .orElse(null);
         }
     }
 

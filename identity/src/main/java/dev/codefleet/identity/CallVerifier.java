@@ -1,12 +1,15 @@
 package dev.codefleet.identity;
 
+import dev.codefleet.contract.agent.AgentKind;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,12 @@ public final class CallVerifier {
     /** The newest token of each caller; guarded by itself. */
     private final Map<AgentName, Checked> checked;
 
+    /** Proofs of enrolment that were found true; guarded by itself. */
+    private final Map<String, Enrolled> enrolled;
+
     private record Checked(String token, PublicKey key, Instant expires) {}
+
+    private record Enrolled(AgentName name, PublicKey key) {}
 
     /** What came of a check. */
     public sealed interface Verdict {}
@@ -34,7 +42,7 @@ public final class CallVerifier {
      *
      * @param key its public key
      */
-    public record Proven(PublicKey key) implements Verdict {}
+    public record Proven(AgentName caller, PublicKey key) implements Verdict {}
 
     /**
      * The caller has not proved who it is.
@@ -52,20 +60,70 @@ public final class CallVerifier {
 
     /**
      * @param callee name of the service that checks, as callers were told it
-     * @param maxRemembered most callers whose last token is remembered
+     * @param maxRemembered most callers whose last token, and proof, is remembered
      */
     public CallVerifier(EnrolmentKeys enrolmentKeys, String callee, int maxRemembered) {
         this.enrolmentKeys = enrolmentKeys;
         this.callee = callee;
-        this.checked =
-                new LinkedHashMap<>() {
-                    private static final long serialVersionUID = 1;
+        this.checked = bounded(maxRemembered);
+        this.enrolled = bounded(maxRemembered);
+    }
 
-                    @Override
-                    protected boolean removeEldestEntry(Map.Entry<AgentName, Checked> eldest) {
-                        return size() > maxRemembered;
-                    }
-                };
+    private static <K, V> Map<K, V> bounded(int most) {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /**
+     * Checks a call of whoever it is, by the proof of enrolment that comes with it.
+     *
+     * @param authorization the header of that name; null if the call has none
+     * @param proof null if the call has none
+     */
+    public Verdict anybody(@Nullable String authorization, @Nullable String proof, Instant now) {
+        if (authorization == null || proof == null) {
+            return noToken();
+        }
+        var caller = enrolled(proof);
+        return caller == null
+                ? notEnrolled()
+                : called(caller.name(), caller.key(), authorization, now);
+    }
+
+    private @Nullable Enrolled enrolled(String proof) {
+        synchronized (enrolled) {
+            var known = enrolled.get(proof);
+            if (known != null) {
+                return known;
+            }
+        }
+        var found =
+                Arrays.stream(AgentKind.values()).flatMap(kind -> ofKind(kind, proof)).findFirst();
+        found.ifPresent(caller -> {
+            synchronized (enrolled) {
+                enrolled.put(proof, caller);
+            }
+        });
+        return found.orElse(null);
+    }
+
+    /** Whom a key of that kind has signed for; a key of one kind signs for no other. */
+    private Stream<Enrolled> ofKind(AgentKind kind, String proof) {
+        return enrolmentKeys.of(kind).stream()
+                .flatMap(key -> SignedClaims.ENROLMENT.verified(proof, key).stream())
+                .flatMap(claims ->
+                        AgentName.parse(claims.getClaimValueAsString("sub")).stream()
+                                .filter(name -> name.kind() == kind)
+                                .flatMap(name ->
+                                        ownKey(claims)
+                                                .map(key -> new Enrolled(name, key))
+                                                .stream()));
     }
 
     /**
@@ -97,7 +155,7 @@ public final class CallVerifier {
         var token = authorization.substring(BEARER.length()).strip();
         var known = remembered(caller);
         if (known != null && known.token().equals(token) && known.key().equals(key)) {
-            return inTime(known, now);
+            return inTime(caller, known, now);
         }
         var claims = SignedClaims.CALL.verified(token, key);
         if (claims.isEmpty()) {
@@ -121,13 +179,13 @@ public final class CallVerifier {
                     "WRONG_AUDIENCE",
                     "The token is for another service than this, "
                             + callee
-                            + ". Callers must be told this service's address as its own CODEFLEET_URL"
-                            + " says it.");
+                            + ". Callers must know this service by that name: a registry by its"
+                            + " CODEFLEET_URL, an agent by its CODEFLEET_ID.");
         }
         var fresh =
                 new Checked(
                         token, key, Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
-        var verdict = inTime(fresh, now);
+        var verdict = inTime(caller, fresh, now);
         if (verdict instanceof Proven) {
             synchronized (checked) {
                 checked.put(caller, fresh);
@@ -143,10 +201,10 @@ public final class CallVerifier {
     }
 
     /** A token that ends later than in 60 s was made by a clock that is ahead, or for longer. */
-    private static Verdict inTime(Checked token, Instant now) {
+    private static Verdict inTime(AgentName caller, Checked token, Instant now) {
         var left = Duration.between(now, token.expires());
         return left.isPositive() && left.compareTo(CalleeTokens.LIFE) <= 0
-                ? new Proven(token.key())
+                ? new Proven(caller, token.key())
                 : new Refused(
                         "TOKEN_OUT_OF_TIME",
                         "The token has ended, or begins later than now, "
@@ -190,15 +248,25 @@ public final class CallVerifier {
                         + " in CODEFLEET_IDENTITY_DIRECTORY; no two may have one id.");
     }
 
+    private static Refused notEnrolled() {
+        return notEnrolled("No enrolment key that is known here has signed who calls");
+    }
+
     private static Refused notEnrolled(AgentName caller) {
-        return new Refused(
-                "NOT_ENROLLED",
+        return notEnrolled(
                 "No enrolment key for agents of the kind "
                         + AgentName.label(caller.kind())
                         + " has signed that "
                         + caller.id()
-                        + " has this key. Give the agent the enrolment key of its kind in"
-                        + " CODEFLEET_ENROLMENT_KEY_FILE, and the registries its public key in"
-                        + " CODEFLEET_REGISTRY_ENROLMENT_KEYS_FILE.");
+                        + " has this key");
+    }
+
+    private static Refused notEnrolled(String what) {
+        return new Refused(
+                "NOT_ENROLLED",
+                what
+                        + ". Give the agent the enrolment key of its kind in"
+                        + " CODEFLEET_ENROLMENT_KEY_FILE, and those that it calls its public key in"
+                        + " CODEFLEET_ENROLMENT_KEYS_FILE.");
     }
 }

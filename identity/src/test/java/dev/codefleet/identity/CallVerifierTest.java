@@ -28,7 +28,8 @@ class CallVerifierTest {
     void whoIsEnrolledByTheKeyOfItsKindIsKnownByItsOwnKey() {
         var verdict = verifier.enrolled(PROGRAMMER, bearer(agent), agent.enrolment(), NOW);
 
-        assertThat(verdict).isEqualTo(new CallVerifier.Proven(agent.pair().getPublic()));
+        assertThat(verdict)
+                .isEqualTo(new CallVerifier.Proven(PROGRAMMER, agent.pair().getPublic()));
     }
 
     @Test
@@ -182,8 +183,47 @@ class CallVerifierTest {
 
         for (var each : new AgentCredentials[] {agent, newer}) {
             assertThat(both.enrolled(PROGRAMMER, bearer(each), each.enrolment(), NOW))
-                    .isEqualTo(new CallVerifier.Proven(agent.pair().getPublic()));
+                    .isEqualTo(new CallVerifier.Proven(PROGRAMMER, agent.pair().getPublic()));
         }
+    }
+
+    @Test
+    void whoeverCallsIsKnownByTheProofThatComesAlong() {
+        for (var again = 0; again < 2; again++) {
+            assertThat(verifier.anybody(bearer(agent), agent.enrolment(), NOW))
+                    .isEqualTo(new CallVerifier.Proven(PROGRAMMER, agent.pair().getPublic()));
+        }
+        assertThat(code(verifier.anybody(null, agent.enrolment(), NOW))).isEqualTo("NO_TOKEN");
+        assertThat(code(verifier.anybody(bearer(agent), null, NOW))).isEqualTo("NO_TOKEN");
+        assertThat(code(verifier.anybody(bearer(agent), "a.b.c", NOW))).isEqualTo("NOT_ENROLLED");
+    }
+
+    @Test
+    void whoHasReadAProofAloneIsNobody() {
+        verifier.anybody(bearer(agent), agent.enrolment(), NOW);
+        var thief = new AgentCredentials(PROGRAMMER, SigningKeys.make(), agent.enrolment());
+
+        assertThat(code(verifier.anybody(bearer(thief), agent.enrolment(), NOW)))
+                .isEqualTo("BAD_TOKEN");
+    }
+
+    @Test
+    void aKeyOfOneKindSignsForNoOther() {
+        var name = name(AgentKind.MANAGER, "manager-1");
+        var forged = AgentCredentials.enrol(name, SigningKeys.make(), programmers.getPrivate());
+
+        assertThat(code(verifier.anybody(bearer(forged), forged.enrolment(), NOW)))
+                .isEqualTo("NOT_ENROLLED");
+    }
+
+    @Test
+    void whoIsKnownByAProofIsHeldToAudienceAndTimeToo() {
+        var token = bearer(agent);
+
+        assertThat(code(verifier(SIBLING).anybody(token, agent.enrolment(), NOW)))
+                .isEqualTo("WRONG_AUDIENCE");
+        assertThat(code(verifier.anybody(token, agent.enrolment(), NOW.plusSeconds(60))))
+                .isEqualTo("TOKEN_OUT_OF_TIME");
     }
 
     private CallVerifier.Verdict called(@Nullable String authorization) {

@@ -66,8 +66,8 @@ record FleetPlan(
                     "CODEFLEET_ENROLMENT_KEY",
                     "CODEFLEET_ENROLMENT_KEY_FILE",
                     "CODEFLEET_IDENTITY_DIRECTORY",
-                    "CODEFLEET_REGISTRY_ENROLMENT_KEYS",
-                    "CODEFLEET_REGISTRY_ENROLMENT_KEYS_FILE",
+                    "CODEFLEET_ENROLMENT_KEYS",
+                    "CODEFLEET_ENROLMENT_KEYS_FILE",
                     "CODEFLEET_DATABASE_URL",
                     "CODEFLEET_DATABASE_USER",
                     "CODEFLEET_DATABASE_PASSWORD",
@@ -127,10 +127,10 @@ record FleetPlan(
         environment.put("CODEFLEET_URL", Ports.url(port));
         environment.put("CODEFLEET_HOME", directory.toString());
         environment.put("CODEFLEET_REGISTRIES", registries());
-        if (kind == ServiceKind.REGISTRY) {
-            environment.put(
-                    "CODEFLEET_REGISTRY_ENROLMENT_KEYS_FILE", home.enrolmentKeys().toString());
-        } else {
+        if (kind != ServiceKind.GATEWAY) {
+            environment.put("CODEFLEET_ENROLMENT_KEYS_FILE", home.enrolmentKeys().toString());
+        }
+        if (kind != ServiceKind.REGISTRY) {
             environment.put("CODEFLEET_ENROLMENT_KEY_FILE", home.enrolmentKey(kind).toString());
         }
         if (kind == ServiceKind.GATEWAY) {

@@ -80,17 +80,18 @@ class FleetPlanTest {
     }
 
     @Test
-    void eachAgentIsToldOfTheEnrolmentKeyOfItsKindAloneAndRegistriesOfPublicOnes() {
+    void eachAgentIsToldOfTheEnrolmentKeyOfItsKindAloneAndWhoChecksCallersOfPublicOnes() {
         var plan = plan(FleetSpec.usual());
 
         for (var kind : ServiceKind.values()) {
             var environment = plan.members(kind).getFirst().environment();
             assertThat(environment).doesNotContainKey("CODEFLEET_ENROLMENT_KEY");
-            if (kind == ServiceKind.REGISTRY) {
+            if (kind != ServiceKind.GATEWAY) {
                 assertThat(environment)
-                        .containsEntry(
-                                "CODEFLEET_REGISTRY_ENROLMENT_KEYS_FILE", "/home/enrolment/public")
-                        .doesNotContainKey("CODEFLEET_ENROLMENT_KEY_FILE");
+                        .containsEntry("CODEFLEET_ENROLMENT_KEYS_FILE", "/home/enrolment/public");
+            }
+            if (kind == ServiceKind.REGISTRY) {
+                assertThat(environment).doesNotContainKey("CODEFLEET_ENROLMENT_KEY_FILE");
             } else {
                 assertThat(environment)
                         .containsEntry(

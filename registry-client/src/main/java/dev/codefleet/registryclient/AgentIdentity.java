@@ -3,6 +3,7 @@ package dev.codefleet.registryclient;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.Lane;
+import dev.codefleet.identity.AgentName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -11,12 +12,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Name, address and lanes of an agent.
+ * Kind, name, address and lanes of an agent.
  *
  * @param url base address, without a trailing slash
  * @param lanes empty for gateways
  */
-public record AgentIdentity(AgentId id, String url, List<Lane> lanes) {
+public record AgentIdentity(AgentKind kind, AgentId id, String url, List<Lane> lanes) {
 
     /** Every address of the machine: nothing that others could call. */
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
@@ -46,7 +47,12 @@ public record AgentIdentity(AgentId id, String url, List<Lane> lanes) {
                 config.id()
                         .orElseGet(() -> name + "-" + (isOnAny ? machine.get() + "-" : "") + port);
         var lanes = config.lanes().orElse(defaultLanes(kind));
-        return new AgentIdentity(new AgentId(id), address(config, port, machine), lanes);
+        return new AgentIdentity(kind, new AgentId(id), address(config, port, machine), lanes);
+    }
+
+    /** Its name in tokens. */
+    public AgentName name() {
+        return new AgentName(kind, id);
     }
 
     /** The address at which others reach a service, agent or not, without a trailing slash. */

@@ -1,7 +1,5 @@
 package dev.codefleet.registryclient;
 
-import dev.codefleet.identity.AgentCredentials;
-import dev.codefleet.identity.AgentName;
 import dev.codefleet.registryclient.view.BeatPacing;
 import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.web.Ticker;
@@ -72,24 +70,14 @@ public final class Announcer {
         this.context = ((VertxInternal) vertx).createEventLoopContext();
     }
 
-    /**
-     * Starts to announce the agent. Only the first call counts.
-     *
-     * @throws java.io.UncheckedIOException if the agent's own key cannot be read or made
-     */
+    /** Starts to announce the agent. Only the first call counts. */
     public void start(AgentStatus agent) {
         if (isStarted.compareAndSet(false, true)) {
-            // Here, for it reads a file, and the context must not wait.
-            var credentials = enrolment == null ? null : credentials(enrolment, agent);
-            context.runOnContext(_ -> startOnContext(agent, credentials));
+            context.runOnContext(_ -> startOnContext(agent));
         }
     }
 
-    private static AgentCredentials credentials(AgentEnrolment enrolment, AgentStatus agent) {
-        return enrolment.credentials(new AgentName(agent.registration().kind(), agent.id()));
-    }
-
-    private void startOnContext(AgentStatus agent, @Nullable AgentCredentials credentials) {
+    private void startOnContext(AgentStatus agent) {
         if (isStopped.get()) {
             return;
         }
@@ -102,18 +90,11 @@ public final class Announcer {
                                         .setConnectTimeout(CONNECT_TIMEOUT_MS)
                                         .setMaxPoolSize(2));
         client = made;
-        links =
-                registries.stream()
-                        .map(registry -> link(registry, agent, made, credentials))
-                        .toList();
+        links = registries.stream().map(registry -> link(registry, agent, made)).toList();
         links.forEach(ReplicaLink::beatSoon);
     }
 
-    private ReplicaLink link(
-            String registry,
-            AgentStatus agent,
-            HttpClient client,
-            @Nullable AgentCredentials credentials) {
+    private ReplicaLink link(String registry, AgentStatus agent, HttpClient client) {
         return new ReplicaLink(
                 registry,
                 agent,
@@ -123,13 +104,7 @@ public final class Announcer {
                 ticker,
                 new BeatPacing(random),
                 () -> superseded(agent),
-                proof(registry, credentials));
-    }
-
-    private @Nullable ReplicaProof proof(String registry, @Nullable AgentCredentials credentials) {
-        return enrolment == null || credentials == null
-                ? null
-                : new ReplicaProof(registry, credentials, enrolment.clock());
+                enrolment == null ? null : new CalleeProof(registry, enrolment));
     }
 
     /**

@@ -38,9 +38,16 @@ public interface AnnouncerConfig {
 
     /**
      * The private enrolment key of the agent's kind, Ed25519 as PEM, best given by a file. With it,
-     * the agent proves to registries who it is.
+     * the agent proves to those that it calls who it is.
      */
     Optional<String> enrolmentKey();
+
+    /**
+     * The public enrolment keys, best given by a file: lines of a kind and the key that lets it in,
+     * such as {@code programmer MCowBQYDK2VwAyEA…}. With them, a registry takes an id from its key
+     * alone, managers answer gateways alone, and programmers managers; without, anybody.
+     */
+    Optional<String> enrolmentKeys();
 
     /**
      * Where the agent keeps its own key, made at its first start, in a file that is named by its

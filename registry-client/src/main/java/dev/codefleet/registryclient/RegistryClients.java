@@ -20,12 +20,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.PrivateKey;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,13 +44,18 @@ class RegistryClients {
     private final AnnouncerConfig config;
     private final Instance<AgentStatus> agent;
     private final Instance<Announcer> announcer;
+    private final Instance<PeerProofs> proofs;
 
     @Inject
     RegistryClients(
-            AnnouncerConfig config, Instance<AgentStatus> agent, Instance<Announcer> announcer) {
+            AnnouncerConfig config,
+            Instance<AgentStatus> agent,
+            Instance<Announcer> announcer,
+            Instance<PeerProofs> proofs) {
         this.config = config;
         this.agent = agent;
         this.announcer = announcer;
+        this.proofs = proofs;
     }
 
     @Produces
@@ -61,16 +66,25 @@ class RegistryClients {
             Vertx vertx,
             Ticker ticker,
             RandomGenerator random,
-            InstantSource clock) {
-        return new Announcer(
-                config.registries(), vertx, ticker, random, enrolment(config, clock).orElse(null));
+            PeerProofs proofs) {
+        return new Announcer(config.registries(), vertx, ticker, random, proofs.enrolment());
     }
 
-    private static Optional<AgentEnrolment> enrolment(AnnouncerConfig config, InstantSource clock) {
-        return config.enrolmentKey()
-                .map(pem ->
-                        new AgentEnrolment(
-                                requireEnrolmentKey(pem), config.identityDirectory(), clock));
+    @Produces
+    @Singleton
+    @DefaultBean
+    static PeerProofs proofs(
+            AnnouncerConfig config, Instance<AgentIdentity> identity, InstantSource clock) {
+        var key = config.enrolmentKey();
+        if (key.isEmpty() || !identity.isResolvable()) {
+            return PeerProofs.none();
+        }
+        return new PeerProofs(
+                AgentEnrolment.of(
+                        identity.get().name(),
+                        StartCheck.made(() -> requireEnrolmentKey(key.get())),
+                        config.identityDirectory(),
+                        clock));
     }
 
     @Produces
@@ -91,14 +105,19 @@ class RegistryClients {
             config.id().ifPresent(RegistryClients::requireId);
             config.url().ifPresent(url -> requireAddress("CODEFLEET_URL", url));
             config.registries().forEach(url -> requireAddress("CODEFLEET_REGISTRIES", url));
-            config.enrolmentKey().ifPresent(RegistryClients::requireEnrolmentKey);
+            // An empty one must not make an agent that proves nothing, without a word.
+            if (config.enrolmentKey().isEmpty()
+                    && (EnrolmentList.isSet("codefleet.enrolment-key")
+                            || EnrolmentList.isSet("codefleet.enrolment-key-file"))) {
+                throw new IllegalArgumentException(
+                        enrolmentKeySetting()
+                                + "is empty. Make one with 'openssl genpkey -algorithm ed25519',"
+                                + " or leave the variable out for an agent that proves nothing.");
+            }
             return config;
         });
-        if (isAnnounced() && config.enrolmentKey().isPresent()) {
-            StartCheck.directory(
-                    "CODEFLEET_IDENTITY_DIRECTORY (by default in CODEFLEET_HOME)",
-                    config.identityDirectory());
-        }
+        // Made now, for it reads files: an agent that cannot prove who it is must not start.
+        proofs.get();
     }
 
     private static PrivateKey requireEnrolmentKey(String pem) {
@@ -106,11 +125,18 @@ class RegistryClients {
             return SigningKeys.privateKey(pem);
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException(
-                    "CODEFLEET_ENROLMENT_KEY "
+                    enrolmentKeySetting()
                             + malformed.getMessage()
                             + ". Make one with 'openssl genpkey -algorithm ed25519'.",
                     malformed);
         }
+    }
+
+    private static String enrolmentKeySetting() {
+        return ConfigProvider.getConfig()
+                .getOptionalValue("codefleet.enrolment-key-file", String.class)
+                .map(file -> "CODEFLEET_ENROLMENT_KEY_FILE names " + file + ", which ")
+                .orElse("CODEFLEET_ENROLMENT_KEY ");
     }
 
     static void requireId(String id) {

@@ -39,7 +39,7 @@ final class ReplicaLink {
     private final Ticker ticker;
     private final BeatPacing pacing;
     private final Runnable onSuperseded;
-    private final @Nullable ReplicaProof proof;
+    private final @Nullable CalleeProof proof;
 
     /** Failures at the start that are no news: fleets are started all at once. */
     private static final int UNNOTICED = 5;
@@ -71,7 +71,7 @@ final class ReplicaLink {
             Ticker ticker,
             BeatPacing pacing,
             Runnable onSuperseded,
-            @Nullable ReplicaProof proof) {
+            @Nullable CalleeProof proof) {
         this.registry = registry;
         this.agent = agent;
         this.seqs = seqs;

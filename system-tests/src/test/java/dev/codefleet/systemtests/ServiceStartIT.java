@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.codefleet.identity.KeyFile;
 import dev.codefleet.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ class ServiceStartIT {
         Scratch.delete(root);
     }
 
-    /** {@code FILE} stands for a file that is in the way. */
+    /** {@code FILE}, and {@code {}} in what is said, stand for an empty file that is in the way. */
     @ParameterizedTest
     @CsvSource({
         "manager-service, CODEFLEET_MANAGER_GIT_DIRECTORY, FILE, CODEFLEET_MANAGER_GIT_DIRECTORY",
@@ -59,7 +60,11 @@ class ServiceStartIT {
         "gateway, CODEFLEET_REGISTRIES, nonsense, CODEFLEET_REGISTRIES",
         "gateway, CODEFLEET_ACCESS_FILE, FILE, CODEFLEET_ACCESS_FILE",
         "gateway, CODEFLEET_ACCESS_FILE, '', CODEFLEET_ACCESS_FILE",
-        "gateway, CODEFLEET_ID, bad id!, CODEFLEET_ID"
+        "gateway, CODEFLEET_ID, bad id!, CODEFLEET_ID",
+        "gateway, CODEFLEET_ENROLMENT_KEY_FILE, FILE, CODEFLEET_ENROLMENT_KEY_FILE names {}",
+        "programmer-service, CODEFLEET_ENROLMENT_KEY_FILE, FILE.gone, {}.gone",
+        "programmer-service, CODEFLEET_ENROLMENT_KEYS, nonsense, CODEFLEET_ENROLMENT_KEYS",
+        "manager-service, CODEFLEET_ENROLMENT_KEYS_FILE, FILE, CODEFLEET_ENROLMENT_KEYS"
     })
     void aSettingThatIsNoGoodIsOneLineWithItsNameAndNoTrace(
             String module, String setting, String value, String named) throws Exception {
@@ -72,7 +77,24 @@ class ServiceStartIT {
                         "CODEFLEET_LOG_TO_DISK",
                         "false");
 
-        assertRefusedInOneLine(module, variables, named);
+        assertRefusedInOneLine(module, variables, named.replace("{}", file.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway", "manager-service", "programmer-service"})
+    void anAgentWhoseOwnKeyIsBrokenIsRefusedInOneLine(String module) throws Exception {
+        var directory = Files.createDirectories(root.resolve("broken-identity"));
+        var own = directory.resolve("broken.key");
+        Files.writeString(own, "no key");
+        var enrolment = root.resolve("enrolment.key");
+        KeyFile.readOrMake(enrolment);
+        var variables =
+                Map.of(
+                        "CODEFLEET_ID", "broken",
+                        "CODEFLEET_IDENTITY_DIRECTORY", directory.toString(),
+                        "CODEFLEET_ENROLMENT_KEY_FILE", enrolment.toString());
+
+        assertRefusedInOneLine(module, variables, own.toString());
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.smallrye.config.EnvConfigSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,10 @@ public final class SecretFiles implements ConfigSourceProvider {
         return values;
     }
 
+    private static String reason(IOException e) {
+        return e instanceof NoSuchFileException ? "there is no such file" : StartCheck.reason(e);
+    }
+
     private static String content(String variable, Path file) {
         try (var input = Files.newInputStream(file)) {
             var bytes = input.readNBytes(MAX_BYTES + 1);
@@ -68,7 +73,13 @@ public final class SecretFiles implements ConfigSourceProvider {
             return new String(bytes, StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    variable + " names " + file + ", which cannot be read: " + e, e);
+                    variable
+                            + " names "
+                            + file
+                            + ", which cannot be read: "
+                            + reason(e)
+                            + ". Let this process read it, or name another file.",
+                    e);
         }
     }
 }

@@ -63,7 +63,7 @@ public final class StartCheck {
     }
 
     /** Why a file or directory cannot be used, in words. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof FileAlreadyExistsException exists) {
             return exists.getFile() + " is a file";
         }

@@ -9,7 +9,7 @@ import dev.codefleet.gateway.caller.CallerLimits.Begun;
 import dev.codefleet.gateway.caller.CallerLimits.Refusal;
 import dev.codefleet.gateway.caller.CallerLimits.Use;
 import dev.codefleet.gateway.caller.Endpoints.Endpoint;
-import dev.codefleet.gateway.caller.Endpoints.Match;
+import dev.codefleet.web.EndpointTable.Match;
 import dev.codefleet.web.Problems;
 import dev.codefleet.web.RareLog;
 import dev.codefleet.web.RouterProblems;
@@ -134,12 +134,15 @@ class CallerCheck {
 
     private void check(RoutingContext context) {
         var match = match(context);
-        if (match instanceof Match.Found(var endpoint) && endpoint.isOpen()) {
+        if (match instanceof Match.Found<Endpoint>(var endpoint) && endpoint.isOpen()) {
             context.next();
             return;
         }
         if (config.accessFile().isEmpty()) {
-            var use = match instanceof Match.Found(var endpoint) ? endpoint.use() : Use.REQUEST;
+            var use =
+                    match instanceof Match.Found<Endpoint>(var endpoint)
+                            ? endpoint.use()
+                            : Use.REQUEST;
             if (isWithinLimits(context, addressOf(context), use)) {
                 context.next();
             }
@@ -166,12 +169,13 @@ class CallerCheck {
         }
     }
 
-    private static Match match(RoutingContext context) {
+    private static Match<Endpoint> match(RoutingContext context) {
         try {
-            return Endpoints.find(context.request().method().name(), context.normalizedPath());
+            return Endpoints.TABLE.find(
+                    context.request().method().name(), context.normalizedPath());
         } catch (IllegalArgumentException _) {
             // A broken escape is the path of nothing.
-            return new Match.Nothing();
+            return new Match.Nothing<>();
         }
     }
 
@@ -190,9 +194,9 @@ class CallerCheck {
         return known == null ? new AccessList(List.of()) : known.current();
     }
 
-    private void known(RoutingContext context, AccessKey key, Match match) {
+    private void known(RoutingContext context, AccessKey key, Match<Endpoint> match) {
         switch (match) {
-            case Match.Found(var endpoint) when endpoint.roles().contains(key.role()) -> {
+            case Match.Found<Endpoint>(var endpoint) when endpoint.roles().contains(key.role()) -> {
                 if (!isWithinLimits(context, CallerLimits.ofKey(key.id()), endpoint.use())) {
                     return;
                 }
@@ -202,13 +206,13 @@ class CallerCheck {
                 context.addEndHandler(_ -> open.remove(request));
                 context.next();
             }
-            case Match.Found(var endpoint) ->
+            case Match.Found<Endpoint>(var endpoint) ->
                     RouterProblems.answer(context, forbidden(key, endpoint));
-            case Match.OtherMethods(var methods) -> {
+            case Match.OtherMethods<Endpoint>(var methods) -> {
                 context.response().putHeader(HttpHeaders.ALLOW, String.join(", ", methods));
                 RouterProblems.answer(context, problem(context, 405));
             }
-            case Match.Nothing() -> RouterProblems.answer(context, problem(context, 404));
+            case Match.Nothing<Endpoint>() -> RouterProblems.answer(context, problem(context, 404));
         }
     }
 

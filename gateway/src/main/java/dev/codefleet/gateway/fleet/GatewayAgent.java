@@ -10,6 +10,7 @@ import dev.codefleet.registryclient.AgentStatus;
 import dev.codefleet.registryclient.AnnouncerConfig;
 import dev.codefleet.web.BuildInfo;
 import io.quarkus.runtime.Quarkus;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,12 +28,15 @@ class GatewayAgent implements AgentStatus {
     private final AgentIdentity identity;
     private final Registration registration;
 
-    GatewayAgent(
-            AnnouncerConfig config,
-            InstantSource clock,
-            @ConfigProperty(name = "quarkus.http.port") int port,
-            BuildInfo build) {
-        identity = AgentIdentity.of(config, AgentKind.GATEWAY, port);
+    @Produces
+    @Singleton
+    static AgentIdentity identity(
+            AnnouncerConfig config, @ConfigProperty(name = "quarkus.http.port") int port) {
+        return AgentIdentity.of(config, AgentKind.GATEWAY, port);
+    }
+
+    GatewayAgent(AgentIdentity identity, InstantSource clock, BuildInfo build) {
+        this.identity = identity;
         registration =
                 new Registration(
                         AgentKind.GATEWAY,

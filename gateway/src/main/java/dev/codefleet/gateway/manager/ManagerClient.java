@@ -1,7 +1,12 @@
 package dev.codefleet.gateway.manager;
 
+import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.gateway.GatewayConfig;
 import dev.codefleet.gateway.manager.choice.ManagerAddress;
+import dev.codefleet.identity.AgentName;
+import dev.codefleet.registryclient.PeerProofs;
+import dev.codefleet.web.RareLog;
+import dev.codefleet.web.Ticker;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,18 +18,26 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** Sends requests to managers. */
 @Singleton
 @Startup // outside of the HTTP server, whose end would close the client
 class ManagerClient {
+    private static final Logger LOG = Logger.getLogger(ManagerClient.class);
+
     private final Vertx vertx;
+    private final PeerProofs proofs;
+    private final RareLog refusals;
     private final HttpClient calls;
     private final HttpClient streams;
 
-    ManagerClient(Vertx vertx, GatewayConfig config) {
+    ManagerClient(Vertx vertx, GatewayConfig config, PeerProofs proofs, Ticker ticker) {
         this.vertx = vertx;
+        this.proofs = proofs;
+        this.refusals = new RareLog(LOG, ticker);
         var options =
                 new HttpClientOptions()
                         .setConnectTimeout((int) config.connectTimeout().toMillis())
@@ -42,7 +55,7 @@ class ManagerClient {
 
     /**
      * The beginning of a manager's answer, paused. Fails if there is none in time, whatever the
-     * cause.
+     * cause, and if the manager does not take this gateway for one: that is not the client's.
      *
      * @param underway is given the request as soon as it can be reset
      */
@@ -53,6 +66,33 @@ class ManagerClient {
                         .setMethod(call.method())
                         .setAbsoluteURI(manager.url() + call.uri())
                         .setTimeout(call.timeout().toMillis());
+        var callee = new AgentName(AgentKind.MANAGER, manager.id());
+        return send(options, callee, call, underway)
+                .compose(answer -> {
+                    if (!proofs.mayGoAgain(options, answer, callee)) {
+                        return Future.succeededFuture(answer);
+                    }
+                    BoundedBody.discard(answer);
+                    return send(options, callee, call, underway);
+                })
+                .compose(answer ->
+                        PeerProofs.isRefused(answer)
+                                ? refused(manager, answer)
+                                : Future.succeededFuture(answer));
+    }
+
+    private Future<HttpClientResponse> refused(ManagerAddress manager, HttpClientResponse answer) {
+        BoundedBody.discard(answer);
+        refusals.tell("A manager does not take this gateway for one", manager.id().value());
+        return Future.failedFuture(new IOException(manager.id() + " refuses this gateway"));
+    }
+
+    private Future<HttpClientResponse> send(
+            RequestOptions options,
+            AgentName callee,
+            ManagerRequest call,
+            Consumer<HttpClientRequest> underway) {
+        proofs.addTo(options, callee);
         return (call.isStream() ? streams : calls)
                 .request(options)
                 .compose(request -> {

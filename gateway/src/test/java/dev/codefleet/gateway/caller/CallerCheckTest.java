@@ -13,6 +13,7 @@ import dev.codefleet.gateway.StandInManager;
 import dev.codefleet.gateway.StandInRegistry;
 import dev.codefleet.gateway.TestFleet;
 import dev.codefleet.gateway.caller.Endpoints.Endpoint;
+import dev.codefleet.web.EndpointTable.Match;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -106,7 +107,7 @@ class CallerCheckTest {
     @Test
     void everyResourceIsInTheTableAndNothingElse() {
         var table =
-                Endpoints.all().stream()
+                Endpoints.TABLE.all().stream()
                         .filter(endpoint -> endpoint.path().startsWith("/v1/"))
                         .map(endpoint -> endpoint.method() + " " + endpoint.path());
 
@@ -121,7 +122,7 @@ class CallerCheckTest {
 
         assertThat(paths).contains("/q/metrics", "/q/health/live", "/q/openapi");
         assertThat(paths)
-                .filteredOn(path -> !(Endpoints.find("GET", path) instanceof Endpoints.Match.Found))
+                .filteredOn(path -> !(Endpoints.TABLE.find("GET", path) instanceof Match.Found))
                 .isEqualTo(SHUT);
         for (var path : SHUT) {
             assertThat(send("GET", path, token("operator").text()).statusCode())
@@ -131,7 +132,7 @@ class CallerCheckTest {
     }
 
     static List<Endpoint> endpoints() {
-        return Endpoints.all();
+        return Endpoints.TABLE.all();
     }
 
     @ParameterizedTest

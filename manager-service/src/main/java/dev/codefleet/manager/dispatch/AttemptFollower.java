@@ -90,7 +90,7 @@ final class AttemptFollower implements StreamReader.Listener {
     void send() {
         var next = new StreamReader(engine, this);
         reader = next;
-        client.order(flight.programmer.url(), order, next);
+        client.order(flight.programmer.address(), order, next);
     }
 
     /**
@@ -111,7 +111,7 @@ final class AttemptFollower implements StreamReader.Listener {
         mayHaveArrived = true;
         var next = new StreamReader(engine, this);
         reader = next;
-        client.attach(flight.programmer.url(), flight.id, lastEvent, next);
+        client.attach(flight.programmer.address(), flight.id, lastEvent, next);
     }
 
     /** Says nothing more. */
@@ -193,7 +193,7 @@ final class AttemptFollower implements StreamReader.Listener {
      * run once the attempt is made anew, so its programmer is told to refuse it.
      */
     private void withdraw() {
-        client.cancel(flight.programmer.url(), flight.id)
+        client.cancel(flight.programmer.address(), flight.id)
                 .onComplete(answer -> engine.execute(() -> withdrawn(answer)));
     }
 

@@ -180,7 +180,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
 
     private void tryUntilReached(Programmer programmer) {
         pool.unreachable(programmer.id());
-        probes.probe(programmer.id(), programmer.url());
+        probes.probe(programmer.address());
     }
 
     private void retarget(InFlightAttempt flight) {
@@ -257,7 +257,7 @@ final class AttemptOutcomes implements AttemptFollower.Listener {
     }
 
     private void acknowledgeOnceCommitted(InFlightAttempt flight) {
-        var url = flight.programmer.url();
-        engine.afterCommit(flight.job.id(), () -> acknowledgements.add(url, flight.id));
+        var to = flight.programmer.address();
+        engine.afterCommit(flight.job.id(), () -> acknowledgements.add(to, flight.id));
     }
 }

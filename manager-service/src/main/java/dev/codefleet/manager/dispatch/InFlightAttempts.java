@@ -3,6 +3,7 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.Following;
+import dev.codefleet.manager.programmers.ProgrammerAddress;
 import dev.codefleet.manager.programmers.ProgrammerPool;
 import dev.codefleet.manager.schedule.SubtaskDemand;
 import java.util.ArrayDeque;
@@ -92,16 +93,16 @@ final class InFlightAttempts {
         return flying;
     }
 
-    /** What has come of attempts under way since this was asked last, by programmers' addresses. */
-    Map<String, List<Following.Heard>> heard() {
-        Map<String, List<Following.Heard>> heard = new HashMap<>();
+    /** What has come of attempts under way since this was asked last, by programmer. */
+    Map<ProgrammerAddress, List<Following.Heard>> heard() {
+        Map<ProgrammerAddress, List<Following.Heard>> heard = new HashMap<>();
         for (var flight : flights.values()) {
             if (flight.follower != null) {
                 flight.follower
                         .newBeat()
                         .ifPresent(beat ->
                                 heard.computeIfAbsent(
-                                                flight.programmer.url(), url -> new ArrayList<>())
+                                                flight.programmer.address(), _ -> new ArrayList<>())
                                         .add(new Following.Heard(flight.id, beat)));
             }
         }

@@ -224,7 +224,7 @@ final class JobCompletion {
      */
     private void stop(InFlightAttempt flight) {
         if (attempts.contains(flight)) {
-            client.cancel(flight.programmer.url(), flight.id);
+            client.cancel(flight.programmer.address(), flight.id);
             engine.after(CANCEL_AGAIN, () -> stop(flight));
         }
     }

@@ -24,6 +24,7 @@ import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.manager.lease.Takeover;
 import dev.codefleet.manager.programmers.BundleClient;
 import dev.codefleet.manager.programmers.OwnAttempts;
+import dev.codefleet.manager.programmers.ProgrammerAddress;
 import dev.codefleet.manager.programmers.ProgrammerCalls;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.ProgrammerPool;
@@ -31,6 +32,7 @@ import dev.codefleet.manager.programmers.ProgrammerProbe;
 import dev.codefleet.manager.programmers.ReportAcknowledgements;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import dev.codefleet.manager.schedule.RetryPolicy;
+import dev.codefleet.registryclient.PeerProofs;
 import dev.codefleet.registryclient.view.Directory;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -81,10 +83,12 @@ public final class JobManager implements JobHolder, Takeover.Taker {
     /**
      * What it runs on.
      *
+     * @param proofs of who this manager is, for the programmers that it calls
      * @param onError ends this process: nobody else would notice that nothing goes on here
      */
     public record Environment(
             Vertx vertx,
+            PeerProofs proofs,
             Ticker ticker,
             InstantSource clock,
             RandomGenerator random,
@@ -143,7 +147,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
         manager = parts.manager();
         lease = parts.lease();
         limits = parts.limits();
-        var calls = new ProgrammerCalls(parts.environment().vertx());
+        var calls = new ProgrammerCalls(parts.environment().vertx(), parts.environment().proofs());
         client = new ProgrammerClient(parts.environment().vertx(), calls);
         var bundles = new BundleClient(parts.environment().vertx(), calls);
         background = backgroundOf(parts.environment().onError());
@@ -288,6 +292,7 @@ public final class JobManager implements JobHolder, Takeover.Taker {
         metrics.gauge("engine.backlog", "Tasks that wait for the engine", engine::backlog);
         metrics.gauge(
                 "slots.free", "Slots that orders could go to, as far as is known", pool::freeSlots);
+        metrics.gauge("slots.live", "All slots of live programmers", pool::liveSlots);
     }
 
     /**
@@ -356,21 +361,21 @@ public final class JobManager implements JobHolder, Takeover.Taker {
     public void acknowledge() {
         acknowledgements
                 .drain()
-                .forEach((url, attempts) ->
-                        attempts.forEach(attempt -> client.acknowledge(url, attempt)));
+                .forEach((programmer, attempts) ->
+                        attempts.forEach(attempt -> client.acknowledge(programmer, attempt)));
     }
 
     /**
      * Has a programmer told that a report is safe, with the next order to it or by {@link
      * #acknowledge}. Any thread.
      */
-    public void acknowledgeLater(String url, AttemptId attempt) {
-        acknowledgements.add(url, attempt);
+    public void acknowledgeLater(ProgrammerAddress programmer, AttemptId attempt) {
+        acknowledgements.add(programmer, attempt);
     }
 
     /** Attempts whose reports a programmer keeps until they are acknowledged. */
-    public Future<List<AttemptId>> keptReports(String url) {
-        return client.kept(url);
+    public Future<List<AttemptId>> keptReports(ProgrammerAddress programmer) {
+        return client.kept(programmer);
     }
 
     /** Makes the results of jobs that have ended. */
@@ -393,7 +398,8 @@ public final class JobManager implements JobHolder, Takeover.Taker {
     public void tellFollowing() {
         engine.execute(() ->
                 attempts.heard()
-                        .forEach((url, heard) -> client.following(url, new Following(heard))));
+                        .forEach((programmer, heard) ->
+                                client.following(programmer, new Following(heard))));
     }
 
     @Override

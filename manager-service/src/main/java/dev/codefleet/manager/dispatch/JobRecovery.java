@@ -124,7 +124,7 @@ final class JobRecovery {
     private void stop(StoredJob.OpenAttempt open, int tries) {
         var told =
                 pool.find(new AgentId(open.programmer()))
-                        .map(programmer -> client.cancel(programmer.url(), open.id()))
+                        .map(programmer -> client.cancel(programmer.address(), open.id()))
                         .orElseGet(() -> Future.failedFuture(Programmer.NOT_REGISTERED));
         told.onFailure(cause -> engine.execute(() -> notTold(open, tries)));
     }

@@ -98,9 +98,9 @@ final class OrderSender {
 
     /** Of an uploaded repository programmers have what they are brought. */
     private void bringRepository(InFlightAttempt flight, String sha256) {
-        var url = flight.programmer.url();
+        var to = flight.programmer.address();
         repositories
-                .useUpload(sha256, file -> bundles.upload(url, sha256, file))
+                .useUpload(sha256, file -> bundles.upload(to, sha256, file))
                 .onComplete(end -> engine.execute(() -> brought(flight, end, this::bringStart)));
     }
 
@@ -128,7 +128,7 @@ final class OrderSender {
 
     private void upload(InFlightAttempt flight, String start, BundleFile bundle) {
         var reference = new BundleRef(bundle.sha256(), bundle.bytes());
-        bundles.upload(flight.programmer.url(), bundle.sha256(), bundle.file())
+        bundles.upload(flight.programmer.address(), bundle.sha256(), bundle.file())
                 .onComplete(end ->
                         engine.execute(() ->
                                 brought(
@@ -185,7 +185,7 @@ final class OrderSender {
             unsendable(flight, cancelled);
             return;
         }
-        var acknowledged = acknowledgements.take(flight.programmer.url());
+        var acknowledged = acknowledgements.take(flight.programmer.address());
         var follower = follower(flight, order(flight, start, bundles, acknowledged));
         if (flight.isRepeated) {
             follower.sendAgain();

@@ -162,7 +162,7 @@ final class ReportIntake {
         fetch(
                 flight,
                 "whole log",
-                () -> client.log(flight.programmer.url(), flight.id, log),
+                () -> client.log(flight.programmer.address(), flight.id, log),
                 LOGS,
                 1,
                 fetched -> {
@@ -217,7 +217,7 @@ final class ReportIntake {
         fetch(
                 flight,
                 "bundle",
-                () -> client.bundle(flight.programmer.url(), flight.id, bundle),
+                () -> client.bundle(flight.programmer.address(), flight.id, bundle),
                 BUNDLES,
                 1,
                 fetched -> {

@@ -18,6 +18,7 @@ import dev.codefleet.manager.job.StoredJobStore;
 import dev.codefleet.manager.lease.ManagerLease;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AnnouncerConfig;
+import dev.codefleet.registryclient.PeerProofs;
 import dev.codefleet.web.StartCheck;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -94,6 +95,7 @@ class ManagerProducer {
             CommittedEvents events,
             LiveLogs logs,
             Vertx vertx,
+            PeerProofs proofs,
             Ticker ticker,
             InstantSource clock,
             RandomGenerator random,
@@ -108,7 +110,13 @@ class ManagerProducer {
                         events,
                         logs,
                         new JobManager.Environment(
-                                vertx, ticker, clock, random, metrics, ManagerProducer::halt),
+                                vertx,
+                                proofs,
+                                ticker,
+                                clock,
+                                random,
+                                metrics,
+                                ManagerProducer::halt),
                         JobManager.Limits.of(config)));
     }
 

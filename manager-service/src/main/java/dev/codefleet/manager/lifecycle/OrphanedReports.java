@@ -6,6 +6,7 @@ import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.manager.dispatch.JobManager;
 import dev.codefleet.manager.job.SettledAttemptStore;
+import dev.codefleet.manager.programmers.ProgrammerAddress;
 import dev.codefleet.registryclient.view.Directory;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
@@ -54,16 +55,16 @@ class OrphanedReports {
     }
 
     private void look(AgentView programmer) throws InterruptedException {
-        var url = programmer.registration().url();
+        var address = ProgrammerAddress.of(programmer);
         try {
             var kept =
-                    jobs.keptReports(url)
+                    jobs.keptReports(address)
                             .toCompletionStage()
                             .toCompletableFuture()
                             .get(ANSWER_SECONDS, TimeUnit.SECONDS);
             var asked = kept.subList(0, Math.min(MOST_AT_ONCE, kept.size()));
             var over = asked.isEmpty() ? List.<AttemptId>of() : settled.of(asked);
-            over.forEach(attempt -> jobs.acknowledgeLater(url, attempt));
+            over.forEach(attempt -> jobs.acknowledgeLater(address, attempt));
         } catch (ExecutionException | TimeoutException | SQLException away) {
             LOG.debugf("reports are looked at later: agent=%s cause=%s", programmer.id(), away);
         }

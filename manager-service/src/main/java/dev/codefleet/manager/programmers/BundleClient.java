@@ -56,13 +56,13 @@ public final class BundleClient {
      * An attempt's bundle, of at most {@link #MAX_BUNDLE_BYTES}. Fails unless the programmer hands
      * it out in the announced size: with {@link NotThere} if it never will.
      */
-    public Future<byte[]> bundle(String url, AttemptId attempt, BundleRef bundle) {
+    public Future<byte[]> bundle(ProgrammerAddress to, AttemptId attempt, BundleRef bundle) {
         if (bundle.bytes() > MAX_BUNDLE_BYTES) {
             return Future.failedFuture(new NotThere("the bundle is larger than it may be"));
         }
         return calls.exchange(
-                ProgrammerCalls.options(
-                        HttpMethod.GET, url + "/v1/attempts/" + attempt + "/bundle"),
+                to,
+                ProgrammerCalls.options(HttpMethod.GET, to, "/v1/attempts/" + attempt + "/bundle"),
                 HttpClientRequest::send,
                 response ->
                         isWhole(response, bundle.bytes())
@@ -82,12 +82,13 @@ public final class BundleClient {
     }
 
     /** The whole log of an attempt, as gzip. Fails as {@link #bundle} does. */
-    public Future<byte[]> log(String url, AttemptId attempt, LogRef log) {
+    public Future<byte[]> log(ProgrammerAddress to, AttemptId attempt, LogRef log) {
         if (log.compressedBytes() > MAX_LOG_BYTES) {
             return Future.failedFuture(new NotThere("the log is larger than it may be"));
         }
         return calls.exchange(
-                ProgrammerCalls.options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/log"),
+                to,
+                ProgrammerCalls.options(HttpMethod.GET, to, "/v1/attempts/" + attempt + "/log"),
                 HttpClientRequest::send,
                 response ->
                         isWhole(response, log.compressedBytes())
@@ -99,35 +100,37 @@ public final class BundleClient {
      * Brings a bundle to a programmer, unless it has it. Fails with {@link Unreached} if it could
      * not be asked whether it has, and with what it answered if it does not take the bundle.
      */
-    public Future<Void> upload(String url, String sha256, Path file) {
-        var address = url + "/v1/bundles/" + sha256;
-        return calls.call(HttpMethod.HEAD, address)
+    public Future<Void> upload(ProgrammerAddress to, String sha256, Path file) {
+        var path = "/v1/bundles/" + sha256;
+        return calls.call(HttpMethod.HEAD, to, path)
                 .recover(cause -> Future.failedFuture(new Unreached(cause)))
                 .compose(response ->
                         response.statusCode() == 200
                                 ? Future.succeededFuture()
-                                : put(address, file));
+                                : put(to, path, file));
     }
 
-    private Future<Void> put(String address, Path file) {
+    private Future<Void> put(ProgrammerAddress to, String path, Path file) {
         return vertx.fileSystem()
                 .open(
                         file.toString(),
                         new OpenOptions().setRead(true).setWrite(false).setCreate(false))
-                .compose(content -> put(address, content).eventually(() -> content.close()));
+                .compose(content -> put(to, path, content).eventually(() -> content.close()));
     }
 
     /** Sends the content, which stays open: a request reads it but does not close it. */
-    private Future<Void> put(String address, AsyncFile content) {
+    private Future<Void> put(ProgrammerAddress to, String path, AsyncFile content) {
         var bytes = content.sizeBlocking();
         var options =
-                ProgrammerCalls.options(HttpMethod.PUT, address)
+                ProgrammerCalls.options(HttpMethod.PUT, to, path)
                         .setTimeout(
                                 ProgrammerCalls.CALL_TIMEOUT.toMillis()
                                         + bytes / LEAST_BYTES_PER_MS)
                         .putHeader("content-type", "application/octet-stream")
                         .putHeader("content-length", Long.toString(bytes));
-        return calls.exchange(
+        // Once, for the content is gone then. Whether the clocks differ has just been seen.
+        return calls.exchangeOnce(
+                to,
                 options,
                 request -> request.send(content),
                 response ->

@@ -67,9 +67,8 @@ public final class Programmer {
         return view.id();
     }
 
-    /** Its base address. */
-    public String url() {
-        return view.registration().url();
+    public ProgrammerAddress address() {
+        return ProgrammerAddress.of(view);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.codefleet.manager.programmers;
 
+import dev.codefleet.registryclient.PeerProofs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -23,9 +24,14 @@ public final class ProgrammerCalls {
     /** In the middle of a bundle, either way. */
     private static final Duration CALL_SILENCE = Duration.ofSeconds(30);
 
+    private final PeerProofs proofs;
     private final HttpClient calls;
 
-    public ProgrammerCalls(Vertx vertx) {
+    /**
+     * @param proofs of this manager: programmers take no orders from anybody else
+     */
+    public ProgrammerCalls(Vertx vertx, PeerProofs proofs) {
+        this.proofs = proofs;
         this.calls =
                 vertx.createHttpClient(
                         connecting(CALL_SILENCE),
@@ -49,29 +55,60 @@ public final class ProgrammerCalls {
     }
 
     /** A request that may take as long as most may. */
-    static RequestOptions options(HttpMethod method, String address) {
+    static RequestOptions options(HttpMethod method, ProgrammerAddress to, String path) {
         return new RequestOptions()
                 .setMethod(method)
-                .setAbsoluteURI(address)
+                .setAbsoluteURI(to.url() + path)
                 .setTimeout(CALL_TIMEOUT.toMillis());
     }
 
     /** Calls, and reads the answer to its end. */
-    Future<HttpClientResponse> call(HttpMethod method, String address) {
+    Future<HttpClientResponse> call(HttpMethod method, ProgrammerAddress to, String path) {
         return exchange(
-                options(method, address),
+                to,
+                options(method, to, path),
                 HttpClientRequest::send,
                 response -> response.body().map(_ -> response));
     }
 
     /**
-     * Sends a request and reads its answer. The reading is prepared on the event loop before the
-     * answer can come: a thread of ours may be too late, and a body that has passed never comes.
+     * Sends a request and reads its answer; sends it again where the clocks differ. The reading is
+     * prepared on the event loop before the answer can come: a thread of ours may be too late, and
+     * a body that has passed never comes.
      */
     <T> Future<T> exchange(
+            ProgrammerAddress to,
             RequestOptions options,
             Function<HttpClientRequest, Future<HttpClientResponse>> send,
             Function<HttpClientResponse, Future<T>> read) {
+        return exchangeOnce(
+                to,
+                options,
+                send,
+                response ->
+                        mayGoAgain(to, options, response)
+                                ? response.body()
+                                        .compose(_ -> exchangeOnce(to, options, send, read))
+                                : read.apply(response));
+    }
+
+    /** As {@link #exchange}, for what can be sent once. */
+    <T> Future<T> exchangeOnce(
+            ProgrammerAddress to,
+            RequestOptions options,
+            Function<HttpClientRequest, Future<HttpClientResponse>> send,
+            Function<HttpClientResponse, Future<T>> read) {
+        prove(to, options);
         return calls.request(options).compose(request -> send.apply(request).compose(read));
+    }
+
+    /** Adds who calls. */
+    void prove(ProgrammerAddress to, RequestOptions options) {
+        proofs.addTo(options, to.name());
+    }
+
+    /** Whether an answer refuses for the clocks alone, which now go together. */
+    boolean mayGoAgain(ProgrammerAddress to, RequestOptions request, HttpClientResponse answer) {
+        return proofs.mayGoAgain(request, answer, to.name());
     }
 }

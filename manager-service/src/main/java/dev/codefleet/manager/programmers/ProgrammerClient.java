@@ -6,7 +6,9 @@ import dev.codefleet.contract.attempt.Following;
 import dev.codefleet.contract.attempt.Order;
 import dev.codefleet.support.Json;
 import dev.codefleet.support.Sse;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -48,27 +50,28 @@ public final class ProgrammerClient {
     }
 
     /** Sends an order; the answer is the attempt's stream, or a refusal. */
-    public void order(String url, Order order, StreamReader reader) {
+    public void order(ProgrammerAddress to, Order order, StreamReader reader) {
         var options =
-                ProgrammerCalls.options(HttpMethod.POST, url + "/v1/attempts")
+                ProgrammerCalls.options(HttpMethod.POST, to, "/v1/attempts")
                         .putHeader("content-type", JSON);
-        stream(options, Buffer.buffer(Json.bytes(order)), reader);
+        stream(to, options, Buffer.buffer(Json.bytes(order)), reader);
     }
 
     /** Follows an attempt again, from the event after {@code lastEvent}. */
-    public void attach(String url, AttemptId attempt, long lastEvent, StreamReader reader) {
+    public void attach(
+            ProgrammerAddress to, AttemptId attempt, long lastEvent, StreamReader reader) {
         var options =
-                ProgrammerCalls.options(HttpMethod.GET, url + "/v1/attempts/" + attempt + "/events")
+                ProgrammerCalls.options(HttpMethod.GET, to, "/v1/attempts/" + attempt + "/events")
                         .putHeader("last-event-id", Long.toString(lastEvent));
-        stream(options, Buffer.buffer(), reader);
+        stream(to, options, Buffer.buffer(), reader);
     }
 
     /**
      * Stops an attempt; true once the programmer has taken it, false if it does not know it and
      * refuses its order from now on. Fails if it says anything else.
      */
-    public Future<Boolean> cancel(String url, AttemptId attempt) {
-        return calls.call(HttpMethod.POST, url + "/v1/attempts/" + attempt + "/cancel")
+    public Future<Boolean> cancel(ProgrammerAddress to, AttemptId attempt) {
+        return calls.call(HttpMethod.POST, to, "/v1/attempts/" + attempt + "/cancel")
                 .compose(response ->
                         switch (response.statusCode()) {
                             case 202 -> Future.succeededFuture(true);
@@ -81,25 +84,27 @@ public final class ProgrammerClient {
     }
 
     /** Tells which attempts' beats have come; nobody waits for an answer. */
-    public Future<Void> following(String url, Following following) {
+    public Future<Void> following(ProgrammerAddress to, Following following) {
         var options =
-                ProgrammerCalls.options(HttpMethod.POST, url + "/v1/attempts/followed")
+                ProgrammerCalls.options(HttpMethod.POST, to, "/v1/attempts/followed")
                         .putHeader("content-type", JSON);
         return calls.exchange(
+                to,
                 options,
                 request -> request.send(Buffer.buffer(Json.bytes(following))),
                 HttpClientResponse::end);
     }
 
     /** Lets the programmer forget a report that is safe now. */
-    public Future<Void> acknowledge(String url, AttemptId attempt) {
-        return calls.call(HttpMethod.DELETE, url + "/v1/attempts/" + attempt).mapEmpty();
+    public Future<Void> acknowledge(ProgrammerAddress to, AttemptId attempt) {
+        return calls.call(HttpMethod.DELETE, to, "/v1/attempts/" + attempt).mapEmpty();
     }
 
     /** Attempts whose reports the programmer keeps until they are acknowledged. */
-    public Future<List<AttemptId>> kept(String url) {
+    public Future<List<AttemptId>> kept(ProgrammerAddress to) {
         return calls.exchange(
-                ProgrammerCalls.options(HttpMethod.GET, url + "/v1/attempts"),
+                to,
+                ProgrammerCalls.options(HttpMethod.GET, to, "/v1/attempts"),
                 HttpClientRequest::send,
                 response -> response.body().map(ProgrammerClient::kept));
     }
@@ -119,19 +124,44 @@ public final class ProgrammerClient {
     private record KeptAttempt(AttemptId attempt, AttemptState state) {}
 
     /** Whether the programmer can be reached at all. */
-    Future<Boolean> probe(String url) {
-        return calls.call(HttpMethod.GET, url + "/q/health/live")
+    Future<Boolean> probe(ProgrammerAddress to) {
+        return calls.call(HttpMethod.GET, to, "/q/health/live")
                 .map(response -> response.statusCode() == 200);
     }
 
-    private void stream(RequestOptions options, Buffer body, StreamReader reader) {
-        options.putHeader("accept", Sse.MEDIA_TYPE + ", application/problem+json");
-        streams.request(
-                        options.setTimeout(ProgrammerCalls.CONNECT_TIMEOUT.toMillis())
-                                .setIdleTimeout(STREAM_SILENCE.toMillis()))
+    private void stream(
+            ProgrammerAddress to, RequestOptions options, Buffer body, StreamReader reader) {
+        options.putHeader("accept", Sse.MEDIA_TYPE + ", application/problem+json")
+                .setTimeout(ProgrammerCalls.CONNECT_TIMEOUT.toMillis())
+                .setIdleTimeout(STREAM_SILENCE.toMillis());
+        stream(
+                to,
+                options,
+                body,
+                reader,
+                answer -> {
+                    if (answer.succeeded() && calls.mayGoAgain(to, options, answer.result())) {
+                        answer.result()
+                                .body()
+                                .onComplete(
+                                        _ -> stream(to, options, body, reader, reader::answered));
+                    } else {
+                        reader.answered(answer);
+                    }
+                });
+    }
+
+    private void stream(
+            ProgrammerAddress to,
+            RequestOptions options,
+            Buffer body,
+            StreamReader reader,
+            Handler<AsyncResult<HttpClientResponse>> answered) {
+        calls.prove(to, options);
+        streams.request(options)
                 .onComplete(connected -> {
                     if (connected.succeeded()) {
-                        connected.result().send(body).onComplete(reader::answered);
+                        connected.result().send(body).onComplete(answered);
                     } else {
                         reader.unreachable(connected.cause());
                     }

@@ -25,6 +25,7 @@ public final class ProgrammerPool {
     private final Map<SubtaskDemand, RoundRobin<Programmer>> rotations = new HashMap<>();
     private final Map<Lane, Integer> slots = new EnumMap<>(Lane.class);
     private volatile int freeSlots;
+    private volatile int liveSlots;
     private boolean isComplete;
     private final Predicate<String> isOurAttempt;
 
@@ -168,8 +169,18 @@ public final class ProgrammerPool {
         return freeSlots;
     }
 
+    /** All slots of live programmers at the last update. Any thread. */
+    public int liveSlots() {
+        return liveSlots;
+    }
+
     private void countSlots() {
         slots.clear();
+        liveSlots =
+                programmers.values().stream()
+                        .filter(Programmer::isLive)
+                        .mapToInt(Programmer::slots)
+                        .sum();
         freeSlots = programmers.values().stream().mapToInt(Programmer::freeSlots).sum();
         for (var programmer : programmers.values()) {
             if (programmer.isLive()) {

@@ -26,38 +26,39 @@ public final class ProgrammerProbe {
     }
 
     /** Tries a programmer until it answers. */
-    public void probe(AgentId programmer, String url) {
-        if (underWay.add(programmer)) {
-            later(programmer, url, FIRST_PAUSE);
+    public void probe(ProgrammerAddress programmer) {
+        if (underWay.add(programmer.id())) {
+            later(programmer, FIRST_PAUSE);
         }
     }
 
-    private void later(AgentId programmer, String url, Duration pause) {
+    private void later(ProgrammerAddress programmer, Duration pause) {
         engine.after(
                 pause,
                 () ->
-                        client.probe(url)
+                        client.probe(programmer)
                                 .onComplete(answer ->
                                         engine.execute(() ->
                                                 answered(
                                                         programmer,
-                                                        url,
                                                         pause,
                                                         answer.succeeded() && answer.result()))));
     }
 
-    private void answered(AgentId programmer, String url, Duration pause, boolean isReached) {
-        var known = pool.find(programmer);
+    private void answered(ProgrammerAddress programmer, Duration pause, boolean isReached) {
+        var known = pool.find(programmer.id());
         boolean isMoot =
-                known.isEmpty() || !known.get().isUnreachable() || !known.get().url().equals(url);
+                known.isEmpty()
+                        || !known.get().isUnreachable()
+                        || !known.get().address().equals(programmer);
         if (isReached) {
-            pool.reached(programmer);
+            pool.reached(programmer.id());
         }
         if (isReached || isMoot) {
-            underWay.remove(programmer);
+            underWay.remove(programmer.id());
         } else {
             var next = pause.multipliedBy(2);
-            later(programmer, url, next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
+            later(programmer, next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
         }
     }
 }

@@ -16,11 +16,11 @@ public final class ReportAcknowledgements {
     private static final int MOST_PER_ORDER = 100;
     private static final int MOST_PER_PROGRAMMER = 10_000;
 
-    private final Map<String, List<AttemptId>> byUrl = new ConcurrentHashMap<>();
+    private final Map<ProgrammerAddress, List<AttemptId>> byProgrammer = new ConcurrentHashMap<>();
 
-    public void add(String url, AttemptId attempt) {
-        byUrl.compute(
-                url,
+    public void add(ProgrammerAddress to, AttemptId attempt) {
+        byProgrammer.compute(
+                to,
                 (_, list) -> {
                     var all = list == null ? new ArrayList<AttemptId>() : list;
                     if (all.size() < MOST_PER_PROGRAMMER) {
@@ -31,10 +31,10 @@ public final class ReportAcknowledgements {
     }
 
     /** Takes what an order to that programmer can carry. */
-    public List<AttemptId> take(String url) {
+    public List<AttemptId> take(ProgrammerAddress to) {
         var taken = new ArrayList<AttemptId>();
-        byUrl.computeIfPresent(
-                url,
+        byProgrammer.computeIfPresent(
+                to,
                 (_, list) -> {
                     var part = list.subList(0, Math.min(MOST_PER_ORDER, list.size()));
                     taken.addAll(part);
@@ -45,12 +45,12 @@ public final class ReportAcknowledgements {
     }
 
     /** Takes all, by programmer. */
-    public Map<String, List<AttemptId>> drain() {
-        var drained = new java.util.HashMap<String, List<AttemptId>>();
-        for (var url : List.copyOf(byUrl.keySet())) {
-            var list = byUrl.remove(url);
+    public Map<ProgrammerAddress, List<AttemptId>> drain() {
+        var drained = new java.util.HashMap<ProgrammerAddress, List<AttemptId>>();
+        for (var to : List.copyOf(byProgrammer.keySet())) {
+            var list = byProgrammer.remove(to);
             if (list != null) {
-                drained.put(url, list);
+                drained.put(to, list);
             }
         }
         return drained;

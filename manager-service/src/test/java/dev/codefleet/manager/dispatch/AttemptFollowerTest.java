@@ -17,6 +17,7 @@ import dev.codefleet.manager.programmers.Programmer;
 import dev.codefleet.manager.programmers.ProgrammerCalls;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.StreamReader;
+import dev.codefleet.registryclient.PeerProofs;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -111,7 +112,10 @@ class AttemptFollowerTest {
     void aStreamThatFallsSilentIsAttachedAgain() {
         programmer.hold(order -> true);
         var impatient =
-                new ProgrammerClient(vertx, new ProgrammerCalls(vertx), Duration.ofMillis(200));
+                new ProgrammerClient(
+                        vertx,
+                        new ProgrammerCalls(vertx, PeerProofs.none()),
+                        Duration.ofMillis(200));
         engine.execute(follower(programmer.url(), heard, impatient)::send);
         await(heard.accepted);
 
@@ -144,7 +148,7 @@ class AttemptFollowerTest {
                                 "a".repeat(64), "source.bundles[0].sha256")));
         var flight = flight(programmer.url());
         flight.isRepeated = true;
-        var client = new ProgrammerClient(vertx, new ProgrammerCalls(vertx));
+        var client = new ProgrammerClient(vertx, new ProgrammerCalls(vertx, PeerProofs.none()));
         var follower =
                 new AttemptFollower(
                         flight, order(), client, new TestTasks(engine, vertx), nanos::get, heard);
@@ -229,7 +233,7 @@ class AttemptFollowerTest {
                 new AttemptFollower(
                         flight(url),
                         order(),
-                        new ProgrammerClient(vertx, new ProgrammerCalls(vertx)),
+                        new ProgrammerClient(vertx, new ProgrammerCalls(vertx, PeerProofs.none())),
                         new TestTasks(_ -> {}, vertx),
                         nanos::get,
                         heard);
@@ -242,7 +246,10 @@ class AttemptFollowerTest {
     }
 
     private AttemptFollower follower(String url, Heard listener) {
-        return follower(url, listener, new ProgrammerClient(vertx, new ProgrammerCalls(vertx)));
+        return follower(
+                url,
+                listener,
+                new ProgrammerClient(vertx, new ProgrammerCalls(vertx, PeerProofs.none())));
     }
 
     private AttemptFollower follower(String url, Heard listener, ProgrammerClient client) {

@@ -14,6 +14,7 @@ import dev.codefleet.contract.job.JobState;
 import dev.codefleet.contract.job.SubtaskState;
 import dev.codefleet.contract.plan.PlannedSubtask;
 import dev.codefleet.manager.TestJobs;
+import dev.codefleet.manager.programmers.ProgrammerAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -168,7 +169,12 @@ class JobManagerTest {
 
         assertThat(programmer.orders("b").getFirst().acknowledge())
                 .containsExactly(new AttemptId(job.id(), "a", 1));
-        assertThat(site.room.room.acknowledgements.drain().get(programmer.url()))
+        assertThat(
+                        site.room
+                                .room
+                                .acknowledgements
+                                .drain()
+                                .get(ProgrammerAddress.of(programmer.view(1))))
                 .containsExactly(new AttemptId(job.id(), "b", 1));
     }
 

@@ -20,6 +20,7 @@ import dev.codefleet.manager.programmers.ProgrammerCalls;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.programmers.ReportAcknowledgements;
 import dev.codefleet.manager.programmers.StreamReader;
+import dev.codefleet.registryclient.PeerProofs;
 import dev.codefleet.web.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -72,7 +73,7 @@ class OrderSenderTest {
         var integrator = site.integrator("manager");
         job.subtask(1).start =
                 site.done(integrator, origin, "a", origin.base(), Map.of("a", "2\n")).commit();
-        var calls = new ProgrammerCalls(vertx);
+        var calls = new ProgrammerCalls(vertx, PeerProofs.none());
         var bundles = new BundleClient(vertx, calls);
         var tasks = new TestTasks(engine, vertx);
         var work = tasks.blockingWork();

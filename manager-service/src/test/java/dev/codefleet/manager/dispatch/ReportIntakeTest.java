@@ -18,6 +18,7 @@ import dev.codefleet.manager.job.Stores;
 import dev.codefleet.manager.programmers.BundleClient;
 import dev.codefleet.manager.programmers.Programmer;
 import dev.codefleet.manager.programmers.ProgrammerCalls;
+import dev.codefleet.registryclient.PeerProofs;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -81,7 +82,7 @@ class ReportIntakeTest {
                                 site.integrator("manager"),
                                 Stores.of(database.source()).jobs(),
                                 work),
-                        new BundleClient(vertx, new ProgrammerCalls(vertx)));
+                        new BundleClient(vertx, new ProgrammerCalls(vertx, PeerProofs.none())));
         var accepted = TestJobs.jobOn(site.repository.toString(), TestJobs.subtask("a"));
         job = HeldJob.of(accepted, 1);
         var origin = site.origin(job.id());

@@ -17,6 +17,7 @@ import dev.codefleet.manager.job.NewJob;
 import dev.codefleet.manager.job.Stores;
 import dev.codefleet.manager.lease.Leases;
 import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.registryclient.PeerProofs;
 import dev.codefleet.web.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -92,6 +93,7 @@ public final class TestRoom implements AutoCloseable {
                                 logs,
                                 new JobManager.Environment(
                                         vertx,
+                                        PeerProofs.none(),
                                         () -> Ticker.system().nanos() + passedNanos.get(),
                                         InstantSource.system(),
                                         NO_JITTER,

@@ -3,10 +3,20 @@ package dev.codefleet.manager.programmers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
 import dev.codefleet.contract.attempt.BundleRef;
 import dev.codefleet.contract.job.JobId;
+import dev.codefleet.identity.AgentCredentials;
+import dev.codefleet.identity.AgentName;
+import dev.codefleet.identity.CallVerifier;
+import dev.codefleet.identity.EnrolmentKeys;
+import dev.codefleet.identity.SigningKeys;
+import dev.codefleet.registryclient.AgentEnrolment;
+import dev.codefleet.registryclient.PeerProofs;
+import dev.codefleet.registryclient.UnprovenCall;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +29,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +63,7 @@ class ProgrammerClientTest {
     private volatile Consumer<HttpServerRequest> answer = request -> request.response().end();
     private final HttpServer server =
             join(vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
-    private final ProgrammerCalls calls = new ProgrammerCalls(vertx);
+    private final ProgrammerCalls calls = new ProgrammerCalls(vertx, PeerProofs.none());
     private final ProgrammerClient client = new ProgrammerClient(vertx, calls);
     private final BundleClient bundles = new BundleClient(vertx, calls);
 
@@ -73,7 +86,7 @@ class ProgrammerClientTest {
                 """;
         answer = request -> request.response().end(list);
 
-        assertThat(join(client.kept(url())))
+        assertThat(join(client.kept(here())))
                 .containsExactly(new AttemptId(new JobId("job1"), "b", 2));
         assertThat(requests).containsExactly("GET /v1/attempts");
     }
@@ -82,14 +95,14 @@ class ProgrammerClientTest {
     void aListThatCannotBeReadIsAFailure() {
         answer = request -> request.response().setStatusCode(500).end("{");
 
-        assertFails(client.kept(url()));
+        assertFails(client.kept(here()));
     }
 
     @Test
     void aBundleOfTheAnnouncedSizeIsTaken() {
         answer = request -> request.response().end(Buffer.buffer(CONTENT));
 
-        assertThat(join(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", CONTENT.length))))
+        assertThat(join(bundles.bundle(here(), ATTEMPT, new BundleRef("ab", CONTENT.length))))
                 .isEqualTo(CONTENT);
         assertThat(requests).containsExactly("GET /v1/attempts/job1.a.1/bundle");
     }
@@ -98,27 +111,27 @@ class ProgrammerClientTest {
     void aBundleOfAnotherSizeIsNotTaken() {
         answer = request -> request.response().end(Buffer.buffer(CONTENT));
 
-        assertFails(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", CONTENT.length + 1)));
+        assertFails(bundles.bundle(here(), ATTEMPT, new BundleRef("ab", CONTENT.length + 1)));
     }
 
     @Test
     void aBundleThatIsNotThereIsAFailure() {
         answer = request -> request.response().setStatusCode(404).end();
 
-        assertFails(bundles.bundle(url(), ATTEMPT, new BundleRef("ab", 0)));
+        assertFails(bundles.bundle(here(), ATTEMPT, new BundleRef("ab", 0)));
     }
 
     @Test
     void aBundleThatIsTooLargeIsNotEvenAskedFor() {
         assertFails(
                 bundles.bundle(
-                        url(), ATTEMPT, new BundleRef("ab", BundleClient.MAX_BUNDLE_BYTES + 1)));
+                        here(), ATTEMPT, new BundleRef("ab", BundleClient.MAX_BUNDLE_BYTES + 1)));
         assertThat(requests).isEmpty();
     }
 
     @Test
     void whatTheProgrammerHasIsNotSentAgain() throws IOException {
-        join(bundles.upload(url(), "ab", file()));
+        join(bundles.upload(here(), "ab", file()));
 
         assertThat(requests).containsExactly("HEAD /v1/bundles/ab");
     }
@@ -131,7 +144,7 @@ class ProgrammerClientTest {
                                 .setStatusCode(request.method().name().equals("HEAD") ? 404 : 201)
                                 .end();
 
-        join(bundles.upload(url(), "ab", file()));
+        join(bundles.upload(here(), "ab", file()));
 
         assertThat(requests).containsExactly("HEAD /v1/bundles/ab", "PUT /v1/bundles/ab");
         assertThat(bodies.getLast().getBytes()).isEqualTo(CONTENT);
@@ -140,10 +153,10 @@ class ProgrammerClientTest {
     @Test
     void whoIsNotThereWasSentNothing() throws IOException {
         var file = file();
-        var url = url();
+        var here = here();
         join(server.close());
 
-        assertThatThrownBy(() -> join(bundles.upload(url, "ab", file)))
+        assertThatThrownBy(() -> join(bundles.upload(here, "ab", file)))
                 .hasCauseInstanceOf(BundleClient.Unreached.class);
     }
 
@@ -155,7 +168,7 @@ class ProgrammerClientTest {
                                 .setStatusCode(request.method().name().equals("HEAD") ? 404 : 507)
                                 .end();
 
-        assertThatThrownBy(() -> join(bundles.upload(url(), "ab", file())))
+        assertThatThrownBy(() -> join(bundles.upload(here(), "ab", file())))
                 .hasMessageContaining("507")
                 .cause()
                 .isNotInstanceOf(BundleClient.Unreached.class);
@@ -169,13 +182,13 @@ class ProgrammerClientTest {
                         request.response()
                                 .setStatusCode(request.method().name().equals("HEAD") ? 404 : 201)
                                 .end();
-        join(bundles.upload(url(), "ab", file));
+        join(bundles.upload(here(), "ab", file));
         answer =
                 request ->
                         request.response()
                                 .setStatusCode(request.method().name().equals("HEAD") ? 404 : 507)
                                 .end();
-        assertFails(bundles.upload(url(), "ab", file));
+        assertFails(bundles.upload(here(), "ab", file));
 
         assertThat(openFiles()).doesNotContain(file.toRealPath().toString());
     }
@@ -185,7 +198,7 @@ class ProgrammerClientTest {
     void aCancelTellsWhetherTheAttemptIsKnown(int status, boolean isKnown) {
         answer = request -> request.response().setStatusCode(status).end();
 
-        assertThat(join(client.cancel(url(), ATTEMPT))).isEqualTo(isKnown);
+        assertThat(join(client.cancel(here(), ATTEMPT))).isEqualTo(isKnown);
         assertThat(requests).containsExactly("POST /v1/attempts/job1.a.1/cancel");
     }
 
@@ -194,7 +207,7 @@ class ProgrammerClientTest {
     void aProbeTellsWhetherTheProgrammerLives(int status, boolean isAlive) {
         answer = request -> request.response().setStatusCode(status).end();
 
-        assertThat(join(client.probe(url()))).isEqualTo(isAlive);
+        assertThat(join(client.probe(here()))).isEqualTo(isAlive);
     }
 
     /** One taken from the pool was silent before: that is not its next request's fault. */
@@ -212,16 +225,16 @@ class ProgrammerClientTest {
     @Test
     void everyCallIsAnsweredHoweverQuicklyTheAnswerComes() {
         for (int call = 0; call < 3_000; call++) {
-            assertThat(join(client.probe(url()))).isTrue();
+            assertThat(join(client.probe(here()))).isTrue();
         }
     }
 
     @Test
     void aPortThatNobodyListensOnRefuses() {
-        var url = url();
+        var here = here();
         join(server.close());
 
-        assertThat(end(client, url)).isEqualTo("unreachable, refused");
+        assertThat(end(client, here)).isEqualTo("unreachable, refused");
     }
 
     /** The process may be alive behind a cut network, or too busy to accept. */
@@ -230,8 +243,7 @@ class ProgrammerClientTest {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var waiting = fillBacklog(silent);
             try {
-                assertThat(end(client, "http://127.0.0.1:" + silent.getLocalPort()))
-                        .isEqualTo("unreachable");
+                assertThat(end(client, at(silent.getLocalPort()))).isEqualTo("unreachable");
             } finally {
                 for (var each : waiting) {
                     each.close();
@@ -275,12 +287,83 @@ class ProgrammerClientTest {
         assertThat(end(client)).isEqualTo("refused 412, epoch 7");
     }
 
+    /** Calls, streams and uploads alike, each with a token for that programmer alone. */
+    @Test
+    void whateverIsSentSaysWhoCallsAndGoesAgainWhereTheClocksDiffer() throws IOException {
+        var enrolmentKey = SigningKeys.make();
+        var verifier = verifier(enrolmentKey, "programmer/programmer-1");
+        var sibling = verifier(enrolmentKey, "programmer/programmer-2");
+        var now = Instant.parse("2030-01-01T00:00:00Z");
+        var codes = new CopyOnWriteArrayList<String>();
+        var replayed = new CopyOnWriteArrayList<String>();
+        answer =
+                request -> {
+                    var verdict = verdict(verifier, request, now);
+                    codes.add(code(verdict));
+                    replayed.add(code(verdict(sibling, request, now)));
+                    var response = request.response();
+                    switch (verdict) {
+                        case CallVerifier.Proven proven ->
+                                response.setStatusCode(
+                                                request.method().name().equals("HEAD") ? 404 : 202)
+                                        .end();
+                        case CallVerifier.Refused refusal ->
+                                response.setStatusCode(401)
+                                        .putHeader("Date", UnprovenCall.date(now))
+                                        .end();
+                    }
+                };
+
+        assertThat(join(late(enrolmentKey, now).client().cancel(here(), ATTEMPT))).isTrue();
+        assertThat(codes).containsExactly("TOKEN_OUT_OF_TIME", "proven");
+
+        codes.clear();
+        assertThat(end(late(enrolmentKey, now).client())).isEqualTo("refused 202");
+        assertThat(codes).containsExactly("TOKEN_OUT_OF_TIME", "proven");
+
+        codes.clear();
+        join(late(enrolmentKey, now).bundles().upload(here(), "ab", file()));
+        assertThat(codes).containsExactly("TOKEN_OUT_OF_TIME", "proven", "proven");
+        assertThat(bodies.getLast().getBytes()).isEqualTo(CONTENT);
+        assertThat(replayed).containsOnly("WRONG_AUDIENCE");
+    }
+
+    private record Clients(ProgrammerClient client, BundleClient bundles) {}
+
+    /** Of a manager whose clock is five minutes late. */
+    private static Clients late(KeyPair enrolmentKey, Instant now) {
+        var name = new AgentName(AgentKind.MANAGER, new AgentId("manager-1"));
+        var credentials =
+                AgentCredentials.enrol(name, SigningKeys.make(), enrolmentKey.getPrivate());
+        InstantSource clock = () -> now.minusSeconds(300);
+        var calls =
+                new ProgrammerCalls(vertx, new PeerProofs(new AgentEnrolment(credentials, clock)));
+        return new Clients(new ProgrammerClient(vertx, calls), new BundleClient(vertx, calls));
+    }
+
+    private static CallVerifier verifier(KeyPair enrolmentKey, String callee) {
+        var keys = EnrolmentKeys.line(AgentKind.MANAGER, enrolmentKey.getPublic());
+        return new CallVerifier(EnrolmentKeys.parse(keys), callee, 10);
+    }
+
+    private static CallVerifier.Verdict verdict(
+            CallVerifier verifier, HttpServerRequest request, Instant now) {
+        return verifier.anybody(
+                request.getHeader("Authorization"),
+                request.getHeader(AgentCredentials.ENROLMENT_HEADER),
+                now);
+    }
+
+    private static String code(CallVerifier.Verdict verdict) {
+        return verdict instanceof CallVerifier.Refused refused ? refused.code() : "proven";
+    }
+
     private String end(ProgrammerClient client) {
-        return end(client, url());
+        return end(client, here());
     }
 
     /** How a stream ends. */
-    private static String end(ProgrammerClient client, String url) {
+    private static String end(ProgrammerClient client, ProgrammerAddress to) {
         var end = new CompletableFuture<String>();
         var listener =
                 new StreamReader.Listener() {
@@ -303,12 +386,16 @@ class ProgrammerClientTest {
                         end.complete("broken");
                     }
                 };
-        client.attach(url, ATTEMPT, 0, new StreamReader(Runnable::run, listener));
+        client.attach(to, ATTEMPT, 0, new StreamReader(Runnable::run, listener));
         return end.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
-    private String url() {
-        return "http://127.0.0.1:" + server.actualPort();
+    private ProgrammerAddress here() {
+        return at(server.actualPort());
+    }
+
+    private static ProgrammerAddress at(int port) {
+        return new ProgrammerAddress(new AgentId("programmer-1"), "http://127.0.0.1:" + port);
     }
 
     private Path file() throws IOException {

@@ -8,7 +8,6 @@ import dev.codefleet.contract.agent.Liveness;
 import dev.codefleet.contract.agent.Registration;
 import dev.codefleet.identity.AgentName;
 import dev.codefleet.identity.CallVerifier;
-import dev.codefleet.identity.EnrolmentKeys;
 import dev.codefleet.registry.membership.Agent;
 import dev.codefleet.registry.membership.Agents;
 import dev.codefleet.registry.membership.FailureDetector;
@@ -16,6 +15,7 @@ import dev.codefleet.registry.membership.LivenessTimes;
 import dev.codefleet.registry.membership.RegistryReply;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AnnouncerConfig;
+import dev.codefleet.registryclient.EnrolmentList;
 import dev.codefleet.registryclient.view.TrustWindow;
 import dev.codefleet.web.BuildInfo;
 import dev.codefleet.web.StartCheck;
@@ -89,7 +89,7 @@ class AgentRegistry {
         this.agents = new Agents(timers, config.maxAgents(), ticker.nanos());
         this.watchStream = new WatchStream(agents, ticker, config.maxReaders(), config.coalesce());
         this.wallClock = wallClock;
-        this.callers = callers(config, AgentIdentity.address(names, port));
+        this.callers = callers(config, names, AgentIdentity.address(names, port));
         this.meters = meters;
         this.heartbeats =
                 Counter.builder("codefleet.registry.heartbeats")
@@ -118,25 +118,16 @@ class AgentRegistry {
                 config.agentsAtFullRate());
     }
 
-    private static @Nullable CallVerifier callers(RegistryConfig config, String address) {
-        var keys = config.enrolmentKeys();
+    private static @Nullable CallVerifier callers(
+            RegistryConfig config, AnnouncerConfig names, String address) {
+        var keys = EnrolmentList.of(names);
         if (keys.isEmpty()) {
             LOG.warn(
                     "No enrolment keys: whoever reaches this registry can be any agent. Set"
-                            + " CODEFLEET_REGISTRY_ENROLMENT_KEYS_FILE");
+                            + " CODEFLEET_ENROLMENT_KEYS_FILE");
             return null;
         }
-        return new CallVerifier(
-                StartCheck.made(() -> enrolmentKeys(keys.get())), address, config.maxAgents());
-    }
-
-    private static EnrolmentKeys enrolmentKeys(String text) {
-        try {
-            return EnrolmentKeys.parse(text);
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException(
-                    "CODEFLEET_REGISTRY_ENROLMENT_KEYS " + malformed.getMessage(), malformed);
-        }
+        return new CallVerifier(keys.get(), address, config.maxAgents());
     }
 
     private void register(MeterRegistry meters) {
@@ -181,7 +172,7 @@ class AgentRegistry {
         var name = new AgentName(registration.kind(), id);
         return counted(
                 switch (callers.enrolled(name, authorization, proof, wallClock.instant())) {
-                    case CallVerifier.Proven(var key) ->
+                    case CallVerifier.Proven(var _, var key) ->
                             agents.register(id, registration, key, ticker.nanos());
                     case CallVerifier.Refused refusal -> new RegistryReply.Unproven(refusal);
                 });

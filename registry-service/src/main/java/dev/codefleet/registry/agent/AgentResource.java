@@ -11,6 +11,7 @@ import dev.codefleet.identity.AgentCredentials;
 import dev.codefleet.identity.CallVerifier;
 import dev.codefleet.registry.membership.InputRules;
 import dev.codefleet.registry.membership.RegistryReply;
+import dev.codefleet.registryclient.UnprovenCall;
 import dev.codefleet.support.Sse;
 import dev.codefleet.web.EventStream;
 import dev.codefleet.web.ProblemException;
@@ -30,9 +31,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -198,21 +196,12 @@ class AgentResource {
     }
 
     private static ProblemException unproven(CallVerifier.Refused refusal) {
-        var isUnknown = !refusal.code().equals("NOT_ENROLLED");
-        var problem =
-                Problem.of(
-                        isUnknown ? 401 : 403,
-                        isUnknown ? "Unauthorized" : "Forbidden",
-                        refusal.code(),
-                        refusal.detail());
+        var problem = UnprovenCall.problem(refusal);
         var time = refusal.calleesTime();
         return time == null
                 ? new ProblemException(problem)
-                : new ProblemException(problem, new ProblemException.Header("Date", date(time)));
-    }
-
-    private static String date(Instant time) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
+                : new ProblemException(
+                        problem, new ProblemException.Header("Date", UnprovenCall.date(time)));
     }
 
     private static ProblemException unknown(AgentId id) {

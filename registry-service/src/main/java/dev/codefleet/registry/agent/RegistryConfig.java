@@ -3,18 +3,10 @@ package dev.codefleet.registry.agent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Settings of the registry. */
 @ConfigMapping(prefix = "codefleet.registry")
 interface RegistryConfig {
-    /**
-     * The public enrolment keys, best given by a file: lines of a kind and the key that lets it in,
-     * such as {@code programmer MCowBQYDK2VwAyEA…}. With them, the registry takes an id from its
-     * key alone; without, from anybody.
-     */
-    Optional<String> enrolmentKeys();
-
     /** How often an agent is asked to beat, before jitter. */
     @WithDefault("PT2S")
     Duration beatInterval();

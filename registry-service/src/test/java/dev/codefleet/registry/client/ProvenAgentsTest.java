@@ -85,7 +85,7 @@ class ProvenAgentsTest {
                         Integer.toString(port),
                         "codefleet.url",
                         "http://127.0.0.1:" + port,
-                        "codefleet.registry.enrolment-keys",
+                        "codefleet.enrolment-keys",
                         EnrolmentKeys.line(AgentKind.PROGRAMMER, programmers.getPublic())
                                 + "\n"
                                 + EnrolmentKeys.line(AgentKind.MANAGER, managers.getPublic()),
@@ -221,7 +221,11 @@ class ProvenAgentsTest {
 
     private Announcer announce(String id, InstantSource agentsClock) {
         var enrolment =
-                new AgentEnrolment(SigningKeys.privateKey(programmers), directory, agentsClock);
+                AgentEnrolment.of(
+                        new AgentName(AgentKind.PROGRAMMER, new AgentId(id)),
+                        SigningKeys.privateKey(programmers),
+                        directory,
+                        agentsClock);
         var announcer = new Announcer(List.of(address), vertx, ticker, random, enrolment);
         announcers.add(announcer);
         announcer.start(new Worker(id, 1));

@@ -1,6 +1,7 @@
 package dev.codefleet.manager.dispatch;
 
 import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.ManagerConfig;
@@ -18,6 +19,7 @@ import dev.codefleet.manager.lease.SimulatedLeases;
 import dev.codefleet.manager.lifecycle.ManagerLifecycle;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.Announcer;
+import dev.codefleet.registryclient.PeerProofs;
 import dev.codefleet.registryclient.WatchedDirectory;
 import dev.codefleet.simulation.Ledger;
 import dev.codefleet.simulation.Life;
@@ -93,7 +95,8 @@ public final class SimulatedManager {
         network.begin(life);
         var vertx = new SimulatedVertx(life, network).vertx();
         var id = new AgentId(life.name());
-        var identity = new AgentIdentity(id, life.machine().url(), List.of(Lane.CODE));
+        var identity =
+                new AgentIdentity(AgentKind.MANAGER, id, life.machine().url(), List.of(Lane.CODE));
         lease =
                 SimulatedLeases.lease(
                         database, leaseClock(), life.name(), identity.url(), this::acquired);
@@ -111,6 +114,7 @@ public final class SimulatedManager {
                                 new LiveLogs(),
                                 new JobManager.Environment(
                                         vertx,
+                                        PeerProofs.none(),
                                         life,
                                         life,
                                         life.world().random().split(),

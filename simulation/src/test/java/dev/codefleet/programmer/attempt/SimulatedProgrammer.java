@@ -1,6 +1,7 @@
 package dev.codefleet.programmer.attempt;
 
 import dev.codefleet.contract.agent.AgentId;
+import dev.codefleet.contract.agent.AgentKind;
 import dev.codefleet.contract.agent.Lane;
 import dev.codefleet.contract.attempt.AttemptEvent;
 import dev.codefleet.contract.attempt.AttemptId;
@@ -105,7 +106,10 @@ public final class SimulatedProgrammer implements Server {
         life.every(LOOK, cutOff::look);
         var identity =
                 new AgentIdentity(
-                        new AgentId(life.name()), life.machine().url(), List.of(Lane.CODE));
+                        AgentKind.PROGRAMMER,
+                        new AgentId(life.name()),
+                        life.machine().url(),
+                        List.of(Lane.CODE));
         announcer.start(new ProgrammerAgent(identity, attempts, Map.of(), "test", life::die));
     }
 
