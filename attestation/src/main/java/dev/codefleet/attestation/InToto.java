@@ -12,6 +12,9 @@ import java.time.Instant;
  * @see <a href="https://slsa.dev/spec/v1.0/provenance">SLSA provenance</a>
  */
 final class InToto {
+    /** How the ids of those begin that have done something. */
+    static final String BUILDER = "codefleet:";
+
     private static final String STATEMENT = "https://in-toto.io/Statement/v1";
     private static final String PROVENANCE = "https://slsa.dev/provenance/v1";
 
@@ -53,7 +56,7 @@ final class InToto {
     static ObjectNode run(
             ObjectNode statement, String builder, String invocation, Instant start, Instant end) {
         var run = statement.withObject("/predicate").putObject("runDetails");
-        run.putObject("builder").put("id", "codefleet:" + builder);
+        run.putObject("builder").put("id", BUILDER + builder);
         run.putObject("metadata")
                 .put("invocationId", invocation)
                 .put("startedOn", start.toString())

@@ -22,6 +22,8 @@ import dev.codefleet.cli.run.WatchCommand;
 import dev.codefleet.cli.terminal.OutputFailed;
 import dev.codefleet.cli.terminal.Terminal;
 import dev.codefleet.cli.terminal.Terminals;
+import dev.codefleet.cli.verify.KeysCommand;
+import dev.codefleet.cli.verify.VerifyCommand;
 import dev.codefleet.gatewayclient.CommandFailed;
 import dev.codefleet.gatewayclient.ExitCode;
 import dev.codefleet.gatewayclient.GatewayClient;
@@ -132,6 +134,8 @@ public final class Codefleet {
         all.put("cancel", CancelCommand::new);
         all.put("resume", ResumeCommand::new);
         all.put("patch", PatchCommand::new);
+        all.put("verify", VerifyCommand::new);
+        all.put("keys", KeysCommand::new);
         all.put("key", KeyCommand::new);
         all.put("chaos", ChaosCommand::new);
         all.put(COMPLETION, CompletionCommand::new);

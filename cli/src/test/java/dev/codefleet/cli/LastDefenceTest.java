@@ -84,6 +84,7 @@ class LastDefenceTest {
                         // Kept inside of their packages.
                         "MalformedText",
                         "Unavailable",
+                        "Unbelievable",
                         "NotWhole");
     }
 

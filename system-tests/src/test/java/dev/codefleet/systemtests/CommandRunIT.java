@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class CommandRunIT {
     }
 
     @Test
-    void theResultArrivesAsABranchAndNothingElseChanges() throws IOException {
+    void theResultArrivesAsABranchWithItsNotesAndNothingElseChanges() throws IOException {
         repository.write("tracked.txt", "as committed\n");
         repository.commit("Add a file");
         repository.write("tracked.txt", "changed\n");
@@ -57,7 +58,7 @@ class CommandRunIT {
         var json = outcome.json();
         var branch = json.get("branch").asText();
         var after = new TreeMap<>(Tree.of(repository.directory()));
-        after.keySet().removeIf(path -> isOfTheBranch(path, branch) && !before.containsKey(path));
+        after.keySet().removeIf(path -> isOfTheResult(path, branch) && !before.containsKey(path));
         assertThat(after).isEqualTo(before);
         assertThat(repository.git("rev-parse", branch).strip())
                 .isEqualTo(json.get("commit").asText());
@@ -153,12 +154,19 @@ class CommandRunIT {
                 "run", "--gateway", gateway, "--repo", path, "--plan", plan.toString(), "--json");
     }
 
-    private static boolean isOfTheBranch(String path, String branch) {
-        return path.startsWith(".git/objects/")
-                || path.equals(".git/refs/heads/codefleet")
-                || path.equals(".git/refs/heads/" + branch)
-                || path.equals(".git/logs/refs/heads/codefleet")
-                || path.equals(".git/logs/refs/heads/" + branch);
+    /** The branch, and the notes with what is signed of it. */
+    private static boolean isOfTheResult(String path, String branch) {
+        if (path.startsWith(".git/objects/")) {
+            return true;
+        }
+        var reference = path.replaceFirst("^[.]git/(logs/)?refs/", "");
+        return Set.of(
+                        "heads/codefleet",
+                        "heads/" + branch,
+                        "notes",
+                        "notes/codefleet",
+                        "notes/" + branch)
+                .contains(reference);
     }
 
     private static void assertSubtask(JsonNode subtask) {

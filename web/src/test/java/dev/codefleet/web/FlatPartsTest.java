@@ -337,7 +337,8 @@ class FlatPartsTest {
                 null,
                 List.of(Lane.CODE),
                 load,
-                "1");
+                "1",
+                null);
     }
 
     private static void assertFlat(Object value, String json, Class<?> type)

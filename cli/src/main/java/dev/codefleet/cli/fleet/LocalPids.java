@@ -40,6 +40,7 @@ final class LocalPids {
                         member.message(),
                         member.lanes(),
                         member.load(),
-                        member.version());
+                        member.version(),
+                        member.key());
     }
 }

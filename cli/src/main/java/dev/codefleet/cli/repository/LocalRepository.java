@@ -72,6 +72,10 @@ public final class LocalRepository {
                 && Files.isDirectory(directory.resolve("refs"));
     }
 
+    Git git() {
+        return git;
+    }
+
     /** Its top directory. */
     public Path root() {
         return root;
@@ -209,9 +213,12 @@ public final class LocalRepository {
             var contents = Bundles.contents(bundle);
             if (contents.isEmpty()) {
                 fetch(bundle, from, to, isReplaced);
+                fetchNotes(bundle);
                 return new Left(List.of(), "");
             }
-            return fetchWithContents(bundle, contents, from, to, isReplaced);
+            var left = fetchWithContents(bundle, contents, from, to, isReplaced);
+            fetchNotes(bundle);
+            return left;
         } catch (GitFailed | IOException e) {
             throw notBrought(to, e);
         }
@@ -268,6 +275,19 @@ public final class LocalRepository {
     }
 
     private void fetch(Path source, String from, String to, boolean isReplaced) {
+        fetch(source, (isReplaced ? "+" : "") + "refs/heads/" + from + ":refs/heads/" + to);
+    }
+
+    /** What is signed of the result, and no notes of any other kind. */
+    private void fetchNotes(Path bundle) {
+        for (var name : Bundles.notes(bundle)) {
+            if (name.startsWith(SignedResult.NOTES)) {
+                fetch(bundle, "+" + name + ":" + name);
+            }
+        }
+    }
+
+    private void fetch(Path source, String refspec) {
         run(
                 "fetch",
                 "--quiet",
@@ -278,7 +298,7 @@ public final class LocalRepository {
                 "--no-write-fetch-head",
                 "--no-write-commit-graph",
                 source.toString(),
-                (isReplaced ? "+" : "") + "refs/heads/" + from + ":refs/heads/" + to);
+                refspec);
     }
 
     private CommandFailed notBrought(String branch, Exception e) {

@@ -208,6 +208,7 @@ public final class StandInGateway implements AutoCloseable {
                         null,
                         List.of(Lane.CODE),
                         FleetView.Load.NONE,
+                        null,
                         null);
         return new FleetView(List.of(), List.of(manager), List.of(), List.of());
     }

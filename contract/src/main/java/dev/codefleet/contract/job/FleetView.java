@@ -22,6 +22,8 @@ public record FleetView(
      * @param pid null where it is not known
      * @param version of the program, with the commit where it is known ({@code 1.2.0+0f1e2d3});
      *     null where nobody says
+     * @param key the public key that it has proved to be its own, as base64 of its DER form; null
+     *     where registries ask for no proof
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Member(
@@ -34,7 +36,8 @@ public record FleetView(
             @Nullable String message,
             List<Lane> lanes,
             @JsonUnwrapped Load load,
-            @Nullable String version) {}
+            @Nullable String version,
+            @Nullable String key) {}
 
     /**
      * What a process holds and runs; nulls where its kind does neither.

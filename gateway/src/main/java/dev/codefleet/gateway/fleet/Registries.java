@@ -74,7 +74,8 @@ class Registries {
                 fault,
                 List.of(),
                 Load.NONE,
-                version);
+                version,
+                null);
     }
 
     /**

@@ -22,8 +22,10 @@ import java.security.DigestInputStream;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Carries commits between repositories as files.
@@ -79,6 +81,39 @@ public final class Bundles {
             RefName as,
             Path file) {
         return create(git, repository, known, commit, as, file).bundle();
+    }
+
+    /**
+     * The same with further commits that the receiver lacks, such as notes.
+     *
+     * @param further by the full reference names that a fetch finds them by
+     */
+    public static BundleFile createNamed(
+            Git git,
+            Path repository,
+            Collection<CommitId> known,
+            CommitId commit,
+            RefName as,
+            Map<String, CommitId> further,
+            Path file) {
+        try {
+            var beside = new LinkedHashMap<>(new Lfs(git).carried(repository, known, commit));
+            beside.putAll(further);
+            return create(git, repository, known, commit, as, beside, file).bundle();
+        } catch (IOException e) {
+            throw new GitFailed("Cannot write the bundle", e);
+        }
+    }
+
+    /** The references of notes that a bundle has. */
+    public static Set<String> notes(Path file) {
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            var names = new LinkedHashSet<>(BundleHeader.read(in).references().keySet());
+            names.removeIf(name -> !name.startsWith("refs/notes/"));
+            return names;
+        } catch (IOException e) {
+            throw new GitFailed("Cannot read the bundle", e);
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.codefleet.contract.job.Page;
 import dev.codefleet.contract.job.SubtaskView;
 import dev.codefleet.contract.plan.Plan;
 import dev.codefleet.contract.problem.Problem;
+import dev.codefleet.manager.job.AttestationStore;
 import dev.codefleet.manager.job.JobHolder;
 import dev.codefleet.manager.job.JobViewStore;
 import dev.codefleet.manager.job.ResumeStore;
@@ -58,6 +59,7 @@ class JobResource {
     private final JobHolder active;
     private final JobViewStore views;
     private final JobLookup known;
+    private final AttestationStore signed;
     private final ResumeStore resumes;
     private final RetentionStore retention;
     private final InstantSource clock;
@@ -67,6 +69,7 @@ class JobResource {
             JobHolder active,
             JobViewStore views,
             JobLookup known,
+            AttestationStore signed,
             ResumeStore resumes,
             RetentionStore retention,
             InstantSource clock) {
@@ -74,6 +77,7 @@ class JobResource {
         this.active = active;
         this.views = views;
         this.known = known;
+        this.signed = signed;
         this.resumes = resumes;
         this.retention = retention;
         this.clock = clock;
@@ -157,7 +161,7 @@ class JobResource {
             throws SQLException {
         var job = known.existing(id, caller);
         var after = place(cursor, "attestations");
-        var attestations = views.attestations(job, after.key(), after.number(), checked(limit) + 1);
+        var attestations = signed.page(job, after.key(), after.number(), checked(limit) + 1);
         return page(attestations, limit, last -> Place.of(last.attempt()).toString());
     }
 

@@ -10,6 +10,7 @@ import dev.codefleet.manager.job.Subtask;
 import dev.codefleet.manager.programmers.ProgrammerClient;
 import dev.codefleet.manager.schedule.ReadyQueue;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class JobCompletion {
     private final ProgrammerClient client;
     private final DispatchMetrics metrics;
 
+    /** Is told of the heads of jobs that have succeeded, once that is committed. */
+    private volatile BiConsumer<HeldJob, String> succeeded = (_, _) -> {};
+
     JobCompletion(
             StateWriter states,
             JobLog log,
@@ -52,6 +56,11 @@ final class JobCompletion {
         this.repositories = repositories;
         this.client = client;
         this.metrics = metrics;
+    }
+
+    /** Tells somebody from now on which jobs have succeeded, and with which heads. */
+    void tellSuccesses(BiConsumer<HeldJob, String> listener) {
+        succeeded = listener;
     }
 
     /** Asks a job to end: what waits is cancelled now, what runs is stopped first. */
@@ -243,6 +252,9 @@ final class JobCompletion {
 
     private void end(HeldJob job, Job end) {
         states.job(job, end);
+        if (end instanceof Job.Succeeded(var head) && head != null) {
+            engine.afterCommit(job.id(), () -> succeeded.accept(job, head));
+        }
         jobs.ended(job);
         releaseLater(job);
     }

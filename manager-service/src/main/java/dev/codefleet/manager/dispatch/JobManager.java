@@ -9,10 +9,12 @@ import dev.codefleet.contract.job.Demand;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.manager.api.JobResults;
+import dev.codefleet.manager.attest.JobSummaries;
 import dev.codefleet.manager.engine.Committer;
 import dev.codefleet.manager.engine.Engine;
 import dev.codefleet.manager.feed.CommittedEvents;
 import dev.codefleet.manager.feed.LiveLogs;
+import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.job.BatchStore;
 import dev.codefleet.manager.job.JobHolder;
@@ -54,12 +56,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Manages the jobs of this process: puts together what works on them on the engine's thread, and
  * takes what other threads ask of them.
  */
 public final class JobManager implements JobHolder, Takeover.Taker {
+    private static final Logger LOG = Logger.getLogger(JobManager.class);
+
     /** Tasks that wait for the engine above which no jobs are accepted: it is behind already. */
     private static final int LONGEST_BACKLOG = 50_000;
 
@@ -378,9 +383,23 @@ public final class JobManager implements JobHolder, Takeover.Taker {
         return client.kept(programmer);
     }
 
-    /** Makes the results of jobs that have ended. */
-    public JobResults results(StoredJobStore stored) {
-        return new ResultFiles(stored, repositories);
+    /** Makes the results of jobs that have ended, and has their summaries signed from now on. */
+    public JobResults results(StoredJobStore stored, JobSummaries summaries) {
+        var results = new ResultFiles(stored, repositories, summaries);
+        completion.tellSuccesses(
+                (job, head) -> background.execute(() -> summarize(results, job, head)));
+        return results;
+    }
+
+    private static void summarize(ResultFiles results, HeldJob job, String head) {
+        try {
+            results.summarize(job, head);
+        } catch (IntegrationFailed | RuntimeException failure) {
+            // Whoever asks for the result has it made.
+            LOG.warnf(
+                    "a job's summary was not signed: job=%s cause=%s",
+                    job.id(), failure.getMessage());
+        }
     }
 
     /**

@@ -3,9 +3,11 @@ package dev.codefleet.manager.dispatch;
 import dev.codefleet.contract.attempt.FailureReason;
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.manager.api.JobResults;
+import dev.codefleet.manager.attest.JobSummaries;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Origin;
+import dev.codefleet.manager.integrate.ResultNote;
 import dev.codefleet.manager.job.StoredJob;
 import dev.codefleet.manager.job.StoredJobStore;
 import java.io.IOException;
@@ -14,31 +16,85 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes results of ended jobs again from what was accepted. */
 final class ResultFiles implements JobResults {
     private interface Maker {
-        void make(Integrator integrator, Origin origin, String head, Path to)
+        /**
+         * @param isWhole whether the job has succeeded, with this head
+         */
+        void make(
+                HeldJob job,
+                boolean isWhole,
+                Integrator integrator,
+                Origin origin,
+                String head,
+                Path to)
                 throws IntegrationFailed;
     }
 
     private final StoredJobStore jobs;
     private final JobRepositories repositories;
+    private final JobSummaries summaries;
 
-    ResultFiles(StoredJobStore jobs, JobRepositories repositories) {
+    ResultFiles(StoredJobStore jobs, JobRepositories repositories, JobSummaries summaries) {
         this.jobs = jobs;
         this.repositories = repositories;
+        this.summaries = summaries;
+    }
+
+    /** Has the summary of a job signed that has succeeded with a head. Blocks. */
+    void summarize(HeldJob job, String head) throws IntegrationFailed {
+        repositories.run(job, (integrator, origin) -> signed(job, integrator, origin, head));
+    }
+
+    private Optional<JobSummaries.Signed> signed(
+            HeldJob job, Integrator integrator, Origin origin, String head)
+            throws IntegrationFailed {
+        var ended =
+                new JobSummaries.Ended(
+                        job.id(),
+                        origin.base(),
+                        head,
+                        job.subtasks.size(),
+                        !job.facts.terms().finalChecks().isEmpty());
+        try {
+            return summaries.of(ended, () -> integrator.tree(origin, head));
+        } catch (SQLException away) {
+            throw new UncheckedIOException(
+                    new IOException("the database is away: " + away.getMessage(), away));
+        }
     }
 
     @Override
     public Made patch(JobId job, boolean isPartial) throws SQLException {
-        return make(job, isPartial, Integrator::resultPatch);
+        return make(
+                job,
+                isPartial,
+                (_, _, integrator, origin, head, to) -> integrator.resultPatch(origin, head, to));
     }
 
     @Override
     public Made bundle(JobId job, boolean isPartial) throws SQLException {
-        return make(job, isPartial, Integrator::resultBundle);
+        return make(job, isPartial, this::bundle);
+    }
+
+    private void bundle(
+            HeldJob job,
+            boolean isWhole,
+            Integrator integrator,
+            Origin origin,
+            String head,
+            Path to)
+            throws IntegrationFailed {
+        var note =
+                isWhole
+                        ? signed(job, integrator, origin, head)
+                                .map(signed -> new ResultNote(signed.text(), signed.signedAt()))
+                        : Optional.<ResultNote>empty();
+        integrator.resultBundle(origin, head, note.orElse(null), to);
     }
 
     private Made make(JobId id, boolean isPartial, Maker maker) throws SQLException {
@@ -91,7 +147,13 @@ final class ResultFiles implements JobResults {
                         (integrator, origin) -> {
                             // Merges are not kept, but made again: the same parts give the same.
                             var merged = integrator.merge(origin, job.lineage().head());
-                            maker.make(integrator, origin, head == null ? merged : head, file);
+                            maker.make(
+                                    job,
+                                    head != null,
+                                    integrator,
+                                    origin,
+                                    head == null ? merged : head,
+                                    file);
                             return file;
                         });
             } catch (IntegrationFailed failed) {

@@ -8,6 +8,7 @@ import dev.codefleet.git.mirror.RepositoryCache;
 import dev.codefleet.git.objects.References;
 import dev.codefleet.git.process.AbandonedFiles;
 import dev.codefleet.git.process.Git;
+import dev.codefleet.git.process.GitCall;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.git.process.GitSettings;
 import dev.codefleet.git.remote.BranchDelivery;
@@ -247,15 +248,29 @@ public final class Integrator {
      * Writes a bundle of the result: the branch {@code codefleet/<job>}, for whoever has the
      * origin's commit. A result that changes nothing gives a bundle with the branch and no objects.
      *
+     * @param note what it says of the result under {@code refs/notes/codefleet/<job>}; null for
+     *     nothing
      * @param to replaced when it exists
      */
-    public void resultBundle(Origin origin, String head, Path to) throws IntegrationFailed {
+    public void resultBundle(Origin origin, String head, @Nullable ResultNote note, Path to)
+            throws IntegrationFailed {
         var commit = Failures.commit(head);
         inMirror(
                 origin,
                 mirror -> {
-                    results.bundle(mirror, origin, commit, to);
+                    results.bundle(mirror, origin, commit, note, to);
                     return commit;
+                });
+    }
+
+    /** The tree of a commit that was merged or accepted. */
+    public String tree(Origin origin, String head) throws IntegrationFailed {
+        var commit = Failures.commit(head);
+        return inMirror(
+                origin,
+                mirror -> {
+                    KeptCommits.require(mirror, origin, commit);
+                    return git.run(GitCall.in(mirror, "rev-parse", commit + "^{tree}")).line();
                 });
     }
 

@@ -2,19 +2,26 @@ package dev.codefleet.manager.integrate;
 
 import dev.codefleet.contract.job.JobId;
 import dev.codefleet.git.CommitId;
+import dev.codefleet.git.Identity;
 import dev.codefleet.git.RefName;
 import dev.codefleet.git.RepositoryUrl;
 import dev.codefleet.git.bundle.Bundles;
 import dev.codefleet.git.merge.Diff;
+import dev.codefleet.git.objects.Notes;
 import dev.codefleet.git.process.Git;
 import dev.codefleet.git.process.GitFailed;
 import dev.codefleet.git.remote.BranchDelivery;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes patch, bundle and branch of a job's merged head. */
 final class Results {
+    private static final Identity NOTER =
+            new Identity("Codefleet manager", "manager@codefleet.invalid");
+
     private final Git git;
     private final long maxPatchBytes;
 
@@ -23,11 +30,18 @@ final class Results {
         this.maxPatchBytes = maxPatchBytes;
     }
 
-    void bundle(Path mirror, Origin origin, CommitId head, Path to) throws IntegrationFailed {
+    void bundle(Path mirror, Origin origin, CommitId head, @Nullable ResultNote note, Path to)
+            throws IntegrationFailed {
         KeptCommits.require(mirror, origin, head);
         var known = List.of(new CommitId(origin.base()));
         var name = new RefName("refs/heads/" + branch(origin.job()));
-        Bundles.createNamed(git, mirror, known, head, name, to);
+        var further = new HashMap<String, CommitId>();
+        if (note != null) {
+            further.put(
+                    "refs/notes/codefleet/" + origin.job(),
+                    Notes.write(git, mirror, head, note.text(), NOTER, note.at()));
+        }
+        Bundles.createNamed(git, mirror, known, head, name, further, to);
     }
 
     void patch(Path mirror, Origin origin, CommitId head, Path to) throws IntegrationFailed {

@@ -3,11 +3,8 @@ package dev.codefleet.manager.job;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.contract.agent.Lane;
-import dev.codefleet.contract.attempt.AttemptId;
-import dev.codefleet.contract.attempt.Envelope;
 import dev.codefleet.contract.attempt.Failure;
 import dev.codefleet.contract.attempt.Receipt;
-import dev.codefleet.contract.job.Attestation;
 import dev.codefleet.contract.job.Delivery;
 import dev.codefleet.contract.job.JobEvent;
 import dev.codefleet.contract.job.JobId;
@@ -57,12 +54,6 @@ public class JobViewStore {
             """
             SELECT key || '.' || number AS place, receipt FROM attempt
             WHERE job = ? AND receipt IS NOT NULL AND (key, number) > (?, ?) ORDER BY key, number LIMIT ?\
-            """;
-
-    private static final String ATTESTATIONS =
-            """
-            SELECT key, number, envelope FROM attestation
-            WHERE job = ? AND (key, number) > (?, ?) ORDER BY key, number LIMIT ?\
             """;
 
     /** Those whose jobs are meant: the holder of a key, and everybody in some projects. */
@@ -144,20 +135,6 @@ public class JobViewStore {
                 key,
                 number,
                 limit);
-    }
-
-    /** Signed statements by key and number, from the one after that place; the summary first. */
-    public List<Attestation> attestations(JobId job, String key, int number, int limit)
-            throws SQLException {
-        return query.list(
-                ATTESTATIONS, row -> attestation(job, row), job.value(), key, number, limit);
-    }
-
-    private Attestation attestation(JobId job, ResultSet row) throws SQLException {
-        var key = row.getString("key");
-        return new Attestation(
-                key.isEmpty() ? null : new AttemptId(job, key, row.getInt("number")),
-                Objects.requireNonNull(query.json(row, "envelope", Envelope.class)));
     }
 
     /** A job's log after that entry. */

@@ -6,16 +6,19 @@ import dev.codefleet.git.remote.UploadedRepositories;
 import dev.codefleet.manager.ManagerConfig;
 import dev.codefleet.manager.api.JobResults;
 import dev.codefleet.manager.api.RepositoryCheck;
+import dev.codefleet.manager.attest.JobSummaries;
 import dev.codefleet.manager.dispatch.JobManager;
 import dev.codefleet.manager.feed.CommittedEvents;
 import dev.codefleet.manager.feed.LiveLogs;
 import dev.codefleet.manager.integrate.IntegrationFailed;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.IntegratorSettings;
+import dev.codefleet.manager.job.AttestationStore;
 import dev.codefleet.manager.job.BatchStore;
 import dev.codefleet.manager.job.JobStore;
 import dev.codefleet.manager.job.StoredJobStore;
 import dev.codefleet.manager.lease.ManagerLease;
+import dev.codefleet.registryclient.AgentEnrolment;
 import dev.codefleet.registryclient.AgentIdentity;
 import dev.codefleet.registryclient.AnnouncerConfig;
 import dev.codefleet.registryclient.PeerProofs;
@@ -65,8 +68,22 @@ class ManagerProducer {
 
     @Produces
     @Singleton
-    JobResults results(StoredJobStore jobs, JobManager manager) {
-        return manager.results(jobs);
+    JobResults results(StoredJobStore jobs, JobManager manager, JobSummaries summaries) {
+        return manager.results(jobs, summaries);
+    }
+
+    @Produces
+    @Singleton
+    JobSummaries summaries(
+            AttestationStore attestations,
+            AgentIdentity identity,
+            AnnouncerConfig fleet,
+            InstantSource clock) {
+        return new JobSummaries(
+                attestations,
+                identity.id(),
+                AgentEnrolment.ownKey(fleet, identity.id()).orElse(null),
+                clock);
     }
 
     @Produces

@@ -231,6 +231,7 @@ class JobIntakeTest {
                         active,
                         stores.views(),
                         new JobLookup(stores.views(), stores.jobs(), active),
+                        stores.attestations(),
                         stores.resumes(),
                         RetentionStores.of(database.source()),
                         () -> TestJobs.NOW);
@@ -262,6 +263,7 @@ class JobIntakeTest {
                         active,
                         stores.views(),
                         new JobLookup(stores.views(), stores.jobs(), active),
+                        stores.attestations(),
                         stores.resumes(),
                         RetentionStores.of(database.source()),
                         () -> TestJobs.NOW);
@@ -371,6 +373,7 @@ class JobIntakeTest {
                 active,
                 stores.views(),
                 known,
+                stores.attestations(),
                 stores.resumes(),
                 RetentionStores.of(database.source()),
                 () -> TestJobs.NOW);

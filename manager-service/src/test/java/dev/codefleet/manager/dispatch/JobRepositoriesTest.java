@@ -3,9 +3,11 @@ package dev.codefleet.manager.dispatch;
 import static dev.codefleet.manager.TestJobs.subtask;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefleet.contract.agent.AgentId;
 import dev.codefleet.manager.TestDatabase;
 import dev.codefleet.manager.TestJobs;
 import dev.codefleet.manager.api.JobResults;
+import dev.codefleet.manager.attest.JobSummaries;
 import dev.codefleet.manager.integrate.Integrator;
 import dev.codefleet.manager.integrate.Site;
 import dev.codefleet.manager.job.NewJob;
@@ -13,6 +15,7 @@ import dev.codefleet.manager.job.Stores;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -119,7 +122,14 @@ class JobRepositoriesTest {
 
     private JobResults results() {
         var stores = Stores.of(database.source());
-        return new ResultFiles(stores.stored(), repositories(site.integrator("here")));
+        return new ResultFiles(
+                stores.stored(),
+                repositories(site.integrator("here")),
+                new JobSummaries(
+                        stores.attestations(),
+                        new AgentId("manager-1"),
+                        null,
+                        InstantSource.system()));
     }
 
     private JobRepositories repositories(Integrator integrator) {

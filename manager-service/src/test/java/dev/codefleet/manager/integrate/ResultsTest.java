@@ -48,7 +48,7 @@ class ResultsTest {
     @Test
     void theBundleGivesACloneTheBranch() throws Exception {
         var bundle = root.resolve("result.bundle");
-        manager.resultBundle(origin, head, bundle);
+        manager.resultBundle(origin, head, null, bundle);
         var clone = clone("clone");
         site.run(clone, "bundle", "verify", bundle.toString());
         site.run(clone, "fetch", "--quiet", bundle.toString(), BRANCH + ":" + BRANCH);
@@ -57,9 +57,24 @@ class ResultsTest {
     }
 
     @Test
+    void whatIsSaidOfTheResultComesAlongAsANote() throws Exception {
+        var bundle = root.resolve("result.bundle");
+        var note = new ResultNote("signed\n", Instant.parse("2030-01-01T00:00:00Z"));
+        manager.resultBundle(origin, head, note, bundle);
+        var clone = clone("clone");
+        var notes = "refs/notes/codefleet/" + origin.job();
+        site.run(clone, "fetch", "--quiet", bundle.toString(), "refs/*:refs/*");
+        assertThat(site.run(clone, "notes", "--ref=" + notes, "show", head)).isEqualTo("signed");
+        site.run(clone, "fsck", "--full", "--strict");
+        var again = root.resolve("again.bundle");
+        manager.resultBundle(origin, head, note, again);
+        assertThat(again).as("the same once more").hasSameBinaryContentAs(bundle);
+    }
+
+    @Test
     void aResultWithoutChangesGivesTheBranchAllTheSame() throws Exception {
         var bundle = root.resolve("result.bundle");
-        manager.resultBundle(origin, origin.base(), bundle);
+        manager.resultBundle(origin, origin.base(), null, bundle);
         var clone = clone("clone");
         site.run(clone, "fetch", "--quiet", bundle.toString(), BRANCH + ":" + BRANCH);
         assertThat(site.run(clone, "rev-parse", BRANCH)).isEqualTo(origin.base());

@@ -78,9 +78,9 @@ class BatchStoreTest {
         assertThat(database.single("SELECT content FROM bundle WHERE job = '" + job + "'"))
                 .isEqualTo(new byte[] {0, 1, -1});
         assertThat(stores.wholeLogs().find(attempt).orElseThrow()).isEqualTo(new byte[] {2, -2});
-        assertThat(stores.views().attestations(job, "", -1, 9))
+        assertThat(stores.attestations().page(job, "", -1, 9))
                 .containsExactly(new Attestation(attempt, envelope));
-        assertThat(stores.views().attestations(job, "a", 1, 9)).isEmpty();
+        assertThat(stores.attestations().page(job, "a", 1, 9)).isEmpty();
     }
 
     @Test

@@ -12,7 +12,8 @@ public record Stores(
         JobViewStore views,
         StoredJobStore stored,
         ResumeStore resumes,
-        AttemptLogStore wholeLogs) {
+        AttemptLogStore wholeLogs,
+        AttestationStore attestations) {
     public static Stores of(DataSource database) {
         var query = new Queries(database, Json.mapper());
         return new Stores(
@@ -22,6 +23,7 @@ public record Stores(
                 new JobViewStore(query),
                 new StoredJobStore(query),
                 new ResumeStore(database, Json.mapper()),
-                new AttemptLogStore(query));
+                new AttemptLogStore(query),
+                new AttestationStore(query));
     }
 }

@@ -50,7 +50,8 @@ public final class FleetTree {
                 messageOf(agent, beat),
                 registration.lanes(),
                 load(registration, beat),
-                registration.version());
+                registration.version(),
+                agent.key());
     }
 
     private static Load load(Registration registration, @Nullable Heartbeat beat) {

@@ -37,7 +37,8 @@ class FleetTreeTest {
                                 "says so",
                                 List.of(Lane.CODE),
                                 new Load(List.of("job1"), null, null, null),
-                                "1"));
+                                "1",
+                                null));
         assertThat(fleet.programmers().getFirst())
                 .isEqualTo(
                         new Member(
@@ -50,7 +51,8 @@ class FleetTreeTest {
                                 "says so",
                                 List.of(Lane.CODE),
                                 new Load(null, 2, 1, List.of("job1.a.1")),
-                                "1"));
+                                "1",
+                                null));
     }
 
     @Test

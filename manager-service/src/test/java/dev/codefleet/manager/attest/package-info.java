@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codefleet.manager.attest;
+
+import org.jspecify.annotations.NullMarked;
