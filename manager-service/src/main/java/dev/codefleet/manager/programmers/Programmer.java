@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A programmer as this manager sees it: what the registries say of it, and what happened to our own
@@ -30,6 +31,11 @@ public final class Programmer {
     private boolean isGoneForSure;
     private long refusedAtBeat = NEVER;
     private boolean isUnreachable;
+
+    /** The text that {@link #key} was read from; null before the first. */
+    private @Nullable String keyText;
+
+    private Optional<PublicKey> key = Optional.empty();
 
     /** What it said last; its first one is its incarnation. */
     private long epoch;
@@ -80,8 +86,17 @@ public final class Programmer {
         if (text == null) {
             return Optional.empty();
         }
+        // Read once, and not for each report: this is on the engine's thread.
+        if (!text.equals(keyText)) {
+            keyText = text;
+            key = read(text);
+        }
+        return key;
+    }
+
+    private static Optional<PublicKey> read(String key) {
         try {
-            return Optional.of(SigningKeys.publicKey(text));
+            return Optional.of(SigningKeys.publicKey(key));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
