@@ -137,9 +137,9 @@ public final class Bubblewrap implements Sandbox {
         var plain = settings.limits().commands() + RUN_ARGUMENTS;
         var script =
                 settings.network() == NetworkMode.RESTRICTED
-                        ? Forwarder.start(Forwarder.find().orElseThrow())
+                        ? ProxyForwarder.start(ProxyForwarder.find().orElseThrow())
                                 + plain
-                                + Forwarder.END
+                                + ProxyForwarder.END
                                 + STAYS_TO_THE_END
                         : plain + STAYS_TO_THE_END;
         this.firstProcess = List.of("/bin/sh", "-c", script, "sh");
@@ -170,7 +170,7 @@ public final class Bubblewrap implements Sandbox {
         }
         if (egress != null) {
             // Whoever may see a socket may connect to it, read-only or not.
-            bind(line, "--ro-bind", egress, Forwarder.INNER_SOCKET);
+            bind(line, "--ro-bind", egress, ProxyForwarder.INNER_SOCKET);
         }
         bind(line, "--bind", confinement.home(), INNER_HOME);
         bind(line, "--bind", confinement.work(), INNER_WORK);

@@ -85,7 +85,7 @@ final class ProcessTree {
             others.removeAll(keepers);
             if (hasKeeper) {
                 // It serves the others until they have ended, and is ended by their keeper.
-                others.removeIf(Forwarder::isOne);
+                others.removeIf(ProxyForwarder::isOne);
             }
             if (!hasHeard) {
                 hasHeard = others.stream().anyMatch(process -> !isDeaf(process, root, keepers));

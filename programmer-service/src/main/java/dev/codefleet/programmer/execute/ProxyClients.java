@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class ProxyClients {
     private static final String HOST = "127.0.0.1";
-    private static final String URL = "http://" + HOST + ":" + Forwarder.PORT;
+    private static final String URL = "http://" + HOST + ":" + ProxyForwarder.PORT;
     private static final List<String> OWN = List.of("localhost", HOST, "::1");
 
     private static final String MAVEN =
@@ -58,7 +58,7 @@ public final class ProxyClients {
         var gradle = new StringBuilder();
         for (var scheme : List.of("http", "https")) {
             gradle.append("systemProp.%s.proxyHost=%s\n".formatted(scheme, HOST));
-            gradle.append("systemProp.%s.proxyPort=%d\n".formatted(scheme, Forwarder.PORT));
+            gradle.append("systemProp.%s.proxyPort=%d\n".formatted(scheme, ProxyForwarder.PORT));
         }
         gradle.append("systemProp.http.nonProxyHosts=%s\n".formatted(String.join("|", OWN)));
         Files.writeString(home.resolve(".gradle/gradle.properties"), gradle);
@@ -66,6 +66,6 @@ public final class ProxyClients {
 
     private static String mavenProxy(String scheme) {
         return "    <proxy><id>codefleet-%1$s</id><protocol>%1$s</protocol><host>%2$s</host><port>%3$d</port><nonProxyHosts>%4$s</nonProxyHosts></proxy>\n"
-                .formatted(scheme, HOST, Forwarder.PORT, String.join("|", OWN));
+                .formatted(scheme, HOST, ProxyForwarder.PORT, String.join("|", OWN));
     }
 }

@@ -46,7 +46,7 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
             return new SandboxChoice(new Unconfined(settings.limits()), null, List.of());
         }
         var trouble = "bwrap is not on the PATH";
-        if (settings.network() == NetworkMode.RESTRICTED && Forwarder.find().isEmpty()) {
+        if (settings.network() == NetworkMode.RESTRICTED && ProxyForwarder.find().isEmpty()) {
             trouble = "there is no socat in /usr/bin, which passes connections on";
         } else if (program.isPresent()) {
             var files = files(settings);
@@ -166,7 +166,7 @@ public record SandboxChoice(Sandbox sandbox, @Nullable String trouble, List<Stri
         var writes = "touch probe && ! touch /probe 2>/dev/null";
         var asks =
                 " && [ \"$(socat -u TCP:127.0.0.1:%d - 2>&1)\" = %s ]"
-                        .formatted(Forwarder.PORT, WORD);
+                        .formatted(ProxyForwarder.PORT, WORD);
         var argv = List.of("/bin/sh", "-c", egress == null ? writes : writes + asks);
         var process =
                 new ProcessBuilder(bubblewrap.commandLine(argv, confinement, egress))

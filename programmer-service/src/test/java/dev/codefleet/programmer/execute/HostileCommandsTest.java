@@ -91,7 +91,8 @@ class HostileCommandsTest {
                 .flatMap(runner ->
                         Stream.of(NetworkMode.NONE, NetworkMode.RESTRICTED)
                                 .filter(network ->
-                                        network == NetworkMode.NONE || Forwarder.find().isPresent())
+                                        network == NetworkMode.NONE
+                                                || ProxyForwarder.find().isPresent())
                                 .map(network -> Arguments.of(runner, network)))
                 .toList();
     }

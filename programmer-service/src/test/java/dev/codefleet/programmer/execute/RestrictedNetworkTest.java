@@ -49,7 +49,7 @@ class RestrictedNetworkTest {
     private Path served;
 
     static boolean isPossible() {
-        return Sandboxes.isBubblewrapHere() && Forwarder.find().isPresent();
+        return Sandboxes.isBubblewrapHere() && ProxyForwarder.find().isPresent();
     }
 
     @BeforeEach

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Passes connections to a port of an attempt's own loopback interface on to the Unix socket of its
  * proxy: {@code socat}, a process of the attempt's. Clients know proxies by host and port alone.
  */
-final class Forwarder {
+final class ProxyForwarder {
     /** Of the loopback interface; below the ports that the kernel gives out. */
     static final int PORT = 18_128;
 
@@ -21,7 +21,7 @@ final class Forwarder {
     private static final String LISTENS =
             "' 0100007F:%04X 00000000:0000 0A '".formatted(PORT).toUpperCase(Locale.ROOT);
 
-    private Forwarder() {}
+    private ProxyForwarder() {}
 
     static Optional<Path> find() {
         return SandboxChoice.find("socat", PLACES);
