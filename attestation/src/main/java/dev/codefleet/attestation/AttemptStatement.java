@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a programmer signs of an attempt: an in-toto statement with a predicate of SLSA provenance,
- * in which the receipt lies as a by-product. Its subject is the commit that the attempt ended with;
- * where there are no files, the order.
+ * The signed statement of an attempt, in-toto's with a predicate of SLSA provenance, in which the
+ * receipt lies as a by-product. The programmer makes it. Its subject is the commit that the attempt
+ * ended with; where there are no files, the order.
  *
  * @param receipt the {@linkplain #essence essence} of it
  * @param order the {@link OrderDigest}

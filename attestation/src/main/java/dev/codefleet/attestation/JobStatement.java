@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a manager signs of a job that has succeeded: which commit is its result, and which signed
- * receipts count for it.
+ * The signed summary of a job that has succeeded: which commit is its result, and which signed
+ * receipts count for it. A manager makes it.
  *
  * @param subtasks how many the job has, signed or not
  * @param hasFinalChecks whether the plan has checks for the merged head

@@ -6,7 +6,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** What the machine knows of hosts. */
+/** Looks up hosts, and knows the addresses of this machine. */
 public interface Names {
     /** The addresses of a name, at least one. Blocks. */
     List<InetAddress> addresses(String name) throws UnknownHostException;
